@@ -1,0 +1,221 @@
+/** The wire between server and station: what is signed, sent and refused, as zod schemas. */
+import { z } from 'zod';
+
+const instant = z.int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
+const publicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+
+/** A public Ed25519 key as JWK. */
+export type PublicJwk = z.infer<typeof publicJwk>;
+
+/** The root's signed, versioned list of the keys a station may trust (JWS payload, `typ` loa-keys+jwt). */
+export const keyListSchema = z.object({
+  commune: z.string(),
+  version: z.int().positive(),
+  issuedAt: instant,
+  keys: z.array(z.object({ kid: z.string(), use: z.enum(['working', 'approver', 'emergency']), jwk: publicJwk })),
+});
+export type KeyList = z.infer<typeof keyListSchema>;
+
+/** One item of an airing as the station plays it. `sha256` names the bytes. */
+export const playlistItemSchema = z.object({
+  index: z.int().nonnegative(),
+  title: z.string(),
+  kind: z.string(),
+  sha256,
+  offsetMs: z.int().nonnegative(),
+  durationMs: z.int().positive(),
+  approvedBy: z.string(),
+  validFrom: instant.optional(),
+  validUntil: instant.optional(),
+});
+export type PlaylistItem = z.infer<typeof playlistItemSchema>;
+
+/** One airing on this station's timeline; `startsAt` is when it begins here, `plannedAt` what the schedule asked for. */
+export const playlistAiringSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  plannedAt: instant,
+  startsAt: instant,
+  endsAt: instant,
+  priority: z.enum(['emergency', 'priority', 'normal', 'filler']),
+  lateRule: z.enum(['skip', 'join']),
+  items: z.array(playlistItemSchema).min(1),
+});
+export type PlaylistAiring = z.infer<typeof playlistAiringSchema>;
+
+/** The policy as the station itself enforces it (R2, R5). Weekdays ISO, Monday 1. */
+export const stationPolicySchema = z.object({
+  zone: z.string(),
+  quiet: z.array(z.object({ from: localTime, until: localTime })),
+  weekdays: z.array(z.int().min(1).max(7)),
+  volumeCeilingPct: z.int().min(0).max(100),
+});
+export type StationPolicy = z.infer<typeof stationPolicySchema>;
+
+/** What a playlist says, without its version and dates: equal content is never published twice. Airings are sorted and never overlap. */
+export const playlistContentSchema = z.object({
+  commune: z.string(),
+  station: z.string(),
+  horizon: z.object({ from: instant, to: instant }),
+  policy: stationPolicySchema,
+  airings: z.array(playlistAiringSchema),
+  media: z.array(z.object({ sha256, bytes: z.int().positive() })),
+});
+export type PlaylistContent = z.infer<typeof playlistContentSchema>;
+
+/** Danh sách phát: everything one station needs for the coming 14 days (JWS payload, `typ` loa-playlist+jwt). */
+export const playlistSchema = playlistContentSchema.extend({
+  version: z.int().positive(),
+  issuedAt: instant,
+  freshUntil: instant,
+});
+export type Playlist = z.infer<typeof playlistSchema>;
+
+/** Why a station refuses a playlist (R3). */
+export type PlaylistRefusal =
+  | 'bad-signature'
+  | 'unknown-key'
+  | 'not-a-playlist'
+  | 'other-commune'
+  | 'other-station'
+  | 'older-version'
+  | 'same-version-other-bytes';
+
+/** Why an item did not sound. */
+export const skipReasonSchema = z.enum([
+  'quiet-hours',
+  'weekday-not-allowed',
+  'not-valid-now',
+  'late',
+  'media-missing',
+  'media-damaged',
+  'clock-untrusted',
+  'powered-off',
+  'audio-device',
+  'player-error',
+  'superseded',
+]);
+export type SkipReason = z.infer<typeof skipReasonSchema>;
+
+/** What the station did, one fact per entry. Instants are the station's best knowledge of UTC (wall clock + offset). */
+export const journalFactSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('boot'), bootId: z.string(), software: z.string(), lastAliveAt: instant.optional() }),
+  z.object({
+    kind: z.literal('clock'),
+    trusted: z.boolean(),
+    source: z.enum(['none', 'server', 'ntp', 'rtc', 'operator']),
+    offsetMs: z.number(),
+    boundMs: z.number().optional(),
+    steppedMs: z.number().optional(),
+  }),
+  z.object({ kind: z.literal('playlist-accepted'), version: z.int() }),
+  z.object({ kind: z.literal('playlist-refused'), reason: z.string(), version: z.int().optional() }),
+  z.object({
+    kind: z.literal('item-started'),
+    airingId: z.string(),
+    index: z.int(),
+    sha256,
+    playlistVersion: z.int(),
+    plannedAt: instant,
+    startedAt: instant,
+  }),
+  z.object({
+    kind: z.literal('item-ended'),
+    airingId: z.string(),
+    index: z.int(),
+    sha256,
+    playlistVersion: z.int(),
+    plannedAt: instant,
+    startedAt: instant,
+    endedAt: instant,
+    renderedMs: z.int().nonnegative(),
+    /** RMS level of what was rendered, dBFS; undefined when it could not be measured. */
+    rmsDb: z.number().optional(),
+    volumePct: z.number(),
+    end: z.enum(['complete', 'cut']),
+    reason: skipReasonSchema.optional(),
+  }),
+  z.object({
+    kind: z.literal('item-skipped'),
+    airingId: z.string(),
+    index: z.int(),
+    playlistVersion: z.int(),
+    plannedAt: instant,
+    reason: skipReasonSchema,
+  }),
+  /** The station is done with this airing: exactly one per airing of its playlist, whatever happened. */
+  z.object({ kind: z.literal('airing-closed'), airingId: z.string(), playlistVersion: z.int() }),
+  z.object({ kind: z.literal('fault'), code: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('fault-cleared'), code: z.string() }),
+]);
+export type JournalFact = z.infer<typeof journalFactSchema>;
+
+/** One entry of the append-only journal; (epoch, seq) is unique per station, seq counts from 1, `hash` chains to `prev`. */
+export const journalEntrySchema = z.object({
+  epoch: z.int().nonnegative(),
+  seq: z.int().positive(),
+  at: instant,
+  clockTrusted: z.boolean(),
+  fact: journalFactSchema,
+  /** Hash of the entry before, 64 zeros for the first of an epoch. */
+  prev: sha256,
+  hash: sha256,
+});
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+
+/** A batch as sent (JWS payload by the station's key, `typ` loa-journal+jwt). Entries are raw: a bad one is kept aside, not fatal. */
+export const journalBatchSchema = z.object({
+  station: z.string(),
+  epoch: z.int().nonnegative(),
+  entries: z.array(z.unknown()).max(500),
+});
+export type JournalBatch = z.infer<typeof journalBatchSchema>;
+
+/** The server's answer: everything of this epoch up to `ackSeq` is stored; 0 when nothing is. */
+export const journalAckSchema = z.object({ epoch: z.int().nonnegative(), ackSeq: z.int().nonnegative() });
+export type JournalAck = z.infer<typeof journalAckSchema>;
+
+/** How the station is (JWS payload by the station's key, `typ` loa-heartbeat+jwt). */
+export const heartbeatSchema = z.object({
+  station: z.string(),
+  at: instant,
+  bootId: z.string(),
+  software: z.string(),
+  playlistVersion: z.int().nonnegative(),
+  playlistStale: z.boolean(),
+  /** Media is complete for every airing that begins before this. */
+  coveredUntil: instant,
+  mediaMissing: z.int().nonnegative(),
+  journal: z.object({ epoch: z.int().nonnegative(), seq: z.int().nonnegative(), hash: sha256 }),
+  clock: z.object({ trusted: z.boolean(), offsetMs: z.number(), boundMs: z.number().optional() }),
+  diskFreeBytes: z.int().nonnegative(),
+  audio: z.object({ device: z.string(), ok: z.boolean(), detail: z.string().optional() }),
+  volumePct: z.number(),
+  playing: z.object({ airingId: z.string(), index: z.int(), title: z.string(), startedAt: instant }).optional(),
+  faults: z.array(z.string()),
+});
+export type Heartbeat = z.infer<typeof heartbeatSchema>;
+
+/** Enrolment: the one-time code's 8 letters and the station's own public key. */
+export const enrolRequestSchema = z.object({ code: z.string(), publicKey: publicJwk });
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+/** What the player keeps for good. It refuses when the root's fingerprint is not the one in the code. */
+export const enrolResponseSchema = z.object({
+  commune: z.string(),
+  station: z.string(),
+  stationName: z.string(),
+  token: z.string(),
+  rootKey: publicJwk,
+  keyList: z.string(),
+});
+export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
+
+/** GET /api/station/v1/time?nonce=...: a JWS by the working key (`typ` loa-time+jwt), signed over the caller's nonce. */
+export const timeAnswerSchema = z.object({ nonce: z.string(), receivedAt: z.number(), sentAt: z.number() });
+export type TimeAnswer = z.infer<typeof timeAnswerSchema>;
+
+/** GET /api/station/v1/events (SSE): a hint only; `playlist` says a version is there. */
+export const hintSchema = z.object({ kind: z.literal('playlist'), version: z.int() });
+export type Hint = z.infer<typeof hintSchema>;
