@@ -1,0 +1,53 @@
+/** Login, set-up, users and the audit log on the HTTP API. */
+import { z } from 'zod';
+import { id, instant, role } from './words.ts';
+
+export const password = z.string().min(10).max(200);
+export const username = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/);
+
+export const loginBody = z.object({ username: z.string().max(100), password: z.string().max(200) });
+
+export const me = z.object({
+  user: z.object({ id, username: z.string(), displayName: z.string(), roles: z.array(role) }),
+  commune: z.object({ id, name: z.string(), zone: z.string(), demo: z.boolean() }),
+});
+export type Me = z.input<typeof me>;
+
+/** `open` while the commune has no admin yet; the token comes from the one-time link on the console. */
+export const setupState = z.object({ open: z.boolean() });
+export const setupBody = z.object({
+  token: z.string().max(200),
+  communeName: z.string().trim().min(1).max(200),
+  username,
+  displayName: z.string().trim().min(1).max(100),
+  password,
+});
+
+export const user = z.object({
+  id,
+  username: z.string(),
+  displayName: z.string(),
+  roles: z.array(role),
+  disabled: z.boolean(),
+  createdAt: instant,
+});
+export type User = z.input<typeof user>;
+export const userCreate = z.object({
+  username,
+  displayName: z.string().trim().min(1).max(100),
+  roles: z.array(role).min(1),
+  password,
+});
+export const userChange = userCreate.omit({ username: true }).partial().extend({ disabled: z.boolean().optional() });
+
+export const auditRow = z.object({
+  id: z.int(),
+  at: instant,
+  who: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  subjectId: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+});
+export type AuditRow = z.input<typeof auditRow>;

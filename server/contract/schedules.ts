@@ -1,0 +1,109 @@
+/** Programmes, zones, schedules, preview and airings on the HTTP API. */
+import { z } from 'zod';
+import { id, instant, lateRule, localDateTime, localTime, priority, target, title } from './words.ts';
+
+export const programme = z.object({
+  id,
+  title: z.string(),
+  items: z.array(
+    z.object({ kind: z.literal('segment'), segmentId: id, title: z.string(), durationMs: z.int().nullable() }),
+  ),
+});
+export type Programme = z.input<typeof programme>;
+export const programmeWrite = z.object({
+  title,
+  items: z
+    .array(z.object({ kind: z.literal('segment'), segmentId: id }))
+    .min(1)
+    .max(100),
+});
+
+export const zone = z.object({ id, name: z.string(), stationIds: z.array(id) });
+export type Zone = z.input<typeof zone>;
+export const zoneWrite = z.object({ name: title, stationIds: z.array(id).max(5000) });
+
+/** The rule in local time of the commune's zone; `times` are further times of day besides dtstart's own. */
+const recurrence = {
+  dtstart: localDateTime,
+  rrule: z.string().max(500).nullable().default(null),
+  rdates: z.array(localDateTime).max(500).default([]),
+  exdates: z.array(localDateTime).max(500).default([]),
+  times: z.array(localTime).max(20).default([]),
+};
+
+export const scheduleWrite = z.object({
+  title,
+  programmeId: id,
+  ...recurrence,
+  target: target.default({ kind: 'all' }),
+  priority: priority.default('normal'),
+  lateRule: lateRule.default('join'),
+});
+
+export const conflict = z.object({
+  kind: z.enum(['overlap', 'quiet-hours', 'weekday-not-allowed', 'session-too-long']),
+  at: instant,
+  message: z.string(),
+  /** For overlaps: the other schedule's title, how long the later one waits, and how many stations it concerns. */
+  other: z.string().nullable(),
+  waitsMs: z.int().nullable(),
+  stations: z.int().nullable(),
+});
+export type Conflict = z.input<typeof conflict>;
+
+export const schedule = z.object({
+  id,
+  title: z.string(),
+  programmeId: id,
+  programmeTitle: z.string(),
+  dtstart: z.string(),
+  rrule: z.string().nullable(),
+  rdates: z.array(z.string()),
+  exdates: z.array(z.string()),
+  times: z.array(z.string()),
+  target,
+  priority,
+  lateRule,
+  /** "Thứ Ba và thứ Năm, 05:20 (5 giờ 20 sáng), đến 31/12/2026". */
+  words: z.string(),
+  createdBy: z.string(),
+  createdAt: instant,
+  cancelledAt: instant.nullable(),
+});
+export type Schedule = z.input<typeof schedule>;
+export const scheduleStored = z.object({ schedule, conflicts: z.array(conflict) });
+
+/** Nothing is stored. Occurrences are local with their offset: `2026-11-24T05:00:00+07:00`. */
+export const previewBody = z.object({
+  dtstart: localDateTime,
+  zone: z.string().max(64).optional(),
+  rrule: z.string().max(500).nullish(),
+  rdates: z.array(localDateTime).max(500).default([]),
+  exdates: z.array(localDateTime).max(500).default([]),
+  times: z.array(localTime).max(20).default([]),
+  limit: z.int().min(1).max(5000).default(500),
+  programmeId: id.optional(),
+  target: target.optional(),
+});
+export const preview = z.object({ occurrences: z.array(z.string()), conflicts: z.array(conflict), words: z.string() });
+export type Preview = z.input<typeof preview>;
+
+export const airing = z.object({
+  id,
+  scheduleId: id,
+  title: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  priority: z.string(),
+  stationIds: z.array(id),
+  items: z.array(
+    z.object({ segmentId: id, title: z.string(), offsetMs: z.int(), durationMs: z.int(), approvedBy: z.string() }),
+  ),
+  dropped: z.array(z.object({ segmentId: id, title: z.string(), reason: z.string(), message: z.string() })),
+  /** Why nothing of it will sound, in Vietnamese. */
+  silent: z.string().nullable(),
+  /** It waits for another airing on some station. */
+  waits: z.array(z.object({ afterTitle: z.string(), waitsMs: z.int(), stations: z.int() })),
+});
+export type Airing = z.input<typeof airing>;
+export const airingsQuery = z.object({ from: instant, to: instant });

@@ -1,0 +1,119 @@
+/** Segments, renditions, topics and approvals on the HTTP API. */
+import { z } from 'zod';
+import { id, instant, localDate, segmentKind, sha256, title } from './words.ts';
+
+export const topic = z.object({ code: z.string(), title: z.string(), parent: z.string().nullable() });
+export type Topic = z.input<typeof topic>;
+
+/**
+ * draft: nothing to hear yet, or not submitted. processing: the worker is at it. refused: the file was, see `refusal`.
+ * ready: has a rendition, not submitted. waiting: for an approver. approved. returned: with a note.
+ */
+export const segmentState = z.enum(['draft', 'processing', 'refused', 'ready', 'waiting', 'approved', 'returned']);
+export type SegmentState = z.infer<typeof segmentState>;
+
+export const rendition = z.object({
+  sha256,
+  bytes: z.int(),
+  durationMs: z.int(),
+  loudnessLufs: z.number(),
+  truePeakDb: z.number(),
+  /** About 600 peaks, 0..1. */
+  waveform: z.array(z.number()),
+  createdAt: instant,
+});
+
+export const approval = z.object({
+  id,
+  decision: z.enum(['approved', 'returned']),
+  sha256,
+  by: z.string(),
+  note: z.string().nullable(),
+  at: instant,
+  /** The decision can be undone until then; it counts from then on. */
+  undoUntil: instant,
+});
+
+export const segment = z.object({
+  id,
+  title: z.string(),
+  kind: segmentKind,
+  topics: z.array(z.string()),
+  text: z.string(),
+  namesPersons: z.boolean(),
+  validFrom: instant.nullable(),
+  validUntil: instant.nullable(),
+  state: segmentState,
+  authorId: id,
+  author: z.string(),
+  createdAt: instant,
+  /** Work in progress on the newest file: 0..1. */
+  progress: z.number().nullable(),
+  /** Why the newest file was refused, in Vietnamese. */
+  refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
+  rendition: rendition.nullable(),
+  approval: approval.nullable(),
+  /** The next airing that would use it. */
+  nextAiringAt: instant.nullable(),
+});
+export type Segment = z.input<typeof segment>;
+
+/** Listing leaves out waveform and text for speed. */
+export const segmentListQuery = z.object({
+  q: z.string().max(200).optional(),
+  state: segmentState.optional(),
+  topic: z.string().max(20).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+});
+
+export const segmentCreate = z.object({
+  title,
+  kind: segmentKind.default('news'),
+  topics: z.array(z.string().max(20)).max(20).default([]),
+  text: z.string().max(50_000).default(''),
+  namesPersons: z.boolean().default(false),
+  validFrom: instant.nullable().default(null),
+  validUntil: instant.nullable().default(null),
+});
+export const segmentChange = z.object({
+  title: title.optional(),
+  kind: segmentKind.optional(),
+  topics: z.array(z.string().max(20)).max(20).optional(),
+  text: z.string().max(50_000).optional(),
+  namesPersons: z.boolean().optional(),
+  validFrom: instant.nullable().optional(),
+  validUntil: instant.nullable().optional(),
+});
+
+/** One act for one segment or for a whole week's sheet: all of it or nothing. */
+export const approvalsBody = z.object({
+  decisions: z
+    .array(
+      z.object({
+        segmentId: id,
+        sha256,
+        decision: z.enum(['approved', 'returned']),
+        note: z.string().trim().max(2000).optional(),
+      }),
+    )
+    .min(1)
+    .max(200),
+});
+export const approvalsMade = z.object({ approvals: z.array(z.object({ id, segmentId: id, undoUntil: instant })) });
+export const undoBody = z.object({ ids: z.array(id).min(1).max(200) });
+
+/** Tờ lịch tuần: the week's airings with the state of what they need. */
+export const sheet = z.object({
+  from: localDate,
+  to: localDate,
+  rows: z.array(
+    z.object({
+      airingId: id,
+      title: z.string(),
+      startsAt: instant,
+      stations: z.int(),
+      items: z.array(z.object({ segmentId: id, title: z.string(), state: segmentState, sha256: sha256.nullable() })),
+    }),
+  ),
+});
+export type Sheet = z.input<typeof sheet>;

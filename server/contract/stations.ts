@@ -1,0 +1,63 @@
+/** Stations on the HTTP API. */
+import { z } from 'zod';
+import { id, instant, title } from './words.ts';
+
+/** sounding đang phát · ready sẵn sàng · attention cần xem · lost mất liên lạc · new chưa cài đặt · retired ngừng dùng · manual phát thủ công. */
+export const stationHealth = z.enum(['sounding', 'ready', 'attention', 'lost', 'new', 'retired', 'manual']);
+export type StationHealth = z.infer<typeof stationHealth>;
+
+export const station = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  kind: z.enum(['commune', 'village']),
+  transport: z.enum(['ip', 'fm', 'manual']),
+  health: stationHealth,
+  /** One short Vietnamese sentence: why, since when, until when covered. */
+  words: z.string(),
+  playing: z.object({ title: z.string(), airingId: id, since: instant }).nullable(),
+  lastSeenAt: instant.nullable(),
+  coveredUntil: instant.nullable(),
+  /** Published, and applied on the station; equal when all is well. */
+  versionPublished: z.int().nullable(),
+  versionApplied: z.int().nullable(),
+  clusters: z.array(z.object({ id, name: z.string(), landmark: z.string() })),
+  contacts: z.array(z.object({ id, name: z.string(), phone: z.string() })),
+  zoneIds: z.array(id),
+});
+export type Station = z.input<typeof station>;
+
+export const stationDetail = station.extend({
+  enrolledAt: instant.nullable(),
+  clock: z.object({ trusted: z.boolean(), offsetMs: z.number(), boundMs: z.number().nullable() }).nullable(),
+  audio: z.object({ device: z.string(), ok: z.boolean(), detail: z.string().nullable() }).nullable(),
+  diskFreeBytes: z.number().nullable(),
+  volumePct: z.number().nullable(),
+  software: z.string().nullable(),
+  mediaMissing: z.int().nullable(),
+  journalSeq: z.int().nullable(),
+  faults: z.array(z.object({ code: z.string(), message: z.string() })),
+  next24h: z.array(z.object({ airingId: id, title: z.string(), startsAt: instant, endsAt: instant })),
+});
+export type StationDetail = z.input<typeof stationDetail>;
+
+const place = {
+  code: z.string().trim().min(1).max(20),
+  name: title,
+  kind: z.enum(['commune', 'village']).default('village'),
+  transport: z.enum(['ip', 'fm', 'manual']).default('ip'),
+  clusters: z
+    .array(z.object({ name: title, landmark: z.string().trim().max(200).default('') }))
+    .max(50)
+    .default([]),
+  contacts: z
+    .array(z.object({ name: title, phone: z.string().trim().min(3).max(30) }))
+    .max(20)
+    .default([]),
+};
+export const stationCreate = z.object(place);
+export const stationChange = z.object(place).partial();
+
+/** Valid 7 days, for one use. `code` has 8 letters and 12 of the root key's fingerprint, in groups of four. */
+export const enrolmentCode = z.object({ code: z.string(), expiresAt: instant, command: z.string() });
+export type EnrolmentCode = z.input<typeof enrolmentCode>;

@@ -1,0 +1,38 @@
+/** Shapes that several resources share on the HTTP API: instants, local times, targets, problems. */
+import { z } from 'zod';
+
+/** ISO 8601 with an offset on the wire, epoch milliseconds (UTC) inside. Answers are always UTC with a `Z`. */
+export const instant = z.codec(z.iso.datetime({ offset: true }), z.int(), {
+  decode: (text) => Date.parse(text),
+  encode: (ms) => new Date(ms).toISOString(),
+});
+/** Wall-clock time in the commune's zone: `2026-11-23T05:00:00`. */
+export const localDateTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
+export const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
+export const localDate = z.iso.date();
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const id = z.string().min(1).max(64);
+export const title = z.string().trim().min(1).max(200);
+
+export const idParams = z.object({ id });
+
+export const segmentKind = z.enum(['news', 'article', 'feature', 'qa', 'story', 'notice', 'signature', 'jingle']);
+export const priority = z.enum(['priority', 'normal', 'filler']);
+export const lateRule = z.enum(['skip', 'join']);
+export const role = z.enum(['operator', 'approver', 'admin']);
+
+export const target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('zones'), zoneIds: z.array(id).min(1).max(200) }),
+  z.object({ kind: z.literal('stations'), stationIds: z.array(id).min(1).max(5000) }),
+]);
+
+/** Every refusal: `code` for programs, `message` in Vietnamese for people, `facts` that the sentence was made of. */
+export const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+export const done = z.object({ ok: z.literal(true) });
