@@ -1,0 +1,61 @@
+/** Every setting (LOA_*, PORT, FFMPEG_PATH): read once from the environment, checked, frozen. `loa config` prints this list. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const settings = {
+  PORT: { schema: z.coerce.number().int().min(0).max(65_535).default(8080), meaning: 'TCP port of the server' },
+  LOA_HOST: { schema: z.string().default('0.0.0.0'), meaning: 'address the server listens on (the demo: 127.0.0.1)' },
+  LOA_PUBLIC_URL: {
+    schema: z.url().optional(),
+    meaning: 'address people and stations use, when a proxy stands in front',
+  },
+  LOA_TRUST_PROXY: { schema: z.stringbool().default(false), meaning: 'believe X-Forwarded-* of the proxy in front' },
+  LOA_DATA_DIR: { schema: z.string().min(1).default('data'), meaning: 'folder of database, media and keys' },
+  LOA_ADMIN_PASSWORD: {
+    schema: z.string().min(10).optional(),
+    meaning: "password of the demo's accounts (otherwise random, printed)",
+  },
+  LOA_LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    meaning: 'how much is logged',
+  },
+  LOA_WORKER: {
+    schema: z.enum(['separate', 'inside']).default('separate'),
+    meaning: '"inside": the server runs the worker too',
+  },
+  LOA_MAX_UPLOAD_MB: { schema: z.coerce.number().int().min(1).max(4096).default(500), meaning: 'largest upload' },
+  LOA_MIN_FREE_MB: {
+    schema: z.coerce.number().int().min(0).default(500),
+    meaning: 'free disk below which uploads are refused',
+  },
+  LOA_MAX_QUEUE: { schema: z.coerce.number().int().min(1).default(500), meaning: 'most files waiting for the worker' },
+  LOA_SESSION_HOURS: { schema: z.coerce.number().int().min(1).max(720).default(12), meaning: 'how long a login lasts' },
+  FFMPEG_PATH: { schema: z.string().optional(), meaning: 'ffmpeg to use before any other' },
+} as const;
+
+type Setting = keyof typeof settings;
+type Values = { readonly [K in Setting]: z.output<(typeof settings)[K]['schema']> };
+
+/** Settings with the folders resolved. */
+export type Config = Values & { readonly dataDir: string };
+
+/** Reads the environment. Throws AppError config-invalid naming the first wrong setting; an empty value counts as not set. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema }] of Object.entries(settings)) {
+    const parsed = schema.safeParse(env[name] === '' ? undefined : env[name]);
+    if (!parsed.success) throw new AppError('config-invalid', { name, reason: parsed.error.issues[0]?.message });
+    values[name] = parsed.data;
+  }
+  const checked = values as Values;
+  return Object.freeze({ ...checked, dataDir: resolve(checked.LOA_DATA_DIR) });
+}
+
+/** Name, default and meaning of every setting, for `loa config` and the manual. */
+export function listSettings(): { name: string; default: string; meaning: string }[] {
+  return Object.entries(settings).map(([name, { schema, meaning }]) => {
+    const fallback: unknown = schema.safeParse(undefined).data;
+    return { name, default: fallback === undefined ? '(none)' : String(fallback), meaning };
+  });
+}

@@ -1,0 +1,91 @@
+/** Opens the database file: durable, shared safely by two processes, migrated forward, refused with words when damaged or newer. */
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { AppError } from '../errors.ts';
+import { APPLICATION_ID, migrations } from './migrations.ts';
+import type { Tables } from './schema.ts';
+
+/** Kysely over Loa's tables; a transaction of it has the same type for reading and writing. */
+export type Db = Kysely<Tables>;
+
+/** How long one process waits for the other's write, ms. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * Opens (and where missing makes) the database. WAL, synchronous FULL, foreign keys on; every transaction is IMMEDIATE, so that two
+ * processes queue instead of failing half-way. Throws AppError database-damaged, database-newer or database-foreign and then has touched nothing.
+ */
+export function openDatabase(path: string): Db {
+  if (existsSync(path)) refuseUnfit(path);
+  const raw = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  raw.pragma('journal_mode = WAL');
+  raw.pragma('synchronous = FULL');
+  raw.pragma('foreign_keys = ON');
+  migrate(raw);
+  return new Kysely<Tables>({ dialect: new ImmediateDialect({ database: raw }) });
+}
+
+/** Counts commits made by other connections: call it again and compare (cheap enough for several times a second). */
+export function watchCommits(path: string): { version(): number; close(): void } {
+  const raw = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  return {
+    version: () => Number(raw.pragma('data_version', { simple: true })),
+    close: () => raw.close(),
+  };
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #config: { database: Database.Database };
+  constructor(config: { database: Database.Database }) {
+    super(config);
+    this.#config = config;
+  }
+  override createDriver(): ImmediateDriver {
+    return new ImmediateDriver(this.#config);
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+function refuseUnfit(path: string): void {
+  let raw: Database.Database | undefined;
+  try {
+    raw = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    const version = Number(raw.pragma('user_version', { simple: true }));
+    const application = Number(raw.pragma('application_id', { simple: true }));
+    if (version === 0 && application === 0 && tableCount(raw) === 0) return;
+    if (application !== APPLICATION_ID) throw new AppError('database-foreign', { path });
+    if (version > migrations.length) throw new AppError('database-newer', { path, version, known: migrations.length });
+    const verdict = raw.pragma('quick_check(1)', { simple: true });
+    if (verdict !== 'ok') throw new AppError('database-damaged', { path, verdict });
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError(
+      'database-damaged',
+      { path, verdict: error instanceof Error ? error.message : String(error) },
+      error,
+    );
+  } finally {
+    raw?.close();
+  }
+}
+
+function tableCount(raw: Database.Database): number {
+  return Number(raw.prepare("SELECT count(*) FROM sqlite_master WHERE type = 'table'").pluck().get());
+}
+
+function migrate(raw: Database.Database): void {
+  raw
+    .transaction(() => {
+      const done = Number(raw.pragma('user_version', { simple: true }));
+      for (const [index, step] of migrations.entries()) if (index >= done) raw.exec(step);
+      raw.pragma(`application_id = ${APPLICATION_ID}`);
+      raw.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
+}

@@ -1,0 +1,147 @@
+/** The database's shape, forward only: each entry is applied once, in order; `PRAGMA user_version` counts them. */
+
+/** Marks a file as Loa's own ("Loa1"), so that a foreign SQLite file is refused. */
+export const APPLICATION_ID = 0x4c6f6131;
+
+const forbidChange = (table: string, event: 'UPDATE' | 'DELETE', when = '') =>
+  `CREATE TRIGGER ${table}_no_${event.toLowerCase()} BEFORE ${event} ON ${table} ${when}
+   BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`;
+
+const first = `
+CREATE TABLE commune (
+  id TEXT PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL, zone TEXT NOT NULL,
+  demo INTEGER NOT NULL DEFAULT 0, setupTokenHash TEXT, createdAt INTEGER NOT NULL
+) STRICT;
+CREATE TABLE policy (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), validFrom INTEGER NOT NULL,
+  body TEXT NOT NULL, label TEXT, createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL
+) STRICT;
+CREATE TABLE user (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), username TEXT NOT NULL, displayName TEXT NOT NULL,
+  roles TEXT NOT NULL, passwordHash TEXT NOT NULL, disabledAt INTEGER, createdAt INTEGER NOT NULL,
+  UNIQUE (commune, username)
+) STRICT;
+CREATE TABLE session (
+  tokenHash TEXT PRIMARY KEY, commune TEXT NOT NULL, userId TEXT NOT NULL REFERENCES user(id),
+  createdAt INTEGER NOT NULL, expiresAt INTEGER NOT NULL
+) STRICT;
+CREATE TABLE topic (
+  commune TEXT NOT NULL REFERENCES commune(id), planYear INTEGER NOT NULL, code TEXT NOT NULL, title TEXT NOT NULL,
+  parent TEXT, sort INTEGER NOT NULL, PRIMARY KEY (commune, planYear, code)
+) STRICT;
+CREATE TABLE segment (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), title TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+  namesPersons INTEGER NOT NULL, validFrom INTEGER, validUntil INTEGER, authorId TEXT NOT NULL, author TEXT NOT NULL,
+  renditionId TEXT, submittedAt INTEGER, changedAt INTEGER NOT NULL, changedBy TEXT NOT NULL,
+  search TEXT NOT NULL, createdAt INTEGER NOT NULL, deletedAt INTEGER
+) STRICT;
+CREATE INDEX segment_by_commune ON segment (commune, createdAt);
+CREATE TABLE segmentTopic (
+  commune TEXT NOT NULL, segmentId TEXT NOT NULL REFERENCES segment(id), code TEXT NOT NULL, PRIMARY KEY (segmentId, code)
+) STRICT;
+CREATE TABLE job (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, segmentId TEXT NOT NULL REFERENCES segment(id), kind TEXT NOT NULL,
+  originalName TEXT, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, leaseUntil INTEGER, progress REAL NOT NULL DEFAULT 0,
+  refusal TEXT, madeBy TEXT NOT NULL, createdAt INTEGER NOT NULL, updatedAt INTEGER NOT NULL
+) STRICT;
+CREATE INDEX job_open ON job (createdAt) WHERE state IN ('queued', 'running');
+CREATE INDEX job_by_segment ON job (segmentId, createdAt);
+CREATE TABLE rendition (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, segmentId TEXT NOT NULL REFERENCES segment(id), jobId TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
+  bytes INTEGER NOT NULL, durationMs INTEGER NOT NULL, loudnessLufs REAL NOT NULL, truePeakDb REAL NOT NULL,
+  waveform TEXT NOT NULL, source TEXT NOT NULL, madeBy TEXT NOT NULL, createdAt INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rendition_by_hash ON rendition (sha256);
+CREATE INDEX rendition_by_segment ON rendition (segmentId);
+CREATE TABLE approval (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, segmentId TEXT NOT NULL REFERENCES segment(id), sha256 TEXT NOT NULL,
+  decision TEXT NOT NULL, byId TEXT NOT NULL, byName TEXT NOT NULL, note TEXT, at INTEGER NOT NULL,
+  undoUntil INTEGER NOT NULL, undoneAt INTEGER
+) STRICT;
+CREATE INDEX approval_by_segment ON approval (segmentId, at);
+CREATE TABLE programme (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), title TEXT NOT NULL, items TEXT NOT NULL,
+  createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL
+) STRICT;
+CREATE TABLE zone (id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), name TEXT NOT NULL) STRICT;
+CREATE TABLE station (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), code TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+  transport TEXT NOT NULL, publicKey TEXT, tokenHash TEXT UNIQUE, reportedVersion INTEGER NOT NULL DEFAULT 0,
+  lastSeenAt INTEGER, heartbeat TEXT, createdAt INTEGER NOT NULL, enrolledAt INTEGER, retiredAt INTEGER
+) STRICT;
+CREATE UNIQUE INDEX station_code ON station (commune, code) WHERE retiredAt IS NULL;
+CREATE TABLE zoneStation (
+  commune TEXT NOT NULL, zoneId TEXT NOT NULL REFERENCES zone(id), stationId TEXT NOT NULL REFERENCES station(id),
+  PRIMARY KEY (zoneId, stationId)
+) STRICT;
+CREATE TABLE cluster (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, stationId TEXT NOT NULL REFERENCES station(id), name TEXT NOT NULL,
+  landmark TEXT NOT NULL, sort INTEGER NOT NULL
+) STRICT;
+CREATE TABLE contact (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, stationId TEXT NOT NULL REFERENCES station(id), name TEXT NOT NULL,
+  phone TEXT NOT NULL, sort INTEGER NOT NULL
+) STRICT;
+CREATE TABLE enrolment (
+  codeHash TEXT PRIMARY KEY, commune TEXT NOT NULL, stationId TEXT NOT NULL REFERENCES station(id),
+  expiresAt INTEGER NOT NULL, usedAt INTEGER
+) STRICT;
+CREATE TABLE schedule (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), title TEXT NOT NULL,
+  programmeId TEXT NOT NULL REFERENCES programme(id), dtstart TEXT NOT NULL, rrule TEXT, rdates TEXT NOT NULL, exdates TEXT NOT NULL,
+  times TEXT NOT NULL, target TEXT NOT NULL, priority TEXT NOT NULL, lateRule TEXT NOT NULL,
+  createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL, cancelledAt INTEGER
+) STRICT;
+CREATE TABLE airing (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), scheduleId TEXT NOT NULL, startsAt INTEGER NOT NULL,
+  endsAt INTEGER NOT NULL, body TEXT NOT NULL, withdrawnAt INTEGER
+) STRICT;
+CREATE INDEX airing_by_start ON airing (commune, startsAt);
+CREATE TABLE playlist (
+  stationId TEXT NOT NULL REFERENCES station(id), version INTEGER NOT NULL, commune TEXT NOT NULL, contentHash TEXT NOT NULL,
+  jws TEXT NOT NULL, issuedAt INTEGER NOT NULL, PRIMARY KEY (stationId, version)
+) STRICT;
+CREATE TABLE keyList (
+  commune TEXT NOT NULL REFERENCES commune(id), version INTEGER NOT NULL, rootKey TEXT NOT NULL, jws TEXT NOT NULL,
+  PRIMARY KEY (commune, version)
+) STRICT;
+CREATE TABLE journal (
+  stationId TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, commune TEXT NOT NULL, at INTEGER NOT NULL,
+  clockTrusted INTEGER NOT NULL, kind TEXT NOT NULL, airingId TEXT, fact TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL,
+  chained INTEGER NOT NULL, receivedAt INTEGER NOT NULL, PRIMARY KEY (stationId, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX journal_by_airing ON journal (airingId, stationId) WHERE airingId IS NOT NULL;
+CREATE INDEX journal_by_time ON journal (stationId, at);
+CREATE TABLE journalHead (
+  stationId TEXT NOT NULL, epoch INTEGER NOT NULL, commune TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL,
+  coveredUntil INTEGER, updatedAt INTEGER NOT NULL, PRIMARY KEY (stationId, epoch)
+) STRICT;
+CREATE TABLE journalRejected (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, stationId TEXT NOT NULL, commune TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+  reason TEXT NOT NULL, raw TEXT NOT NULL, receivedAt INTEGER NOT NULL, UNIQUE (stationId, epoch, seq, raw)
+) STRICT;
+CREATE TABLE ledger (
+  airingId TEXT NOT NULL, stationId TEXT NOT NULL, revision INTEGER NOT NULL, commune TEXT NOT NULL, title TEXT NOT NULL,
+  topics TEXT NOT NULL, scheduledBy TEXT NOT NULL, plannedAt INTEGER NOT NULL, endsAt INTEGER NOT NULL, items TEXT NOT NULL,
+  outcome TEXT NOT NULL, reason TEXT, startedAt INTEGER, endedAt INTEGER, renderedMs INTEGER NOT NULL DEFAULT 0, rmsDb REAL,
+  evidence TEXT NOT NULL, offPlan INTEGER NOT NULL DEFAULT 0, closedAt INTEGER, PRIMARY KEY (airingId, stationId, revision)
+) STRICT;
+CREATE INDEX ledger_by_time ON ledger (commune, plannedAt);
+CREATE INDEX ledger_open ON ledger (plannedAt) WHERE closedAt IS NULL;
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, commune TEXT NOT NULL, at INTEGER NOT NULL, whoId TEXT, who TEXT NOT NULL, action TEXT NOT NULL,
+  subject TEXT NOT NULL, subjectId TEXT NOT NULL, before TEXT, after TEXT
+) STRICT;
+CREATE TABLE change (
+  commune TEXT NOT NULL, topic TEXT NOT NULL, counter INTEGER NOT NULL, PRIMARY KEY (commune, topic)
+) STRICT;
+${forbidChange('journal', 'UPDATE')}
+${forbidChange('journal', 'DELETE')}
+${forbidChange('audit', 'UPDATE')}
+${forbidChange('audit', 'DELETE')}
+${forbidChange('ledger', 'DELETE')}
+${forbidChange('ledger', 'UPDATE', 'WHEN OLD.closedAt IS NOT NULL')}
+`;
+
+/** SQL of every step, oldest first. A step that has shipped is never edited. */
+export const migrations: readonly string[] = [first];

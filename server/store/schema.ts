@@ -1,0 +1,313 @@
+/** The tables as Kysely types; JSON columns hold text (see json-column.ts), instants are epoch milliseconds. */
+import type { Generated } from 'kysely';
+
+export interface CommuneTable {
+  id: string;
+  code: string;
+  name: string;
+  zone: string;
+  demo: number;
+  setupTokenHash: string | null;
+  createdAt: number;
+}
+export interface PolicyTable {
+  id: string;
+  commune: string;
+  validFrom: number;
+  body: string;
+  label: string | null;
+  createdBy: string;
+  createdAt: number;
+}
+export interface UserTable {
+  id: string;
+  commune: string;
+  username: string;
+  displayName: string;
+  roles: string;
+  passwordHash: string;
+  disabledAt: number | null;
+  createdAt: number;
+}
+export interface SessionTable {
+  tokenHash: string;
+  commune: string;
+  userId: string;
+  createdAt: number;
+  expiresAt: number;
+}
+export interface TopicTable {
+  commune: string;
+  planYear: number;
+  code: string;
+  title: string;
+  parent: string | null;
+  sort: number;
+}
+export interface SegmentTable {
+  id: string;
+  commune: string;
+  title: string;
+  kind: string;
+  text: string;
+  namesPersons: number;
+  validFrom: number | null;
+  validUntil: number | null;
+  authorId: string;
+  author: string;
+  renditionId: string | null;
+  submittedAt: number | null;
+  changedAt: number;
+  changedBy: string;
+  search: string;
+  createdAt: number;
+  deletedAt: number | null;
+}
+export interface SegmentTopicTable {
+  commune: string;
+  segmentId: string;
+  code: string;
+}
+export interface JobTable {
+  id: string;
+  commune: string;
+  segmentId: string;
+  kind: 'file' | 'speech';
+  originalName: string | null;
+  state: 'queued' | 'running' | 'done' | 'refused' | 'failed';
+  attempts: number;
+  leaseUntil: number | null;
+  progress: number;
+  refusal: string | null;
+  madeBy: string;
+  createdAt: number;
+  updatedAt: number;
+}
+export interface RenditionTable {
+  id: string;
+  commune: string;
+  segmentId: string;
+  jobId: string;
+  sha256: string;
+  bytes: number;
+  durationMs: number;
+  loudnessLufs: number;
+  truePeakDb: number;
+  waveform: string;
+  source: string;
+  madeBy: string;
+  createdAt: number;
+}
+export interface ApprovalTable {
+  id: string;
+  commune: string;
+  segmentId: string;
+  sha256: string;
+  decision: 'approved' | 'returned';
+  byId: string;
+  byName: string;
+  note: string | null;
+  at: number;
+  undoUntil: number;
+  undoneAt: number | null;
+}
+export interface ProgrammeTable {
+  id: string;
+  commune: string;
+  title: string;
+  items: string;
+  createdBy: string;
+  createdAt: number;
+}
+export interface ZoneTable {
+  id: string;
+  commune: string;
+  name: string;
+}
+export interface ZoneStationTable {
+  commune: string;
+  zoneId: string;
+  stationId: string;
+}
+export interface StationTable {
+  id: string;
+  commune: string;
+  code: string;
+  name: string;
+  kind: 'commune' | 'village';
+  transport: 'ip' | 'fm' | 'manual';
+  publicKey: string | null;
+  tokenHash: string | null;
+  reportedVersion: Generated<number>;
+  lastSeenAt: number | null;
+  heartbeat: string | null;
+  createdAt: number;
+  enrolledAt: number | null;
+  retiredAt: number | null;
+}
+export interface ClusterTable {
+  id: string;
+  commune: string;
+  stationId: string;
+  name: string;
+  landmark: string;
+  sort: number;
+}
+export interface ContactTable {
+  id: string;
+  commune: string;
+  stationId: string;
+  name: string;
+  phone: string;
+  sort: number;
+}
+export interface EnrolmentTable {
+  codeHash: string;
+  commune: string;
+  stationId: string;
+  expiresAt: number;
+  usedAt: number | null;
+}
+export interface ScheduleTable {
+  id: string;
+  commune: string;
+  title: string;
+  programmeId: string;
+  dtstart: string;
+  rrule: string | null;
+  rdates: string;
+  exdates: string;
+  times: string;
+  target: string;
+  priority: string;
+  lateRule: string;
+  createdBy: string;
+  createdAt: number;
+  cancelledAt: number | null;
+}
+export interface AiringTable {
+  id: string;
+  commune: string;
+  scheduleId: string;
+  startsAt: number;
+  endsAt: number;
+  body: string;
+  withdrawnAt: number | null;
+}
+export interface PlaylistTable {
+  stationId: string;
+  version: number;
+  commune: string;
+  contentHash: string;
+  jws: string;
+  issuedAt: number;
+}
+export interface KeyListTable {
+  commune: string;
+  version: number;
+  rootKey: string;
+  jws: string;
+}
+export interface JournalTable {
+  stationId: string;
+  epoch: number;
+  seq: number;
+  commune: string;
+  at: number;
+  clockTrusted: number;
+  kind: string;
+  airingId: string | null;
+  fact: string;
+  prev: string;
+  hash: string;
+  chained: number;
+  receivedAt: number;
+}
+export interface JournalHeadTable {
+  stationId: string;
+  epoch: number;
+  commune: string;
+  seq: number;
+  hash: string;
+  coveredUntil: number | null;
+  updatedAt: number;
+}
+export interface JournalRejectedTable {
+  id: Generated<number>;
+  stationId: string;
+  commune: string;
+  epoch: number;
+  seq: number;
+  reason: string;
+  raw: string;
+  receivedAt: number;
+}
+export interface LedgerTable {
+  airingId: string;
+  stationId: string;
+  revision: number;
+  commune: string;
+  title: string;
+  topics: string;
+  scheduledBy: string;
+  plannedAt: number;
+  endsAt: number;
+  items: string;
+  outcome: string;
+  reason: string | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  renderedMs: Generated<number>;
+  rmsDb: number | null;
+  evidence: string;
+  offPlan: Generated<number>;
+  closedAt: number | null;
+}
+export interface AuditTable {
+  id: Generated<number>;
+  commune: string;
+  at: number;
+  whoId: string | null;
+  who: string;
+  action: string;
+  subject: string;
+  subjectId: string;
+  before: string | null;
+  after: string | null;
+}
+export interface ChangeTable {
+  commune: string;
+  topic: string;
+  counter: number;
+}
+
+/** Table name -> row. */
+export interface Tables {
+  commune: CommuneTable;
+  policy: PolicyTable;
+  user: UserTable;
+  session: SessionTable;
+  topic: TopicTable;
+  segment: SegmentTable;
+  segmentTopic: SegmentTopicTable;
+  job: JobTable;
+  rendition: RenditionTable;
+  approval: ApprovalTable;
+  programme: ProgrammeTable;
+  zone: ZoneTable;
+  zoneStation: ZoneStationTable;
+  station: StationTable;
+  cluster: ClusterTable;
+  contact: ContactTable;
+  enrolment: EnrolmentTable;
+  schedule: ScheduleTable;
+  airing: AiringTable;
+  playlist: PlaylistTable;
+  keyList: KeyListTable;
+  journal: JournalTable;
+  journalHead: JournalHeadTable;
+  journalRejected: JournalRejectedTable;
+  ledger: LedgerTable;
+  audit: AuditTable;
+  change: ChangeTable;
+}

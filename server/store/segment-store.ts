@@ -1,0 +1,322 @@
+/** Segments with their newest job, rendition and decision; topics. */
+import { randomUUIDv7 } from 'node:crypto';
+import type { SegmentKind } from '../../scheduler/model.ts';
+import { AppError } from '../errors.ts';
+import type { Db } from './database.ts';
+import { fromJson } from './json-column.ts';
+import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import type { ApprovalTable, JobTable, RenditionTable, SegmentTable } from './schema.ts';
+
+/** A segment with everything that decides its state. `approval` is the newest decision that was not undone. */
+export interface SegmentRecord {
+  readonly row: SegmentTable;
+  readonly topics: readonly string[];
+  readonly rendition: RenditionTable | undefined;
+  readonly job: JobTable | undefined;
+  readonly approval: ApprovalTable | undefined;
+}
+
+/** See contract/segments.ts for what each means. */
+export type SegmentState = 'draft' | 'processing' | 'refused' | 'ready' | 'waiting' | 'approved' | 'returned';
+
+/** The state follows from the facts; nothing stores it. A decision counts only for the present hash and the present text. */
+export function segmentState(record: SegmentRecord): SegmentState {
+  const { row, rendition, job, approval } = record;
+  if (job?.state === 'queued' || job?.state === 'running') return 'processing';
+  if ((job?.state === 'refused' || job?.state === 'failed') && job.createdAt > (rendition?.createdAt ?? 0))
+    return 'refused';
+  if (rendition === undefined) return 'draft';
+  const decided = approval !== undefined && approval.sha256 === rendition.sha256 && approval.at >= row.changedAt;
+  if (decided && approval.at >= (row.submittedAt ?? 0)) return approval.decision;
+  return row.submittedAt === null ? 'ready' : 'waiting';
+}
+
+/** The approval in force now (R1): of this very hash, of the text as it stands, and past its time to undo. */
+export function approvalInForce(record: SegmentRecord, now: number): ApprovalTable | undefined {
+  const { approval, rendition, row } = record;
+  if (approval === undefined || rendition === undefined) return undefined;
+  const holds =
+    approval.decision === 'approved' &&
+    approval.sha256 === rendition.sha256 &&
+    approval.at >= row.changedAt &&
+    approval.undoUntil <= now;
+  return holds ? approval : undefined;
+}
+
+export interface SegmentDetails {
+  readonly title: string;
+  readonly kind: SegmentKind;
+  readonly topics: readonly string[];
+  readonly text: string;
+  readonly namesPersons: boolean;
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+}
+
+/** A new segment without sound. Throws topic-unknown, dates-reversed. */
+export async function createSegment(
+  db: Db,
+  now: number,
+  commune: string,
+  details: SegmentDetails,
+  author: Required<Actor>,
+): Promise<string> {
+  const id = randomUUIDv7();
+  await db.transaction().execute(async (tx) => {
+    await checkDetails(tx, commune, details);
+    await tx
+      .insertInto('segment')
+      .values({
+        id,
+        commune,
+        ...columnsOf(details),
+        authorId: author.id,
+        author: author.name,
+        renditionId: null,
+        submittedAt: null,
+        changedAt: now,
+        changedBy: author.id,
+        createdAt: now,
+        deletedAt: null,
+      })
+      .execute();
+    await writeTopics(tx, commune, id, details.topics);
+    await writeAudit(tx, {
+      commune,
+      actor: author,
+      at: now,
+      action: 'segment.create',
+      subject: 'segment',
+      subjectId: id,
+      after: details,
+    });
+    await markChanged(tx, commune, 'segments');
+  });
+  return id;
+}
+
+/** Changes what a segment says of itself; an approval it had no longer counts, and it must be submitted again. */
+export async function changeSegment(
+  db: Db,
+  now: number,
+  commune: string,
+  id: string,
+  change: { readonly [K in keyof SegmentDetails]?: SegmentDetails[K] | undefined },
+  actor: Required<Actor>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const record = await getSegment(tx, commune, id);
+    const before = detailsOf(record);
+    const after: SegmentDetails = {
+      ...before,
+      ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+    };
+    await checkDetails(tx, commune, after);
+    await tx
+      .updateTable('segment')
+      .set({ ...columnsOf(after), submittedAt: null, changedAt: now, changedBy: actor.id })
+      .where('id', '=', id)
+      .execute();
+    await writeTopics(tx, commune, id, after.topics);
+    await writeAudit(tx, {
+      commune,
+      actor,
+      at: now,
+      action: 'segment.change',
+      subject: 'segment',
+      subjectId: id,
+      before,
+      after,
+    });
+    await markChanged(tx, commune, 'segments', 'plan');
+  });
+}
+
+/** Takes a segment out of the store; airings that used it lose it, records that name it stay whole (R10). */
+export async function deleteSegment(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const before = detailsOf(await getSegment(tx, commune, id));
+    await tx.updateTable('segment').set({ deletedAt: now }).where('id', '=', id).execute();
+    await writeAudit(tx, {
+      commune,
+      actor,
+      at: now,
+      action: 'segment.delete',
+      subject: 'segment',
+      subjectId: id,
+      before,
+    });
+    await markChanged(tx, commune, 'segments', 'plan');
+  });
+}
+
+/** Draft -> waiting. Throws nothing-to-submit, still-processing, already-waiting. */
+export async function submitSegment(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const record = await getSegment(tx, commune, id);
+    const state = segmentState(record);
+    if (state === 'processing') throw new AppError('still-processing');
+    if (state === 'waiting') throw new AppError('already-waiting');
+    if (record.rendition === undefined) throw new AppError('nothing-to-submit');
+    await tx.updateTable('segment').set({ submittedAt: now }).where('id', '=', id).execute();
+    await writeAudit(tx, {
+      commune,
+      actor,
+      at: now,
+      action: 'segment.submit',
+      subject: 'segment',
+      subjectId: id,
+      after: { sha256: record.rendition.sha256 },
+    });
+    await markChanged(tx, commune, 'segments');
+  });
+}
+
+/** One segment; throws not-found. */
+export async function getSegment(db: Db, commune: string, id: string): Promise<SegmentRecord> {
+  const [record] = await loadSegments(db, commune, { ids: [id] });
+  if (record === undefined) throw new AppError('not-found', { what: 'tin bài' });
+  return record;
+}
+
+/** Segments, newest first, in five queries however many there are. */
+export async function loadSegments(
+  db: Db,
+  commune: string,
+  filter: { ids?: readonly string[]; q?: string | undefined; topic?: string | undefined } = {},
+): Promise<SegmentRecord[]> {
+  let query = db.selectFrom('segment').selectAll().where('commune', '=', commune).where('deletedAt', 'is', null);
+  if (filter.ids !== undefined) query = query.where('id', 'in', [...filter.ids]);
+  for (const word of searchText(filter.q ?? '')
+    .split(' ')
+    .filter(Boolean))
+    query = query.where('search', 'like', `%${word}%`);
+  const topic = filter.topic;
+  if (topic !== undefined) {
+    query = query.where('id', 'in', (e) => e.selectFrom('segmentTopic').select('segmentId').where('code', '=', topic));
+  }
+  const rows = await query.orderBy('createdAt', 'desc').orderBy('id', 'desc').execute();
+  const ids = rows.map((row) => row.id);
+  const [topics, renditions, jobs, approvals] = await Promise.all([
+    db.selectFrom('segmentTopic').selectAll().where('segmentId', 'in', ids).orderBy('code').execute(),
+    db
+      .selectFrom('rendition')
+      .selectAll()
+      .where(
+        'id',
+        'in',
+        rows.flatMap((row) => row.renditionId ?? []),
+      )
+      .execute(),
+    db.selectFrom('job').selectAll().where('segmentId', 'in', ids).orderBy('createdAt').orderBy('id').execute(),
+    db
+      .selectFrom('approval')
+      .selectAll()
+      .where('segmentId', 'in', ids)
+      .where('undoneAt', 'is', null)
+      .orderBy('at')
+      .orderBy('id')
+      .execute(),
+  ]);
+  const topicsOf = Map.groupBy(topics, (t) => t.segmentId);
+  const renditionOf = new Map(renditions.map((r) => [r.segmentId, r]));
+  const jobOf = new Map(jobs.map((j) => [j.segmentId, j]));
+  const approvalOf = new Map(approvals.map((a) => [a.segmentId, a]));
+  return rows.map((row) => ({
+    row,
+    topics: (topicsOf.get(row.id) ?? []).map((t) => t.code),
+    rendition: renditionOf.get(row.id),
+    job: jobOf.get(row.id),
+    approval: approvalOf.get(row.id),
+  }));
+}
+
+/** The plan's taxonomy, newest plan year. */
+export async function listTopics(
+  db: Db,
+  commune: string,
+): Promise<{ code: string; title: string; parent: string | null }[]> {
+  return db
+    .selectFrom('topic')
+    .select(['code', 'title', 'parent'])
+    .where('commune', '=', commune)
+    .where('planYear', '=', (e) =>
+      e
+        .selectFrom('topic')
+        .select((s) => s.fn.max('planYear').as('y'))
+        .where('commune', '=', commune),
+    )
+    .orderBy('sort')
+    .execute();
+}
+
+/** Enters a plan's topics for a year; existing codes of that year are left alone. */
+export async function addTopics(
+  db: Db,
+  commune: string,
+  planYear: number,
+  topics: readonly { code: string; title: string; parent?: string | undefined }[],
+): Promise<void> {
+  await db
+    .insertInto('topic')
+    .values(
+      topics.map((t, sort) => ({ commune, planYear, code: t.code, title: t.title, parent: t.parent ?? null, sort })),
+    )
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** Lower case without diacritics, so that "cai cach" finds "Cải cách". */
+export function searchText(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('đ', 'd')
+    .replaceAll('Đ', 'd')
+    .toLowerCase()
+    .replaceAll(/[%_\s]+/g, ' ')
+    .trim();
+}
+
+function detailsOf({ row, topics }: SegmentRecord): SegmentDetails {
+  return {
+    title: row.title,
+    kind: row.kind as SegmentKind,
+    topics,
+    text: row.text,
+    namesPersons: row.namesPersons === 1,
+    validFrom: row.validFrom,
+    validUntil: row.validUntil,
+  };
+}
+
+function columnsOf(details: SegmentDetails) {
+  return {
+    title: details.title.normalize('NFC'),
+    kind: details.kind,
+    text: details.text.normalize('NFC'),
+    namesPersons: details.namesPersons ? 1 : 0,
+    validFrom: details.validFrom,
+    validUntil: details.validUntil,
+    search: searchText(`${details.title} ${details.text}`),
+  };
+}
+
+async function checkDetails(tx: Db, commune: string, details: SegmentDetails): Promise<void> {
+  if (details.validFrom !== null && details.validUntil !== null && details.validUntil <= details.validFrom) {
+    throw new AppError('dates-reversed');
+  }
+  const known = new Set((await listTopics(tx, commune)).map((t) => t.code));
+  const unknown = details.topics.find((code) => !known.has(code));
+  if (unknown !== undefined) throw new AppError('topic-unknown', { code: unknown });
+}
+
+async function writeTopics(tx: Db, commune: string, segmentId: string, codes: readonly string[]): Promise<void> {
+  await tx.deleteFrom('segmentTopic').where('segmentId', '=', segmentId).execute();
+  for (const code of new Set(codes)) await tx.insertInto('segmentTopic').values({ commune, segmentId, code }).execute();
+}
+
+/** Typed access to a rendition's waveform. */
+export function waveformOf(rendition: RenditionTable): number[] {
+  return fromJson<number[]>(rendition.waveform);
+}
