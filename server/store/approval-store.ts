@@ -1,0 +1,122 @@
+/** Decisions on renditions: bound to a hash, by another person than the author, all of one act or nothing, ten seconds to undo. */
+import { randomUUIDv7 } from 'node:crypto';
+import { AppError } from '../errors.ts';
+import type { Db } from './database.ts';
+import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { getSegment, type SegmentRecord, segmentState } from './segment-store.ts';
+
+/** How long a decision can be taken back; it counts from then on. */
+export const UNDO_MS = 10_000;
+
+export interface Decision {
+  readonly segmentId: string;
+  readonly sha256: string;
+  readonly decision: 'approved' | 'returned';
+  readonly note?: string | undefined;
+}
+
+/** Stores all decisions or none. Throws own-segment, not-waiting, hash-changed, note-missing, not-found. */
+export async function decide(
+  db: Db,
+  now: number,
+  commune: string,
+  decisions: readonly Decision[],
+  approver: Required<Actor>,
+): Promise<{ id: string; segmentId: string; undoUntil: number }[]> {
+  return db.transaction().execute(async (tx) => {
+    const made = [];
+    for (const decision of decisions) {
+      const record = await getSegment(tx, commune, decision.segmentId);
+      check(record, decision, approver);
+      made.push(await store(tx, now, commune, decision, approver));
+    }
+    await markChanged(tx, commune, 'segments', 'plan');
+    return made;
+  });
+}
+
+/** Takes one's own decisions back within ten seconds; all or none. Throws undo-too-late, not-found. */
+export async function undoDecisions(
+  db: Db,
+  now: number,
+  commune: string,
+  ids: readonly string[],
+  approver: Required<Actor>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const id of ids) {
+      const row = await tx
+        .selectFrom('approval')
+        .selectAll()
+        .where('commune', '=', commune)
+        .where('id', '=', id)
+        .where('byId', '=', approver.id)
+        .executeTakeFirst();
+      if (row === undefined) throw new AppError('not-found', { what: 'quyết định duyệt' });
+      if (row.undoneAt !== null) continue;
+      if (row.undoUntil <= now) throw new AppError('undo-too-late');
+      await tx.updateTable('approval').set({ undoneAt: now }).where('id', '=', id).execute();
+      await writeAudit(tx, {
+        commune,
+        actor: approver,
+        at: now,
+        action: 'approval.undo',
+        subject: 'segment',
+        subjectId: row.segmentId,
+        before: { decision: row.decision, sha256: row.sha256 },
+      });
+    }
+    await markChanged(tx, commune, 'segments', 'plan');
+  });
+}
+
+/** The next instant at which a decision begins to count, or undefined: the plan changes then by itself. */
+export async function nextDecisionAt(db: Db, now: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('approval')
+    .select((e) => e.fn.min('undoUntil').as('at'))
+    .where('undoneAt', 'is', null)
+    .where('undoUntil', '>', now)
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
+function check(record: SegmentRecord, decision: Decision, approver: Required<Actor>): void {
+  const { row, rendition } = record;
+  const facts = { title: row.title };
+  if ([row.authorId, row.changedBy, rendition?.madeBy].includes(approver.id)) throw new AppError('own-segment', facts);
+  if (segmentState(record) !== 'waiting') throw new AppError('not-waiting', facts);
+  if (rendition?.sha256 !== decision.sha256) throw new AppError('hash-changed', facts);
+  if (decision.decision === 'returned' && !decision.note) throw new AppError('note-missing');
+}
+
+async function store(tx: Db, now: number, commune: string, decision: Decision, approver: Required<Actor>) {
+  const id = randomUUIDv7();
+  const undoUntil = now + UNDO_MS;
+  await tx
+    .insertInto('approval')
+    .values({
+      id,
+      commune,
+      segmentId: decision.segmentId,
+      sha256: decision.sha256,
+      decision: decision.decision,
+      byId: approver.id,
+      byName: approver.name,
+      note: decision.note ?? null,
+      at: now,
+      undoUntil,
+      undoneAt: null,
+    })
+    .execute();
+  await writeAudit(tx, {
+    commune,
+    actor: approver,
+    at: now,
+    action: `segment.${decision.decision}`,
+    subject: 'segment',
+    subjectId: decision.segmentId,
+    after: { sha256: decision.sha256, note: decision.note },
+  });
+  return { id, segmentId: decision.segmentId, undoUntil };
+}

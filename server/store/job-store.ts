@@ -1,0 +1,199 @@
+/** The queue that turns uploads and texts into renditions: stored states, leases, one poison file never blocks the rest. */
+import { randomUUIDv7 } from 'node:crypto';
+import { AppError } from '../errors.ts';
+import type { Db } from './database.ts';
+import { toJson } from './json-column.ts';
+import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import type { JobTable } from './schema.ts';
+
+/** A job whose worker died this often is a poison file: it fails and stays out of the way. */
+export const MAX_ATTEMPTS = 3;
+/** A worker renews its lease while it works; without renewal another takes the job up after this long. */
+export const LEASE_MS = 15_000;
+
+/** What a finished job made. */
+export interface MadeRendition {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly loudnessLufs: number;
+  readonly truePeakDb: number;
+  readonly waveform: readonly number[];
+  readonly source: unknown;
+}
+
+/** Queues a file or a text for the worker. Throws queue-full, not-found. `id` also names the folder of the original. */
+export async function queueJob(
+  db: Db,
+  now: number,
+  input: {
+    id?: string;
+    commune: string;
+    segmentId: string;
+    kind: JobTable['kind'];
+    originalName?: string;
+    maxQueue: number;
+  },
+  actor: Required<Actor>,
+): Promise<string> {
+  const id = input.id ?? randomUUIDv7();
+  await db.transaction().execute(async (tx) => {
+    const known = await tx.selectFrom('job').select('id').where('id', '=', id).executeTakeFirst();
+    if (known !== undefined) return;
+    const { open } = await tx
+      .selectFrom('job')
+      .select((e) => e.fn.countAll<number>().as('open'))
+      .where('state', 'in', ['queued', 'running'])
+      .executeTakeFirstOrThrow();
+    if (open >= input.maxQueue) throw new AppError('queue-full', { open });
+    await tx
+      .insertInto('job')
+      .values({
+        id,
+        commune: input.commune,
+        segmentId: input.segmentId,
+        kind: input.kind,
+        originalName: input.originalName ?? null,
+        state: 'queued',
+        attempts: 0,
+        leaseUntil: null,
+        progress: 0,
+        refusal: null,
+        madeBy: actor.id,
+        createdAt: now,
+        updatedAt: now,
+      })
+      .execute();
+    await writeAudit(tx, {
+      commune: input.commune,
+      actor,
+      at: now,
+      action: input.kind === 'file' ? 'segment.upload' : 'segment.speak',
+      subject: 'segment',
+      subjectId: input.segmentId,
+      after: { jobId: id, originalName: input.originalName },
+    });
+    await markChanged(tx, input.commune, 'segments');
+  });
+  return id;
+}
+
+/** The oldest job that nobody works on, now leased to the caller; jobs that killed their worker too often are failed on the way. */
+export async function takeJob(db: Db, now: number): Promise<JobTable | undefined> {
+  return db.transaction().execute(async (tx) => {
+    for (;;) {
+      const job = await tx
+        .selectFrom('job')
+        .selectAll()
+        .where((e) =>
+          e.or([e('state', '=', 'queued'), e.and([e('state', '=', 'running'), e('leaseUntil', '<=', now)])]),
+        )
+        .orderBy('createdAt')
+        .orderBy('id')
+        .executeTakeFirst();
+      if (job === undefined) return undefined;
+      if (job.attempts >= MAX_ATTEMPTS) {
+        await endJob(tx, now, job, 'failed', { code: 'worker-died', facts: { attempts: job.attempts } });
+        continue;
+      }
+      const taken = {
+        state: 'running' as const,
+        attempts: job.attempts + 1,
+        leaseUntil: now + LEASE_MS,
+        progress: 0,
+        updatedAt: now,
+      };
+      await tx.updateTable('job').set(taken).where('id', '=', job.id).execute();
+      await markChanged(tx, job.commune, 'segments');
+      return { ...job, ...taken };
+    }
+  });
+}
+
+/** Keeps the lease and stores the progress, 0..1. False when the job is no longer this attempt's: stop working on it. */
+export async function renewLease(db: Db, now: number, job: JobTable, progress: number): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('job')
+      .set({ leaseUntil: now + LEASE_MS, progress, updatedAt: now })
+      .where('id', '=', job.id)
+      .where('state', '=', 'running')
+      .where('attempts', '=', job.attempts)
+      .executeTakeFirst();
+    await markChanged(tx, job.commune, 'segments');
+    return numUpdatedRows === 1n;
+  });
+}
+
+/** The rendition becomes the segment's; the approval of an older one no longer counts (R1). Idempotent by job; ignored when the job moved on. */
+export async function finishJob(db: Db, now: number, job: JobTable, made: MadeRendition): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    if (!(await stillMine(tx, job))) return;
+    const id = randomUUIDv7();
+    await tx
+      .insertInto('rendition')
+      .values({
+        id,
+        commune: job.commune,
+        segmentId: job.segmentId,
+        jobId: job.id,
+        ...made,
+        waveform: toJson(made.waveform),
+        source: toJson(made.source),
+        madeBy: job.madeBy,
+        createdAt: now,
+      })
+      .execute();
+    await tx
+      .updateTable('segment')
+      .set({ renditionId: id, submittedAt: null, changedAt: now, changedBy: job.madeBy })
+      .where('id', '=', job.segmentId)
+      .execute();
+    await endJob(tx, now, job, 'done', undefined);
+    await markChanged(tx, job.commune, 'plan');
+  });
+}
+
+/** The file was refused (or could not be worked on at all: `failed`); the segment keeps what it had. */
+export async function refuseJob(
+  db: Db,
+  now: number,
+  job: JobTable,
+  state: 'refused' | 'failed',
+  refusal: { code: string; facts: unknown },
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    if (await stillMine(tx, job)) await endJob(tx, now, job, state, refusal);
+  });
+}
+
+/** Gives a job back untouched, when the worker is told to stop. */
+export async function returnJob(db: Db, now: number, job: JobTable): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ state: 'queued', attempts: job.attempts - 1, leaseUntil: null, updatedAt: now })
+    .where('id', '=', job.id)
+    .where('state', '=', 'running')
+    .where('attempts', '=', job.attempts)
+    .execute();
+}
+
+async function stillMine(tx: Db, job: JobTable): Promise<boolean> {
+  const row = await tx.selectFrom('job').select(['state', 'attempts']).where('id', '=', job.id).executeTakeFirst();
+  return row?.state === 'running' && row.attempts === job.attempts;
+}
+
+async function endJob(tx: Db, now: number, job: JobTable, state: JobTable['state'], refusal: unknown): Promise<void> {
+  await tx
+    .updateTable('job')
+    .set({
+      state,
+      leaseUntil: null,
+      progress: 1,
+      refusal: refusal === undefined ? null : toJson(refusal),
+      updatedAt: now,
+    })
+    .where('id', '=', job.id)
+    .execute();
+  await markChanged(tx, job.commune, 'segments');
+}
