@@ -1,0 +1,42 @@
+/** What `npm test` runs: format, lint, types, then every test suite; `--soak` at full counts, words are file filters. */
+
+import { checkSteps } from './check-steps.ts';
+import { endOnSignals, runCheck, runSuite, type StepResult } from './run-step.ts';
+import { listSourceFiles } from './source-files.ts';
+
+/** In order; those that start real programs run alone, one after the other. */
+const suites = ['unit', 'real', 'kill', 'sound', 'browser'] as const;
+
+const words = process.argv.slice(2);
+const soak = words.includes('--soak');
+const filters = words.filter((word) => !word.startsWith('--'));
+
+if (soak) process.env.LOA_SOAK = '1';
+endOnSignals();
+const results: StepResult[] = [];
+if (filters.length === 0) for (const step of checkSteps()) results.push(await runCheck(step.name, step.args));
+for (const suite of suites.filter(hasFiles)) results.push(await runSuite(suite, filters, soak ? 55 : 15));
+process.exitCode = report(results);
+
+/** Without filters every suite is due, with or without files; with filters, only those that they name. */
+function hasFiles(suite: string): boolean {
+  if (filters.length === 0) return true;
+  const ofSuite = (file: string) =>
+    suite === 'unit' ? !/\.(real|kill|sound|browser)\.test\.ts$/.test(file) : file.endsWith(`.${suite}.test.ts`);
+  const tests = listSourceFiles().filter((file) => file.endsWith('.test.ts') && ofSuite(file));
+  return tests.some((file) => filters.some((filter) => file.includes(filter)));
+}
+
+/** Says what came of each step and closes with the sum; gives the exit code. */
+function report(steps: readonly StepResult[]): number {
+  console.log('');
+  for (const { name, passed, failed, skipped, seconds } of steps) {
+    const counts = failed === 0 && passed === 0 ? 'ok' : `${passed} passed, ${failed} failed, ${skipped} skipped`;
+    console.log(`${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s  ${counts}`);
+  }
+  const sum = (key: 'passed' | 'failed' | 'skipped') => steps.reduce((total, step) => total + step[key], 0);
+  if (steps.length === 0) console.error(`no test file matches: ${filters.join(' ')}`);
+  const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
+  return sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+}
