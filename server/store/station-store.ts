@@ -1,0 +1,285 @@
+/** Stations with clusters and contacts, their enrolment and what they last said. */
+import { randomUUIDv7 } from 'node:crypto';
+import type { Heartbeat, PublicJwk } from '../../stations/protocol.ts';
+import { AppError } from '../errors.ts';
+import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
+import type { Db } from './database.ts';
+import { fromJson, toJson } from './json-column.ts';
+import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import type { ClusterTable, ContactTable, StationTable } from './schema.ts';
+
+/** A one-time enrolment code is good for this long. */
+export const CODE_VALID_MS = 7 * 24 * 3_600_000;
+
+export interface StationRecord {
+  readonly row: StationTable;
+  readonly clusters: readonly ClusterTable[];
+  readonly contacts: readonly ContactTable[];
+  readonly zoneIds: readonly string[];
+  /** Newest playlist version published for it. */
+  readonly publishedVersion: number | undefined;
+}
+
+export interface StationPlace {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: StationTable['kind'];
+  readonly transport: StationTable['transport'];
+  readonly clusters: readonly { name: string; landmark: string }[];
+  readonly contacts: readonly { name: string; phone: string }[];
+}
+
+/** Stations by code; retired ones only when asked for by id. */
+export async function loadStations(db: Db, commune: string, id?: string): Promise<StationRecord[]> {
+  const base = db.selectFrom('station').selectAll().where('commune', '=', commune).orderBy('code');
+  const [rows, clusters, contacts, zones, published] = await Promise.all([
+    (id === undefined ? base.where('retiredAt', 'is', null) : base.where('id', '=', id)).execute(),
+    db.selectFrom('cluster').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
+    db.selectFrom('contact').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
+    db.selectFrom('zoneStation').selectAll().where('commune', '=', commune).execute(),
+    db
+      .selectFrom('playlist')
+      .select((e) => ['stationId', e.fn.max('version').as('version')])
+      .where('commune', '=', commune)
+      .groupBy('stationId')
+      .execute(),
+  ]);
+  const version = new Map(published.map((p) => [p.stationId, p.version]));
+  return rows.map((row) => ({
+    row,
+    clusters: clusters.filter((c) => c.stationId === row.id),
+    contacts: contacts.filter((c) => c.stationId === row.id),
+    zoneIds: zones.filter((z) => z.stationId === row.id).map((z) => z.zoneId),
+    publishedVersion: version.get(row.id),
+  }));
+}
+
+/** One station; throws not-found. */
+export async function getStation(db: Db, commune: string, id: string): Promise<StationRecord> {
+  const [record] = await loadStations(db, commune, id);
+  if (record === undefined) throw new AppError('not-found', { what: 'trạm' });
+  return record;
+}
+
+/** A new station. Throws code-taken. */
+export async function createStation(
+  db: Db,
+  now: number,
+  commune: string,
+  place: StationPlace,
+  actor: Actor,
+): Promise<string> {
+  const id = randomUUIDv7();
+  await db.transaction().execute(async (tx) => {
+    await refuseTakenCode(tx, commune, place.code, undefined);
+    const { code, name, kind, transport } = place;
+    const none = {
+      publicKey: null,
+      tokenHash: null,
+      lastSeenAt: null,
+      heartbeat: null,
+      enrolledAt: null,
+      retiredAt: null,
+    };
+    await tx
+      .insertInto('station')
+      .values({ id, commune, code, name, kind, transport, createdAt: now, ...none })
+      .execute();
+    await writePlaces(tx, commune, id, place);
+    await writeAudit(tx, {
+      commune,
+      actor,
+      at: now,
+      action: 'station.create',
+      subject: 'station',
+      subjectId: id,
+      after: place,
+    });
+    await markChanged(tx, commune, 'stations', 'plan');
+  });
+  return id;
+}
+
+/** Changes a station's description. Throws not-found, code-taken. */
+export async function changeStation(
+  db: Db,
+  now: number,
+  commune: string,
+  id: string,
+  change: { readonly [K in keyof StationPlace]?: StationPlace[K] | undefined },
+  actor: Actor,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const record = await getStation(tx, commune, id);
+    const before = placeOf(record);
+    const after: StationPlace = {
+      ...before,
+      ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+    };
+    await refuseTakenCode(tx, commune, after.code, id);
+    const { code, name, kind, transport } = after;
+    await tx.updateTable('station').set({ code, name, kind, transport }).where('id', '=', id).execute();
+    await writePlaces(tx, commune, id, after);
+    await writeAudit(tx, {
+      commune,
+      actor,
+      at: now,
+      action: 'station.change',
+      subject: 'station',
+      subjectId: id,
+      before,
+      after,
+    });
+    await markChanged(tx, commune, 'stations', 'plan');
+  });
+}
+
+/** The station is out of use: its token no longer opens anything, nothing more is planned for it. */
+export async function retireStation(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { row } = await getStation(tx, commune, id);
+    if (row.retiredAt !== null) throw new AppError('station-retired');
+    await tx.updateTable('station').set({ retiredAt: now, tokenHash: null }).where('id', '=', id).execute();
+    await tx.deleteFrom('enrolment').where('stationId', '=', id).execute();
+    await writeAudit(tx, { commune, actor, at: now, action: 'station.retire', subject: 'station', subjectId: id });
+    await markChanged(tx, commune, 'stations', 'plan');
+  });
+}
+
+/** Eight letters, once, for seven days; older unused codes of the station stop working. */
+export async function createEnrolmentCode(
+  db: Db,
+  now: number,
+  commune: string,
+  id: string,
+  actor: Actor,
+): Promise<{ letters: string; expiresAt: number }> {
+  const letters = randomLetters(8);
+  const expiresAt = now + CODE_VALID_MS;
+  await db.transaction().execute(async (tx) => {
+    const { row } = await getStation(tx, commune, id);
+    if (row.retiredAt !== null) throw new AppError('station-retired');
+    if (row.transport !== 'ip') throw new AppError('station-not-ip');
+    await tx.deleteFrom('enrolment').where('stationId', '=', id).where('usedAt', 'is', null).execute();
+    await tx
+      .insertInto('enrolment')
+      .values({ codeHash: tokenHash(letters), commune, stationId: id, expiresAt, usedAt: null })
+      .execute();
+    await writeAudit(tx, { commune, actor, at: now, action: 'station.code', subject: 'station', subjectId: id });
+  });
+  return { letters, expiresAt };
+}
+
+/** Binds a station to its own key and gives it a token; the former key and token stop working. Throws code-wrong. */
+export async function enrolStation(
+  db: Db,
+  now: number,
+  letters: string,
+  publicKey: PublicJwk,
+): Promise<{ station: StationTable; token: string }> {
+  const token = randomToken();
+  return db.transaction().execute(async (tx) => {
+    const code = await tx
+      .selectFrom('enrolment')
+      .selectAll()
+      .where('codeHash', '=', tokenHash(letters))
+      .executeTakeFirst();
+    if (code === undefined || code.usedAt !== null || code.expiresAt <= now) throw new AppError('code-wrong');
+    await tx.updateTable('enrolment').set({ usedAt: now }).where('codeHash', '=', code.codeHash).execute();
+    await tx
+      .updateTable('station')
+      .set({ publicKey: toJson(publicKey), tokenHash: tokenHash(token), enrolledAt: now, lastSeenAt: now })
+      .where('id', '=', code.stationId)
+      .execute();
+    const station = await tx
+      .selectFrom('station')
+      .selectAll()
+      .where('id', '=', code.stationId)
+      .executeTakeFirstOrThrow();
+    await writeAudit(tx, {
+      commune: code.commune,
+      actor: { name: `Trạm ${station.name}` },
+      at: now,
+      action: 'station.enrol',
+      subject: 'station',
+      subjectId: station.id,
+      after: { publicKey },
+    });
+    await markChanged(tx, code.commune, 'stations', 'plan');
+    return { station, token };
+  });
+}
+
+/** The station that holds this token, or undefined. */
+export async function stationOfToken(db: Db, token: string): Promise<StationTable | undefined> {
+  return db
+    .selectFrom('station')
+    .selectAll()
+    .where('tokenHash', '=', tokenHash(token))
+    .where('retiredAt', 'is', null)
+    .executeTakeFirst();
+}
+
+/** What many stations last said, in one transaction. */
+export async function storeHeartbeats(
+  db: Db,
+  beats: readonly { stationId: string; at: number; heartbeat: Heartbeat }[],
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const { stationId, at, heartbeat } of beats) {
+      await tx
+        .updateTable('station')
+        .set((e) => ({
+          lastSeenAt: at,
+          heartbeat: toJson(heartbeat),
+          reportedVersion: e.fn<number>('max', ['reportedVersion', e.val(heartbeat.playlistVersion)]),
+        }))
+        .where('id', '=', stationId)
+        .execute();
+    }
+  });
+}
+
+/** The stored heartbeat of a station row. */
+export function heartbeatOf(row: StationTable): Heartbeat | undefined {
+  return row.heartbeat === null ? undefined : fromJson<Heartbeat>(row.heartbeat);
+}
+
+function placeOf({ row, clusters, contacts }: StationRecord): StationPlace {
+  return {
+    code: row.code,
+    name: row.name,
+    kind: row.kind,
+    transport: row.transport,
+    clusters: clusters.map(({ name, landmark }) => ({ name, landmark })),
+    contacts: contacts.map(({ name, phone }) => ({ name, phone })),
+  };
+}
+
+async function refuseTakenCode(tx: Db, commune: string, code: string, ownId: string | undefined): Promise<void> {
+  const other = await tx
+    .selectFrom('station')
+    .select('id')
+    .where('commune', '=', commune)
+    .where('code', '=', code)
+    .where('retiredAt', 'is', null)
+    .executeTakeFirst();
+  if (other !== undefined && other.id !== ownId) throw new AppError('code-taken', { code });
+}
+
+async function writePlaces(tx: Db, commune: string, stationId: string, place: StationPlace): Promise<void> {
+  await tx.deleteFrom('cluster').where('stationId', '=', stationId).execute();
+  await tx.deleteFrom('contact').where('stationId', '=', stationId).execute();
+  for (const [sort, cluster] of place.clusters.entries()) {
+    await tx
+      .insertInto('cluster')
+      .values({ id: randomUUIDv7(), commune, stationId, sort, ...cluster })
+      .execute();
+  }
+  for (const [sort, contact] of place.contacts.entries()) {
+    await tx
+      .insertInto('contact')
+      .values({ id: randomUUIDv7(), commune, stationId, sort, ...contact })
+      .execute();
+  }
+}
