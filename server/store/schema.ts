@@ -138,7 +138,7 @@ export interface StationTable {
   transport: 'ip' | 'fm' | 'manual';
   publicKey: string | null;
   tokenHash: string | null;
-  reportedVersion: Generated<number>;
+  reportedVersion: number;
   lastSeenAt: number | null;
   heartbeat: string | null;
   createdAt: number;
@@ -257,10 +257,10 @@ export interface LedgerTable {
   reason: string | null;
   startedAt: number | null;
   endedAt: number | null;
-  renderedMs: Generated<number>;
+  renderedMs: number;
   rmsDb: number | null;
   evidence: string;
-  offPlan: Generated<number>;
+  offPlan: number;
   closedAt: number | null;
 }
 export interface AuditTable {

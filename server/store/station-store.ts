@@ -83,7 +83,7 @@ export async function createStation(
     };
     await tx
       .insertInto('station')
-      .values({ id, commune, code, name, kind, transport, createdAt: now, ...none })
+      .values({ id, commune, code, name, kind, transport, reportedVersion: 0, createdAt: now, ...none })
       .execute();
     await writePlaces(tx, commune, id, place);
     await writeAudit(tx, {

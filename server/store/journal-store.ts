@@ -1,0 +1,215 @@
+/** Journal intake: idempotent by (station, epoch, seq), acknowledged by sequence, bad entries kept aside and never in the way. */
+import { CHAIN_START, entryHash } from '../../stations/journal-chain.ts';
+import { type JournalAck, type JournalBatch, type JournalEntry, type JournalFact, journalEntrySchema } from '../../stations/protocol.ts';
+import type { Db } from './database.ts';
+import { fromJson, toJson } from './json-column.ts';
+import { markChanged } from './record-change.ts';
+import type { JournalHeadTable } from './schema.ts';
+
+/** A station's clock may be this far ahead before its entries stop counting as proof that a time has passed, ms. */
+const AHEAD_TOLERATED_MS = 60_000;
+
+/**
+ * Stores a batch and answers the highest seq of this epoch up to which everything is stored (or kept aside). The same batch twice changes
+ * nothing. An entry that does not parse, whose hash is wrong, or that contradicts a stored one goes to journalRejected.
+ */
+export async function storeJournalBatch(
+  db: Db,
+  now: number,
+  commune: string,
+  stationId: string,
+  batch: Pick<JournalBatch, 'epoch' | 'entries'>,
+): Promise<JournalAck> {
+  return db.transaction().execute(async (tx) => {
+    let head = await readHead(tx, commune, stationId, batch.epoch);
+    const startSeq = head.seq;
+    for (const [index, raw] of batch.entries.entries()) {
+      const read = readEntry(raw, batch, index);
+      if (read.seq === undefined || read.seq > head.seq + 1) {
+        // A hole before it: the station sends from the acknowledged seq again.
+        break;
+      }
+      if (read.seq <= head.seq) {
+        await keepAsideContradiction(tx, now, commune, stationId, batch.epoch, read, raw);
+        continue;
+      }
+      if (read.entry === undefined) {
+        await reject(tx, now, commune, stationId, batch.epoch, read.seq, read.reason, raw);
+        head = { ...head, seq: read.seq };
+        continue;
+      }
+      head = await append(tx, now, commune, stationId, read.entry, head);
+    }
+    if (head.seq > startSeq) {
+      await tx
+        .insertInto('journalHead')
+        .values({ ...head, updatedAt: now })
+        .onConflict((c) =>
+          c
+            .columns(['stationId', 'epoch'])
+            .doUpdateSet({ seq: head.seq, hash: head.hash, coveredUntil: head.coveredUntil, updatedAt: now }),
+        )
+        .execute();
+      await markChanged(tx, commune, 'ledger');
+    }
+    return { epoch: batch.epoch, ackSeq: head.seq };
+  });
+}
+
+/** A heartbeat that names the journal's end proves that nothing happened after it: the journal covers time up to `at`. */
+export async function coverJournal(
+  db: Db,
+  now: number,
+  commune: string,
+  stationId: string,
+  proof: { epoch: number; seq: number; at: number },
+): Promise<void> {
+  const until = Math.min(proof.at, now);
+  await db
+    .updateTable('journalHead')
+    .set({ coveredUntil: until })
+    .where('commune', '=', commune)
+    .where('stationId', '=', stationId)
+    .where('epoch', '=', proof.epoch)
+    .where('seq', '>=', proof.seq)
+    .where((e) => e.or([e('coveredUntil', 'is', null), e('coveredUntil', '<', until)]))
+    .execute();
+}
+
+/** Until when each station's journal covers time without a gap. */
+export async function coverage(db: Db, commune: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('journalHead')
+    .select((e) => ['stationId', e.fn.max('coveredUntil').as('until')])
+    .where('commune', '=', commune)
+    .groupBy('stationId')
+    .execute();
+  return new Map(rows.flatMap((row) => (row.until === null ? [] : [[row.stationId, row.until] as const])));
+}
+
+/** A stored entry as the ledger reads it. */
+export interface StoredFact {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly at: number;
+  readonly hash: string;
+  readonly chained: boolean;
+  readonly fact: JournalFact;
+}
+
+/** The facts one station wrote about some airings, in the order it wrote them. */
+export async function factsAbout(db: Db, stationId: string, airingIds: readonly string[]): Promise<Map<string, StoredFact[]>> {
+  const rows = await db
+    .selectFrom('journal')
+    .selectAll()
+    .where('stationId', '=', stationId)
+    .where('airingId', 'in', [...airingIds])
+    .orderBy('receivedAt')
+    .orderBy('epoch')
+    .orderBy('seq')
+    .execute();
+  return Map.groupBy(
+    rows.map((row) => ({ ...row, chained: row.chained === 1, fact: fromJson<JournalFact>(row.fact) })),
+    (row) => row.airingId ?? '',
+  );
+}
+
+/** Pairs of airing and station that the journal spoke of after `since` (server time of receipt). */
+export async function pairsHeardSince(db: Db, commune: string, since: number): Promise<{ airingId: string; stationId: string }[]> {
+  const rows = await db
+    .selectFrom('journal')
+    .select(['airingId', 'stationId'])
+    .distinct()
+    .where('commune', '=', commune)
+    .where('receivedAt', '>=', since)
+    .where('airingId', 'is not', null)
+    .execute();
+  return rows.flatMap(({ airingId, stationId }) => (airingId === null ? [] : [{ airingId, stationId }]));
+}
+
+type Head = JournalHeadTable;
+type Read = { seq: number | undefined; entry: JournalEntry | undefined; reason: string };
+
+async function readHead(tx: Db, commune: string, stationId: string, epoch: number): Promise<Head> {
+  const row = await tx.selectFrom('journalHead').selectAll().where('stationId', '=', stationId).where('epoch', '=', epoch).executeTakeFirst();
+  return row ?? { stationId, epoch, commune, seq: 0, hash: CHAIN_START, coveredUntil: null, updatedAt: 0 };
+}
+
+function readEntry(raw: unknown, batch: Pick<JournalBatch, 'epoch' | 'entries'>, index: number): Read {
+  const parsed = journalEntrySchema.safeParse(raw);
+  if (!parsed.success) return { seq: seqByPlace(batch.entries, index), entry: undefined, reason: 'not-an-entry' };
+  const { seq, epoch } = parsed.data;
+  if (epoch !== batch.epoch) return { seq: seqByPlace(batch.entries, index), entry: undefined, reason: 'other-epoch' };
+  const asSent = raw as JournalEntry;
+  if (entryHash(asSent) !== parsed.data.hash) return { seq, entry: undefined, reason: 'hash-wrong' };
+  return { seq, entry: asSent, reason: '' };
+}
+
+/** Entries of a batch follow one another: a broken one takes its place from any neighbour that can be read. */
+function seqByPlace(entries: readonly unknown[], index: number): number | undefined {
+  for (const [place, entry] of entries.entries()) {
+    const parsed = journalEntrySchema.shape.seq.safeParse((entry as { seq?: unknown } | null)?.seq);
+    if (parsed.success) return Math.max(1, parsed.data + index - place);
+  }
+  return undefined;
+}
+
+async function append(tx: Db, now: number, commune: string, stationId: string, entry: JournalEntry, head: Head): Promise<Head> {
+  const { epoch, seq, at, clockTrusted, fact, prev, hash } = entry;
+  await tx
+    .insertInto('journal')
+    .values({
+      stationId,
+      epoch,
+      seq,
+      commune,
+      at,
+      clockTrusted: clockTrusted ? 1 : 0,
+      kind: fact.kind,
+      airingId: 'airingId' in fact ? fact.airingId : null,
+      fact: toJson(fact),
+      prev,
+      hash,
+      chained: prev === head.hash ? 1 : 0,
+      receivedAt: now,
+    })
+    .execute();
+  const proves = clockTrusted && at <= now + AHEAD_TOLERATED_MS;
+  return { ...head, seq, hash, coveredUntil: proves ? Math.max(head.coveredUntil ?? 0, at) : head.coveredUntil };
+}
+
+async function keepAsideContradiction(
+  tx: Db,
+  now: number,
+  commune: string,
+  stationId: string,
+  epoch: number,
+  read: Read,
+  raw: unknown,
+): Promise<void> {
+  if (read.entry === undefined || read.seq === undefined) return;
+  const stored = await tx
+    .selectFrom('journal')
+    .select('hash')
+    .where('stationId', '=', stationId)
+    .where('epoch', '=', epoch)
+    .where('seq', '=', read.seq)
+    .executeTakeFirst();
+  if (stored !== undefined && stored.hash !== read.entry.hash) {
+    await reject(tx, now, commune, stationId, epoch, read.seq, 'contradicts-stored', raw);
+  }
+}
+
+async function reject(
+  tx: Db,
+  now: number,
+  commune: string,
+  stationId: string,
+  epoch: number,
+  seq: number,
+  reason: string,
+  raw: unknown,
+): Promise<void> {
+  const row = { stationId, commune, epoch, seq, reason, raw: toJson(raw ?? null).slice(0, 10_000), receivedAt: now };
+  await tx.insertInto('journalRejected').values(row).onConflict((c) => c.doNothing()).execute();
+}
