@@ -1,6 +1,12 @@
 /** Journal intake: idempotent by (station, epoch, seq), acknowledged by sequence, bad entries kept aside and never in the way. */
 import { CHAIN_START, entryHash } from '../../stations/journal-chain.ts';
-import { type JournalAck, type JournalBatch, type JournalEntry, type JournalFact, journalEntrySchema } from '../../stations/protocol.ts';
+import {
+  type JournalAck,
+  type JournalBatch,
+  type JournalEntry,
+  type JournalFact,
+  journalEntrySchema,
+} from '../../stations/protocol.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
@@ -98,7 +104,11 @@ export interface StoredFact {
 }
 
 /** The facts one station wrote about some airings, in the order it wrote them. */
-export async function factsAbout(db: Db, stationId: string, airingIds: readonly string[]): Promise<Map<string, StoredFact[]>> {
+export async function factsAbout(
+  db: Db,
+  stationId: string,
+  airingIds: readonly string[],
+): Promise<Map<string, StoredFact[]>> {
   const rows = await db
     .selectFrom('journal')
     .selectAll()
@@ -115,7 +125,11 @@ export async function factsAbout(db: Db, stationId: string, airingIds: readonly 
 }
 
 /** Pairs of airing and station that the journal spoke of after `since` (server time of receipt). */
-export async function pairsHeardSince(db: Db, commune: string, since: number): Promise<{ airingId: string; stationId: string }[]> {
+export async function pairsHeardSince(
+  db: Db,
+  commune: string,
+  since: number,
+): Promise<{ airingId: string; stationId: string }[]> {
   const rows = await db
     .selectFrom('journal')
     .select(['airingId', 'stationId'])
@@ -131,7 +145,12 @@ type Head = JournalHeadTable;
 type Read = { seq: number | undefined; entry: JournalEntry | undefined; reason: string };
 
 async function readHead(tx: Db, commune: string, stationId: string, epoch: number): Promise<Head> {
-  const row = await tx.selectFrom('journalHead').selectAll().where('stationId', '=', stationId).where('epoch', '=', epoch).executeTakeFirst();
+  const row = await tx
+    .selectFrom('journalHead')
+    .selectAll()
+    .where('stationId', '=', stationId)
+    .where('epoch', '=', epoch)
+    .executeTakeFirst();
   return row ?? { stationId, epoch, commune, seq: 0, hash: CHAIN_START, coveredUntil: null, updatedAt: 0 };
 }
 
@@ -154,7 +173,14 @@ function seqByPlace(entries: readonly unknown[], index: number): number | undefi
   return undefined;
 }
 
-async function append(tx: Db, now: number, commune: string, stationId: string, entry: JournalEntry, head: Head): Promise<Head> {
+async function append(
+  tx: Db,
+  now: number,
+  commune: string,
+  stationId: string,
+  entry: JournalEntry,
+  head: Head,
+): Promise<Head> {
   const { epoch, seq, at, clockTrusted, fact, prev, hash } = entry;
   await tx
     .insertInto('journal')
@@ -211,5 +237,9 @@ async function reject(
   raw: unknown,
 ): Promise<void> {
   const row = { stationId, commune, epoch, seq, reason, raw: toJson(raw ?? null).slice(0, 10_000), receivedAt: now };
-  await tx.insertInto('journalRejected').values(row).onConflict((c) => c.doNothing()).execute();
+  await tx
+    .insertInto('journalRejected')
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
