@@ -125,7 +125,7 @@ export async function storeResults(
   await db.transaction().execute(async (tx) => {
     for (const { row, next } of writes) {
       if (row.closedAt === null) await updateRow(tx, next);
-      else await insertRow(tx, { ...next, revision: row.revision + 1 });
+      else await insertRow(tx, { ...next, revision: row.revision + 1, closedAt: now });
     }
     await markChanged(tx, commune, 'ledger');
   });

@@ -1,0 +1,94 @@
+/** Where media lies on disk: originals by job, renditions by hash, work in progress; the one place that knows these paths. */
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+export interface MediaStore {
+  /** A job's own folder for the original; the file in it is always called `source`. */
+  originalPath(jobId: string): string;
+  /** Takes a finished upload over as a job's original. */
+  keepOriginal(jobId: string, fromPath: string): Promise<void>;
+  /** A fresh empty folder for one attempt at a job. */
+  workFolder(jobId: string): Promise<string>;
+  dropWorkFolder(jobId: string): Promise<void>;
+  /** Moves a finished, hashed file to its place by hash; the same hash twice is one file. */
+  keepRendition(sha256: string, fromPath: string): Promise<void>;
+  /** Size in bytes, or undefined when there is none of that hash. */
+  renditionBytes(sha256: string): Promise<number | undefined>;
+  /** Bytes [from, to] inclusive. */
+  readRendition(sha256: string, range?: { from: number; to: number }): Readable;
+  /** Free bytes on the disk. */
+  freeBytes(): Promise<number>;
+  /** Removes work folders of jobs that are not in `alive`. */
+  pruneWork(alive: ReadonlySet<string>): Promise<void>;
+}
+
+/** Media in folders under the data folder. */
+export async function openFolderMedia(dataDir: string): Promise<MediaStore> {
+  const originals = join(dataDir, 'media', 'originals');
+  const renditions = join(dataDir, 'media', 'renditions');
+  const work = join(dataDir, 'work');
+  for (const folder of [originals, renditions, work]) await mkdir(folder, { recursive: true });
+  const renditionPath = (sha256: string) => join(renditions, sha256.slice(0, 2), `${sha256}.opus`);
+  return {
+    originalPath: (jobId) => join(originals, jobId, 'source'),
+    async keepOriginal(jobId, fromPath) {
+      await moveDurably(fromPath, join(originals, jobId, 'source'));
+    },
+    async workFolder(jobId) {
+      const folder = join(work, jobId);
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
+    dropWorkFolder: (jobId) => rm(join(work, jobId), { recursive: true, force: true }),
+    async keepRendition(sha256, fromPath) {
+      await moveDurably(fromPath, renditionPath(sha256));
+    },
+    async renditionBytes(sha256) {
+      try {
+        return (await stat(renditionPath(sha256))).size;
+      } catch {
+        return undefined;
+      }
+    },
+    readRendition: (sha256, range) =>
+      createReadStream(renditionPath(sha256), range === undefined ? {} : { start: range.from, end: range.to }),
+    async freeBytes() {
+      const { bavail, bsize } = await statfs(dataDir);
+      return bavail * bsize;
+    },
+    async pruneWork(alive) {
+      for (const name of await readdir(work)) {
+        if (!alive.has(name)) await rm(join(work, name), { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** Rename within a disk, copy across disks; the bytes and the name are on disk before it returns. */
+async function moveDurably(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await syncPath(from);
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    const half = `${to}.part`;
+    await copyFile(from, half);
+    await syncPath(half);
+    await rename(half, to);
+    await rm(from);
+  }
+  await syncPath(dirname(to));
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,22 @@
+/** Who may do what: role x action, in one table. */
+import type { Role } from './store/people-store.ts';
+
+const table = {
+  read: ['operator', 'approver', 'admin'],
+  'segment.write': ['operator', 'admin'],
+  approve: ['approver'],
+  'plan.write': ['operator', 'admin'],
+  'station.write': ['admin'],
+  'zone.write': ['operator', 'admin'],
+  'people.write': ['admin'],
+  'audit.read': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+/** Something a route lets people do. */
+export type Action = keyof typeof table;
+
+/** True when one of the roles may do it. */
+export function mayDo(roles: readonly Role[], action: Action): boolean {
+  const allowed: readonly Role[] = table[action];
+  return roles.some((role) => allowed.includes(role));
+}

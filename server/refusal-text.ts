@@ -1,0 +1,30 @@
+/** Why something planned or recorded did not sound, in Vietnamese. */
+
+const texts: Readonly<Record<string, string>> = {
+  'not-approved': 'chưa được duyệt',
+  'no-rendition': 'chưa có bản phát',
+  'not-yet-valid': 'chưa đến ngày được phát',
+  expired: 'đã hết hạn phát',
+  'not-valid-now': 'ngoài thời hạn được phát',
+  'segment-gone': 'tin bài đã bị xóa',
+  'quiet-hours': 'rơi vào giờ yên lặng',
+  'weekday-not-allowed': 'quy chế không cho phát ngày này',
+  empty: 'chương trình không có tin bài',
+  withdrawn: 'lịch đã hủy trước giờ phát',
+  late: 'trạm vào muộn, bỏ qua để không phát giữa câu',
+  'media-missing': 'trạm chưa tải xong bài',
+  'media-damaged': 'tệp tại trạm bị hỏng',
+  'clock-untrusted': 'đồng hồ của trạm chưa tin được nên tạm giữ',
+  'powered-off': 'trạm mất điện hoặc đang tắt',
+  'audio-device': 'thiết bị âm thanh của trạm không hoạt động',
+  'player-error': 'máy phát của trạm gặp lỗi',
+  superseded: 'phát theo danh sách phát cũ',
+  'not-received': 'trạm chưa nhận được lịch này',
+  silent: 'không đo được âm thanh ra loa',
+  'never-heard': 'trạm không báo về',
+};
+
+/** The Vietnamese words for a reason code; a code without words is shown as it is. */
+export function reasonText(code: string): string {
+  return texts[code] ?? code;
+}
