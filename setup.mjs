@@ -30,7 +30,7 @@ async function setUp(name) {
   if (!packagesReady()) await installPackages();
   if (purpose.web && !webAppReady()) await buildWebApp();
   turn.close();
-  say(`ready after ${Math.round((Date.now() - began) / 1000)} s`);
+  say(`done after ${Math.round((Date.now() - began) / 1000)} s`);
 }
 
 function isReady(purpose) {
