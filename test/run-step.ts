@@ -18,6 +18,7 @@ export interface StepResult {
 /** In the environment of every process a step starts, and so of whatever those start: how leftovers are found. */
 const mark = `LOA_TEST_RUN=${randomUUID()}`;
 let running: ChildProcess | undefined;
+let ending = false;
 
 /** A check that says pass or fail by its exit code: Biome, tsc. */
 export async function runCheck(name: string, args: readonly string[]): Promise<StepResult> {
@@ -48,6 +49,7 @@ export async function runSuite(project: string, filters: readonly string[], limi
 export function endOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
+      ending = true;
       endGroup(running, 'SIGTERM');
       setTimeout(() => {
         endGroup(running, 'SIGKILL');
@@ -58,6 +60,7 @@ export function endOnSignals(): void {
 }
 
 function runNode(name: string, args: readonly string[], limitMinutes: number): Promise<number> {
+  if (ending) return Promise.resolve(1);
   console.log(`\n--- ${name}`);
   return new Promise((settle) => {
     const child = spawn(process.execPath, args, {
