@@ -10,7 +10,7 @@ export interface SoundEdges {
 
 /**
  * The span from the first to the last 10 ms window of a raw 32-bit float mono file whose level passes `thresholdDb`
- * (RMS, dB of full scale), with 10 ms before it and 30 ms after it. Undefined where no window passes.
+ * (RMS, dB of full scale), with 10 ms before it and 20 ms after it. Undefined where no window passes.
  */
 export async function findSoundEdges(rawPath: string, thresholdDb: number): Promise<SoundEdges | undefined> {
   const file = await open(rawPath, 'r');
@@ -33,7 +33,7 @@ const BYTES_PER_SAMPLE = 4;
 const WINDOW_SAMPLES = SAMPLE_RATE_HZ / 100;
 /** Kept around the sound so that no onset is clipped and no ending chopped; together under the length tolerance. */
 const HEAD_SAMPLES = SAMPLE_RATE_HZ / 100;
-const TAIL_SAMPLES = (SAMPLE_RATE_HZ * 3) / 100;
+const TAIL_SAMPLES = SAMPLE_RATE_HZ / 50;
 /** One read holds five seconds of sound. */
 const WINDOWS_PER_READ = 500;
 

@@ -62,7 +62,7 @@ export function shapingFilters(shaping: Shaping): string[] {
     `atrim=start_sample=${shaping.fromSample}:end_sample=${shaping.toSample}`,
     'asetpts=N/SR/TB',
     `volume=${shaping.nominalGainDb.toFixed(3)}dB`,
-    'acompressor=threshold=-28dB:ratio=3:attack=5:release=120:knee=4',
+    'acompressor=threshold=-24dB:ratio=3:attack=5:release=120:knee=4',
     `volume=${shaping.gainDb.toFixed(3)}dB`,
     `alimiter=limit=${limit.toFixed(6)}:level=0:attack=5:release=50`,
   ];

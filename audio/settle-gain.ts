@@ -11,45 +11,54 @@ export interface Aim {
   readonly limiterDb: number;
 }
 
+/** The filters' settings that reach the aim. */
+export type Settled = { readonly kind: 'settled'; readonly shaping: Shaping };
+
 /**
  * The shaping that puts this band within 0.3 LU of the aim before encoding. Nothing is encoded to find it: a
  * rehearsal costs a tenth of an encoding. Refuses `loudness-out-of-range` where no gain gets there.
  */
-export async function settleGain(
-  run: FfmpegRun,
-  band: Band,
-  aim: Aim,
-): Promise<{ readonly kind: 'settled'; readonly shaping: Shaping } | Refused> {
-  let shaping: Shaping = {
-    fromSample: band.fromSample,
-    toSample: band.toSample,
-    nominalGainDb: NOMINAL_LUFS - band.loudnessLufs,
-    gainDb: 0,
-    limiterDb: aim.limiterDb,
-  };
-  let heard: LoudnessSummary = { loudnessLufs: undefined, peakDb: undefined };
-  for (let rehearsal = 0; rehearsal < MAX_REHEARSALS; rehearsal += 1) {
-    heard = await rehearse(run, band, shaping);
-    if (heard.loudnessLufs === undefined) return refuse('silent');
-    const missingDb = aim.loudnessLufs - heard.loudnessLufs;
-    if (Math.abs(missingDb) <= CLOSE_ENOUGH_LU) return { kind: 'settled', shaping };
-    const limited = (heard.peakDb ?? 0) + missingDb > aim.limiterDb + UNHEARD_LIMITING_DB;
-    // Into the limiter a decibel of gain gives less than a decibel of loudness.
-    const step = limited && rehearsal > 0 ? missingDb * LIMITED_STEP : missingDb;
-    shaping = { ...shaping, gainDb: shaping.gainDb + step };
-    if (!limited) return { kind: 'settled', shaping };
-    if (shaping.gainDb > MAX_GAIN_DB) break;
-  }
-  return refuse('loudness-out-of-range', { loudnessLufs: heard.loudnessLufs ?? Number.MIN_SAFE_INTEGER });
+export async function settleGain(run: FfmpegRun, band: Band, aim: Aim): Promise<Settled | Refused> {
+  const { fromSample, toSample } = band;
+  const nominalGainDb = NOMINAL_LUFS - band.loudnessLufs;
+  const chain: Shaping = { fromSample, toSample, nominalGainDb, gainDb: 0, limiterDb: aim.limiterDb };
+  const heard = await rehearse(run, band, chain);
+  if (heard.loudnessLufs === undefined) return refuse('silent');
+  const shaping = { ...chain, gainDb: aim.loudnessLufs - heard.loudnessLufs };
+  const limitedByDb = (heard.peakDb ?? 0) + shaping.gainDb - aim.limiterDb;
+  return limitedByDb <= UNHEARD_LIMITING_DB
+    ? { kind: 'settled', shaping }
+    : settleAgainstLimiter(run, band, aim, shaping);
 }
 
-const MAX_REHEARSALS = 8;
-const CLOSE_ENOUGH_LU = 0.3;
-/** Peaks cut by no more than this change the loudness by less than 0.3 LU (measured on speech). */
+/** Peaks cut by no more than this change the loudness by less than 0.2 LU (measured on speech). */
 const UNHEARD_LIMITING_DB = 2;
-const LIMITED_STEP = 1.4;
+const CLOSE_ENOUGH_LU = 0.2;
+const MAX_REHEARSALS = 6;
+/** Loudness gained per decibel of gain where the limiter bites, before it has been measured. */
+const FIRST_YIELD = 0.7;
+const LEAST_YIELD = 0.15;
 /** Beyond this only the limiter and the noise floor are heard. */
-const MAX_GAIN_DB = 36;
+const MAX_GAIN_DB = 40;
+
+/** Where the limiter bites, the gain is found by trying, each step by what the last one yielded. */
+async function settleAgainstLimiter(run: FfmpegRun, band: Band, aim: Aim, first: Shaping): Promise<Settled | Refused> {
+  let shaping = first;
+  let loudnessLufs: number | undefined;
+  let last: { readonly gainDb: number; readonly loudnessLufs: number } | undefined;
+  for (let tried = 0; tried < MAX_REHEARSALS && shaping.gainDb <= MAX_GAIN_DB; tried += 1) {
+    ({ loudnessLufs } = await rehearse(run, band, shaping));
+    if (loudnessLufs === undefined) return refuse('silent');
+    const missingDb = aim.loudnessLufs - loudnessLufs;
+    if (Math.abs(missingDb) <= CLOSE_ENOUGH_LU) return { kind: 'settled', shaping };
+    const { gainDb } = shaping;
+    const measuredYield =
+      last === undefined ? FIRST_YIELD : (loudnessLufs - last.loudnessLufs) / (gainDb - last.gainDb);
+    last = { gainDb, loudnessLufs };
+    shaping = { ...shaping, gainDb: gainDb + missingDb / Math.min(Math.max(measuredYield, LEAST_YIELD), 1) };
+  }
+  return refuse('loudness-out-of-range', loudnessLufs === undefined ? {} : { loudnessLufs });
+}
 
 async function rehearse(run: FfmpegRun, band: Band, shaping: Shaping): Promise<LoudnessSummary> {
   const filters = [...shapingFilters(shaping), 'ebur128=framelog=verbose:peak=sample'];
