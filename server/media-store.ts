@@ -1,5 +1,5 @@
 /** Where media lies on disk: originals by job, renditions by hash, work in progress; the one place that knows these paths. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -67,8 +67,9 @@ export async function openFolderMedia(dataDir: string): Promise<MediaStore> {
   };
 }
 
-/** Rename within a disk, copy across disks; the bytes and the name are on disk before it returns. */
+/** Rename within a disk, copy across disks; bytes and name are on disk before it returns. Done before a crash, it is not done again. */
 async function moveDurably(from: string, to: string): Promise<void> {
+  if (!existsSync(from) && existsSync(to)) return;
   await mkdir(dirname(to), { recursive: true });
   await syncPath(from);
   try {

@@ -40,11 +40,7 @@ export async function queueJob(
   await db.transaction().execute(async (tx) => {
     const known = await tx.selectFrom('job').select('id').where('id', '=', id).executeTakeFirst();
     if (known !== undefined) return;
-    const { open } = await tx
-      .selectFrom('job')
-      .select((e) => e.fn.countAll<number>().as('open'))
-      .where('state', 'in', ['queued', 'running'])
-      .executeTakeFirstOrThrow();
+    const open = await countOpenJobs(tx);
     if (open >= input.maxQueue) throw new AppError('queue-full', { open });
     await tx
       .insertInto('job')
@@ -76,6 +72,22 @@ export async function queueJob(
     await markChanged(tx, input.commune, 'segments');
   });
   return id;
+}
+
+/** Jobs that wait or are worked on. */
+export async function countOpenJobs(db: Db): Promise<number> {
+  const { open } = await db
+    .selectFrom('job')
+    .select((e) => e.fn.countAll<number>().as('open'))
+    .where('state', 'in', ['queued', 'running'])
+    .executeTakeFirstOrThrow();
+  return open;
+}
+
+/** Ids of jobs that wait or are worked on. */
+export async function openJobIds(db: Db): Promise<Set<string>> {
+  const rows = await db.selectFrom('job').select('id').where('state', 'in', ['queued', 'running']).execute();
+  return new Set(rows.map((row) => row.id));
 }
 
 /** The oldest job that nobody works on, now leased to the caller; jobs that killed their worker too often are failed on the way. */
@@ -167,11 +179,12 @@ export async function refuseJob(
   });
 }
 
-/** Gives a job back untouched, when the worker is told to stop. */
-export async function returnJob(db: Db, now: number, job: JobTable): Promise<void> {
+/** Gives a job back to the queue; `counts` says whether this attempt counts towards the most there may be. */
+export async function returnJob(db: Db, now: number, job: JobTable, { counts }: { counts: boolean }): Promise<void> {
+  const attempts = counts ? job.attempts : job.attempts - 1;
   await db
     .updateTable('job')
-    .set({ state: 'queued', attempts: job.attempts - 1, leaseUntil: null, updatedAt: now })
+    .set({ state: 'queued', attempts, leaseUntil: null, updatedAt: now })
     .where('id', '=', job.id)
     .where('state', '=', 'running')
     .where('attempts', '=', job.attempts)

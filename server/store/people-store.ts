@@ -34,6 +34,11 @@ export async function findCommune(db: Db): Promise<CommuneTable | undefined> {
   return db.selectFrom('commune').selectAll().orderBy('createdAt').executeTakeFirst();
 }
 
+/** The commune's row, fresh. */
+export async function getCommune(db: Db, id: string): Promise<CommuneTable> {
+  return db.selectFrom('commune').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
 /** Makes the commune with a policy; called once, at the first start. */
 export async function createCommune(
   db: Db,

@@ -4,6 +4,7 @@ import type { Heartbeat, PublicJwk } from '../../stations/protocol.ts';
 import { AppError } from '../errors.ts';
 import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
+import { coverJournal } from './journal-store.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ClusterTable, ContactTable, StationTable } from './schema.ts';
@@ -220,9 +221,10 @@ export async function stationOfToken(db: Db, token: string): Promise<StationTabl
     .executeTakeFirst();
 }
 
-/** What many stations last said, in one transaction. */
+/** What many stations last said, in one transaction; what a heartbeat proves about its journal is kept with it. */
 export async function storeHeartbeats(
   db: Db,
+  commune: string,
   beats: readonly { stationId: string; at: number; heartbeat: Heartbeat }[],
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -236,6 +238,8 @@ export async function storeHeartbeats(
         }))
         .where('id', '=', stationId)
         .execute();
+      if (heartbeat.clock.trusted)
+        await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at });
     }
   });
 }

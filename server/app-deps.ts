@@ -1,0 +1,39 @@
+/** What the routes need, handed in by the main. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { CommuneKeys } from './commune-keys.ts';
+import type { Config } from './config.ts';
+import type { Hints } from './hints.ts';
+import type { LiveStations } from './live-stations.ts';
+import type { MediaStore } from './media-store.ts';
+import type { Action } from './permissions.ts';
+import type { Db } from './store/database.ts';
+import { getCommune, type Person } from './store/people-store.ts';
+import type { CommuneTable, StationTable } from './store/schema.ts';
+
+export interface AppDeps {
+  readonly config: Config;
+  readonly db: Db;
+  readonly media: MediaStore;
+  readonly keys: CommuneKeys;
+  readonly hints: Hints;
+  readonly live: LiveStations;
+  readonly communeId: string;
+  readonly now: () => number;
+  readonly log: FastifyBaseLogger;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route: an action of permissions.ts, a logged-in `person`, a `station`'s token, or everybody. */
+    access?: Action | 'person' | 'station' | 'public';
+  }
+  interface FastifyRequest {
+    person: Person | undefined;
+    station: StationTable | undefined;
+  }
+}
+
+/** The commune's row, fresh. */
+export async function communeOf(deps: AppDeps): Promise<CommuneTable> {
+  return getCommune(deps.db, deps.communeId);
+}

@@ -1,0 +1,214 @@
+/** The HTTP application: plugins, who may call what, how errors are answered; the routes live one file per resource. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
+import { fastifySSE } from '@fastify/sse';
+import fastifyStatic from '@fastify/static';
+import fastifySwagger from '@fastify/swagger';
+import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod';
+import scalar from '@scalar/fastify-api-reference';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AppDeps } from './app-deps.ts';
+import { instant } from './contract/words.ts';
+import { AppError, errorStatus, errorText } from './errors.ts';
+import { mayDo } from './permissions.ts';
+import { refuseOtherOrigin } from './refuse-other-origin.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { planRoutes } from './routes/plan.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
+import { segmentRoutes } from './routes/segments.ts';
+import { SESSION_COOKIE, sessionRoutes } from './routes/session.ts';
+import { stationWireRoutes } from './routes/station-wire.ts';
+import { stationRoutes } from './routes/stations.ts';
+import { todayRoutes } from './routes/today.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { personOfSession } from './store/people-store.ts';
+import { stationOfToken } from './store/station-store.ts';
+
+/** JSON bodies are small; uploads and journals set their own limits. */
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** Builds the app; the caller listens. */
+export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 120_000,
+    connectionTimeout: 0,
+    trustProxy: deps.config.LOA_TRUST_PROXY,
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.decorateRequest('person', undefined);
+  app.decorateRequest('station', undefined);
+  await addPlugins(app);
+  guard(app, deps);
+  for (const routes of [
+    healthRoutes,
+    sessionRoutes,
+    peopleRoutes,
+    segmentRoutes,
+    uploadRoutes,
+    approvalRoutes,
+    planRoutes,
+    scheduleRoutes,
+    stationRoutes,
+    ledgerRoutes,
+    todayRoutes,
+    eventRoutes,
+    stationWireRoutes,
+  ]) {
+    await app.register(routes(deps));
+  }
+  await serveWeb(app, webDist);
+  return app;
+}
+
+async function addPlugins(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'", 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    hsts: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  });
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, {
+    global: false,
+    errorResponseBuilder: () => new AppError('too-many-requests'),
+  });
+  await app.register(fastifySSE, { heartbeatInterval: 15_000 });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Loa',
+        version: '1',
+        description:
+          "Plans, sends, plays and proves the broadcasts of a commune's loudspeakers. Instants are ISO 8601 UTC.",
+      },
+    },
+    transform: createJsonSchemaTransform({
+      zodToJsonConfig: {
+        override: ({ zodSchema, jsonSchema }) => {
+          if ((zodSchema as unknown) !== instant) return;
+          for (const key of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[key];
+          Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+        },
+      },
+    }),
+  });
+  await app.register(async (docs) => {
+    docs.addHook('onSend', async (_request, reply) => {
+      // The reader of the API is one ready-made page with its script inside; no other page may do that.
+      reply.header('content-security-policy', "default-src 'self' 'unsafe-inline' data: blob:; connect-src 'self'");
+    });
+    await docs.register(scalar, {
+      routePrefix: '/api/docs',
+      configuration: { url: '/api/openapi.json', withDefaultFonts: false },
+    });
+  });
+}
+
+/** Every route says who may call it (`config.access`); one that does not cannot be registered. */
+function guard(app: FastifyInstance, deps: AppDeps): void {
+  app.addHook('onRoute', (route) => {
+    const served = route.url.startsWith('/api/') && !route.url.startsWith('/api/docs');
+    if (served && route.config?.access === undefined)
+      throw new Error(`route ${route.method} ${route.url} names no access rule`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config?.access ?? 'public';
+    if (access === 'public') return;
+    if (access === 'station') {
+      request.station = await stationOfRequest(deps, request);
+      return;
+    }
+    refuseOtherOrigin(request);
+    const token = request.cookies[SESSION_COOKIE];
+    const person = token === undefined ? undefined : await personOfSession(deps.db, deps.now(), token);
+    if (person === undefined) throw new AppError('not-logged-in');
+    if (access !== 'person' && !mayDo(person.roles, access)) throw new AppError('not-allowed');
+    request.person = person;
+  });
+}
+
+async function stationOfRequest(deps: AppDeps, request: FastifyRequest) {
+  const token = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  const station = token === undefined ? undefined : await stationOfToken(deps.db, token);
+  if (station === undefined) throw new AppError('token-wrong');
+  return station;
+}
+
+function answerError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply): void {
+  const known = toAppError(error, request);
+  const status = errorStatus(known.code);
+  if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
+  void reply.status(status).send({ code: known.code, message: errorText(known.code, known.facts), facts: known.facts });
+}
+
+function toAppError(error: FastifyError | AppError, request: FastifyRequest): AppError {
+  if (error instanceof AppError) return error;
+  if (error.validation !== undefined) {
+    const [first] = error.validation;
+    return new AppError('bad-request', { detail: `${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim() });
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new AppError('too-large', { maxMb: BODY_LIMIT_BYTES / 1_048_576 });
+  if (error.statusCode === 415) return new AppError('wrong-media-type');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new AppError('bad-request', { detail: error.message });
+  }
+  if ((error as NodeJS.ErrnoException).code === 'ENOSPC' || error.code === 'SQLITE_FULL')
+    return new AppError('disk-full');
+  return new AppError('server-fault', { requestId: request.id }, error);
+}
+
+/** The built web app; every path that is no file is a page of it. */
+async function serveWeb(app: FastifyInstance, webDist: string): Promise<void> {
+  const built = existsSync(join(webDist, 'index.html'));
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: webDist,
+      wildcard: false,
+      preCompressed: true,
+      setHeaders: (reply, path) => {
+        const immutable = path.includes(`${join(webDist, 'assets')}`);
+        reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    const page =
+      built &&
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      !/\.[a-z0-9]+$/i.test(request.url.split('?')[0] ?? '');
+    if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    throw new AppError('not-found');
+  });
+}

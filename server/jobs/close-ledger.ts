@@ -1,0 +1,111 @@
+/** Closes the ledger: compares what was planned with what the journals say, row by row; late news makes a new revision. */
+import { closeRow, findOffPlan } from '../../scheduler/close-ledger.ts';
+import type { Db } from '../store/database.ts';
+import { coverage, factsAbout, pairsHeardSince, type StoredFact } from '../store/journal-store.ts';
+import {
+  type LedgerItem,
+  type LedgerRow,
+  newestRow,
+  openRows,
+  type RowResult,
+  storeOffPlan,
+  storeResults,
+} from '../store/ledger-store.ts';
+
+/** News is looked for again this far back, so that a batch stored during the last round is not missed, ms. */
+const LOOK_BACK_MS = 60_000;
+
+/** A round that remembers until when it has read the journal; the first one reads everything. */
+export function ledgerCloser({
+  db,
+  communeId,
+  now,
+}: {
+  db: Db;
+  communeId: string;
+  now: () => number;
+}): () => Promise<number> {
+  let readUntil = 0;
+  return async () => {
+    const at = now();
+    const heard = await pairsHeardSince(db, communeId, readUntil);
+    const open = await openRows(db, communeId, at);
+    const rows = new Map(open.map((row) => [`${row.airingId}/${row.stationId}`, row]));
+    for (const { airingId, stationId } of heard) {
+      const key = `${airingId}/${stationId}`;
+      const row = rows.get(key) ?? (await newestRow(db, airingId, stationId));
+      if (row !== undefined) rows.set(key, row);
+    }
+    const covered = await coverage(db, communeId);
+    const results: { row: LedgerRow; result: RowResult }[] = [];
+    for (const [stationId, own] of Map.groupBy(rows.values(), (row) => row.stationId)) {
+      const facts = await factsAbout(
+        db,
+        stationId,
+        own.map((row) => row.airingId),
+      );
+      for (const row of own) {
+        const told = facts.get(row.airingId) ?? [];
+        if (isWithdrawn(row)) await storeOffPlanSound(db, at, communeId, row, told);
+        else if (row.offPlan === 0) results.push({ row, result: resultOf(row, told, covered.get(stationId), at) });
+      }
+    }
+    const written = await storeResults(db, at, communeId, results);
+    readUntil = at - LOOK_BACK_MS;
+    return written;
+  };
+}
+
+function isWithdrawn(row: LedgerRow): boolean {
+  return row.closedAt !== null && row.reason === 'withdrawn';
+}
+
+function resultOf(
+  row: LedgerRow,
+  told: readonly StoredFact[],
+  coveredUntil: number | undefined,
+  now: number,
+): RowResult {
+  const dropReason = row.closedAt === null && row.items.length === 0 ? (row.reason ?? 'empty') : undefined;
+  const closed = closeRow({
+    planned: {
+      airingId: row.airingId,
+      startsAt: row.plannedAt,
+      endsAt: row.endsAt,
+      items: row.items,
+      ...(dropReason === undefined ? {} : { dropReason }),
+    },
+    facts: told.map(({ fact }) => fact),
+    now,
+    ...(coveredUntil === undefined ? {} : { coveredUntil }),
+  });
+  const items = new Map(closed.items.map((item) => [item.index, item]));
+  return {
+    outcome: closed.outcome,
+    reason: closed.reason,
+    startedAt: closed.startedAt,
+    endedAt: closed.endedAt,
+    renderedMs: closed.renderedMs,
+    rmsDb: closed.rmsDb,
+    evidence: closed.evidence,
+    closed: closed.closed,
+    items: row.items.map((item): LedgerItem => ({ ...item, ...items.get(item.index) })),
+  };
+}
+
+async function storeOffPlanSound(
+  db: Db,
+  now: number,
+  commune: string,
+  row: LedgerRow,
+  told: readonly StoredFact[],
+): Promise<void> {
+  const [sound] = findOffPlan(
+    new Set(),
+    told.map(({ fact }) => fact),
+  );
+  if (sound === undefined) return;
+  const { airingId, stationId, title, items } = row;
+  const { startedAt, endedAt, renderedMs } = sound;
+  await storeOffPlan(db, now, commune, { airingId, stationId, title, items, startedAt, endedAt, renderedMs });
+}

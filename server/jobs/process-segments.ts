@@ -1,0 +1,88 @@
+/** The transcode queue: takes jobs one by one until none waits; a file that cannot be worked on is set aside with its reason. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { AudioError } from '../../audio/audio-error.ts';
+import type { AudioTools } from '../../audio/find-ffmpeg.ts';
+import { makeRendition } from '../../audio/make-rendition.ts';
+import type { Speech } from '../../audio/speech.ts';
+import type { MediaStore } from '../media-store.ts';
+import type { Db } from '../store/database.ts';
+import { finishJob, LEASE_MS, MAX_ATTEMPTS, refuseJob, renewLease, returnJob, takeJob } from '../store/job-store.ts';
+import type { JobTable } from '../store/schema.ts';
+import { getSegment } from '../store/segment-store.ts';
+
+export interface ProcessDeps {
+  readonly db: Db;
+  readonly media: MediaStore;
+  readonly tools: AudioTools;
+  readonly speech: Speech;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Works the queue off. Ends early, giving the present job back, when the signal says so. */
+export async function processSegments(deps: ProcessDeps, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const job = await takeJob(deps.db, deps.now());
+    if (job === undefined) return;
+    await processJob(deps, job, signal);
+  }
+}
+
+async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal): Promise<void> {
+  const lost = new AbortController();
+  let progress = 0;
+  const renew = setInterval(() => {
+    renewLease(deps.db, deps.now(), job, progress).then(
+      (mine) => mine || lost.abort(),
+      (error: unknown) => deps.log.warn({ err: error, jobId: job.id }, 'lease not renewed'),
+    );
+  }, LEASE_MS / 10);
+  try {
+    const folder = await deps.media.workFolder(job.id);
+    const sourcePath = await sourceOf(deps, job, folder, signal);
+    const result = await makeRendition({
+      sourcePath,
+      workFolder: folder,
+      tools: deps.tools,
+      signal: AbortSignal.any([signal, lost.signal]),
+      onProgress: (share) => {
+        progress = share;
+      },
+    });
+    if (result.kind === 'refused') {
+      await refuseJob(deps.db, deps.now(), job, 'refused', { code: result.refusal.code, facts: result.refusal.facts });
+    } else {
+      await deps.media.keepRendition(result.rendition.sha256, result.rendition.path);
+      await finishJob(deps.db, deps.now(), job, result.rendition);
+    }
+  } catch (error) {
+    await setAside(deps, job, error, signal);
+  } finally {
+    clearInterval(renew);
+    await deps.media.dropWorkFolder(job.id);
+  }
+}
+
+/** The original as uploaded, or the text spoken into a file. */
+async function sourceOf(deps: ProcessDeps, job: JobTable, folder: string, signal: AbortSignal): Promise<string> {
+  if (job.kind === 'file') return deps.media.originalPath(job.id);
+  const { row } = await getSegment(deps.db, job.commune, job.segmentId);
+  const spoken = join(folder, 'speech.wav');
+  await deps.speech.speak(row.text, spoken, signal);
+  return spoken;
+}
+
+/** Told to stop or out of disk: the job waits for later, untouched. Anything else is tried again a few times, then failed. */
+async function setAside(deps: ProcessDeps, job: JobTable, error: unknown, signal: AbortSignal): Promise<void> {
+  const code = error instanceof AudioError ? error.code : 'unknown';
+  if (signal.aborted || code === 'disk-full') {
+    await returnJob(deps.db, deps.now(), job, { counts: false });
+    if (!signal.aborted) throw error;
+    return;
+  }
+  deps.log.error({ err: error, jobId: job.id, attempt: job.attempts }, 'segment could not be processed');
+  const hopeless = code.startsWith('speech-') || job.attempts >= MAX_ATTEMPTS;
+  if (hopeless) await refuseJob(deps.db, deps.now(), job, 'failed', { code, facts: {} });
+  else await returnJob(deps.db, deps.now(), job, { counts: true });
+}

@@ -1,0 +1,16 @@
+/** Clears away what nobody needs: sessions that ran out, old playlists, leftovers of work. Ledger, journal and audit are never pruned. */
+import type { MediaStore } from '../media-store.ts';
+import type { Db } from '../store/database.ts';
+import { openJobIds } from '../store/job-store.ts';
+import { pruneSessions } from '../store/people-store.ts';
+import { prunePlaylists } from '../store/playlist-store.ts';
+
+/** Published playlists are kept this long, ms. */
+const KEEP_PLAYLISTS_MS = 40 * 24 * 3_600_000;
+
+/** One round; safe at any time. */
+export async function prune({ db, media, now }: { db: Db; media: MediaStore; now: () => number }): Promise<void> {
+  await pruneSessions(db, now());
+  await prunePlaylists(db, now() - KEEP_PLAYLISTS_MS);
+  await media.pruneWork(await openJobIds(db));
+}

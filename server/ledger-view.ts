@@ -1,0 +1,34 @@
+/** Ledger rows as people see them: where an open row stands now, and why, in Vietnamese. */
+import type { Evidence, Outcome } from '../scheduler/model.ts';
+import type { RowState } from './contract/ledger.ts';
+import { reasonText } from './refusal-text.ts';
+import type { LedgerRow } from './store/ledger-store.ts';
+
+/** A row for the grid; `soundingAiringId` is what its station says it plays now. */
+export function viewRow(row: LedgerRow, now: number, soundingAiringId: string | undefined) {
+  return {
+    airingId: row.airingId,
+    stationId: row.stationId,
+    title: row.title,
+    plannedAt: row.plannedAt,
+    plannedMs: row.items.reduce((sum, item) => sum + item.durationMs, 0),
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    renderedMs: row.renderedMs,
+    state: rowState(row, now, soundingAiringId),
+    outcome: row.outcome as Outcome,
+    reason: row.reason === null ? null : reasonText(row.reason),
+    evidence: row.evidence as Evidence,
+    closed: row.closedAt !== null,
+  };
+}
+
+/** An outcome once there is one; until then planned, sounding, or waiting for news. */
+export function rowState(row: LedgerRow, now: number, soundingAiringId: string | undefined): RowState {
+  if (row.offPlan === 1) return 'off-plan';
+  if (row.closedAt !== null) return row.outcome as Outcome;
+  if (row.plannedAt > now) return 'planned';
+  if (soundingAiringId === row.airingId) return 'sounding';
+  if (row.startedAt !== null && now < row.endsAt) return 'sounding';
+  return row.outcome === 'unknown' ? 'waiting' : (row.outcome as Outcome);
+}

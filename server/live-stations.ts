@@ -1,0 +1,67 @@
+/** What every station last said, in memory; written to the store in batches, never one by one. */
+import type { Heartbeat } from '../stations/protocol.ts';
+
+/** At most this long between a heartbeat and the disk, ms. */
+const FLUSH_EVERY_MS = 5_000;
+
+export interface LiveBeat {
+  readonly at: number;
+  readonly heartbeat: Heartbeat;
+}
+
+export interface LiveStations {
+  /** Takes a heartbeat in; true when something people look at changed (sound, health, version). */
+  hear(stationId: string, at: number, heartbeat: Heartbeat): boolean;
+  last(stationId: string): LiveBeat | undefined;
+  /** Writes what is new; called by itself every few seconds and on stop. */
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the batch writer. A batch that could not be written is written with the next one. */
+export function startLiveStations(
+  store: (beats: readonly { stationId: string; at: number; heartbeat: Heartbeat }[]) => Promise<void>,
+  onError: (error: unknown) => void,
+): LiveStations {
+  const beats = new Map<string, LiveBeat>();
+  const dirty = new Set<string>();
+  const flush = async () => {
+    const ids = [...dirty];
+    if (ids.length === 0) return;
+    dirty.clear();
+    try {
+      await store(ids.flatMap((stationId) => ({ stationId, ...(beats.get(stationId) as LiveBeat) })));
+    } catch (error) {
+      for (const id of ids) dirty.add(id);
+      onError(error);
+    }
+  };
+  const timer = setInterval(() => void flush(), FLUSH_EVERY_MS);
+  return {
+    hear(stationId, at, heartbeat) {
+      const before = beats.get(stationId);
+      beats.set(stationId, { at, heartbeat });
+      dirty.add(stationId);
+      return before === undefined || visible(before.heartbeat) !== visible(heartbeat);
+    },
+    last: (stationId) => beats.get(stationId),
+    flush,
+    async stop() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+function visible({ playlistVersion, playing, faults, audio, clock, mediaMissing, coveredUntil }: Heartbeat): string {
+  return JSON.stringify([
+    playlistVersion,
+    playing?.airingId,
+    playing?.index,
+    faults,
+    audio.ok,
+    clock.trusted,
+    mediaMissing,
+    coveredUntil,
+  ]);
+}

@@ -1,0 +1,88 @@
+/** Approving: what waits, deciding for one or many, taking back within ten seconds, the week's sheet. */
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import { z } from 'zod';
+import { type AppDeps, communeOf } from '../app-deps.ts';
+import { approvalsBody, approvalsMade, segment, sheet, undoBody } from '../contract/segments.ts';
+import { done, localDate } from '../contract/words.ts';
+import { nextAiringOfSegments } from '../next-airings.ts';
+import { viewSegment } from '../segment-view.ts';
+import { loadAirings } from '../store/airing-store.ts';
+import { decide, undoDecisions } from '../store/approval-store.ts';
+import { loadSegments, segmentState } from '../store/segment-store.ts';
+import { actorOf } from './session.ts';
+
+/** /api/v1/approvals, /api/v1/sheet. */
+export function approvalRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    const { db, communeId: commune } = deps;
+    const tags = ['approvals'];
+    const read = { config: { access: 'read' as const } };
+    const approve = { config: { access: 'approve' as const } };
+    app.get(
+      '/api/v1/approvals/waiting',
+      { ...read, schema: { tags, response: { 200: z.object({ segments: z.array(segment) }) } } },
+      async () => {
+        const [records, next] = await Promise.all([
+          loadSegments(db, commune),
+          nextAiringOfSegments(db, commune, deps.now()),
+        ]);
+        const waiting = records.filter((record) => segmentState(record) === 'waiting');
+        const views = waiting.map((record) => viewSegment(record, next.get(record.row.id), { brief: false }));
+        const last = Number.MAX_SAFE_INTEGER;
+        return { segments: views.sort((a, b) => (a.nextAiringAt ?? last) - (b.nextAiringAt ?? last)) };
+      },
+    );
+    app.post(
+      '/api/v1/approvals',
+      { ...approve, schema: { tags, body: approvalsBody, response: { 200: approvalsMade } } },
+      async (request) => ({
+        approvals: await decide(db, deps.now(), commune, request.body.decisions, actorOf(request)),
+      }),
+    );
+    app.post(
+      '/api/v1/approvals/undo',
+      { ...approve, schema: { tags, body: undoBody, response: { 200: done } } },
+      async (request) => {
+        await undoDecisions(db, deps.now(), commune, request.body.ids, actorOf(request));
+        return { ok: true as const };
+      },
+    );
+    app.get(
+      '/api/v1/sheet',
+      { ...read, schema: { tags, querystring: z.object({ week: localDate }), response: { 200: sheet } } },
+      async (request) => weekSheet(deps, request.query.week),
+    );
+  };
+}
+
+async function weekSheet(deps: AppDeps, dayOfWeek: string) {
+  const { zone } = await communeOf(deps);
+  const day = Temporal.PlainDate.from(dayOfWeek);
+  const monday = day.subtract({ days: day.dayOfWeek - 1 });
+  const nextMonday = monday.add({ days: 7 });
+  const span = {
+    from: monday.toZonedDateTime(zone).epochMilliseconds,
+    to: nextMonday.toZonedDateTime(zone).epochMilliseconds,
+  };
+  const [airings, records] = await Promise.all([
+    loadAirings(deps.db, deps.communeId, span),
+    loadSegments(deps.db, deps.communeId),
+  ]);
+  const byId = new Map(records.map((record) => [record.row.id, record]));
+  return {
+    from: monday.toString(),
+    to: nextMonday.subtract({ days: 1 }).toString(),
+    rows: airings.map((airing) => ({
+      airingId: airing.id,
+      title: airing.title,
+      startsAt: airing.startsAt,
+      stations: airing.stationIds.length,
+      items: [...airing.items, ...airing.dropped].flatMap(({ segmentId, title }) => {
+        const record = byId.get(segmentId);
+        return record === undefined
+          ? []
+          : [{ segmentId, title, state: segmentState(record), sha256: record.rendition?.sha256 ?? null }];
+      }),
+    })),
+  };
+}

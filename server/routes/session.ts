@@ -1,0 +1,92 @@
+/** Login, logout, who am I, and the set-up of the first admin. */
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import { type AppDeps, communeOf } from '../app-deps.ts';
+import { loginBody, me, setupBody, setupState } from '../contract/people.ts';
+import { done } from '../contract/words.ts';
+import { AppError } from '../errors.ts';
+import { refuseOtherOrigin } from '../refuse-other-origin.ts';
+import { completeSetup, login, logout, type Person, setupIsOpen } from '../store/people-store.ts';
+
+export const SESSION_COOKIE = 'loa_session';
+
+/** /api/v1/login, logout, me, setup. */
+export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    const limited = { rateLimit: { max: 20, timeWindow: '1 minute' } };
+    app.post(
+      '/api/v1/login',
+      {
+        config: { access: 'public', ...limited },
+        schema: { tags: ['session'], body: loginBody, response: { 200: me } },
+      },
+      async (request, reply) => {
+        refuseOtherOrigin(request);
+        const { db, config, communeId: commune } = deps;
+        const session = await login(db, deps.now(), { ...request.body, commune, hours: config.LOA_SESSION_HOURS });
+        if (session === undefined) throw new AppError('wrong-password');
+        reply.setCookie(SESSION_COOKIE, session.token, {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'strict',
+          secure: request.protocol === 'https',
+          maxAge: config.LOA_SESSION_HOURS * 3600,
+        });
+        return describe(deps, session.person);
+      },
+    );
+    app.post(
+      '/api/v1/logout',
+      { config: { access: 'person' }, schema: { tags: ['session'], response: { 200: done } } },
+      async (request, reply) => {
+        const token = request.cookies[SESSION_COOKIE];
+        if (token !== undefined) await logout(deps.db, token);
+        reply.clearCookie(SESSION_COOKIE, { path: '/' });
+        return { ok: true as const };
+      },
+    );
+    app.get(
+      '/api/v1/me',
+      { config: { access: 'person' }, schema: { tags: ['session'], response: { 200: me } } },
+      async (request) => describe(deps, personOf(request)),
+    );
+    app.get(
+      '/api/v1/setup',
+      { config: { access: 'public' }, schema: { tags: ['session'], response: { 200: setupState } } },
+      async () => ({
+        open: await setupIsOpen(deps.db, deps.communeId),
+      }),
+    );
+    app.post(
+      '/api/v1/setup',
+      {
+        config: { access: 'public', ...limited },
+        schema: { tags: ['session'], body: setupBody, response: { 200: done } },
+      },
+      async (request) => {
+        refuseOtherOrigin(request);
+        await completeSetup(deps.db, deps.now(), { ...request.body, commune: deps.communeId });
+        return { ok: true as const };
+      },
+    );
+  };
+}
+
+/** The person the guard let in. */
+export function personOf(request: { person: Person | undefined }): Person {
+  if (request.person === undefined) throw new AppError('not-logged-in');
+  return request.person;
+}
+
+/** The person as the actor of a change. */
+export function actorOf(request: { person: Person | undefined }): { id: string; name: string } {
+  const person = personOf(request);
+  return { id: person.id, name: person.displayName };
+}
+
+async function describe(deps: AppDeps, { id, username, displayName, roles }: Person) {
+  const commune = await communeOf(deps);
+  return {
+    user: { id, username, displayName, roles: [...roles] },
+    commune: { id: commune.id, name: commune.name, zone: commune.zone, demo: commune.demo === 1 },
+  };
+}

@@ -1,0 +1,133 @@
+/** The protocol's server side: enrolment, keys, playlist, hints, media, journal, heartbeat, time (design.md section 6). */
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  enrolRequestSchema,
+  enrolResponseSchema,
+  heartbeatSchema,
+  journalAckSchema,
+  journalBatchSchema,
+  type PublicJwk,
+  type TimeAnswer,
+} from '../../stations/protocol.ts';
+import { type SignedType, sign, verify } from '../../stations/sign.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { sha256 } from '../contract/words.ts';
+import { AppError } from '../errors.ts';
+import { sendMedia } from '../send-media.ts';
+import { storeJournalBatch } from '../store/journal-store.ts';
+import { fromJson } from '../store/json-column.ts';
+import { newestPlaylist } from '../store/playlist-store.ts';
+import type { StationTable } from '../store/schema.ts';
+import { enrolStation } from '../store/station-store.ts';
+
+/** A full journal batch (500 entries) stays well under this. */
+const SIGNED_BODY_LIMIT_BYTES = 1_048_576;
+
+/** /api/station/v1/... */
+export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    const { db, keys, communeId: commune } = deps;
+    const tags = ['station wire'];
+    const access = { config: { access: 'station' as const } };
+    app.addContentTypeParser(
+      'application/jose',
+      { parseAs: 'string', bodyLimit: SIGNED_BODY_LIMIT_BYTES },
+      (_request, body, next) => next(null, body),
+    );
+
+    app.post(
+      '/api/station/v1/enrol',
+      {
+        config: { access: 'public', rateLimit: { max: 30, timeWindow: '1 minute' } },
+        schema: { tags, body: enrolRequestSchema, response: { 200: enrolResponseSchema } },
+      },
+      async (request) => {
+        const letters = request.body.code
+          .replaceAll(/[^A-Za-z0-9]/g, '')
+          .toUpperCase()
+          .slice(0, 8);
+        const { station, token } = await enrolStation(db, deps.now(), letters, request.body.publicKey);
+        return {
+          commune,
+          station: station.id,
+          stationName: station.name,
+          token,
+          rootKey: keys.root,
+          keyList: keys.keyList,
+        };
+      },
+    );
+    app.get('/api/station/v1/keys', { ...access, schema: { tags } }, async (_request, reply) =>
+      reply.type('application/jose').send(keys.keyList),
+    );
+    app.get('/api/station/v1/playlist', { ...access, schema: { tags } }, async (request, reply) => {
+      const newest = await newestPlaylist(db, stationOf(request).id);
+      if (newest === undefined) throw new AppError('no-playlist-yet');
+      const etag = `"${newest.version}-${newest.contentHash}"`;
+      reply.header('etag', etag).header('cache-control', 'no-cache').type('application/jose');
+      return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(newest.jws);
+    });
+    app.get('/api/station/v1/events', { ...access, sse: 'only', schema: { tags } }, async (request, reply) => {
+      const { id } = stationOf(request);
+      const stop = deps.hints.onPlaylist((stationId, version) => {
+        if (stationId === id)
+          void reply.sse.send({ event: 'hint', data: { kind: 'playlist', version } }).catch(() => undefined);
+      });
+      reply.sse.onClose(stop);
+      reply.sse.keepAlive();
+      reply.sse.sendHeaders();
+    });
+    app.get(
+      '/api/station/v1/media/:sha256',
+      { ...access, schema: { tags, params: z.object({ sha256 }) } },
+      async (request, reply) => sendMedia(deps.media, request.params.sha256, request, reply),
+    );
+    app.post(
+      '/api/station/v1/journal',
+      { ...access, schema: { tags, response: { 200: journalAckSchema } } },
+      async (request) => {
+        const station = stationOf(request);
+        const batch = await readSigned(request, station, 'loa-journal+jwt', journalBatchSchema);
+        return storeJournalBatch(db, deps.now(), commune, station.id, batch);
+      },
+    );
+    app.post('/api/station/v1/heartbeat', { ...access, schema: { tags } }, async (request, reply) => {
+      const station = stationOf(request);
+      const heartbeat = await readSigned(request, station, 'loa-heartbeat+jwt', heartbeatSchema);
+      if (deps.live.hear(station.id, deps.now(), heartbeat)) deps.hints.announce(['stations']);
+      return reply.status(204).send();
+    });
+    app.get(
+      '/api/station/v1/time',
+      { ...access, schema: { tags, querystring: z.object({ nonce: z.string().min(8).max(100) }) } },
+      async (request, reply) => {
+        const receivedAt = deps.now();
+        const answer: TimeAnswer = { nonce: request.query.nonce, receivedAt, sentAt: deps.now() };
+        return reply.type('application/jose').send(await sign(answer, 'loa-time+jwt', keys.working));
+      },
+    );
+  };
+}
+
+function stationOf(request: FastifyRequest): StationTable {
+  if (request.station === undefined) throw new AppError('token-wrong');
+  return request.station;
+}
+
+/** The payload of a message that this very station signed about itself. */
+async function readSigned<T extends { station: string }>(
+  request: FastifyRequest,
+  station: StationTable,
+  type: SignedType,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  if (typeof request.body !== 'string' || station.publicKey === null) throw new AppError('station-signature');
+  const checked = await verify(request.body, type, [fromJson<PublicJwk>(station.publicKey)]);
+  if (checked.kind === 'refused') throw new AppError('station-signature', { reason: checked.reason });
+  const parsed = schema.safeParse(checked.payload);
+  if (!parsed.success) throw new AppError('bad-request', { detail: parsed.error.issues[0]?.message });
+  if (parsed.data.station !== station.id) throw new AppError('station-signature', { reason: 'other-station' });
+  return parsed.data;
+}

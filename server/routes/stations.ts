@@ -1,0 +1,102 @@
+/** Stations as people manage them. */
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import { z } from 'zod';
+import { type AppDeps, communeOf } from '../app-deps.ts';
+import { enrolmentCode, station, stationChange, stationCreate, stationDetail } from '../contract/stations.ts';
+import { done, idParams } from '../contract/words.ts';
+import { viewStationDetail, viewStations } from '../station-view.ts';
+import { loadAirings } from '../store/airing-store.ts';
+import {
+  changeStation,
+  createEnrolmentCode,
+  createStation,
+  getStation,
+  retireStation,
+} from '../store/station-store.ts';
+import { actorOf } from './session.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** /api/v1/stations. */
+export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    const { db, communeId: commune } = deps;
+    const tags = ['stations'];
+    const read = { config: { access: 'read' as const } };
+    const write = { config: { access: 'station.write' as const } };
+    app.get(
+      '/api/v1/stations',
+      { ...read, schema: { tags, response: { 200: z.object({ stations: z.array(station) }) } } },
+      async () => ({
+        stations: await viewStations(deps, (await communeOf(deps)).zone),
+      }),
+    );
+    app.post(
+      '/api/v1/stations',
+      { ...write, schema: { tags, body: stationCreate, response: { 201: stationDetail } } },
+      async (request, reply) => {
+        const id = await createStation(db, deps.now(), commune, request.body, actorOf(request));
+        return reply.status(201).send(await detail(deps, id));
+      },
+    );
+    app.get(
+      '/api/v1/stations/:id',
+      { ...read, schema: { tags, params: idParams, response: { 200: stationDetail } } },
+      async (request) => detail(deps, request.params.id),
+    );
+    app.patch(
+      '/api/v1/stations/:id',
+      { ...write, schema: { tags, params: idParams, body: stationChange, response: { 200: stationDetail } } },
+      async (request) => {
+        await changeStation(db, deps.now(), commune, request.params.id, request.body, actorOf(request));
+        return detail(deps, request.params.id);
+      },
+    );
+    app.post(
+      '/api/v1/stations/:id/enrolment-code',
+      { ...write, schema: { tags, params: idParams, response: { 200: enrolmentCode } } },
+      async (request) => {
+        const { letters, expiresAt } = await createEnrolmentCode(
+          db,
+          deps.now(),
+          commune,
+          request.params.id,
+          actorOf(request),
+        );
+        const code = fullCode(letters, deps.keys.fingerprint);
+        const server = deps.config.LOA_PUBLIC_URL ?? `${request.protocol}://${request.host}`;
+        return {
+          code,
+          expiresAt,
+          command: `npm run player -- --server ${server} --code ${code} --data /var/lib/loa-station`,
+        };
+      },
+    );
+    app.post(
+      '/api/v1/stations/:id/retire',
+      { ...write, schema: { tags, params: idParams, response: { 200: done } } },
+      async (request) => {
+        await retireStation(db, deps.now(), commune, request.params.id, actorOf(request));
+        return { ok: true as const };
+      },
+    );
+  };
+}
+
+/** The code as printed: 8 letters that open once and 12 of the root key, in groups of four. */
+export function fullCode(letters: string, fingerprint: string): string {
+  return (letters + fingerprint).replaceAll(/(.{4})(?=.)/g, '$1-');
+}
+
+async function detail(deps: AppDeps, id: string) {
+  const now = deps.now();
+  const [{ zone }, record, airings] = await Promise.all([
+    communeOf(deps),
+    getStation(deps.db, deps.communeId, id),
+    loadAirings(deps.db, deps.communeId, { from: now, to: now + DAY_MS }),
+  ]);
+  const next24h = airings
+    .filter((airing) => airing.stationIds.includes(id) && airing.items.length > 0)
+    .map(({ id: airingId, title, startsAt, endsAt }) => ({ airingId, title, startsAt, endsAt }));
+  return { ...viewStationDetail(deps, record, zone), next24h };
+}

@@ -1,0 +1,78 @@
+/** A stored segment as the API shows it. */
+import { type Refusal, refusalText } from '../audio/refusals.ts';
+import type { Segment } from './contract/segments.ts';
+import { fromJson } from './store/json-column.ts';
+import type { JobTable } from './store/schema.ts';
+import { type SegmentRecord, segmentState, waveformOf } from './store/segment-store.ts';
+
+/** What the serializer takes: instants as epoch ms. */
+export interface SegmentView
+  extends Omit<Segment, 'validFrom' | 'validUntil' | 'createdAt' | 'rendition' | 'approval' | 'nextAiringAt'> {
+  validFrom: number | null;
+  validUntil: number | null;
+  createdAt: number;
+  rendition: (Omit<NonNullable<Segment['rendition']>, 'createdAt'> & { createdAt: number }) | null;
+  approval: (Omit<NonNullable<Segment['approval']>, 'at' | 'undoUntil'> & { at: number; undoUntil: number }) | null;
+  nextAiringAt: number | null;
+}
+
+/** The whole segment; `brief` leaves out text and waveform, for lists. */
+export function viewSegment(
+  record: SegmentRecord,
+  nextAiringAt: number | undefined,
+  { brief }: { brief: boolean },
+): SegmentView {
+  const { row, rendition, job, approval, topics } = record;
+  const state = segmentState(record);
+  return {
+    id: row.id,
+    title: row.title,
+    kind: row.kind as Segment['kind'],
+    topics: [...topics],
+    text: brief ? '' : row.text,
+    namesPersons: row.namesPersons === 1,
+    validFrom: row.validFrom,
+    validUntil: row.validUntil,
+    state,
+    authorId: row.authorId,
+    author: row.author,
+    createdAt: row.createdAt,
+    progress: state === 'processing' ? (job?.progress ?? 0) : null,
+    refusal: state === 'refused' ? refusalOf(job) : null,
+    rendition:
+      rendition === undefined
+        ? null
+        : {
+            sha256: rendition.sha256,
+            bytes: rendition.bytes,
+            durationMs: rendition.durationMs,
+            loudnessLufs: rendition.loudnessLufs,
+            truePeakDb: rendition.truePeakDb,
+            waveform: brief ? [] : waveformOf(rendition),
+            createdAt: rendition.createdAt,
+          },
+    approval:
+      approval === undefined
+        ? null
+        : {
+            id: approval.id,
+            decision: approval.decision,
+            sha256: approval.sha256,
+            by: approval.byName,
+            note: approval.note,
+            at: approval.at,
+            undoUntil: approval.undoUntil,
+          },
+    nextAiringAt: nextAiringAt ?? null,
+  };
+}
+
+function refusalOf(job: JobTable | undefined): { code: string; message: string } | null {
+  if (job?.refusal == null) return null;
+  const refusal = fromJson<{ code: string; facts: Record<string, unknown> }>(job.refusal);
+  if (job.state === 'failed') return { code: refusal.code, message: FAILED };
+  return { code: refusal.code, message: refusalText(refusal as Refusal) };
+}
+
+const FAILED =
+  'Máy chủ không xử lý được tệp này sau nhiều lần thử. Lưu lại tệp dưới dạng MP3 hoặc WAV rồi tải lên lại.';

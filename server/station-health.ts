@@ -1,0 +1,82 @@
+/** How a station is, in one word and one Vietnamese sentence, from what it last said. Silence never shows as well. */
+import type { Heartbeat } from '../stations/protocol.ts';
+import type { StationHealth } from './contract/stations.ts';
+import type { StationTable } from './store/schema.ts';
+import { dateText, timeText } from './vietnamese-time.ts';
+
+/** Heartbeats come every 15 s; after this long without one the contact is lost, ms. */
+export const LOST_AFTER_MS = 60_000;
+
+export interface StationState {
+  readonly row: StationTable;
+  readonly lastSeenAt: number | undefined;
+  readonly heartbeat: Heartbeat | undefined;
+  readonly publishedVersion: number | undefined;
+}
+
+/** Health and the words for it. Absence of news is "lost", never the last good state. */
+export function stationHealth(
+  { row, lastSeenAt, heartbeat, publishedVersion }: StationState,
+  now: number,
+  zone: string,
+): { health: StationHealth; words: string } {
+  if (row.retiredAt !== null) return { health: 'retired', words: `Ngừng dùng từ ${dateText(row.retiredAt, zone)}` };
+  if (row.transport !== 'ip')
+    return {
+      health: 'manual',
+      words: row.transport === 'fm' ? 'Thu sóng của đài xã' : 'Phát bằng loa kéo, trưởng thôn báo lại',
+    };
+  if (row.enrolledAt === null) return { health: 'new', words: 'Chưa cài đặt: lấy mã cài đặt cho trạm' };
+  if (lastSeenAt === undefined || heartbeat === undefined || now - lastSeenAt > LOST_AFTER_MS)
+    return lost(row, lastSeenAt, heartbeat, zone);
+  const fault = firstFault(heartbeat, publishedVersion);
+  if (fault !== undefined) return { health: 'attention', words: fault };
+  if (heartbeat.playing !== undefined) return { health: 'sounding', words: `Đang phát: ${heartbeat.playing.title}` };
+  return { health: 'ready', words: `Đủ bài đến ${dateText(heartbeat.coveredUntil, zone)}` };
+}
+
+/** A fault code of a station in words. */
+export function faultWords(code: string): string {
+  return faults[code] ?? `Trạm báo lỗi: ${code}`;
+}
+
+const faults: Readonly<Record<string, string>> = {
+  'audio-device': 'Thiết bị âm thanh không hoạt động: kiểm tra dây và loa',
+  'clock-untrusted': 'Đồng hồ chưa tin được: tạm giữ lịch phát',
+  'disk-full': 'Bộ nhớ của trạm đã đầy',
+  'journal-full': 'Nhật ký của trạm đã đầy',
+  'media-damaged': 'Có tệp bị hỏng, đang tải lại',
+  'playlist-stale': 'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',
+  'playlist-refused': 'Trạm từ chối lịch phát vì chữ ký không đúng',
+  'player-error': 'Máy phát gặp lỗi, đang khởi động lại',
+};
+
+function lost(
+  row: StationTable,
+  lastSeenAt: number | undefined,
+  heartbeat: Heartbeat | undefined,
+  zone: string,
+): { health: StationHealth; words: string } {
+  if (lastSeenAt === undefined || heartbeat === undefined) {
+    return {
+      health: 'lost',
+      words: `Chưa báo về lần nào từ khi cài đặt ${dateText(row.enrolledAt ?? row.createdAt, zone)}`,
+    };
+  }
+  const since = `Từ ${timeText(lastSeenAt, zone)} ngày ${dateText(lastSeenAt, zone)}`;
+  return {
+    health: 'lost',
+    words: `${since}; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến ${dateText(heartbeat.coveredUntil, zone)}`,
+  };
+}
+
+function firstFault(heartbeat: Heartbeat, publishedVersion: number | undefined): string | undefined {
+  if (!heartbeat.audio.ok) return faultWords('audio-device');
+  if (!heartbeat.clock.trusted) return faultWords('clock-untrusted');
+  const [code] = heartbeat.faults;
+  if (code !== undefined) return faultWords(code);
+  if (heartbeat.playlistStale) return faultWords('playlist-stale');
+  if (heartbeat.mediaMissing > 0) return `Đang tải bài, còn thiếu ${heartbeat.mediaMissing} tệp`;
+  if (publishedVersion !== undefined && heartbeat.playlistVersion === 0) return 'Chưa nhận lịch phát';
+  return undefined;
+}

@@ -1,0 +1,72 @@
+/** Stations as the API shows them: stored description joined with what each last said. */
+import type { AppDeps } from './app-deps.ts';
+import { faultWords, stationHealth } from './station-health.ts';
+import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
+
+/** All stations, or one (retired ones too when named). */
+export async function viewStations(deps: AppDeps, zone: string, id?: string) {
+  const records = await loadStations(deps.db, deps.communeId, id);
+  return records.map((record) => viewStation(deps, record, zone));
+}
+
+/** What only a station's detail shows. */
+export function viewStationDetail(deps: AppDeps, record: StationRecord, zone: string) {
+  const { heartbeat } = stateOf(deps, record);
+  return {
+    ...viewStation(deps, record, zone),
+    enrolledAt: record.row.enrolledAt,
+    clock:
+      heartbeat === undefined
+        ? null
+        : {
+            trusted: heartbeat.clock.trusted,
+            offsetMs: heartbeat.clock.offsetMs,
+            boundMs: heartbeat.clock.boundMs ?? null,
+          },
+    audio:
+      heartbeat === undefined
+        ? null
+        : { device: heartbeat.audio.device, ok: heartbeat.audio.ok, detail: heartbeat.audio.detail ?? null },
+    diskFreeBytes: heartbeat?.diskFreeBytes ?? null,
+    volumePct: heartbeat?.volumePct ?? null,
+    software: heartbeat?.software ?? null,
+    mediaMissing: heartbeat?.mediaMissing ?? null,
+    journalSeq: heartbeat?.journal.seq ?? null,
+    faults: (heartbeat?.faults ?? []).map((code) => ({ code, message: faultWords(code) })),
+  };
+}
+
+function viewStation(deps: AppDeps, record: StationRecord, zone: string) {
+  const { row, clusters, contacts, zoneIds, publishedVersion } = record;
+  const state = stateOf(deps, record);
+  const { health, words } = stationHealth(state, deps.now(), zone);
+  const playing = health === 'sounding' ? state.heartbeat?.playing : undefined;
+  return {
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    kind: row.kind,
+    transport: row.transport,
+    health,
+    words,
+    playing:
+      playing === undefined ? null : { title: playing.title, airingId: playing.airingId, since: playing.startedAt },
+    lastSeenAt: state.lastSeenAt ?? null,
+    coveredUntil: state.heartbeat?.coveredUntil ?? null,
+    versionPublished: publishedVersion ?? null,
+    versionApplied: state.heartbeat?.playlistVersion ?? null,
+    clusters: clusters.map(({ id, name, landmark }) => ({ id, name, landmark })),
+    contacts: contacts.map(({ id, name, phone }) => ({ id, name, phone })),
+    zoneIds: [...zoneIds],
+  };
+}
+
+function stateOf(deps: AppDeps, { row, publishedVersion }: StationRecord) {
+  const live = deps.live.last(row.id);
+  return {
+    row,
+    publishedVersion,
+    lastSeenAt: live?.at ?? row.lastSeenAt ?? undefined,
+    heartbeat: live?.heartbeat ?? heartbeatOf(row),
+  };
+}
