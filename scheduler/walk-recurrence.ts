@@ -1,0 +1,134 @@
+/** Walks the wall times a rule gives, in order and in bounded work; the one place that knows the recurrence library. */
+import { RRuleTemporal } from 'rrule-temporal';
+import { dayMs, type WallMs } from './local-time.ts';
+import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';
+
+/** Occurrences end with the last year that four digits can write, as RFC 5545 does. */
+export const lastWall: WallMs =
+  Temporal.PlainDateTime.from('9999-12-31T23:59:59').toZonedDateTime('UTC').epochMilliseconds;
+
+/** A stretch of wall times, half open. */
+export interface WallSpan {
+  readonly from: WallMs;
+  readonly to: WallMs;
+}
+
+/**
+ * The wall times of `rule` inside `within`, ascending, without its COUNT and UNTIL, which are the caller's to apply.
+ * Gives up quietly where the search costs more than `maxPeriods`: a rule that can hardly come true ends like one that never does.
+ *
+ * The library runs in UTC on wall times, never in the zone. In the zone a DTSTART in a missing hour would shift every
+ * later occurrence with it, a local UNTIL is refused, and HOURLY runs by two different clocks at a repeated hour.
+ */
+export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: WallSpan): Generator<WallMs> {
+  if (neverMatches(rule)) return;
+  const library = openRule(rule, start);
+  const end = Math.min(within.to, lastWall + 1000);
+  let spent = 0;
+  for (let at = Math.max(within.from, start); at < end && spent < maxPeriods; ) {
+    const first = readNext(library, at);
+    if (first === undefined || first >= end) return;
+    const until = Math.min(first + chunkMs(rule), end);
+    yield* readChunk(library, first, until);
+    spent += (until - at) / periodMs(rule);
+    at = until;
+  }
+}
+
+/** Periods looked at in one walk, all told: 270 years of days, a third of a second. */
+const maxPeriods = 100_000;
+/** Periods without an occurrence in one search: 68 years of days; the rarest real rule, 29 February on a Sunday, needs 40. */
+const maxEmptyPeriods = 25_000;
+/** Occurrences asked of the library at once, at most. */
+const chunkSize = 2000;
+
+const unitMs: Readonly<Record<Frequency, number>> = {
+  SECONDLY: 1000,
+  MINUTELY: 60_000,
+  HOURLY: 3_600_000,
+  DAILY: dayMs,
+  WEEKLY: 7 * dayMs,
+  MONTHLY: 28 * dayMs,
+  YEARLY: 365 * dayMs,
+};
+
+/** Wall milliseconds per period that the library has to look at; below a day it goes day by day, and positions cost ten times as much. */
+function periodMs(rule: RecurrenceRule): number {
+  const ms = Math.max(unitMs[rule.frequency] * rule.interval, dayMs);
+  return rule.byParts.has('BYSETPOS') ? ms / 10 : ms;
+}
+
+/** A stretch that cannot hold more than `chunkSize` occurrences. */
+function chunkMs(rule: RecurrenceRule): number {
+  const slots = [
+    slotsOf(rule, 'BYHOUR', 24, ['HOURLY', 'MINUTELY', 'SECONDLY']),
+    slotsOf(rule, 'BYMINUTE', 60, ['MINUTELY', 'SECONDLY']),
+    slotsOf(rule, 'BYSECOND', 60, ['SECONDLY']),
+  ];
+  return Math.floor((chunkSize * dayMs) / slots.reduce((product, count) => product * count, 1));
+}
+
+function slotsOf(rule: RecurrenceRule, part: string, all: number, steppedBy: readonly Frequency[]): number {
+  return rule.byParts.get(part)?.length ?? (steppedBy.includes(rule.frequency) ? all : 1);
+}
+
+/** Days of the month that none of the rule's months has: the commonest rule that never comes true. */
+function neverMatches(rule: RecurrenceRule): boolean {
+  const months = rule.byParts.get('BYMONTH');
+  const days = rule.byParts.get('BYMONTHDAY');
+  if (months === undefined || days === undefined) return false;
+  const longest = Math.max(
+    ...months.map((month) => (month === '2' ? 29 : ['4', '6', '9', '11'].includes(month) ? 30 : 31)),
+  );
+  return days.every((day) => Math.abs(Number(day)) > longest);
+}
+
+function openRule(rule: RecurrenceRule, start: WallMs): RRuleTemporal {
+  const parts = [`FREQ=${rule.frequency}`, `INTERVAL=${rule.interval}`];
+  for (const [name, values] of [...rule.byParts, ...partsFromStart(rule, start)])
+    parts.push(`${name}=${values.join(',')}`);
+  const maxIterations = rule.byParts.has('BYSETPOS') ? maxEmptyPeriods / 10 : maxEmptyPeriods;
+  return new RRuleTemporal({ rruleString: parts.join(';'), dtstart: utcAt(start), maxIterations, cache: false });
+}
+
+/**
+ * What RFC 5545 section 3.3.10 takes from DTSTART when no part says it, said outright: a search far from DTSTART sets
+ * out from a date of its own and would take the weekday from there (`FREQ=YEARLY;BYWEEKNO=20` did).
+ */
+function partsFromStart(rule: RecurrenceRule, start: WallMs): [string, string[]][] {
+  const has = (...names: string[]): boolean => names.some((name) => rule.byParts.has(name));
+  const date = utcAt(start);
+  const weekday: [string, string[]] = ['BYDAY', [weekdayNames[date.dayOfWeek - 1] ?? 'MO']];
+  const dayOfMonth: [string, string[]] = ['BYMONTHDAY', [String(date.day)]];
+  if (has('BYDAY', 'BYMONTHDAY', 'BYYEARDAY')) return [];
+  if (rule.frequency === 'WEEKLY' || (rule.frequency === 'YEARLY' && has('BYWEEKNO'))) return [weekday];
+  if (rule.frequency === 'MONTHLY' || (rule.frequency === 'YEARLY' && has('BYMONTH'))) return [dayOfMonth];
+  return rule.frequency === 'YEARLY' ? [['BYMONTH', [String(date.month)]], dayOfMonth] : [];
+}
+
+const weekdayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+
+/** The first wall time of the rule at or after `from`; undefined when there is none within reach. */
+function readNext(library: RRuleTemporal, from: WallMs): WallMs | undefined {
+  return withinReach(() => library.next(utcAt(from), true)?.epochMilliseconds);
+}
+
+function readChunk(library: RRuleTemporal, from: WallMs, until: WallMs): readonly WallMs[] {
+  const found = withinReach(() => library.between(utcAt(from - 1), utcAt(until), false)) ?? [];
+  return found.map((occurrence) => occurrence.epochMilliseconds);
+}
+
+/** The library throws plain errors at its own limits: that a search was given up, or that it left Temporal's calendar. */
+function withinReach<Answer>(ask: () => Answer): Answer | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RangeError || (error instanceof Error && error.message.startsWith('Maximum ')))
+      return undefined;
+    throw error;
+  }
+}
+
+function utcAt(wall: WallMs): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC');
+}
