@@ -91,12 +91,13 @@ async function judge(order: DecodeOrder, decoded: Decoded | Refused): Promise<Ba
   if (decoded.kind === 'refused') return decoded;
   const { loudnessLufs, sourceMs } = decoded;
   if (sourceMs < MIN_DURATION_MS) return refuse('too-short', { durationMs: Math.round(sourceMs) });
-  if (loudnessLufs === undefined) return refuse('silent');
-  if (loudnessLufs < QUIETEST_SOURCE_LUFS) return refuse('too-quiet', { loudnessLufs });
-  const threshold = loudnessLufs - (TARGET_LUFS - SILENT_BLOCK_LUFS);
+  const threshold = (loudnessLufs ?? QUIETEST_SOURCE_LUFS) - (TARGET_LUFS - SILENT_BLOCK_LUFS);
   const edges = await findSoundEdges(order.outPath, threshold);
-  if (edges === undefined) return refuse('silent');
-  const keptMs = (edges.toSample - edges.fromSample) / (SAMPLE_RATE_HZ / 1000);
+  if (edges.kind === 'poisoned') return refuse('damaged');
+  if (edges.kind === 'silence' || loudnessLufs === undefined) return refuse('silent');
+  if (loudnessLufs < QUIETEST_SOURCE_LUFS) return refuse('too-quiet', { loudnessLufs });
+  const { fromSample, toSample } = edges;
+  const keptMs = (toSample - fromSample) / (SAMPLE_RATE_HZ / 1000);
   if (keptMs < MIN_DURATION_MS) return refuse('too-short', { durationMs: Math.round(keptMs) });
-  return { kind: 'band', path: order.outPath, loudnessLufs, ...edges, sourceMs };
+  return { kind: 'band', path: order.outPath, loudnessLufs, fromSample, toSample, sourceMs };
 }

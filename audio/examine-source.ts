@@ -6,6 +6,7 @@ import { AudioError } from './audio-error.ts';
 import { confine } from './ffmpeg.ts';
 import type { AudioTools } from './find-ffmpeg.ts';
 import { MAX_DURATION_MS } from './loudness-chain.ts';
+import { readWavLength } from './read-wav-length.ts';
 import { type Refused, refuse } from './refusals.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
 import { SNIFF_BYTES, type SoundFormat, sniffFormat } from './sniff-format.ts';
@@ -46,7 +47,7 @@ export async function examineSource(
   const stream = chooseStream(probed.streams);
   if (stream === undefined) return refuse('no-sound-track');
   if (stream.channels === undefined || stream.sample_rate === undefined) return refuse('damaged');
-  const declaredMs = declaredLength(probed, stream);
+  const declaredMs = readWavLength(head) ?? declaredLength(probed, stream);
   if (declaredMs !== undefined && declaredMs > MAX_DURATION_MS) return refuse('too-long', { durationMs: declaredMs });
   return {
     kind: 'examined',

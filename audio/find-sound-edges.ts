@@ -2,25 +2,27 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { SAMPLE_RATE_HZ } from './loudness-chain.ts';
 
-/** The part worth keeping, in samples, as [from, to). */
-export interface SoundEdges {
-  readonly fromSample: number;
-  readonly toSample: number;
-}
+/** The part worth keeping, in samples, as [from, to); or `silence`, or `poisoned` where the samples are not numbers. */
+export type SoundEdges =
+  | { readonly kind: 'sound'; readonly fromSample: number; readonly toSample: number }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'poisoned' };
 
 /**
  * The span from the first to the last 10 ms window of a raw 32-bit float mono file whose level passes `thresholdDb`
- * (RMS, dB of full scale), with 10 ms before it and 20 ms after it. Undefined where no window passes.
+ * (RMS, dB of full scale), with 10 ms before it and 20 ms after it.
  */
-export async function findSoundEdges(rawPath: string, thresholdDb: number): Promise<SoundEdges | undefined> {
+export async function findSoundEdges(rawPath: string, thresholdDb: number): Promise<SoundEdges> {
   const file = await open(rawPath, 'r');
   try {
     const samples = Math.floor((await file.stat()).size / BYTES_PER_SAMPLE);
+    if (await endsPoisoned(file, samples)) return { kind: 'poisoned' };
     const threshold = 10 ** (thresholdDb / 20);
     const first = await firstLoudWindow(file, samples, threshold);
-    if (first === undefined) return undefined;
+    if (first === undefined) return { kind: 'silence' };
     const last = await lastLoudWindow(file, samples, threshold);
     return {
+      kind: 'sound',
       fromSample: Math.max(0, first * WINDOW_SAMPLES - HEAD_SAMPLES),
       toSample: Math.min(samples, (last + 1) * WINDOW_SAMPLES + TAIL_SAMPLES),
     };
@@ -36,6 +38,13 @@ const HEAD_SAMPLES = SAMPLE_RATE_HZ / 100;
 const TAIL_SAMPLES = SAMPLE_RATE_HZ / 50;
 /** One read holds five seconds of sound. */
 const WINDOWS_PER_READ = 500;
+
+/** One sample that is not a number stays in the memory of the chain's filters: every later one is none either. */
+async function endsPoisoned(file: FileHandle, samples: number): Promise<boolean> {
+  const last = new Float32Array(1);
+  await file.read(last, 0, BYTES_PER_SAMPLE, Math.max(0, samples - 1) * BYTES_PER_SAMPLE);
+  return !Number.isFinite(last[0]);
+}
 
 async function firstLoudWindow(file: FileHandle, samples: number, threshold: number): Promise<number | undefined> {
   const windows = Math.ceil(samples / WINDOW_SAMPLES);

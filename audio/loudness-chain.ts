@@ -21,7 +21,7 @@ export const MAX_DURATION_MS = 60 * 60_000;
 /** The shortest sound taken: R128 measures in blocks of 400 ms, and one block alone is no measurement. */
 export const MIN_DURATION_MS = 500;
 /** A source quieter than this between 250 Hz and 8 kHz, in LUFS, holds more hiss than speech once it is lifted. */
-export const QUIETEST_SOURCE_LUFS = -60;
+export const QUIETEST_SOURCE_LUFS = -65;
 /** The level every recording is brought to before the compressor, so that a shy and a shouted one are treated alike. */
 export const NOMINAL_LUFS = -23;
 /**

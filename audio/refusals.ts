@@ -59,9 +59,9 @@ const SENTENCES: Readonly<Record<RefusalCode, (facts: AudioFacts) => string>> = 
   'playlist-script': () =>
     `chỉ là danh sách phát hoặc tập lệnh, bên trong không có âm thanh. Hãy tải lên chính tệp âm thanh: ${TAKEN}.`,
   'unknown-format': (facts) =>
-    `không phải định dạng âm thanh được nhận${facts.looksLike === '?' ? '' : ` (nội dung là ${facts.looksLike})`}. Hãy lưu lại thành ${TAKEN}.`,
+    `không phải định dạng âm thanh được nhận${(facts.looksLike ?? '?') === '?' ? '' : ` (nội dung là ${facts.looksLike})`}. Hãy lưu lại thành ${TAKEN}.`,
   'unsupported-codec': (facts) =>
-    `dùng bộ mã “${facts.codec}” mà hệ thống không nhận. Hãy xuất lại thành MP3 hoặc WAV rồi tải lên.`,
+    `dùng bộ mã “${facts.codec ?? 'lạ'}” mà hệ thống không nhận. Hãy xuất lại thành MP3 hoặc WAV rồi tải lên.`,
   damaged: () => 'bị hỏng, không đọc được âm thanh. Hãy mở nghe thử trên máy, xuất lại hoặc chép lại tệp rồi tải lên.',
   'no-sound-track': () =>
     'không có phần âm thanh (chỉ có hình). Hãy chọn tệp có tiếng, hoặc thu lại với micrô đang bật.',
@@ -77,7 +77,7 @@ const SENTENCES: Readonly<Record<RefusalCode, (facts: AudioFacts) => string>> = 
   'mostly-silent': (facts) =>
     `có ${percentText(facts.share)} thời lượng là khoảng lặng, hơn một nửa. Hãy cắt bớt khoảng lặng rồi tải lên lại.`,
   'loudness-out-of-range': (facts) =>
-    `không đưa được về mức phát ${levelText(TARGET_LUFS)} LUFS (sai số ${LOUDNESS_TOLERANCE_LU}): đo được ${levelText(facts.loudnessLufs)} LUFS${facts.truePeakDb === undefined ? '' : `, đỉnh ${levelText(facts.truePeakDb)} dBTP`}. Thường do có tiếng đập, tiếng nổ xen giữa phần rất nhỏ. Hãy thu lại hoặc cắt bỏ chỗ đó.`,
+    `không đưa được về mức phát ${levelText(TARGET_LUFS)} LUFS (sai số ${LOUDNESS_TOLERANCE_LU})${measuredText(facts)}. Thường do có tiếng đập, tiếng nổ xen giữa phần rất nhỏ. Hãy thu lại hoặc cắt bỏ chỗ đó.`,
   'length-changed': (facts) =>
     `cho ra bản phát dài ${lengthText(facts.durationMs)} thay vì ${lengthText(facts.expectedMs)}, lệch quá ${LENGTH_TOLERANCE_MS} mili giây. Hãy xuất lại thành WAV hoặc MP3 rồi tải lên.`,
   'took-too-long': () =>
@@ -102,6 +102,12 @@ function lengthText(ms: string | number | undefined): string {
 
 function levelText(level: string | number | undefined): string {
   return (Math.round(Number(level ?? 0) * 10) / 10).toString().replace('-', '−').replace('.', ',');
+}
+
+function measuredText(facts: AudioFacts): string {
+  if (facts.loudnessLufs === undefined) return '';
+  const peak = facts.truePeakDb === undefined ? '' : `, đỉnh ${levelText(facts.truePeakDb)} dBTP`;
+  return `: đo được ${levelText(facts.loudnessLufs)} LUFS${peak}`;
 }
 
 function percentText(share: string | number | undefined): string {
