@@ -129,6 +129,11 @@ export const errorMeanings = {
     text: (f) =>
       `Cổng ${f.port} đang được chương trình khác dùng. Tắt chương trình đó, hoặc chọn cổng khác: PORT=${Number(f.port) + 1}.`,
   },
+  'demo-on-real-data': {
+    status: 503,
+    text: (f) =>
+      `Thư mục ${f.path} đang chứa dữ liệu thật, không chạy thử trên đó. Chọn thư mục khác: LOA_DATA_DIR=...`,
+  },
   'config-invalid': {
     status: 503,
     text: (f) => `Thiết lập ${f.name} không đúng: ${f.reason}. Xem "loa config" để biết các thiết lập.`,

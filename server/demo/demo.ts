@@ -1,0 +1,165 @@
+/** `loa demo`: server, worker and 14 players with sample data; the first programme airs within 30 s of "ready". */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Config, readConfig } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { type House, openHouse } from '../open-house.ts';
+import { fullCode } from '../routes/stations.ts';
+import { getCommune } from '../store/people-store.ts';
+import { heartbeatOf, loadStations } from '../store/station-store.ts';
+import { keepRunning } from './child-process.ts';
+import { demoAccounts } from './demo-accounts.ts';
+import { approveSample, enrolmentLetters, planOpening, prepareSample } from './prepare-sample.ts';
+import { SAMPLE_COMMUNE, SAMPLE_STATIONS } from './sample-commune.ts';
+
+/** The opening programme begins this long after "ready", ms. */
+const OPENING_IN_MS = 20_000;
+const SERVER_LIMIT_MS = 60_000;
+const FLEET_LIMIT_MS = 90_000;
+const LOOK_EVERY_MS = 200;
+
+type Env = Readonly<Record<string, string | undefined>>;
+interface Part {
+  stop(): Promise<void>;
+}
+
+/** Runs the demo; returns how to stop all of it. Throws port-taken, demo-on-real-data. */
+export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
+  const config = await demoConfig(env);
+  const now = () => Date.now();
+  const house = await openHouse(config, now, SAMPLE_COMMUNE);
+  if ((await getCommune(house.db, house.communeId)).demo !== 1)
+    throw new AppError('demo-on-real-data', { path: config.dataDir });
+  await keepRootKey(house, config.dataDir);
+  const accounts = await demoAccounts(config.dataDir, config.LOA_ADMIN_PASSWORD);
+  const url = `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${config.PORT}`;
+  const parts: Part[] = [];
+  const stop = async () => {
+    await Promise.all(parts.map((part) => part.stop()));
+    await house.db.destroy();
+  };
+  try {
+    say('Đang chuẩn bị dữ liệu mẫu...');
+    const staff = await prepareSample(house, config, accounts, now);
+    parts.push(startPart('server', ['server'], config), startPart('worker', ['worker'], config));
+    await serverAnswers(url);
+    await approveSample(house, staff, now);
+    parts.push(await startFleet(house, config, url, now));
+    await firstTimeWaitForFleet(house);
+    await planOpening(house, staff, now() + OPENING_IN_MS, now);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  say('', 'Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn. Tài khoản:');
+  for (const { username, password, displayName } of accounts)
+    say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
+  say(soundWords(), `Chương trình đầu tiên phát sau ${OPENING_IN_MS / 1000} giây. Dừng: Ctrl-C`, '', `ready: ${url}`);
+  return { stop };
+}
+
+async function demoConfig(env: Env): Promise<Config> {
+  const wanted = readConfig({ LOA_HOST: '127.0.0.1', LOA_DATA_DIR: join('data', 'demo'), ...withoutEmpty(env) });
+  const port = await freePort(wanted.PORT, wanted.LOA_HOST);
+  return { ...wanted, PORT: port };
+}
+
+function withoutEmpty(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** The port itself when it is free, any free one for 0. Throws port-taken. */
+async function freePort(port: number, host: string): Promise<number> {
+  const probe = createServer();
+  return new Promise((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new AppError('port-taken', { port }) : error),
+    );
+    probe.listen(port, host, () => {
+      const address = probe.address();
+      const free = typeof address === 'object' && address !== null ? address.port : port;
+      probe.close(() => resolve(free));
+    });
+  });
+}
+
+/** A real commune's root key goes into the safe; the demo makes its own and keeps it beside its data. */
+async function keepRootKey({ keys }: House, dataDir: string): Promise<void> {
+  if (keys.newRoot === undefined) return;
+  await writeFile(join(dataDir, 'keys', 'demo-root.jwk'), JSON.stringify(keys.newRoot), { mode: 0o600 });
+}
+
+function startPart(name: string, args: readonly string[], config: Config): Part {
+  const env = { ...process.env, PORT: String(config.PORT), LOA_HOST: config.LOA_HOST, LOA_DATA_DIR: config.dataDir };
+  const logPath = join(config.dataDir, `${name}.log`);
+  return keepRunning(args, {
+    env,
+    logPath,
+    onDied: (how) => say(`${name} đã dừng (${how}), đang khởi động lại; xem ${logPath}`),
+  });
+}
+
+async function serverAnswers(url: string): Promise<void> {
+  const deadline = performance.now() + SERVER_LIMIT_MS;
+  for (;;) {
+    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    if (answer?.ok) return;
+    if (performance.now() > deadline) throw new Error(`the server does not answer at ${url}`);
+    await wait(LOOK_EVERY_MS);
+  }
+}
+
+/** Players with a data folder each; those that are new get a one-time code. */
+async function startFleet(house: House, config: Config, serverUrl: string, now: () => number): Promise<Part> {
+  const folder = join(config.dataDir, 'fleet');
+  await mkdir(folder, { recursive: true });
+  const fresh = SAMPLE_STATIONS.filter(({ code }) => !existsSync(join(folder, code, 'identity.json'))).map(
+    ({ code }) => code,
+  );
+  const letters = await enrolmentLetters(house, fresh, now);
+  const stations = SAMPLE_STATIONS.map(({ code }) => {
+    const own = letters.get(code);
+    const enrolment = own === undefined ? {} : { code: fullCode(own, house.keys.fingerprint) };
+    return { dir: join(folder, code), audio: code === 'T00' ? communeAudio() : 'null', ...enrolment };
+  });
+  const path = join(folder, 'stations.json');
+  await writeFile(path, JSON.stringify(stations), { mode: 0o600 });
+  return startPart('fleet', ['fleet', '--server', serverUrl, '--data', folder, '--stations', path], config);
+}
+
+/** On the first start the stations load their media before "ready"; on later ones they have it. */
+async function firstTimeWaitForFleet({ db, communeId }: House): Promise<void> {
+  const deadline = performance.now() + FLEET_LIMIT_MS;
+  while (performance.now() < deadline) {
+    const beats = (await loadStations(db, communeId)).map(({ row }) => heartbeatOf(row));
+    if (beats.every((beat) => beat !== undefined && beat.playlistVersion > 0 && beat.mediaMissing === 0)) return;
+    await wait(LOOK_EVERY_MS);
+  }
+  throw new Error('not all stations were ready in time: see fleet.log in the data folder');
+}
+
+/** The commune station sounds on this machine's card, when it has one; the villages play to a null device. */
+function communeAudio(): string {
+  return hasSoundCard() ? 'alsa/default' : 'null';
+}
+
+function hasSoundCard(): boolean {
+  try {
+    return /^\s*\d+\s*\[/m.test(readFileSync('/proc/asound/cards', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+function soundWords(): string {
+  return hasSoundCard()
+    ? 'Đài xã phát ra loa của máy này; 13 trạm thôn phát vào thiết bị rỗng (null).'
+    : 'Máy này không có card âm thanh: tất cả các trạm phát vào thiết bị rỗng (null), không nghe thấy tiếng.';
+}
+
+function say(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

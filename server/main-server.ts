@@ -1,0 +1,86 @@
+/** The server's main: builds the adapters, joins them, listens, and stops cleanly. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { buildApp } from './app.ts';
+import type { AppDeps } from './app-deps.ts';
+import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
+import { startHints } from './hints.ts';
+import { startLiveStations } from './live-stations.ts';
+import { runWorker } from './main-worker.ts';
+import { openHouse } from './open-house.ts';
+import { openSetup } from './store/people-store.ts';
+import { storeHeartbeats } from './store/station-store.ts';
+
+const WEB_DIST = join(import.meta.dirname, '..', 'web', 'dist');
+
+/** Starts the server (and the worker inside it, when so set). Throws port-taken, database-*. Returns its address and the way to stop. */
+export async function runServer(config: Config, log: Logger): Promise<{ url: string; stop(): Promise<void> }> {
+  const now = () => Date.now();
+  const house = await openHouse(config, now);
+  const { db, communeId, keys, media } = house;
+  const hints = await startHints(db, {
+    path: house.databasePath,
+    commune: communeId,
+    onError: (error) => log.warn({ err: error }, 'change counters could not be read'),
+  });
+  const live = startLiveStations(
+    (beats) => storeHeartbeats(db, communeId, beats),
+    (error) => log.warn({ err: error }, 'heartbeats could not be stored, will try again'),
+  );
+  const deps: AppDeps = { config, db, media, keys, hints, live, communeId, now, log };
+  const app = await buildApp(deps, WEB_DIST);
+  const close = async () => {
+    hints.stop();
+    await app.close();
+    await live.stop();
+    await db.destroy();
+  };
+  try {
+    await app.listen({ port: config.PORT, host: config.LOA_HOST });
+  } catch (error) {
+    await close();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new AppError('port-taken', { port: config.PORT }, error);
+    throw error;
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
+  const url =
+    config.LOA_PUBLIC_URL ?? `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${port}`;
+  await greet(house, url, log);
+  const worker = config.LOA_WORKER === 'inside' ? await runWorker(config, log) : undefined;
+  return {
+    url,
+    async stop() {
+      await worker?.stop();
+      await close();
+    },
+  };
+}
+
+/** What only the person at the console may read: the root key on the very first start, the one-time link while there is no admin. */
+async function greet(
+  { db, communeId, keys }: { db: AppDeps['db']; communeId: string; keys: AppDeps['keys'] },
+  url: string,
+  log: Logger,
+): Promise<void> {
+  if (keys.newRoot !== undefined) {
+    process.stdout.write(
+      [
+        '',
+        'KHÓA GỐC CỦA XÃ — in ra hoặc chép lại, cất vào két. Khóa này chỉ hiện một lần và không lưu trên máy.',
+        'Root key of the commune: keep it offline. It is shown once and stored nowhere on this machine.',
+        JSON.stringify(keys.newRoot),
+        '',
+      ].join('\n'),
+    );
+  }
+  const token = await openSetup(db, communeId);
+  if (token !== undefined) {
+    process.stdout.write(
+      `\nChưa có quản trị viên. Mở liên kết dùng một lần này để tạo:\n${url}/cai-dat?token=${token}\n\n`,
+    );
+  }
+  log.info({ url }, 'server is listening');
+}

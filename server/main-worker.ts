@@ -1,0 +1,106 @@
+/** The worker's main: the jobs, when each runs, and what wakes them before their time. */
+import type { Logger } from 'pino';
+import { EspeakSpeech } from '../audio/espeak-speech.ts';
+import { findFfmpeg } from '../audio/find-ffmpeg.ts';
+import { type Job, startWorker } from '../scheduler/worker.ts';
+import type { Config } from './config.ts';
+import type { ChangeTopic } from './contract/ledger.ts';
+import { startHints } from './hints.ts';
+import { ledgerCloser } from './jobs/close-ledger.ts';
+import { compilePlan } from './jobs/compile-plan.ts';
+import { processSegments } from './jobs/process-segments.ts';
+import { prune } from './jobs/prune.ts';
+import { stationWatch } from './jobs/watch-stations.ts';
+import { type House, joinHouse } from './open-house.ts';
+import { nextDecisionAt } from './store/approval-store.ts';
+
+/** Which job a change of which topic wakes. */
+const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
+  segments: ['transcode'],
+  plan: ['compile'],
+  stations: [],
+  ledger: ['ledger'],
+  people: [],
+};
+
+/** Starts the worker once the server has made the data folder. */
+export async function runWorker(config: Config, log: Logger): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController();
+  const now = () => Date.now();
+  const house = await joinHouse(config, now, log, stopping.signal);
+  if (house === undefined) return { stop: async () => undefined };
+  const decisions = decisionTimer(() => worker.wake('compile'));
+  const jobs = await makeJobs(house, config, now, log, decisions.set);
+  const worker = startWorker({ jobs, log });
+  const hints = await startHints(house.db, {
+    path: house.databasePath,
+    commune: house.communeId,
+    onError: (error) => log.warn({ err: error }, 'change counters could not be read'),
+  });
+  hints.onChange((topics) => {
+    for (const name of topics.flatMap((topic) => WOKEN_BY[topic] ?? [])) worker.wake(name);
+  });
+  for (const { name } of jobs) worker.wake(name);
+  log.info({ jobs: jobs.map(({ name, cron }) => `${name} ${cron}`) }, 'worker is running');
+  return {
+    async stop() {
+      hints.stop();
+      decisions.clear();
+      await worker.stop();
+      await house.db.destroy();
+    },
+  };
+}
+
+async function makeJobs(
+  house: House,
+  config: Config,
+  now: () => number,
+  log: Logger,
+  wakeForDecision: (at: number | undefined, now: number) => void,
+): Promise<Job[]> {
+  const { db, communeId, keys, media } = house;
+  const tools = await findFfmpeg({ ffmpegPath: config.FFMPEG_PATH });
+  const closeLedger = ledgerCloser({ db, communeId, now });
+  const watchStations = stationWatch({ db, communeId, now, log });
+  return [
+    {
+      name: 'transcode',
+      cron: '*/15 * * * * *',
+      maxSilenceMs: 60_000,
+      run: (signal) => processSegments({ db, media, tools, speech: new EspeakSpeech(), now, log }, signal),
+    },
+    {
+      name: 'compile',
+      cron: '* * * * *',
+      maxSilenceMs: 150_000,
+      async run() {
+        const published = await compilePlan({ db, communeId, signingKey: keys.working, now });
+        if (published.length > 0) log.info({ stations: published.length }, 'playlists published');
+        wakeForDecision(await nextDecisionAt(db, now()), now());
+      },
+    },
+    {
+      name: 'ledger',
+      cron: '*/10 * * * * *',
+      maxSilenceMs: 60_000,
+      async run() {
+        await closeLedger();
+      },
+    },
+    { name: 'watch', cron: '*/20 * * * * *', maxSilenceMs: 90_000, run: watchStations },
+    { name: 'prune', cron: '17 * * * *', maxSilenceMs: 2 * 3_600_000, run: () => prune({ db, media, now }) },
+  ];
+}
+
+/** An approval begins to count ten seconds after it was given: the plan is compiled again then. */
+function decisionTimer(wake: () => void): { set(at: number | undefined, now: number): void; clear(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    set(at, now) {
+      clearTimeout(timer);
+      timer = at === undefined ? undefined : setTimeout(wake, Math.max(0, at - now) + 5);
+    },
+    clear: () => clearTimeout(timer),
+  };
+}
