@@ -8,7 +8,9 @@ export const CHAIN_START: string = '0'.repeat(64);
 /** SHA-256 (hex) over every field but `hash`, keys sorted: two writers of the same facts give the same hash. */
 export function entryHash(entry: Omit<JournalEntry, 'hash'>): string {
   const { epoch, seq, at, clockTrusted, fact, prev } = entry;
-  return createHash('sha256').update(canonical([epoch, seq, at, clockTrusted, fact, prev])).digest('hex');
+  return createHash('sha256')
+    .update(canonical([epoch, seq, at, clockTrusted, fact, prev]))
+    .digest('hex');
 }
 
 function canonical(value: unknown): string {

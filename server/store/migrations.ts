@@ -84,7 +84,7 @@ CREATE TABLE contact (
 ) STRICT;
 CREATE TABLE enrolment (
   codeHash TEXT PRIMARY KEY, commune TEXT NOT NULL, stationId TEXT NOT NULL REFERENCES station(id),
-  expiresAt INTEGER NOT NULL, usedAt INTEGER
+  expiresAt INTEGER NOT NULL, usedAt INTEGER, usedByKey TEXT
 ) STRICT;
 CREATE TABLE schedule (
   id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), title TEXT NOT NULL,

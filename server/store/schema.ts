@@ -167,6 +167,7 @@ export interface EnrolmentTable {
   stationId: string;
   expiresAt: number;
   usedAt: number | null;
+  usedByKey: string | null;
 }
 export interface ScheduleTable {
   id: string;

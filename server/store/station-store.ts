@@ -164,14 +164,14 @@ export async function createEnrolmentCode(
     await tx.deleteFrom('enrolment').where('stationId', '=', id).where('usedAt', 'is', null).execute();
     await tx
       .insertInto('enrolment')
-      .values({ codeHash: tokenHash(letters), commune, stationId: id, expiresAt, usedAt: null })
+      .values({ codeHash: tokenHash(letters), commune, stationId: id, expiresAt, usedAt: null, usedByKey: null })
       .execute();
     await writeAudit(tx, { commune, actor, at: now, action: 'station.code', subject: 'station', subjectId: id });
   });
   return { letters, expiresAt };
 }
 
-/** Binds a station to its own key and gives it a token; the former key and token stop working. Throws code-wrong. */
+/** Binds a station to its own key and gives it a token; the former key and token stop working. The same key may ask again with the same code, in case the answer was lost. Throws code-wrong. */
 export async function enrolStation(
   db: Db,
   now: number,
@@ -185,8 +185,14 @@ export async function enrolStation(
       .selectAll()
       .where('codeHash', '=', tokenHash(letters))
       .executeTakeFirst();
-    if (code === undefined || code.usedAt !== null || code.expiresAt <= now) throw new AppError('code-wrong');
-    await tx.updateTable('enrolment').set({ usedAt: now }).where('codeHash', '=', code.codeHash).execute();
+    const askedAgain = code?.usedByKey === publicKey.x;
+    if (code === undefined || code.expiresAt <= now || (code.usedAt !== null && !askedAgain))
+      throw new AppError('code-wrong');
+    await tx
+      .updateTable('enrolment')
+      .set({ usedAt: now, usedByKey: publicKey.x })
+      .where('codeHash', '=', code.codeHash)
+      .execute();
     await tx
       .updateTable('station')
       .set({ publicKey: toJson(publicKey), tokenHash: tokenHash(token), enrolledAt: now, lastSeenAt: now })

@@ -67,17 +67,19 @@ export interface Heard {
 
 /** Listens to a finished file without any of Loa's own measuring. */
 export async function hear(path: string): Promise<Heard> {
-  const filter = ['-af', 'ebur128=peak=true:framelog=verbose', '-f', 'null', '-'];
-  const { stderr } = await run(tools.ffmpegPath, ['-hide_banner', '-nostdin', '-nostats', '-i', path, ...filter]);
-  const { stdout: pcm } = await run(tools.ffmpegPath, ['-v', 'error', '-i', path, '-f', 's16le', '-'], {
-    encoding: 'buffer',
-    maxBuffer: 1 << 30,
-  });
+  const output = ['-af', 'ebur128=peak=true:framelog=verbose', '-f', 's16le', '-'];
+  const { stdout: pcm, stderr } = await run(
+    tools.ffmpegPath,
+    ['-hide_banner', '-nostdin', '-nostats', '-i', path, ...output],
+    { encoding: 'buffer', maxBuffer: 1 << 30 },
+  );
+  const said = stderr.toString('utf8');
+  const summary = said.slice(said.lastIndexOf('Summary'));
   const entries = 'stream=codec_name,sample_rate,channels:format=format_name';
   const { stdout } = await run(tools.ffprobePath, ['-v', 'error', '-show_entries', entries, '-of', 'csv=p=0', path]);
   return {
-    loudnessLufs: Number(/I:\s+(\S+) LUFS/.exec(stderr.slice(stderr.lastIndexOf('Summary')))?.[1]),
-    truePeakDb: Number(/Peak:\s+(\S+) dBFS/.exec(stderr.slice(stderr.lastIndexOf('Summary')))?.[1]),
+    loudnessLufs: Number(/I:\s+(\S+) LUFS/.exec(summary)?.[1]),
+    truePeakDb: Number(/Peak:\s+(\S+) dBFS/.exec(summary)?.[1]),
     durationMs: pcm.length / 2 / 48,
     stream: stdout.trim().replaceAll('\n', ' '),
   };
