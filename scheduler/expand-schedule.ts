@@ -1,0 +1,130 @@
+/** When a schedule sounds: its recurrence on the commune's clock, as instants. */
+import { dayMs, firstInstantFrom, formatWithOffset, locate, readAsInstant, type WallMs, wallAt } from './local-time.ts';
+import type { InstantMs, LocalDateTime, LocalTime, Schedule, Span, ZoneName } from './model.ts';
+import { type Recurrence, type RecurrenceFault, type RecurrenceText, readRecurrence } from './read-recurrence.ts';
+import { lastInstantOf, type RecurrenceRule } from './recurrence-rule.ts';
+import { walkRecurrence } from './walk-recurrence.ts';
+
+/** When, as a form or the API asks for it; `limit` is how many occurrences are wanted. */
+export interface PreviewRequest {
+  readonly dtstart: LocalDateTime;
+  readonly zone: ZoneName;
+  readonly rrule?: string | undefined;
+  readonly rdates: readonly LocalDateTime[];
+  readonly exdates: readonly LocalDateTime[];
+  readonly times?: readonly LocalTime[] | undefined;
+  readonly limit: number;
+}
+
+/**
+ * The occurrences of a schedule in `window`, as instants, sorted, each once. DTSTART is one only when the rule gives it.
+ * What `checkRecurrence` refuses has none; a rule denser than `maxOccurrences` in the window is cut there.
+ */
+export function expandSchedule(
+  schedule: Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times'>,
+  zone: ZoneName,
+  window: Span,
+): InstantMs[] {
+  const read = readRecurrence(schedule, zone);
+  if (read.kind === 'invalid' || window.to <= window.from) return [];
+  return gather(read.recurrence, zone, window, maxOccurrences);
+}
+
+/** The first `limit` occurrences from DTSTART on (an earlier RDATE included), as local times with their offset; or what is wrong. */
+export function previewOccurrences(
+  request: PreviewRequest,
+): { readonly kind: 'ok'; readonly occurrences: string[] } | RecurrenceFault {
+  const { zone, limit } = request;
+  const read = readRecurrence(request, zone);
+  if (read.kind === 'invalid') return read;
+  const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const found = gather(read.recurrence, zone, always, Math.min(limit, maxOccurrences));
+  return { kind: 'ok', occurrences: found.map((at) => formatWithOffset(at, zone)) };
+}
+
+/**
+ * Whether a schedule may be stored: as `previewOccurrences`, and it has to sound at least once and at most
+ * `mostPerDay` times within a day of its first occurrence.
+ */
+export function checkRecurrence(text: RecurrenceText, zone: ZoneName): { readonly kind: 'ok' } | RecurrenceFault {
+  const read = readRecurrence(text, zone);
+  if (read.kind === 'invalid') return read;
+  const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const found = gather(read.recurrence, zone, always, mostPerDay + 1);
+  const field = text.rrule === undefined ? 'dtstart' : 'rrule';
+  const [first] = found;
+  if (first === undefined) return { kind: 'invalid', field, reason: 'never-occurs' };
+  const next = found[mostPerDay];
+  return next !== undefined && next < first + dayMs ? { kind: 'invalid', field, reason: 'too-often' } : { kind: 'ok' };
+}
+
+/** Every five minutes round the clock: nobody plans more by one rule, and a slip of FREQ would fill the plan. */
+const mostPerDay = 288;
+/** What one schedule may give at once: every minute of 70 days. */
+const maxOccurrences = 100_000;
+/** Occurrences that COUNT may make the walk pass over before the window: five hundred years of days. */
+const maxCounted = 200_000;
+
+function gather(recurrence: Recurrence, zone: ZoneName, window: Span, limit: number): InstantMs[] {
+  const isRemoved = removalOf(recurrence, zone);
+  const found: InstantMs[] = recurrence.added.map((wall) => readAsInstant(wall, zone));
+  for (const start of recurrence.starts) {
+    let taken = 0;
+    for (const at of occurrencesFrom(start, recurrence.rule, zone, window)) {
+      if (taken >= limit) break;
+      if (isRemoved(at)) continue;
+      found.push(at);
+      taken += 1;
+    }
+  }
+  const within = found.filter((at) => at >= window.from && at < window.to && !isRemoved(at));
+  return [...new Set(within)].sort((a, b) => a - b).slice(0, limit);
+}
+
+function removalOf(recurrence: Recurrence, zone: ZoneName): (at: InstantMs) => boolean {
+  const instants = new Set(recurrence.removed.map((wall) => readAsInstant(wall, zone)));
+  const days = recurrence.removedDays.map((midnight) => ({
+    from: firstInstantFrom(midnight, zone),
+    to: firstInstantFrom(midnight + dayMs, zone),
+  }));
+  return (at) => instants.has(at) || days.some((day) => at >= day.from && at < day.to);
+}
+
+/**
+ * The instants one start gives. A generated local time that does not exist is no occurrence and is not counted
+ * (RFC 5545, 3.3.10); one that exists twice is its first instant; DTSTART itself is an explicit time and is read (3.3.5).
+ */
+function* occurrencesFrom(
+  start: WallMs,
+  rule: RecurrenceRule | undefined,
+  zone: ZoneName,
+  window: Span,
+): Generator<InstantMs> {
+  const startAt = readAsInstant(start, zone);
+  if (rule === undefined) {
+    yield startAt;
+    return;
+  }
+  const lastAt = Math.min(lastInstantOf(rule, zone) ?? Number.POSITIVE_INFINITY, window.to - 1);
+  const from = rule.count === undefined && window.from > startAt ? wallAt(window.from, zone) - dayMs : start;
+  const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + dayMs : Number.POSITIVE_INFINITY;
+  let left = rule.count ?? Number.POSITIVE_INFINITY;
+  let passed = 0;
+  for (const wall of walkRecurrence(rule, start, { from, to })) {
+    const located = locate(wall, zone);
+    if (located.kind === 'never' && wall !== start) continue;
+    const at =
+      wall === start
+        ? startAt
+        : located.kind === 'once'
+          ? located.at
+          : located.kind === 'twice'
+            ? located.first
+            : startAt;
+    if (at > lastAt || left === 0 || passed > maxCounted) return;
+    if (at < startAt) continue;
+    left -= 1;
+    passed += 1;
+    if (at >= window.from) yield at;
+  }
+}
