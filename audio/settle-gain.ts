@@ -26,9 +26,9 @@ export async function settleGain(run: FfmpegRun, band: Band, aim: Aim): Promise<
   if (heard.loudnessLufs === undefined) return refuse('silent');
   const shaping = { ...chain, gainDb: aim.loudnessLufs - heard.loudnessLufs };
   const limitedByDb = (heard.peakDb ?? 0) + shaping.gainDb - aim.limiterDb;
-  return limitedByDb <= UNHEARD_LIMITING_DB
-    ? { kind: 'settled', shaping }
-    : settleAgainstLimiter(run, band, aim, shaping);
+  if (limitedByDb <= UNHEARD_LIMITING_DB) return { kind: 'settled', shaping };
+  const guess = { ...shaping, gainDb: shaping.gainDb + limitedByDb * LOST_PER_LIMITED_DB };
+  return settleAgainstLimiter(run, band, aim, guess);
 }
 
 /** Peaks cut by no more than this change the loudness by less than 0.2 LU (measured on speech). */

@@ -7,7 +7,7 @@ import { id } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewRow } from '../ledger-view.ts';
 import { reasonText } from '../refusal-text.ts';
-import { factsAbout, type StoredFact } from '../store/journal-store.ts';
+import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.ts';
 import { type LedgerRow, newestRow, newestRows, readRow } from '../store/ledger-store.ts';
 import { searchText } from '../store/segment-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
@@ -81,12 +81,13 @@ async function story(deps: AppDeps, airingId: string, stationId: string) {
   ]);
   if (row === undefined) throw new AppError('not-found', { what: 'dòng nhật ký' });
   const told = facts.get(airingId) ?? [];
+  const version = versionOf(told);
   return {
     row: viewRow(row, deps.now(), deps.live.last(stationId)?.heartbeat.playing?.airingId),
     station: station.row.name,
     scheduledBy: row.scheduledBy,
-    playlistVersion: versionOf(told),
-    acknowledgedAt: null,
+    playlistVersion: version ?? null,
+    acknowledgedAt: version === undefined ? null : ((await acceptedAt(deps.db, stationId, version)) ?? null),
     rmsDb: row.rmsDb,
     items: row.items.map((item) => viewItem(row, item)),
     journal: told.map(({ epoch, seq, at, hash, fact }) => ({ epoch, seq, at, kind: fact.kind, hash })),
@@ -112,7 +113,7 @@ function viewItem(row: LedgerRow, item: LedgerRow['items'][number]) {
   };
 }
 
-function versionOf(facts: readonly StoredFact[]): number | null {
+function versionOf(facts: readonly StoredFact[]): number | undefined {
   for (const { fact } of facts) if ('playlistVersion' in fact) return fact.playlistVersion;
-  return null;
+  return undefined;
 }

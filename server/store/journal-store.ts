@@ -124,6 +124,19 @@ export async function factsAbout(
   );
 }
 
+/** When a station said that it had accepted a playlist version, or undefined. */
+export async function acceptedAt(db: Db, stationId: string, version: number): Promise<number | undefined> {
+  const rows = await db
+    .selectFrom('journal')
+    .select(['at', 'fact'])
+    .where('stationId', '=', stationId)
+    .where('kind', '=', 'playlist-accepted')
+    .orderBy('at', 'desc')
+    .limit(ACCEPTED_LOOKED_AT)
+    .execute();
+  return rows.find((row) => fromJson<{ version: number }>(row.fact).version === version)?.at;
+}
+
 /** Pairs of airing and station that the journal spoke of after `since` (server time of receipt). */
 export async function pairsHeardSince(
   db: Db,
@@ -140,6 +153,9 @@ export async function pairsHeardSince(
     .execute();
   return rows.flatMap(({ airingId, stationId }) => (airingId === null ? [] : [{ airingId, stationId }]));
 }
+
+/** How many acceptances are looked through for one version. */
+const ACCEPTED_LOOKED_AT = 1000;
 
 type Head = JournalHeadTable;
 type Read = { seq: number | undefined; entry: JournalEntry | undefined; reason: string };

@@ -111,6 +111,7 @@ CREATE TABLE journal (
   chained INTEGER NOT NULL, receivedAt INTEGER NOT NULL, PRIMARY KEY (stationId, epoch, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX journal_by_airing ON journal (airingId, stationId) WHERE airingId IS NOT NULL;
+CREATE INDEX journal_accepted ON journal (stationId, at) WHERE kind = 'playlist-accepted';
 CREATE INDEX journal_by_receipt ON journal (commune, receivedAt);
 CREATE TABLE journalHead (
   stationId TEXT NOT NULL, epoch INTEGER NOT NULL, commune TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL,
