@@ -7,6 +7,7 @@ const table = {
   approve: ['approver'],
   'plan.write': ['operator', 'admin'],
   'station.write': ['admin'],
+  'policy.write': ['admin'],
   'zone.write': ['operator', 'admin'],
   'people.write': ['admin'],
   'audit.read': ['admin'],

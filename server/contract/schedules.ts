@@ -107,3 +107,14 @@ export const airing = z.object({
 });
 export type Airing = z.input<typeof airing>;
 export const airingsQuery = z.object({ from: instant, to: instant });
+
+/** Quy chế phát sóng. Weekdays ISO, Monday 1; quiet hours [from, until) in local time, across midnight when until <= from. */
+export const policyWrite = z.object({
+  quiet: z.array(z.object({ from: localTime, until: localTime })).max(10),
+  weekdays: z.array(z.int().min(1).max(7)).min(1).max(7),
+  maxSessionsPerDay: z.int().min(1).max(24),
+  maxMinutesPerSession: z.int().min(1).max(720),
+  volumeCeilingPct: z.int().min(0).max(100),
+});
+export const policyView = policyWrite.extend({ label: z.string().nullable() });
+export type PolicyView = z.input<typeof policyView>;

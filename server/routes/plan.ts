@@ -2,24 +2,24 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
-import { airing, airingsQuery, programme, programmeWrite, zone, zoneWrite } from '../contract/schedules.ts';
+import {
+  airing,
+  airingsQuery,
+  policyView,
+  policyWrite,
+  programme,
+  programmeWrite,
+  zone,
+  zoneWrite,
+} from '../contract/schedules.ts';
 import { idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { airingConflicts, viewAiring } from '../plan-conflicts.ts';
 import { loadAirings } from '../store/airing-store.ts';
-import { currentPolicy } from '../store/people-store.ts';
+import { currentPolicy, setPolicy } from '../store/people-store.ts';
 import { listProgrammes, listZones, saveProgramme, saveZone } from '../store/plan-store.ts';
 import { loadSegments } from '../store/segment-store.ts';
 import { actorOf } from './session.ts';
-
-const policyView = z.object({
-  quiet: z.array(z.object({ from: z.string(), until: z.string() })),
-  weekdays: z.array(z.int()),
-  maxSessionsPerDay: z.int(),
-  maxMinutesPerSession: z.int(),
-  volumeCeilingPct: z.int(),
-  label: z.string().nullable(),
-});
 
 /** /api/v1/programmes, zones, policy, airings. */
 export function planRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -82,6 +82,14 @@ export function planRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       const { policy, label } = await currentPolicy(db, commune, deps.now());
       return { ...policy, quiet: [...policy.quiet], weekdays: [...policy.weekdays], label: label ?? null };
     });
+    app.put(
+      '/api/v1/policy',
+      { config: { access: 'policy.write' }, schema: { tags, body: policyWrite, response: { 200: policyView } } },
+      async (request) => {
+        await setPolicy(db, deps.now(), commune, request.body, undefined, actorOf(request));
+        return { ...request.body, label: null };
+      },
+    );
     app.get(
       '/api/v1/airings',
       {

@@ -1,0 +1,91 @@
+/** What people do in scenario tests, step by step over the API: stations, a segment through the whole line, a schedule. */
+import { readFileSync } from 'node:fs';
+import { Upload } from 'tus-js-client';
+import type { LedgerGrid } from '../../server/contract/ledger.ts';
+import type { Segment } from '../../server/contract/segments.ts';
+import type { EnrolmentCode } from '../../server/contract/stations.ts';
+import type { Loa } from './start-loa.ts';
+import { waitFor } from './wait-for.ts';
+
+export interface EnrolledStation {
+  readonly id: string;
+  readonly name: string;
+  readonly code: string;
+}
+
+/** Makes stations T00, T01 ... and a one-time code for each. */
+export async function addStations(loa: Loa, count: number): Promise<EnrolledStation[]> {
+  const made: EnrolledStation[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const name = `Thôn ${index}`;
+    const code = `T${String(index).padStart(2, '0')}`;
+    const { id } = await loa.call<{ id: string }>('admin', 'POST', '/api/v1/stations', { code, name });
+    const enrolment = await loa.call<EnrolmentCode>('admin', 'POST', `/api/v1/stations/${id}/enrolment-code`);
+    made.push({ id, name, code: enrolment.code });
+  }
+  return made;
+}
+
+/** Uploads a file by tus in pieces, waits for the rendition, submits and approves it; the approval counts ten seconds later. */
+export async function approvedSegment(loa: Loa, title: string, path: string): Promise<Segment> {
+  const { id } = await loa.call<Segment>('operator', 'POST', '/api/v1/segments', { title, topics: [] });
+  await upload(loa, id, path);
+  const ready = await waitFor(`the rendition of ${title}`, 60_000, async () => {
+    const segment = await loa.call<Segment>('operator', 'GET', `/api/v1/segments/${id}`);
+    if (segment.state === 'refused') throw new Error(segment.refusal?.message);
+    return segment.state === 'ready' ? segment : undefined;
+  });
+  await loa.call('operator', 'POST', `/api/v1/segments/${id}/submit`);
+  await loa.call('approver', 'POST', '/api/v1/approvals', {
+    decisions: [{ segmentId: id, sha256: ready.rendition?.sha256, decision: 'approved' }],
+  });
+  return ready;
+}
+
+/** Stores a programme of the segments and a one-off schedule for all stations at `startsAt` (whole seconds). Returns the airing's id. */
+export async function scheduleOnce(
+  loa: Loa,
+  title: string,
+  segmentIds: readonly string[],
+  startsAt: number,
+): Promise<void> {
+  const items = segmentIds.map((segmentId) => ({ kind: 'segment', segmentId }));
+  const { id } = await loa.call<{ id: string }>('operator', 'POST', '/api/v1/programmes', { title, items });
+  const local = Temporal.Instant.fromEpochMilliseconds(startsAt)
+    .toZonedDateTimeISO('Asia/Ho_Chi_Minh')
+    .toPlainDateTime();
+  await loa.call('operator', 'POST', '/api/v1/schedules', {
+    title,
+    programmeId: id,
+    dtstart: local.toString({ smallestUnit: 'second' }),
+  });
+}
+
+/** The log rows of the airing with this title, around now. */
+export async function rowsOf(loa: Loa, title: string): Promise<LedgerGrid['rows']> {
+  const hour = 3_600_000;
+  const from = new Date(Date.now() - hour).toISOString();
+  const to = new Date(Date.now() + hour).toISOString();
+  const grid = await loa.call<LedgerGrid>('admin', 'GET', `/api/v1/ledger?from=${from}&to=${to}`);
+  return grid.rows.filter((row) => row.title === title);
+}
+
+/** The next whole second at least `afterMs` from now. */
+export function soon(afterMs: number): number {
+  return Math.ceil((Date.now() + afterMs) / 1000) * 1000;
+}
+
+async function upload(loa: Loa, segmentId: string, path: string): Promise<void> {
+  const bytes = readFileSync(path);
+  await new Promise<void>((resolve, reject) => {
+    new Upload(bytes, {
+      endpoint: `${loa.url}/api/v1/uploads`,
+      headers: { cookie: loa.cookie('operator') },
+      metadata: { segmentId, filename: 'tep.wav' },
+      chunkSize: 256 * 1024,
+      retryDelays: [200, 500, 1000],
+      onError: reject,
+      onSuccess: () => resolve(),
+    }).start();
+  });
+}
