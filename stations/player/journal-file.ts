@@ -1,0 +1,283 @@
+/** The station's own record: append-only and hash-chained, on disk before it counts, kept until the server has it and 40 days more. */
+import { rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { InstantMs } from '../../scheduler/model.ts';
+import { CHAIN_START, entryHash } from '../journal-chain.ts';
+import type { JournalEntry, JournalFact } from '../protocol.ts';
+import type { Clock } from './clock.ts';
+import { ensureFolder, readJsonIfWhole, writeDurably } from './durable-file.ts';
+import {
+  cutTail,
+  listSegments,
+  openSegment,
+  readSegment,
+  type Segment,
+  type SegmentWriter,
+} from './journal-segments.ts';
+
+/** How much the journal may hold. */
+export interface JournalLimits {
+  /** A segment is closed when it is this big. */
+  readonly segmentBytes: number;
+  /** Acknowledged entries are kept this long (design, section 6: 40 days). */
+  readonly keepMs: number;
+  /** Over all segments; when unsent entries reach it the journal is full. */
+  readonly wholeBytes: number;
+  /** Set aside on disk and given back when the disk is full, so that the record goes on for about 60 days. */
+  readonly reserveBytes: number;
+}
+
+/** The limits of a real station: an entry is about 400 bytes, a busy day about 60 kB. */
+export const STATION_LIMITS: JournalLimits = {
+  segmentBytes: 64 * 1024,
+  keepMs: 40 * 86_400_000,
+  wholeBytes: 64 * 1024 * 1024,
+  reserveBytes: 4 * 1024 * 1024,
+};
+
+const RETRY_MS = 15_000;
+const RECENT = 400;
+const ACK_FILE = 'ack.json';
+const ackSchema = z.record(z.string(), z.int().nonnegative());
+/** Highest number the server holds, by epoch. */
+type Acks = Record<number, number>;
+
+/** Where a chain stands. */
+type Head = Pick<JournalEntry, 'epoch' | 'seq' | 'hash'>;
+
+interface KeptSegment extends Segment {
+  readonly bytes: number;
+  /** Of its entries on disk; firstSeq - 1 while it has none. */
+  readonly lastSeq: number;
+}
+
+/** A batch to send: entries of one epoch in order; what the disk lost stands as `{epoch, seq, damaged: true}`, so that nothing behind it waits. */
+export interface UnsentBatch {
+  readonly epoch: number;
+  readonly entries: readonly unknown[];
+}
+
+/** What `openJournal` needs. `firstEpoch`: epoch of a journal that begins here, higher than any before it. */
+export interface JournalOptions {
+  readonly dir: string;
+  readonly limits: JournalLimits;
+  readonly clock: Clock;
+  readonly firstEpoch: number;
+  readonly log: Logger;
+}
+
+/** Opens the journal in `dir`, cuts off a torn tail, and gives back every entry that is kept, oldest first. */
+export async function openJournal(options: JournalOptions): Promise<{ journal: Journal; kept: JournalEntry[] }> {
+  const { dir, log } = options;
+  await ensureFolder(dir);
+  const acks = (await readJsonIfWhole(path.join(dir, ACK_FILE), ackSchema)) ?? {};
+  const found = await listSegments(dir);
+  const kept: JournalEntry[] = [];
+  const segments: KeptSegment[] = [];
+  for (const segment of found) {
+    const { entries, wholeBytes } = await readSegment(segment);
+    kept.push(...entries);
+    segments.push({ ...segment, bytes: wholeBytes, lastSeq: entries.at(-1)?.seq ?? segment.firstSeq - 1 });
+    if (segment === found.at(-1)) await cutTail(segment, wholeBytes);
+  }
+  const head = findHead(kept.at(-1), segments, acks, options.firstEpoch);
+  if (head.seq === 0 && segments.length > 0)
+    log.error({ epoch: head.epoch }, 'the journal lost entries: a new epoch begins');
+  const journal = new Journal(options, acks, head, segments);
+  await journal.open();
+  return { journal, kept };
+}
+
+/** Where the chain goes on. Numbers the server may already hold are never given twice: then a new epoch begins. */
+function findHead(last: JournalEntry | undefined, segments: readonly Segment[], acks: Acks, firstEpoch: number): Head {
+  if (last !== undefined && (acks[last.epoch] ?? 0) <= last.seq) return last;
+  const epochs = [...segments.map(({ epoch }) => epoch), ...Object.keys(acks).map(Number)];
+  return { epoch: Math.max(firstEpoch, ...epochs.map((epoch) => epoch + 1)), seq: 0, hash: CHAIN_START };
+}
+
+/** The open journal. Appending never waits and never fails; `isFull` says when entries cannot reach the disk. */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #acks: Acks;
+  readonly #closing = new AbortController();
+  #head: Head;
+  #durableSeq: number;
+  #segments: KeptSegment[];
+  #writer: SegmentWriter | undefined;
+  #pending: JournalEntry[] = [];
+  /** The newest unacknowledged entries on disk, so that a quiet day reads no file. */
+  #recent: JournalEntry[] = [];
+  #writing: Promise<void> | undefined;
+  #diskRefuses = false;
+  #listener: () => void = () => {};
+
+  constructor(options: JournalOptions, acks: Acks, head: Head, segments: readonly KeptSegment[]) {
+    this.#options = options;
+    this.#acks = acks;
+    this.#head = head;
+    this.#durableSeq = head.seq;
+    this.#segments = [...segments];
+  }
+
+  /** Opens the segment to write and sets the reserve aside. */
+  async open(): Promise<void> {
+    const last = this.#segments.at(-1);
+    if (last?.epoch === this.#head.epoch) {
+      this.#segments.pop();
+      this.#writer = await openSegment(this.#options.dir, last.epoch, last.firstSeq);
+    } else this.#writer = await openSegment(this.#options.dir, this.#head.epoch, this.#head.seq + 1);
+    // Not waited for: it only has to be there before the disk is full.
+    void writeFile(this.#reserveFile, Buffer.alloc(this.#options.limits.reserveBytes), { flag: 'wx' }).catch(() => {});
+  }
+
+  /** Epoch, number and hash of the newest entry, on disk or about to be. */
+  get head(): Head {
+    return { epoch: this.#head.epoch, seq: this.#head.seq, hash: this.#head.hash };
+  }
+
+  /** Entries wait in memory for a disk that takes no more, or the unsent ones have reached the whole limit. */
+  get isFull(): boolean {
+    const unsent = this.#segments.filter((segment) => segment.lastSeq > this.#acked(segment.epoch));
+    return this.#diskRefuses || sumBytes(unsent) > this.#options.limits.wholeBytes;
+  }
+
+  /** Calls `listener` whenever entries have reached the disk or the disk refused them. */
+  onChange(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  /** Adds a fact to the chain at once and sends it to the disk in order, together with its neighbours. */
+  append(fact: JournalFact, at: InstantMs, clockTrusted: boolean): void {
+    const { epoch, seq, hash } = this.#head;
+    const unsealed = { epoch, seq: seq + 1, at: Math.max(0, Math.round(at)), clockTrusted, fact, prev: hash };
+    const entry: JournalEntry = { ...unsealed, hash: entryHash(unsealed) };
+    this.#head = entry;
+    this.#pending.push(entry);
+    this.#writing ??= this.#writePending().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  /** Resolves when what was appended so far is on disk, or the disk has refused it. */
+  async settle(): Promise<void> {
+    while (this.#pending.length > 0 && !this.#diskRefuses) await this.#writing;
+  }
+
+  /** The oldest entries on disk that the server has not acknowledged, at most `limit`; undefined when it has them all. */
+  async readUnsent(limit: number): Promise<UnsentBatch | undefined> {
+    const segments = [...this.#segments, this.#openSegment()].filter(
+      ({ epoch, lastSeq }) => lastSeq > this.#acked(epoch),
+    );
+    const epoch = segments[0]?.epoch;
+    if (epoch === undefined) return undefined;
+    if (epoch === this.#head.epoch && this.#recent[0]?.seq === this.#acked(epoch) + 1) {
+      return { epoch, entries: this.#recent.slice(0, limit) };
+    }
+    const own = segments.filter((segment) => segment.epoch === epoch);
+    const entries: unknown[] = [];
+    let nextSeq = Math.max(this.#acked(epoch) + 1, own[0]?.firstSeq ?? 1);
+    for (const segment of own) {
+      for (const entry of (await readSegment(segment)).entries) {
+        if (entry.seq < nextSeq || entry.seq > segment.lastSeq) continue;
+        for (; nextSeq < entry.seq && entries.length < limit; nextSeq++)
+          entries.push({ epoch, seq: nextSeq, damaged: true });
+        if (entries.length >= limit) return { epoch, entries };
+        entries.push(entry);
+        nextSeq++;
+      }
+    }
+    return entries.length === 0 ? undefined : { epoch, entries };
+  }
+
+  /** Takes the server's word for what it holds, also when that is less than before (a restored server asks again). True if it is more. */
+  async acknowledge(epoch: number, seq: number): Promise<boolean> {
+    const before = this.#acked(epoch);
+    const now = epoch === this.#head.epoch ? Math.min(seq, this.#durableSeq) : seq;
+    if (now === before) return false;
+    this.#acks[epoch] = now;
+    this.#recent = this.#recent.filter((entry) => entry.epoch !== epoch || entry.seq > now);
+    await writeDurably(path.join(this.#options.dir, ACK_FILE), JSON.stringify(this.#acks));
+    await this.#prune();
+    return now > before;
+  }
+
+  /** Writes what is left, if the disk takes it, and lets the file go. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#writing;
+    await this.#writer?.close();
+  }
+
+  get #reserveFile(): string {
+    return path.join(this.#options.dir, 'reserve.bin');
+  }
+
+  #acked(epoch: number): number {
+    return this.#acks[epoch] ?? 0;
+  }
+
+  /** The segment being written, as far as it is on disk. */
+  #openSegment(): KeptSegment {
+    const { segment, bytes } = this.#writer ?? {
+      segment: { file: '', epoch: this.#head.epoch, firstSeq: 1 },
+      bytes: 0,
+    };
+    return { ...segment, bytes, lastSeq: this.#durableSeq };
+  }
+
+  /** Writes all that waits. A full disk first gets the reserve back, then is tried again every quarter of a minute. */
+  async #writePending(): Promise<void> {
+    for (let failures = 0; this.#pending.length > 0; ) {
+      const batch = this.#pending.slice(0, 500);
+      const error = await this.#write(batch);
+      if (error === undefined) {
+        this.#pending.splice(0, batch.length);
+        failures = 0;
+      } else if (this.#closing.signal.aborted) return;
+      else if (++failures === 1) await rm(this.#reserveFile, { force: true }).catch(() => {});
+      if (failures > 1) this.#options.log.error({ err: error, waiting: this.#pending.length }, 'journal not writable');
+      this.#diskRefuses = failures > 1;
+      this.#listener();
+      if (failures > 1) await this.#options.clock.wait(RETRY_MS, this.#closing.signal);
+    }
+  }
+
+  async #write(batch: readonly JournalEntry[]): Promise<unknown> {
+    try {
+      await this.#writer?.append(batch);
+    } catch (error) {
+      return error;
+    }
+    this.#durableSeq = batch.at(-1)?.seq ?? this.#durableSeq;
+    this.#recent = [...this.#recent, ...batch].slice(-RECENT);
+    if ((this.#writer?.bytes ?? 0) >= this.#options.limits.segmentBytes) {
+      await this.#rotate().catch((error: unknown) => this.#options.log.error({ err: error }, 'no new journal segment'));
+    }
+    return undefined;
+  }
+
+  async #rotate(): Promise<void> {
+    const next = await openSegment(this.#options.dir, this.#head.epoch, this.#durableSeq + 1);
+    this.#segments.push(this.#openSegment());
+    await this.#writer?.close();
+    this.#writer = next;
+  }
+
+  /** Removes the oldest segments while the server has all of them and they are past their time, or past the whole limit. */
+  async #prune(): Promise<void> {
+    const { clock, limits } = this.#options;
+    for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
+      if (oldest.lastSeq > this.#acked(oldest.epoch)) return;
+      const age = clock.now() - (await stat(oldest.file)).mtimeMs;
+      if (age < limits.keepMs && sumBytes(this.#segments) <= limits.wholeBytes) return;
+      await rm(oldest.file, { force: true });
+      this.#segments.shift();
+    }
+  }
+}
+
+function sumBytes(segments: readonly KeptSegment[]): number {
+  return segments.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,76 @@
+/** Starts players on this machine: one station (`loa player`) or many in one process (`loa fleet`); builds their adapters. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Logger, pino } from 'pino';
+import { createPlayer } from './agent.ts';
+import { startFleet } from './fleet.ts';
+import { findMachineClock } from './machine-clock.ts';
+import { MpvPlayer } from './mpv-player.ts';
+import type { PlayerOptions } from './player-options.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Settings that every station of a process shares. */
+interface MachineSettings {
+  readonly serverUrl: string;
+  readonly dataDir: string;
+  /** Percent of full volume, 100 when not given. */
+  readonly volumePct?: number;
+  /** The machine has a clock with a battery, to be trusted after a power cut. */
+  readonly hasBatteryClock?: boolean;
+  readonly log?: Logger;
+}
+
+/** One station. `audio`: `alsa/...`, `pulse/...` or `null`; `code` is needed once. */
+export interface PlayerSettings extends MachineSettings {
+  readonly audio: string;
+  readonly code?: string;
+}
+
+/** Many stations, each in its own folder `dir` below `dataDir`. */
+export interface FleetSettings extends MachineSettings {
+  readonly stations: readonly { readonly dir: string; readonly code?: string; readonly audio: string }[];
+}
+
+/** What runs until `stop`, which takes less than three seconds. */
+export interface RunningPlayers {
+  stop(): Promise<void>;
+}
+
+/** Starts one station; resolves when its engine stands. Throws what `createPlayer` throws. */
+export async function runPlayer(settings: PlayerSettings): Promise<RunningPlayers> {
+  const { dataDir, audio, code } = settings;
+  return { stop: await createPlayer(buildOptions(settings, dataDir, audio, code)).start() };
+}
+
+/** Starts all stations side by side; one that cannot start is logged and leaves the others alone. */
+export async function runFleet(settings: FleetSettings): Promise<RunningPlayers> {
+  const options = settings.stations.map(({ dir, code, audio }) =>
+    buildOptions(settings, path.join(settings.dataDir, dir), audio, code),
+  );
+  return { stop: await startFleet(options) };
+}
+
+function buildOptions(machine: MachineSettings, dataDir: string, audio: string, code?: string): PlayerOptions {
+  const clock = systemClock();
+  const log = (machine.log ?? pino()).child({ station: path.basename(dataDir) });
+  return {
+    dataDir,
+    serverUrl: machine.serverUrl,
+    audio,
+    ...(code === undefined ? {} : { code }),
+    volumePct: machine.volumePct ?? 100,
+    software: readSoftware(),
+    engine: new MpvPlayer(audio, clock, log, Math.random),
+    clock,
+    machine: findMachineClock(machine.hasBatteryClock ?? false),
+    chance: Math.random,
+    log,
+  };
+}
+
+/** Name and version of this software, from its package. */
+function readSoftware(): string {
+  const text = readFileSync(path.join(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
+  const { name, version }: { name?: unknown; version?: unknown } = JSON.parse(text);
+  return `${name} ${version}`;
+}

@@ -1,0 +1,58 @@
+/** How mpv is started: its command line for an audio output, and what none of the options may become. */
+import { StationError } from '../station-error.ts';
+
+/** Label of the level meter in mpv's filter chain. */
+export const METER = 'meter';
+
+/**
+ * mpv's arguments for `audio`: `alsa/<device>`, `pulse/<sink>`, or `null` (no device: mpv keeps time and throws the sound
+ * away); throws `audio-output-malformed` for anything else. Orders come over the socket the player inherits as file descriptor 3; mpv ends when that closes, so it never
+ * outlives its player. `--audio-fallback-to-null` must never be among them: silence would be logged as aired.
+ */
+export function mpvArguments(audio: string): readonly string[] {
+  return [
+    '--no-config',
+    '--idle=yes',
+    '--pause=yes',
+    '--input-ipc-client=fd://3',
+    ...noFrills,
+    ...lowMemory,
+    '--gapless-audio=yes',
+    '--prefetch-playlist=yes',
+    '--volume-max=100',
+    '--volume=0',
+    `--af=@${METER}:lavfi=[astats=metadata=1:measure_perchannel=none:measure_overall=RMS_level]`,
+    ...audioOutput(audio),
+  ];
+}
+
+const noFrills = [
+  '--no-video',
+  '--no-ytdl',
+  '--audio-display=no',
+  '--load-scripts=no',
+  '--load-osd-console=no',
+  '--load-stats-overlay=no',
+  '--load-auto-profiles=no',
+  '--autoload-files=no',
+  '--resume-playback=no',
+  '--ordered-chapters=no',
+  '--access-references=no',
+  '--input-default-bindings=no',
+  '--input-builtin-bindings=no',
+  '--input-terminal=no',
+  '--msg-level=all=error',
+];
+
+const lowMemory = ['--cache=no', '--demuxer-max-bytes=1MiB', '--demuxer-max-back-bytes=0'];
+
+function audioOutput(audio: string): readonly string[] {
+  const driver = /^(alsa|pulse)\/./.exec(audio)?.[1];
+  if (driver === 'pulse') {
+    const lowLatency = ['--pulse-latency-hacks=yes', '--audio-buffer=0.05', '--pulse-buffer=50'];
+    return ['--ao=pulse', `--audio-device=${audio}`, ...lowLatency];
+  }
+  if (driver === 'alsa') return ['--ao=alsa', `--audio-device=${audio}`];
+  if (audio === 'null') return ['--ao=null'];
+  throw new StationError('audio-output-malformed', { audio });
+}

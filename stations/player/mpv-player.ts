@@ -1,0 +1,338 @@
+/** The player's engine on mpv: one long-lived process, tracks held paused before they begin, every claim measured. */
+import type { Logger } from 'pino';
+import { backOffMs } from './back-off.ts';
+import type { Clock } from './clock.ts';
+import { METER } from './mpv-options.ts';
+import { type MpvEvent, MpvProcess } from './mpv-process.ts';
+import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, TrackEnd } from './player.ts';
+import { SILENCE_DB, SoundingTrack } from './sounding-track.ts';
+
+const LOADED_WITHIN_MS = 4_000;
+const FIRST_LOOK_MS = 300;
+const LOOK_EVERY_MS = 1_000;
+/** The last look before a track's end: mpv's meter runs ahead of the sound by its buffers, up to 0.4 s measured. */
+const LAST_LOOK_MS = 500;
+const STUCK_AFTER_MS = 3_000;
+const LONGEST_LEAD_MS = 250;
+const SAME_MOMENT_MS = 0.5;
+const RESTART = { firstMs: 500, longestMs: 30_000 };
+/** A process that lived this long has earned a quick restart. */
+const STEADY_MS = 60_000;
+/** A source of silence that mpv opens the device for, paused: the device is proved without a sound. */
+const SILENT_SOURCE = 'av://lavfi:anullsrc=r=48000:cl=mono';
+
+/** The adapter. `audio` as for `mpvArguments`; `chance` in [0, 1) spreads restarts. */
+export class MpvPlayer implements Player {
+  readonly #audio: string;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #chance: () => number;
+  #tell: (event: PlayerEvent) => void = () => {};
+  #mpv: MpvProcess | undefined;
+  #stopped = new AbortController();
+  #orders: Promise<unknown> = Promise.resolve();
+  #loading: { entryId: number; settle: (result: LoadResult) => void } | undefined;
+  #current: SoundingTrack | undefined;
+  #queued: SoundingTrack | undefined;
+  #unpausedAtMs: number | undefined;
+  /** The current track's file has been read to its end; its sound is still on the way out. */
+  #isDraining = false;
+  #start: AbortController | undefined;
+  #startAtMs: number | undefined;
+  #looking: AbortController | undefined;
+  #leadMs = 0;
+  #volumePct = 0;
+
+  constructor(audio: string, clock: Clock, log: Logger, chance: () => number) {
+    this.#audio = audio;
+    this.#clock = clock;
+    this.#log = log;
+    this.#chance = chance;
+  }
+
+  async start(onEvent: (event: PlayerEvent) => void): Promise<() => Promise<void>> {
+    this.#tell = onEvent;
+    await new Promise<void>((resolve) => void this.#keepRunning(resolve));
+    return async () => {
+      this.#stopped.abort();
+      await this.stop();
+      const mpv = this.#mpv;
+      if (mpv === undefined) return;
+      void mpv.request('quit').catch(() => {});
+      const waiting = new AbortController();
+      await Promise.race([mpv.exited, this.#clock.wait(1_000, waiting.signal)]);
+      waiting.abort();
+      mpv.kill();
+      await mpv.exited;
+    };
+  }
+
+  /** Process id of the running mpv, for whoever measures it. */
+  get pid(): number | undefined {
+    return this.#mpv?.pid;
+  }
+
+  state(): EngineState {
+    if (this.#mpv === undefined) return { kind: 'down' };
+    if (this.#current === undefined) return { kind: 'idle' };
+    const { id } = this.#current;
+    const queued = this.#queued === undefined ? {} : { queuedId: this.#queued.id };
+    if (this.#unpausedAtMs === undefined) return { kind: 'ready', id, ...queued };
+    return { kind: 'playing', id, beganAtMs: this.#current.beganAtMs ?? this.#unpausedAtMs, ...queued };
+  }
+
+  prepare(track: Track): Promise<LoadResult> {
+    return this.#inOrder(FAILED, async (mpv) => {
+      await this.#silence(mpv);
+      const result = await this.#load(mpv, track.path);
+      if (result.kind === 'failed') return result;
+      this.#current = new SoundingTrack(track.id, result.entryId);
+      this.#current.durationMs = toMs(await mpv.get('duration'));
+      return { kind: 'ready' };
+    });
+  }
+
+  begin(id: string, atMs: number, graceMs: number): void {
+    if (this.#current?.id !== id || this.#unpausedAtMs !== undefined) return;
+    if (Math.abs((this.#startAtMs ?? Number.POSITIVE_INFINITY) - atMs) < SAME_MOMENT_MS) return;
+    this.#start?.abort();
+    this.#start = new AbortController();
+    this.#startAtMs = atMs;
+    void this.#unpauseAt(id, atMs, graceMs, this.#start.signal);
+  }
+
+  queue(track: Track): Promise<void> {
+    return this.#inOrder(undefined, async (mpv) => {
+      if (this.#current === undefined || this.#isDraining) return;
+      const answer = await mpv.request('loadfile', track.path, 'append');
+      const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
+      if (entryId !== undefined) this.#queued = new SoundingTrack(track.id, entryId);
+    });
+  }
+
+  unqueue(): Promise<void> {
+    return this.#inOrder(undefined, async (mpv) => {
+      if (this.#isDraining) return this.#silence(mpv);
+      this.#queued = undefined;
+      await mpv.request('playlist-clear');
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#inOrder(undefined, (mpv) => this.#silence(mpv));
+  }
+
+  setVolume(percent: number): Promise<void> {
+    return this.#inOrder(undefined, async (mpv) => {
+      const answer = await mpv.request('set_property', 'volume', percent);
+      if (answer.kind === 'ok') this.#volumePct = percent;
+    });
+  }
+
+  probe(): Promise<LoadResult> {
+    return this.#inOrder(FAILED, async (mpv) => {
+      if (this.#current !== undefined) return { kind: 'ready' };
+      const result = await this.#load(mpv, SILENT_SOURCE);
+      await mpv.request('stop');
+      return result.kind === 'failed' ? result : { kind: 'ready' };
+    });
+  }
+
+  async #keepRunning(onFirst: () => void): Promise<void> {
+    for (let failures = 0; !this.#stopped.signal.aborted; ) {
+      const startedAtMs = this.#clock.monotonicMs();
+      const mpv = new MpvProcess(this.#audio, (event) => this.#onEvent(event));
+      const answers = await mpv.request('get_property', 'mpv-version').then(isOk, () => false);
+      if (answers) {
+        this.#mpv = mpv;
+        this.#tell({ kind: 'up' });
+      } else mpv.kill();
+      onFirst();
+      const detail = await mpv.exited;
+      this.#onExit(answers, detail);
+      failures = this.#clock.monotonicMs() - startedAtMs > STEADY_MS ? 1 : failures + 1;
+      await this.#clock.wait(backOffMs(failures, RESTART, this.#chance()), this.#stopped.signal);
+    }
+  }
+
+  #onExit(wasUp: boolean, detail: string): void {
+    this.#mpv = undefined;
+    this.#volumePct = 0;
+    this.#loading?.settle({ kind: 'failed', fault: 'player-error', detail });
+    const end = this.#current?.cut(this.#clock.monotonicMs(), 'player-error', detail);
+    this.#forget(end);
+    if (this.#stopped.signal.aborted) return;
+    this.#log.warn({ detail, wasUp }, 'mpv ended');
+    this.#tell({ kind: 'down', detail });
+  }
+
+  /** Orders are carried out one after the other; without a living engine they come to nothing. */
+  #inOrder<T>(otherwise: T, work: (mpv: MpvProcess) => Promise<T>): Promise<T> {
+    const result = this.#orders.then(async () => {
+      if (this.#mpv === undefined) return otherwise;
+      return work(this.#mpv).catch(() => otherwise);
+    });
+    this.#orders = result;
+    return result;
+  }
+
+  async #load(
+    mpv: MpvProcess,
+    path: string,
+  ): Promise<(LoadResult & { kind: 'failed' }) | { kind: 'ready'; entryId: number }> {
+    await mpv.request('set_property', 'pause', true);
+    const answer = await mpv.request('loadfile', path, 'replace');
+    const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
+    if (entryId === undefined) return FAILED;
+    const waiting = new AbortController();
+    const result = await Promise.race([
+      new Promise<LoadResult>((settle) => {
+        this.#loading = { entryId, settle };
+      }),
+      this.#clock.wait(LOADED_WITHIN_MS, waiting.signal).then(() => TOO_SLOW),
+    ]);
+    waiting.abort();
+    this.#loading = undefined;
+    if (result.kind === 'failed') return result;
+    // mpv says "restarted" just before it says that the device would not open: only the device's own name is proof.
+    if ((await mpv.get('current-ao')) === undefined) return NO_DEVICE;
+    return { kind: 'ready', entryId };
+  }
+
+  async #unpauseAt(id: string, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
+    await this.#clock.wait(atMs - this.#leadMs - this.#clock.monotonicMs(), signal);
+    if (signal.aborted || this.#current?.id !== id) return;
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs > atMs + graceMs) {
+      await this.stop();
+      return this.#tell({ kind: 'missed', id });
+    }
+    void this.#mpv?.request('set_property', 'pause', false).catch(() => {});
+    this.#unpausedAtMs = nowMs;
+    void this.#watch();
+  }
+
+  /** Looks at what sounds: soon after each beginning, then once a second, and shortly before the end. */
+  async #watch(): Promise<void> {
+    this.#looking?.abort();
+    const looking = new AbortController();
+    this.#looking = looking;
+    for (let waitMs = FIRST_LOOK_MS; ; waitMs = this.#nextLookMs()) {
+      await this.#clock.wait(waitMs, looking.signal);
+      if (looking.signal.aborted || this.#mpv === undefined) return;
+      await this.#look(this.#mpv).catch(() => {});
+      const track = this.#current;
+      if (looking.signal.aborted || track === undefined) return;
+      if (track.stillForMs(this.#clock.monotonicMs()) > STUCK_AFTER_MS) return this.#onStuck(track);
+    }
+  }
+
+  #nextLookMs(): number {
+    const { beganAtMs, durationMs } = this.#current ?? {};
+    if (beganAtMs === undefined || this.#isDraining) return FIRST_LOOK_MS / 2;
+    const lastLookInMs = beganAtMs + (durationMs ?? 0) - LAST_LOOK_MS - this.#clock.monotonicMs();
+    return lastLookInMs > 50 ? Math.min(LOOK_EVERY_MS, lastLookInMs) : LOOK_EVERY_MS;
+  }
+
+  async #look(mpv: MpvProcess): Promise<void> {
+    const track = this.#isDraining ? this.#queued : this.#current;
+    const askedAtMs = this.#clock.monotonicMs();
+    const position = toMs(await mpv.get('audio-pts'));
+    const atMs = (askedAtMs + this.#clock.monotonicMs()) / 2;
+    const levelDb = toLevel(await mpv.get(`af-metadata/${METER}`), this.#volumePct);
+    if (track === undefined || position === undefined) return;
+    const hasBegun = track.note({ atMs, positionMs: position, ...(levelDb === undefined ? {} : { levelDb }) });
+    if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
+    if (hasBegun) this.#onBegan(track);
+  }
+
+  #onBegan(track: SoundingTrack): void {
+    const beganAtMs = track.beganAtMs ?? this.#clock.monotonicMs();
+    if (track === this.#queued) {
+      if (this.#current !== undefined) this.#tell(this.#current.complete(beganAtMs));
+      this.#current = track;
+      this.#queued = undefined;
+      this.#isDraining = false;
+    } else if (this.#unpausedAtMs !== undefined) {
+      const latencyMs = beganAtMs - this.#unpausedAtMs;
+      this.#leadMs = Math.min(LONGEST_LEAD_MS, Math.max(0, (this.#leadMs + latencyMs) / 2));
+    }
+    this.#tell({ kind: 'began', id: track.id, beganAtMs });
+  }
+
+  #onStuck(track: SoundingTrack): void {
+    this.#tell(track.cut(this.#clock.monotonicMs(), 'audio-device', 'position stands still'));
+    this.#forget(undefined);
+    void this.#mpv?.request('stop').catch(() => {});
+  }
+
+  #onEvent(event: MpvEvent): void {
+    if (event.event === 'playback-restart') this.#loading?.settle({ kind: 'ready' });
+    if (event.event === 'end-file') this.#onFileEnd(Number(event.playlist_entry_id), event.reason, event.file_error);
+    if (event.event === 'idle' && this.#isDraining) this.#forget(this.#current?.complete(this.#clock.monotonicMs()));
+  }
+
+  #onFileEnd(entryId: number, reason: unknown, fileError: unknown): void {
+    const fault: PlayerFault = /audio output/.test(String(fileError)) ? 'audio-device' : 'player-error';
+    const detail = String(fileError ?? reason);
+    if (this.#loading?.entryId === entryId) this.#loading.settle({ kind: 'failed', fault, detail });
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#queued?.entryId === entryId && reason !== 'stop') {
+      this.#tell(this.#queued.cut(nowMs, fault, detail));
+      this.#queued = undefined;
+    }
+    if (this.#current?.entryId !== entryId || reason === 'stop') return;
+    if (reason === 'eof') this.#isDraining = true;
+    else this.#forget(this.#current.cut(nowMs, fault, detail));
+  }
+
+  async #silence(mpv: MpvProcess): Promise<void> {
+    this.#start?.abort();
+    if (this.#current === undefined) return;
+    if (this.#unpausedAtMs !== undefined) await this.#look(mpv).catch(() => {});
+    const wasPlaying = this.#unpausedAtMs !== undefined;
+    await mpv.request('stop');
+    this.#forget(wasPlaying ? this.#current.cut(this.#clock.monotonicMs()) : undefined);
+  }
+
+  /** Nothing is loaded any more; what sounded has its end told. */
+  #forget(end: TrackEnd | undefined): void {
+    const wasPlaying = this.#unpausedAtMs !== undefined;
+    this.#start?.abort();
+    this.#looking?.abort();
+    this.#current = undefined;
+    this.#queued = undefined;
+    this.#unpausedAtMs = undefined;
+    this.#startAtMs = undefined;
+    this.#isDraining = false;
+    if (end !== undefined && wasPlaying) this.#tell(end);
+  }
+}
+
+type Failed = LoadResult & { kind: 'failed' };
+const FAILED: Failed = { kind: 'failed', fault: 'player-error', detail: 'mpv is not running' };
+const TOO_SLOW: Failed = { kind: 'failed', fault: 'audio-device', detail: 'not loaded in time' };
+const NO_DEVICE: Failed = { kind: 'failed', fault: 'audio-device', detail: 'the audio device would not open' };
+
+function isOk(answer: { readonly kind: string }): boolean {
+  return answer.kind === 'ok';
+}
+
+function entryIdOf(data: unknown): number | undefined {
+  return typeof data === 'object' && data !== null && 'playlist_entry_id' in data
+    ? Number(data.playlist_entry_id)
+    : undefined;
+}
+
+function toMs(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' ? seconds * 1000 : undefined;
+}
+
+/** mpv's volume is a cube: percent^3 of full scale, 60 log10 in decibels (mpv manual, --volume). */
+function toLevel(metadata: unknown, volumePct: number): number | undefined {
+  if (typeof metadata !== 'object' || metadata === null) return undefined;
+  const text: unknown = Reflect.get(metadata, 'lavfi.astats.Overall.RMS_level');
+  if (typeof text !== 'string') return undefined;
+  const level = Number(text) + 60 * Math.log10(volumePct / 100);
+  return Number.isFinite(level) ? Math.max(SILENCE_DB, Math.round(level * 10) / 10) : SILENCE_DB;
+}

@@ -1,0 +1,132 @@
+/** One running mpv: started with a socket it inherits, spoken to in JSON lines, killed when it no longer answers. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
+import { z } from 'zod';
+import { StationError } from '../station-error.ts';
+import { mpvArguments } from './mpv-options.ts';
+
+const ANSWER_WITHIN_MS = 2_000;
+const LONGEST_LINE = 1_000_000;
+const KEPT_OUTPUT = 2_000;
+
+const messageSchema = z.looseObject({
+  event: z.string().optional(),
+  request_id: z.number().optional(),
+  error: z.string().optional(),
+  data: z.unknown(),
+});
+/** An event line of mpv's IPC, with the fields of its kind beside `event`. */
+export type MpvEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
+/** The answer to one command: mpv's own word where it refused (`property unavailable`, ...). */
+export type MpvAnswer =
+  | { readonly kind: 'ok'; readonly data: unknown }
+  | { readonly kind: 'no'; readonly error: string };
+
+interface Pending {
+  readonly resolve: (answer: MpvAnswer) => void;
+  readonly reject: (error: StationError) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** A started mpv. `exited` resolves with mpv's last words when it is gone, whatever the reason. */
+export class MpvProcess {
+  readonly exited: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #socket: Duplex;
+  readonly #onEvent: (event: MpvEvent) => void;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #rest = '';
+  #output = '';
+
+  constructor(audio: string, onEvent: (event: MpvEvent) => void) {
+    this.#onEvent = onEvent;
+    this.#child = spawn('mpv', mpvArguments(audio), {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+    });
+    const socket = this.#child.stdio[3];
+    this.#socket = socket instanceof Duplex ? socket : new Duplex();
+    this.exited = new Promise((resolve) => {
+      this.#child.once('error', (error) => resolve(error.message));
+      this.#child.once('exit', (code, signal) => resolve(`${signal ?? `code ${code}`} ${this.#output}`.trim()));
+    });
+    void this.exited.then(() => this.#giveUp());
+    this.#socket.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    this.#socket.on('error', () => this.kill());
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
+      });
+    }
+  }
+
+  /** Process id, for whoever measures it; undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Sends one command. Throws `engine-silent` (and kills mpv) when it does not answer in two seconds, `engine-down` when it is gone. */
+  request(...command: readonly unknown[]): Promise<MpvAnswer> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed || this.#child.pid === undefined) return reject(new StationError('engine-down'));
+      const timer = setTimeout(() => {
+        this.#pending.delete(id);
+        this.kill();
+        reject(new StationError('engine-silent', { command: command[0] }));
+      }, ANSWER_WITHIN_MS);
+      this.#pending.set(id, { resolve, reject, timer });
+      this.#socket.write(`${JSON.stringify({ command, request_id: id })}\n`);
+    });
+  }
+
+  /** A property's value, or undefined where mpv has none now. */
+  async get(property: string): Promise<unknown> {
+    const answer = await this.request('get_property', property);
+    return answer.kind === 'ok' ? answer.data : undefined;
+  }
+
+  /** Ends it without asking. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = (lines.pop() ?? '').slice(-LONGEST_LINE);
+    for (const line of lines) this.#readLine(line);
+  }
+
+  #readLine(line: string): void {
+    const parsed = messageSchema.safeParse(parseJson(line));
+    if (!parsed.success) return;
+    const { event, request_id: id, error, data } = parsed.data;
+    if (event !== undefined) {
+      this.#onEvent({ ...parsed.data, event });
+      return;
+    }
+    const pending = this.#pending.get(id ?? 0);
+    if (pending === undefined) return;
+    this.#pending.delete(id ?? 0);
+    clearTimeout(pending.timer);
+    pending.resolve(error === 'success' ? { kind: 'ok', data } : { kind: 'no', error: error ?? 'unknown' });
+  }
+
+  #giveUp(): void {
+    this.#socket.destroy();
+    for (const { reject, timer } of this.#pending.values()) {
+      clearTimeout(timer);
+      reject(new StationError('engine-down'));
+    }
+    this.#pending.clear();
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+/** The port to whatever makes the sound: one track at a time, held paused before it begins, one more queued behind it. */
+
+/** A file to play. `id` is the caller's name for it. */
+export interface Track {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** What the engine is doing. `beganAtMs` (monotonic) is when the sound began by its real position, refreshed as it plays. */
+export type EngineState =
+  | { readonly kind: 'down' }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'ready'; readonly id: string; readonly queuedId?: string }
+  | { readonly kind: 'playing'; readonly id: string; readonly beganAtMs: number; readonly queuedId?: string };
+
+/** Trouble of the engine: the device that should sound, or anything else. */
+export type PlayerFault = 'audio-device' | 'player-error';
+
+/** What came of an order to load. */
+export type LoadResult =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly fault: PlayerFault; readonly detail: string };
+
+/** How a track's sound ended. `renderedMs` and `rmsDb` are measured, never planned; instants are monotonic. */
+export interface TrackEnd {
+  readonly kind: 'ended';
+  readonly id: string;
+  readonly beganAtMs: number;
+  readonly endedAtMs: number;
+  readonly renderedMs: number;
+  /** RMS level of what went out, volume included, dBFS, -120 at the least; undefined when it could not be measured. */
+  readonly rmsDb?: number;
+  readonly end: 'complete' | 'cut';
+  readonly fault?: PlayerFault;
+  readonly detail?: string;
+}
+
+/** What the engine tells by itself. `began` comes once per track, up to half a second after its sound began. */
+export type PlayerEvent =
+  | { readonly kind: 'up' }
+  | { readonly kind: 'down'; readonly detail: string }
+  | { readonly kind: 'began'; readonly id: string; readonly beganAtMs: number }
+  | TrackEnd
+  /** The moment to begin had passed before the engine was told: it did not begin. */
+  | { readonly kind: 'missed'; readonly id: string };
+
+/** The engine. Orders never throw for the engine's own trouble: a dead engine says `down`, comes back, says `up`. */
+export interface Player {
+  /** Starts the engine and keeps it running; gives back the way to stop it for good. */
+  start(onEvent: (event: PlayerEvent) => void): Promise<() => Promise<void>>;
+  state(): EngineState;
+  /** Loads a track and holds it paused; whatever was loaded or sounding is dropped. */
+  prepare(track: Track): Promise<LoadResult>;
+  /** Begins the prepared track at a monotonic moment, or not at all when that is more than `graceMs` ago. Asking again moves it. */
+  begin(id: string, atMs: number, graceMs: number): void;
+  /** Queues a track to follow without a gap. */
+  queue(track: Track): Promise<void>;
+  /** Takes the queued track back. */
+  unqueue(): Promise<void>;
+  /** Silence now. What sounded ends as cut. */
+  stop(): Promise<void>;
+  /** Percent of full volume, 0-100. */
+  setVolume(percent: number): Promise<void>;
+  /** Whether the device could sound, found out without a sound; only while idle. */
+  probe(): Promise<LoadResult>;
+}

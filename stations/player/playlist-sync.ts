@@ -1,0 +1,108 @@
+/** Truth is pull: asks for the playlist every minute and whenever a hint says so, verifies it, keeps it, hands it on. */
+import type { Logger } from 'pino';
+import type { JournalFact, Playlist } from '../protocol.ts';
+import { Alarm } from './alarm.ts';
+import { backOffMs } from './back-off.ts';
+import type { Clock } from './clock.ts';
+import type { Health } from './health.ts';
+import type { PlaylistStore } from './playlist-store.ts';
+import type { PlaylistAnswer, StationLink } from './station-link.ts';
+
+const EVERY_MS = 60_000;
+const KEYS_EVERY_MS = 6 * 3_600_000;
+const RETRY = { firstMs: 1_000, longestMs: 300_000 };
+
+/** What the pull works with. */
+export interface PlaylistSyncParts {
+  readonly clock: Clock;
+  readonly chance: () => number;
+  readonly link: StationLink;
+  readonly store: PlaylistStore;
+  readonly health: Health;
+  readonly log: Logger;
+  readonly record: (fact: JournalFact) => void;
+  readonly onPlaylist: (playlist: Playlist) => void;
+  /** The server answered after it had not. */
+  readonly onReachable: () => void;
+  /** Resolves once the time is known or cannot be had: what passed is settled by the old playlist first. */
+  readonly beforeFirst: () => Promise<unknown>;
+  readonly stop: AbortSignal;
+}
+
+/** The loop that keeps the playlist current. */
+export class PlaylistSync {
+  readonly #parts: PlaylistSyncParts;
+  readonly #alarm: Alarm;
+  #keysAskedAtMs = Number.NEGATIVE_INFINITY;
+  #lastRefusal = '';
+  #isReachable = false;
+
+  constructor(parts: PlaylistSyncParts) {
+    this.#parts = parts;
+    this.#alarm = new Alarm(parts.clock, parts.stop);
+  }
+
+  /** Pulls at once. */
+  pullNow(): void {
+    this.#alarm.wake();
+  }
+
+  /** Pulls until the stop. */
+  async run(): Promise<void> {
+    const { chance, stop, beforeFirst } = this.#parts;
+    await beforeFirst();
+    for (let failures = 0; !stop.aborted; ) {
+      const answer = await this.#pull();
+      const failed = answer.kind === 'busy' || answer.kind === 'unreachable' || answer.kind === 'refused';
+      failures = failed ? failures + 1 : 0;
+      const asked = answer.kind === 'busy' ? answer.retryAfterMs : 0;
+      await this.#alarm.sleep(failed ? backOffMs(failures, RETRY, chance(), asked) : EVERY_MS * (0.9 + chance() / 5));
+    }
+  }
+
+  async #pull(): Promise<PlaylistAnswer> {
+    const { clock, link, store, health, onReachable } = this.#parts;
+    if (clock.monotonicMs() - this.#keysAskedAtMs > KEYS_EVERY_MS) await this.#refreshKeys();
+    const answer = await link.getPlaylist(store.etag);
+    if (answer.kind === 'ok') await this.#take(answer.value.jws, answer.value.etag);
+    if (answer.kind === 'refused') health.raise('token-refused', `${answer.status} ${answer.code}`);
+    else if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('token-refused');
+    const isReachable = answer.kind !== 'unreachable' && answer.kind !== 'busy';
+    if (isReachable && !this.#isReachable) onReachable();
+    this.#isReachable = isReachable;
+    return answer;
+  }
+
+  async #take(jws: string, etag: string | undefined): Promise<void> {
+    const { store, health, log, record, onPlaylist } = this.#parts;
+    const before = store.playlist?.version;
+    let verdict = await store.takePlaylist(jws, etag);
+    if (verdict.kind === 'refused' && verdict.reason === 'unknown-key' && (await this.#refreshKeys())) {
+      verdict = await store.takePlaylist(jws, etag);
+    }
+    if (verdict.kind === 'ok') {
+      health.clear('playlist-refused');
+      this.#lastRefusal = '';
+      if (verdict.playlist.version === before) return;
+      log.info({ version: verdict.playlist.version, airings: verdict.playlist.airings.length }, 'playlist accepted');
+      record({ kind: 'playlist-accepted', version: verdict.playlist.version });
+      return onPlaylist(verdict.playlist);
+    }
+    // The same refusal once: a server that keeps offering it must not fill the journal.
+    const refusal = `${verdict.reason} ${verdict.version ?? ''}`;
+    if (refusal === this.#lastRefusal) return;
+    this.#lastRefusal = refusal;
+    log.error(verdict, 'playlist refused');
+    const { reason, version } = verdict;
+    record({ kind: 'playlist-refused', reason, ...(version === undefined ? {} : { version }) });
+    health.raise('playlist-refused', refusal.trim());
+  }
+
+  async #refreshKeys(): Promise<boolean> {
+    const { clock, link, store } = this.#parts;
+    const answer = await link.getKeys();
+    if (answer.kind !== 'ok') return false;
+    this.#keysAskedAtMs = clock.monotonicMs();
+    return store.takeKeyList(answer.value);
+  }
+}

@@ -1,0 +1,303 @@
+/** The one loop that makes sound: what is wanted, what the engine does, the orders between them, and the facts that come back. */
+import type { Logger } from 'pino';
+import type { InstantMs } from '../../scheduler/model.ts';
+import type { JournalFact, Playlist, SkipReason } from '../protocol.ts';
+import type { ProgressLedger } from './airing-progress.ts';
+import { Alarm, LONGEST_NAP_MS } from './alarm.ts';
+import type { Clock } from './clock.ts';
+import type { Health } from './health.ts';
+import type { MediaCheck } from './media-cache.ts';
+import type { LoadResult, Player, PlayerEvent, TrackEnd } from './player.ts';
+import { findCommands, type PlayoutCommand } from './playout-commands.ts';
+import type { StationTime } from './station-time.ts';
+import {
+  type Absence,
+  decideWantedState,
+  itemKey,
+  LATE_TOLERANCE_MS,
+  type PlannedItem,
+  type Situation,
+  type WantedState,
+} from './wanted-state.ts';
+
+/** An order that came to nothing is not repeated sooner. */
+const RETRY_MS = 1_000;
+/** The device is proved this often while nothing is near, sooner while it is at fault. */
+const PROBE_EVERY_MS = 300_000;
+const PROBE_FAULTY_EVERY_MS = 30_000;
+/** No probe this shortly before an item is loaded. */
+const PROBE_CLEARANCE_MS = 10_000;
+
+/** The media as the loop needs it. */
+export interface PlayableMedia {
+  readonly ready: ReadonlySet<string>;
+  readonly damaged: ReadonlySet<string>;
+  check(sha256: string): Promise<MediaCheck>;
+  pathOf(sha256: string): string;
+}
+
+/** What the loop works with. */
+export interface PlayoutParts {
+  readonly clock: Clock;
+  readonly time: StationTime;
+  readonly player: Player;
+  readonly media: PlayableMedia;
+  readonly progress: ProgressLedger;
+  readonly health: Health;
+  readonly log: Logger;
+  /** Percent of full volume asked for at this station; the policy's ceiling binds it further. */
+  readonly volumePct: number;
+  readonly record: (fact: JournalFact) => void;
+  readonly isJournalFull: () => boolean;
+  readonly absences: () => readonly Absence[];
+  /** Called before each look: notices steps of the clock. */
+  readonly checkTime: () => void;
+  /** What sounds has changed, or media turned out not to be there. */
+  readonly onChange: () => void;
+  readonly stop: AbortSignal;
+}
+
+/** What sounds now, by the engine's own position. */
+export interface NowPlaying {
+  readonly item: PlannedItem;
+  readonly startedAt: InstantMs;
+}
+
+/** The loop. */
+export class Playout {
+  readonly #parts: PlayoutParts;
+  readonly #alarm: Alarm;
+  readonly #items = new Map<string, PlannedItem>();
+  readonly #startedAt = new Map<string, InstantMs>();
+  readonly #failures: Record<string, SkipReason> = {};
+  #playlist: Playlist | undefined;
+  #enginePct: number | undefined;
+  #cutReason: SkipReason = 'superseded';
+  #lastTry = { name: '', atMs: Number.NEGATIVE_INFINITY };
+  #probedAtMs = Number.NEGATIVE_INFINITY;
+  #looks = 0;
+
+  constructor(parts: PlayoutParts) {
+    this.#parts = parts;
+    this.#alarm = new Alarm(parts.clock, parts.stop);
+  }
+
+  /** The playlist changes: the old one's passed airings are settled first, then the new one holds. */
+  take(playlist: Playlist): void {
+    if (this.#playlist !== undefined) this.#settlePassed(this.#decide());
+    this.#playlist = playlist;
+    this.#alarm.wake();
+  }
+
+  /** Something the decision hangs on has changed. */
+  wake(): void {
+    this.#alarm.wake();
+  }
+
+  /** What sounds now, if anything does. */
+  get nowPlaying(): NowPlaying | undefined {
+    return this.#sounding();
+  }
+
+  /** The volume in force. */
+  get volumePct(): number {
+    return this.#enginePct ?? 0;
+  }
+
+  /** Everything that had passed when the player started is settled in the journal. */
+  get isSettled(): boolean {
+    return this.#looks > 0 && this.#parts.time.trusted;
+  }
+
+  /** Runs until the stop; what sounds then is cut. `onStarted` is called when the engine stands. */
+  async run(onStarted: () => void): Promise<void> {
+    const { player, stop } = this.#parts;
+    const endPlayer = await player.start((event) => this.#onEvent(event));
+    onStarted();
+    while (!stop.aborted) {
+      const napMs = await this.#look().catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'a look at what should sound failed');
+        return RETRY_MS;
+      });
+      await this.#alarm.nap(napMs);
+    }
+    this.#cutReason = 'powered-off';
+    await endPlayer();
+  }
+
+  /** One look; the answer is how long it holds. */
+  async #look(): Promise<number> {
+    this.#parts.checkTime();
+    const wanted = this.#decide();
+    this.#settlePassed(wanted);
+    this.#looks += this.#parts.time.trusted ? 1 : 0;
+    const commands = findCommands(wanted, this.#parts.player.state(), this.#enginePct);
+    let retryMs = LONGEST_NAP_MS;
+    for (const command of commands) retryMs = Math.min(retryMs, await this.#carryOut(command));
+    const untilWakeMs = (wanted.wakeAt ?? Number.POSITIVE_INFINITY) - this.#parts.time.now();
+    if (untilWakeMs > PROBE_CLEARANCE_MS && wanted.current === undefined) await this.#probe();
+    return Math.max(0, Math.min(retryMs, untilWakeMs));
+  }
+
+  #decide(): WantedState {
+    const { time, media, progress, absences, volumePct } = this.#parts;
+    const sounding = this.#sounding();
+    const playlist = this.#allowedPlaylist(sounding?.item.airingId);
+    const situation: Situation = {
+      ...(playlist === undefined ? {} : { playlist }),
+      ...(sounding === undefined ? {} : { sounding }),
+      now: time.now(),
+      clockTrusted: time.trusted,
+      readyMedia: [...media.ready],
+      damagedMedia: [...media.damaged],
+      failures: this.#failures,
+      progress: progress.airings,
+      absences: absences(),
+      volumePct,
+    };
+    return decideWantedState(situation);
+  }
+
+  /** While the journal cannot be written only emergencies begin, and what has begun may end. */
+  #allowedPlaylist(soundingId: string | undefined): Playlist | undefined {
+    if (this.#playlist === undefined || !this.#parts.isJournalFull()) return this.#playlist;
+    const airings = this.#playlist.airings.filter(({ id, priority }) => priority === 'emergency' || id === soundingId);
+    return { ...this.#playlist, airings };
+  }
+
+  #sounding(): Situation['sounding'] {
+    const state = this.#parts.player.state();
+    const item = state.kind === 'playing' ? this.#items.get(state.id) : undefined;
+    if (state.kind !== 'playing' || item === undefined) return undefined;
+    const queued = this.#items.get(state.queuedId ?? '');
+    const startedAt = this.#parts.time.toUtc(state.beganAtMs);
+    return { item, startedAt, ...(queued === undefined ? {} : { queued }) };
+  }
+
+  #settlePassed({ skipped, closed }: WantedState): void {
+    for (const skip of skipped) {
+      this.#parts.record({ kind: 'item-skipped', ...skip });
+      delete this.#failures[itemKey(skip)];
+    }
+    for (const airing of closed) this.#parts.record({ kind: 'airing-closed', ...airing });
+  }
+
+  /** Carries out one order; the answer is when to look again for its sake. */
+  async #carryOut(command: PlayoutCommand): Promise<number> {
+    const { player, time } = this.#parts;
+    if (command.kind === 'set-volume') {
+      await player.setVolume(command.percent);
+      this.#enginePct = command.percent;
+    } else if (command.kind === 'stop') {
+      this.#cutReason = command.reason;
+      await player.stop();
+    } else if (command.kind === 'unqueue') await player.unqueue();
+    else if (command.kind === 'begin') {
+      player.begin(itemKey(command.item), time.toMonotonic(command.item.startsAt), LATE_TOLERANCE_MS);
+    } else return this.#load(command.kind, command.item);
+    return LONGEST_NAP_MS;
+  }
+
+  async #load(kind: 'prepare' | 'queue', item: PlannedItem): Promise<number> {
+    const { clock, player, media, onChange } = this.#parts;
+    const id = itemKey(item);
+    const sinceMs = clock.monotonicMs() - this.#lastTry.atMs;
+    if (this.#lastTry.name === `${kind} ${id}` && sinceMs < RETRY_MS) return RETRY_MS - sinceMs;
+    this.#lastTry = { name: `${kind} ${id}`, atMs: clock.monotonicMs() };
+    if ((await media.check(item.sha256)) !== 'ready') {
+      onChange();
+      return 0;
+    }
+    const track = { id, path: media.pathOf(item.sha256) };
+    this.#remember(id, item);
+    if (kind === 'queue') {
+      await player.queue(track);
+      return RETRY_MS;
+    }
+    const result = await player.prepare(track);
+    this.#noteDevice(result);
+    if (result.kind === 'ready') {
+      delete this.#failures[id];
+      return 0;
+    }
+    this.#failures[id] = result.fault;
+    return RETRY_MS;
+  }
+
+  /** Keeps the few items the engine may still speak of. */
+  #remember(id: string, item: PlannedItem): void {
+    this.#items.delete(id);
+    this.#items.set(id, item);
+    for (const oldest of this.#items.keys()) {
+      if (this.#items.size <= 8) return;
+      this.#items.delete(oldest);
+      this.#startedAt.delete(oldest);
+    }
+  }
+
+  async #probe(): Promise<void> {
+    const { clock, player, health } = this.#parts;
+    const isFaulty = health.detailOf('audio-device') !== undefined;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - this.#probedAtMs < (isFaulty ? PROBE_FAULTY_EVERY_MS : PROBE_EVERY_MS)) return;
+    if (player.state().kind !== 'idle') return;
+    this.#probedAtMs = nowMs;
+    this.#noteDevice(await player.probe());
+  }
+
+  #noteDevice(result: LoadResult): void {
+    const { health } = this.#parts;
+    if (result.kind === 'ready') health.clear('audio-device');
+    else if (result.fault === 'audio-device') health.raise('audio-device', result.detail);
+  }
+
+  #onEvent(event: PlayerEvent): void {
+    const { health, onChange } = this.#parts;
+    if (event.kind === 'up') {
+      this.#enginePct = undefined;
+      health.clear('player-down');
+    } else if (event.kind === 'down') health.raise('player-down', event.detail);
+    else if (event.kind === 'began') this.#onBegan(event.id, event.beganAtMs);
+    else if (event.kind === 'ended') this.#onEnded(event);
+    onChange();
+    this.#alarm.wake();
+  }
+
+  #onBegan(id: string, beganAtMs: number): void {
+    const item = this.#items.get(id);
+    if (item === undefined) return;
+    const startedAt = Math.round(this.#parts.time.toUtc(beganAtMs));
+    this.#startedAt.set(id, startedAt);
+    this.#parts.record({ kind: 'item-started', ...factOf(item), startedAt });
+  }
+
+  /** Only what was rendered has started and ended; a track that never moved is a failure of its item. */
+  #onEnded(end: TrackEnd): void {
+    const { time, health, record } = this.#parts;
+    const item = this.#items.get(end.id);
+    if (end.fault === 'audio-device') health.raise('audio-device', end.detail ?? '');
+    if (item === undefined) return;
+    if (!this.#startedAt.has(end.id) && end.renderedMs > 0) this.#onBegan(end.id, end.beganAtMs);
+    const startedAt = this.#startedAt.get(end.id);
+    if (startedAt === undefined) {
+      if (end.fault !== undefined) this.#failures[end.id] = end.fault;
+      return;
+    }
+    this.#startedAt.delete(end.id);
+    record({
+      kind: 'item-ended',
+      ...factOf(item),
+      startedAt,
+      endedAt: Math.max(startedAt, Math.round(time.toUtc(end.endedAtMs))),
+      renderedMs: end.renderedMs,
+      ...(end.rmsDb === undefined ? {} : { rmsDb: end.rmsDb }),
+      volumePct: this.volumePct,
+      end: end.end,
+      ...(end.end === 'cut' ? { reason: end.fault ?? this.#cutReason } : {}),
+    });
+  }
+}
+
+function factOf({ airingId, index, sha256, playlistVersion, startsAt }: PlannedItem) {
+  return { airingId, index, sha256, playlistVersion, plannedAt: startsAt };
+}

@@ -1,0 +1,85 @@
+/** What is measured of one track while it sounds: where it is, since when, how loud; and what that comes to at its end. */
+import type { PlayerFault, TrackEnd } from './player.ts';
+
+/** Quietest level reported; digital silence has none of its own. */
+export const SILENCE_DB = -120;
+/** Sound counts as begun once the position has moved this far: a stuck device stays at zero. */
+const BEGUN_MS = 10;
+
+/** A look at the engine: position in the track (negative: it still waits behind the one before) at a monotonic moment. */
+export interface TrackLook {
+  readonly atMs: number;
+  readonly positionMs: number;
+  readonly levelDb?: number;
+}
+
+/** The measurements of one track. */
+export class SoundingTrack {
+  readonly id: string;
+  readonly entryId: number;
+  /** Length of the file as the engine reads it, not as planned. */
+  durationMs: number | undefined;
+  #beganAtMs: number | undefined;
+  #positionMs = 0;
+  #movedAtMs: number | undefined;
+  #levelDb: number | undefined;
+
+  constructor(id: string, entryId: number) {
+    this.id = id;
+    this.entryId = entryId;
+  }
+
+  /** When its sound began by its latest position; undefined until it has moved. */
+  get beganAtMs(): number | undefined {
+    return this.#beganAtMs;
+  }
+
+  /** Takes a look; one that goes backwards belongs to another track and is left out. True when this look shows it has begun. */
+  note(look: TrackLook): boolean {
+    if (look.positionMs < this.#positionMs) return false;
+    this.#movedAtMs ??= look.atMs;
+    if (look.positionMs > this.#positionMs + 1) this.#movedAtMs = look.atMs;
+    this.#positionMs = look.positionMs;
+    this.#levelDb = look.levelDb ?? this.#levelDb;
+    if (look.positionMs < BEGUN_MS) return false;
+    const first = this.#beganAtMs === undefined;
+    this.#beganAtMs = look.atMs - look.positionMs;
+    return first;
+  }
+
+  /** How long the position has stood still, by the looks taken. */
+  stillForMs(nowMs: number): number {
+    return this.#movedAtMs === undefined ? 0 : nowMs - this.#movedAtMs;
+  }
+
+  /** It ran to its end of file at `endedAtMs`: rendered is its length, but never more than the time that passed. */
+  complete(endedAtMs: number): TrackEnd {
+    const began = this.#beganAtMs ?? endedAtMs;
+    const durationMs = this.durationMs ?? this.#positionMs;
+    const endMs = Math.max(began, Math.min(endedAtMs, began + durationMs));
+    const renderedMs = Math.round(Math.max(this.#positionMs, Math.min(durationMs, endMs - began)));
+    return { ...this.#end(endMs, renderedMs), end: 'complete' };
+  }
+
+  /** It was cut: rendered is the last position seen. */
+  cut(nowMs: number, fault?: PlayerFault, detail?: string): TrackEnd {
+    const endMs = (this.#beganAtMs ?? nowMs) + this.#positionMs;
+    return {
+      ...this.#end(endMs, Math.round(this.#positionMs)),
+      end: 'cut',
+      ...(fault === undefined ? {} : { fault }),
+      ...(detail === undefined ? {} : { detail }),
+    };
+  }
+
+  #end(endedAtMs: number, renderedMs: number): Omit<TrackEnd, 'end'> {
+    return {
+      kind: 'ended',
+      id: this.id,
+      beganAtMs: this.#beganAtMs ?? endedAtMs,
+      endedAtMs,
+      renderedMs,
+      ...(this.#levelDb === undefined ? {} : { rmsDb: this.#levelDb }),
+    };
+  }
+}

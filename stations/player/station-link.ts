@@ -1,0 +1,183 @@
+/** Every request the station makes, all of them opened by the station: typed answers, a time limit and a size limit each. */
+import type { z } from 'zod';
+import {
+  type EnrolRequest,
+  type EnrolResponse,
+  enrolResponseSchema,
+  type JournalAck,
+  journalAckSchema,
+} from '../protocol.ts';
+
+/** What came of a request that brought no value. `none`: the server has nothing there. `busy`: 429 or 5xx, come back later. */
+export type Failure =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
+  | { readonly kind: 'busy'; readonly status: number; readonly retryAfterMs: number }
+  | { readonly kind: 'unreachable'; readonly detail: string };
+/** A value, or why there is none. */
+export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
+/** A playlist's bytes with its ETag, or the word that nothing changed. */
+export type PlaylistAnswer = Answer<{ readonly jws: string; readonly etag?: string }> | { readonly kind: 'unchanged' };
+
+const ANSWER_WITHIN_MS = 20_000;
+const LONGEST_TEXT = 16 * 1024 * 1024;
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+interface RequestOptions {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The station's side of the wire. `token` is undefined only before enrolment. */
+export class StationLink {
+  readonly #base: string;
+  readonly #token: string | undefined;
+  readonly #stop: AbortSignal;
+
+  constructor(serverUrl: string, token: string | undefined, stop: AbortSignal) {
+    this.#base = `${serverUrl.replace(/\/+$/, '')}/api/station/v1/`;
+    this.#token = token;
+    this.#stop = stop;
+  }
+
+  /** Trades the one-time code and the public key for an identity. */
+  async enrol(request: EnrolRequest): Promise<Answer<EnrolResponse>> {
+    return this.#json('enrol', enrolResponseSchema, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+  }
+
+  /** The root's signed key list, a compact JWS. */
+  async getKeys(): Promise<Answer<string>> {
+    return this.#text('keys');
+  }
+
+  /** The playlist, unless it is still the one of `etag`. */
+  async getPlaylist(etag: string | undefined): Promise<PlaylistAnswer> {
+    const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
+    return this.#request('playlist', { headers }, async (response) => {
+      if (response.status === 304) return { kind: 'unchanged' };
+      const jws = await readText(response);
+      const newEtag = response.headers.get('etag');
+      return { kind: 'ok', value: newEtag === null ? { jws } : { jws, etag: newEtag } };
+    });
+  }
+
+  /** The server's time, signed over `nonce`, a compact JWS. */
+  async getTime(nonce: string): Promise<Answer<string>> {
+    return this.#text(`time?nonce=${encodeURIComponent(nonce)}`);
+  }
+
+  /** Hands over one signed batch; the answer says what is stored. */
+  async postJournal(jws: string): Promise<Answer<JournalAck>> {
+    return this.#json('journal', journalAckSchema, signedPost(jws));
+  }
+
+  /** Says how the station is. */
+  async postHeartbeat(jws: string): Promise<Answer<undefined>> {
+    return this.#request('heartbeat', signedPost(jws), async (response) => {
+      await response.body?.cancel();
+      return { kind: 'ok', value: undefined };
+    });
+  }
+
+  /** The hints' stream; without a time limit but `signal`: the caller watches for silence. */
+  async openEvents(signal: AbortSignal): Promise<Answer<Response>> {
+    return this.#open('events', { headers: { accept: 'text/event-stream' }, signal });
+  }
+
+  /** A media file from byte `from` on; `resumed` is false when the server sends it from the start all the same. */
+  async openMedia(
+    sha256: string,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<Answer<{ readonly response: Response; readonly resumed: boolean }>> {
+    const headers: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {};
+    const answer = await this.#open(`media/${sha256}`, { headers, signal });
+    if (answer.kind !== 'ok') return answer;
+    const begins = /^bytes (\d+)-/.exec(answer.value.headers.get('content-range') ?? '')?.[1];
+    const resumed = answer.value.status === 206 && Number(begins) === from;
+    return { kind: 'ok', value: { response: answer.value, resumed } };
+  }
+
+  async #text(path: string): Promise<Answer<string>> {
+    return this.#request(path, {}, async (response) => ({ kind: 'ok', value: await readText(response) }));
+  }
+
+  async #json<T>(path: string, schema: z.ZodType<T>, options: RequestOptions): Promise<Answer<T>> {
+    return this.#request(path, options, async (response) => {
+      const parsed = schema.safeParse(JSON.parse(await readText(response)));
+      if (parsed.success) return { kind: 'ok', value: parsed.data };
+      return { kind: 'busy', status: response.status, retryAfterMs: 0 };
+    });
+  }
+
+  /** One request with its answer read whole, within the time limit. */
+  async #request<T>(
+    path: string,
+    options: RequestOptions,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T | Failure> {
+    const answer = await this.#open(path, { ...options, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    if (answer.kind !== 'ok') return answer;
+    try {
+      return await read(answer.value);
+    } catch (error) {
+      return { kind: 'unreachable', detail: messageOf(error) };
+    }
+  }
+
+  async #open(path: string, options: RequestOptions): Promise<Answer<Response>> {
+    const { signal, method = 'GET', headers, body } = options;
+    try {
+      const response = await fetch(this.#base + path, {
+        method,
+        headers: { ...headers, ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }) },
+        signal: signal === undefined ? this.#stop : AbortSignal.any([this.#stop, signal]),
+        redirect: 'error',
+        ...(body === undefined ? {} : { body }),
+      });
+      if (response.ok || response.status === 304) return { kind: 'ok', value: response };
+      return await readFailure(response);
+    } catch (error) {
+      return { kind: 'unreachable', detail: messageOf(error) };
+    }
+  }
+}
+
+function signedPost(jws: string): RequestOptions {
+  return { method: 'POST', headers: { 'content-type': 'application/jose' }, body: jws };
+}
+
+async function readFailure(response: Response): Promise<Failure> {
+  const { status } = response;
+  const text = await readText(response).catch(() => '');
+  if (status === 429 || status >= 500) {
+    const seconds = Number(response.headers.get('retry-after') ?? 0);
+    const retryAfterMs = Number.isFinite(seconds) ? Math.min(seconds * 1000, LONGEST_RETRY_AFTER_MS) : 0;
+    return { kind: 'busy', status, retryAfterMs };
+  }
+  return status === 404
+    ? { kind: 'none' }
+    : { kind: 'refused', status, code: /"code":\s*"([\w-]+)"/.exec(text)?.[1] ?? '' };
+}
+
+async function readText(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > LONGEST_TEXT) throw new Error(`answer over ${LONGEST_TEXT} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

@@ -1,0 +1,66 @@
+/** How the station is, as one heartbeat says it. */
+import type { InstantMs } from '../../scheduler/model.ts';
+import type { Heartbeat, Playlist } from '../protocol.ts';
+import type { Health } from './health.ts';
+import type { Journal } from './journal-file.ts';
+import type { MediaCache } from './media-cache.ts';
+import type { Playout } from './playout.ts';
+import type { StationTime } from './station-time.ts';
+
+/** What the report is drawn from. */
+export interface ReportParts {
+  readonly station: string;
+  readonly bootId: string;
+  readonly software: string;
+  readonly audio: string;
+  readonly time: StationTime;
+  readonly health: Health;
+  readonly journal: Journal;
+  readonly media: MediaCache;
+  readonly playout: Playout;
+  readonly playlist: () => Playlist | undefined;
+}
+
+/** The heartbeat of this moment. */
+export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
+  const { station, bootId, software, time, health, journal, media, playout } = parts;
+  const now = Math.round(time.now());
+  const playlist = parts.playlist();
+  const { trusted, offsetMs, boundMs } = time.status();
+  const trouble = health.detailOf('audio-device') ?? health.detailOf('player-down');
+  const playing = playout.nowPlaying;
+  return {
+    station,
+    at: now,
+    bootId,
+    software,
+    playlistVersion: playlist?.version ?? 0,
+    playlistStale: playlist !== undefined && now > playlist.freshUntil,
+    coveredUntil: findCoveredUntil(playlist, media.ready, now),
+    mediaMissing: playlist?.media.filter(({ sha256 }) => !media.ready.has(sha256)).length ?? 0,
+    journal: journal.head,
+    clock: { trusted, offsetMs, ...(boundMs === undefined ? {} : { boundMs }) },
+    diskFreeBytes: await media.freeBytes(),
+    audio: { device: parts.audio, ok: trouble === undefined, ...(trouble === undefined ? {} : { detail: trouble }) },
+    volumePct: playout.volumePct,
+    ...(playing === undefined ? {} : { playing: describePlaying(playing) }),
+    faults: [...health.faults],
+  };
+}
+
+/** Media is whole for every airing that begins before this; the start of the first that lacks some, else the playlist's end. */
+export function findCoveredUntil(
+  playlist: Playlist | undefined,
+  ready: ReadonlySet<string>,
+  now: InstantMs,
+): InstantMs {
+  if (playlist === undefined) return now;
+  const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now);
+  const lacking = ahead.find(({ items }) => items.some(({ sha256 }) => !ready.has(sha256)));
+  return lacking?.startsAt ?? playlist.horizon.to;
+}
+
+function describePlaying({ item, startedAt }: NonNullable<Playout['nowPlaying']>): NonNullable<Heartbeat['playing']> {
+  const { airingId, index, title } = item;
+  return { airingId, index, title, startedAt: Math.round(startedAt) };
+}

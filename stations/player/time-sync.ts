@@ -1,0 +1,85 @@
+/** Asks the server for the time: a burst of exchanges, each signed over its own nonce, the shortest way there and back wins. */
+import { randomUUID } from 'node:crypto';
+import { type PublicJwk, timeAnswerSchema } from '../protocol.ts';
+import { verify } from '../sign.ts';
+import { Alarm } from './alarm.ts';
+import { backOffMs } from './back-off.ts';
+import type { Clock } from './clock.ts';
+import type { StationLink } from './station-link.ts';
+import type { StationTime, TimeChange, TimeSample } from './station-time.ts';
+
+const BURST = 4;
+const EVERY_MS = 300_000;
+const RETRY = { firstMs: 2_000, longestMs: 60_000 };
+
+/** What the exchange works with. */
+export interface TimeSyncParts {
+  readonly clock: Clock;
+  readonly chance: () => number;
+  readonly link: StationLink;
+  readonly time: StationTime;
+  readonly workingKeys: () => Promise<readonly PublicJwk[]>;
+  readonly onChange: (change: TimeChange) => void;
+  readonly stop: AbortSignal;
+}
+
+/** Keeps the station's time tied to the server's while there is a server. */
+export class TimeSync {
+  readonly #parts: TimeSyncParts;
+  readonly #alarm: Alarm;
+
+  constructor(parts: TimeSyncParts) {
+    this.#parts = parts;
+    this.#alarm = new Alarm(parts.clock, parts.stop);
+  }
+
+  /** Asks at once: the machine's clock stepped, or the server is there again. */
+  askNow(): void {
+    this.#alarm.wake();
+  }
+
+  /** Asks now and then until the stop. */
+  async run(): Promise<void> {
+    const { chance, stop } = this.#parts;
+    for (let failures = 0; !stop.aborted; ) {
+      failures = (await this.ask()) ? 0 : failures + 1;
+      const waitMs = failures === 0 ? EVERY_MS * (0.9 + chance() / 5) : backOffMs(failures, RETRY, chance());
+      await this.#alarm.sleep(waitMs);
+    }
+  }
+
+  /** One burst; false when no answer could be used. */
+  async ask(): Promise<boolean> {
+    const keys = await this.#parts.workingKeys();
+    const samples: TimeSample[] = [];
+    for (let i = 0; i < BURST && !this.#parts.stop.aborted; i++) {
+      const sample = await this.#exchange(keys);
+      if (sample === undefined) break;
+      samples.push(sample);
+    }
+    const best = samples.sort((a, b) => a.boundMs - b.boundMs)[0];
+    if (best === undefined) return false;
+    const change = await this.#parts.time.observe(best);
+    if (change !== undefined) this.#parts.onChange(change);
+    return true;
+  }
+
+  /** The server's clock halfway between its two stamps, ours halfway between sending and hearing: wrong by half the way at most. */
+  async #exchange(keys: readonly PublicJwk[]): Promise<TimeSample | undefined> {
+    const { clock, link } = this.#parts;
+    const nonce = randomUUID();
+    const sentAtMs = clock.monotonicMs();
+    const answer = await link.getTime(nonce);
+    const heardAtMs = clock.monotonicMs();
+    if (answer.kind !== 'ok') return undefined;
+    const signed = await verify(answer.value, 'loa-time+jwt', keys);
+    const parsed = timeAnswerSchema.safeParse(signed.kind === 'ok' ? signed.payload : undefined);
+    if (!parsed.success || parsed.data.nonce !== nonce) return undefined;
+    const { receivedAt, sentAt } = parsed.data;
+    return {
+      utcMs: (receivedAt + sentAt) / 2,
+      monotonicMs: (sentAtMs + heardAtMs) / 2,
+      boundMs: Math.max(0, heardAtMs - sentAtMs - (sentAt - receivedAt)) / 2,
+    };
+  }
+}

@@ -1,0 +1,27 @@
+/** The coded errors of stations/: a promise broken by the other side, the disk or the engine. */
+
+/** What went wrong, in one word that logs and the command line can act on. */
+export type StationErrorCode =
+  | 'enrol-code-malformed'
+  | 'enrol-refused'
+  | 'not-enrolled'
+  | 'root-mismatch'
+  | 'other-station'
+  | 'server-answer-malformed'
+  | 'audio-output-malformed'
+  | 'engine-down'
+  | 'engine-silent'
+  | 'folder-in-use';
+
+/** A broken promise with its facts; expected outcomes (offline, refused, missing media) are values instead. */
+export class StationError extends Error {
+  readonly code: StationErrorCode;
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor(code: StationErrorCode, facts: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(facts)}`, { cause });
+    this.name = 'StationError';
+    this.code = code;
+    this.facts = facts;
+  }
+}
