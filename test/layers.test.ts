@@ -131,6 +131,19 @@ test('only server/store speaks to the database', () => {
   expect(speakers).toEqual([]);
 });
 
+test('what runs at the commune needs only what is installed there', () => {
+  const { dependencies, optionalDependencies } = JSON.parse(readProjectFile('package.json'));
+  const installed = Object.keys({ ...dependencies, ...optionalDependencies });
+  const packageName = /^(@[^/]+\/)?[^/]+/;
+  const absent = (['scheduler', 'audio', 'stations', 'server'] as const).flatMap(inFolder).flatMap((file) =>
+    imports(file)
+      .filter(({ target, typeOnly, specifier }) => target === undefined && !typeOnly && !specifier.startsWith('node:'))
+      .filter(({ specifier }) => !installed.includes(packageName.exec(specifier)?.[0] ?? ''))
+      .map(({ specifier }) => `${file} -> ${specifier}`),
+  );
+  expect(absent).toEqual([]);
+});
+
 test('nothing has the names that say nothing', () => {
   const empty = /(^|\/)(index\.ts|utils?|common|helpers?|lib|misc)(\.tsx?$|\/)|(manager|handler|helper|impl)\.tsx?$/i;
   expect(files.filter((file) => empty.test(file))).toEqual([]);
