@@ -24,6 +24,8 @@ import type { Absence } from './wanted-state.ts';
 
 const STOP_WITHIN_MS = 2_500;
 const LOOP_RETRY_MS = 5_000;
+/** A start without trusted time is no fault yet: the server is being asked. */
+const ASK_FIRST_MS = 5_000;
 
 /** One station's player, not yet started. */
 export interface StationPlayer {
@@ -218,7 +220,7 @@ class StationAgent {
     if (status.trusted && this.#absences.length === 0) {
       this.#absences = listAbsences(stamp?.at, time.toUtc(this.#startedAtMs), time.now());
     }
-    this.#health.set('clock-untrusted', !status.trusted, 'no trusted time yet: normal airings are held');
+    if (status.trusted) this.#health.clear('clock-untrusted');
     if (change.steppedMs !== undefined) this.#timeSync.askNow();
     this.#playout.wake();
   }
@@ -245,6 +247,8 @@ class StationAgent {
   async #describe() {
     const { store, time } = this.#kept;
     const freshUntil = store.playlist?.freshUntil;
+    const isHeld = !time.trusted && this.#options.clock.monotonicMs() - this.#startedAtMs > ASK_FIRST_MS;
+    this.#health.set('clock-untrusted', isHeld, 'no trusted time: normal airings are held');
     this.#health.set(
       'playlist-stale',
       freshUntil !== undefined && time.now() > freshUntil,

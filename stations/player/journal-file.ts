@@ -4,18 +4,11 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
-import { CHAIN_START, entryHash } from '../journal-chain.ts';
+import { entryHash } from '../journal-chain.ts';
 import type { JournalEntry, JournalFact } from '../protocol.ts';
 import type { Clock } from './clock.ts';
-import { ensureFolder, readJsonIfWhole, writeDurably } from './durable-file.ts';
-import {
-  cutTail,
-  listSegments,
-  openSegment,
-  readSegment,
-  type Segment,
-  type SegmentWriter,
-} from './journal-segments.ts';
+import { writeDurably } from './durable-file.ts';
+import { openSegment, readSegment, type Segment, type SegmentWriter } from './journal-segments.ts';
 
 /** How much the journal may hold. */
 export interface JournalLimits {
@@ -39,15 +32,18 @@ export const STATION_LIMITS: JournalLimits = {
 
 const RETRY_MS = 15_000;
 const RECENT = 400;
-const ACK_FILE = 'ack.json';
-const ackSchema = z.record(z.string(), z.int().nonnegative());
+/** Where the server's acknowledgements are kept, by epoch. */
+export const ACK_FILE = 'ack.json';
+/** The file's shape. */
+export const ackSchema = z.record(z.string(), z.int().nonnegative());
 /** Highest number the server holds, by epoch. */
-type Acks = Record<number, number>;
+export type Acks = Record<number, number>;
 
 /** Where a chain stands. */
-type Head = Pick<JournalEntry, 'epoch' | 'seq' | 'hash'>;
+export type Head = Pick<JournalEntry, 'epoch' | 'seq' | 'hash'>;
 
-interface KeptSegment extends Segment {
+/** A segment with what is in it. */
+export interface KeptSegment extends Segment {
   readonly bytes: number;
   /** Of its entries on disk; firstSeq - 1 while it has none. */
   readonly lastSeq: number;
@@ -66,35 +62,6 @@ export interface JournalOptions {
   readonly clock: Clock;
   readonly firstEpoch: number;
   readonly log: Logger;
-}
-
-/** Opens the journal in `dir`, cuts off a torn tail, and gives back every entry that is kept, oldest first. */
-export async function openJournal(options: JournalOptions): Promise<{ journal: Journal; kept: JournalEntry[] }> {
-  const { dir, log } = options;
-  await ensureFolder(dir);
-  const acks = (await readJsonIfWhole(path.join(dir, ACK_FILE), ackSchema)) ?? {};
-  const found = await listSegments(dir);
-  const kept: JournalEntry[] = [];
-  const segments: KeptSegment[] = [];
-  for (const segment of found) {
-    const { entries, wholeBytes } = await readSegment(segment);
-    kept.push(...entries);
-    segments.push({ ...segment, bytes: wholeBytes, lastSeq: entries.at(-1)?.seq ?? segment.firstSeq - 1 });
-    if (segment === found.at(-1)) await cutTail(segment, wholeBytes);
-  }
-  const head = findHead(kept.at(-1), segments, acks, options.firstEpoch);
-  if (head.seq === 0 && segments.length > 0)
-    log.error({ epoch: head.epoch }, 'the journal lost entries: a new epoch begins');
-  const journal = new Journal(options, acks, head, segments);
-  await journal.open();
-  return { journal, kept };
-}
-
-/** Where the chain goes on. Numbers the server may already hold are never given twice: then a new epoch begins. */
-function findHead(last: JournalEntry | undefined, segments: readonly Segment[], acks: Acks, firstEpoch: number): Head {
-  if (last !== undefined && (acks[last.epoch] ?? 0) <= last.seq) return last;
-  const epochs = [...segments.map(({ epoch }) => epoch), ...Object.keys(acks).map(Number)];
-  return { epoch: Math.max(firstEpoch, ...epochs.map((epoch) => epoch + 1)), seq: 0, hash: CHAIN_START };
 }
 
 /** The open journal. Appending never waits and never fails; `isFull` says when entries cannot reach the disk. */

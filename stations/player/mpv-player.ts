@@ -1,11 +1,12 @@
 /** The player's engine on mpv: one long-lived process, tracks held paused before they begin, every claim measured. */
 import type { Logger } from 'pino';
-import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
+import { keepMpvRunning } from './keep-mpv-running.ts';
+import { entryIdOf, toLevelDb, toMs } from './mpv-answers.ts';
 import { METER } from './mpv-options.ts';
-import { type MpvEvent, MpvProcess } from './mpv-process.ts';
+import type { MpvEvent, MpvProcess } from './mpv-process.ts';
 import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, TrackEnd } from './player.ts';
-import { SILENCE_DB, SoundingTrack } from './sounding-track.ts';
+import { SoundingTrack } from './sounding-track.ts';
 
 const LOADED_WITHIN_MS = 4_000;
 const FIRST_LOOK_MS = 300;
@@ -15,9 +16,6 @@ const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
 const LONGEST_LEAD_MS = 250;
 const SAME_MOMENT_MS = 0.5;
-const RESTART = { firstMs: 500, longestMs: 30_000 };
-/** A process that lived this long has earned a quick restart. */
-const STEADY_MS = 60_000;
 /** A source of silence that mpv opens the device for, paused: the device is proved without a sound. */
 const SILENT_SOURCE = 'av://lavfi:anullsrc=r=48000:cl=mono';
 
@@ -52,18 +50,22 @@ export class MpvPlayer implements Player {
 
   async start(onEvent: (event: PlayerEvent) => void): Promise<() => Promise<void>> {
     this.#tell = onEvent;
-    await new Promise<void>((resolve) => void this.#keepRunning(resolve));
+    const stop = this.#stopped.signal;
+    const running = keepMpvRunning({
+      audio: this.#audio,
+      clock: this.#clock,
+      chance: this.#chance,
+      log: this.#log,
+      stop,
+      onEvent: (event) => this.#onEvent(event),
+      onUp: (mpv) => this.#onUp(mpv),
+      onDown: (detail) => this.#onDown(detail),
+    });
+    await running.tried;
     return async () => {
-      this.#stopped.abort();
       await this.stop();
-      const mpv = this.#mpv;
-      if (mpv === undefined) return;
-      void mpv.request('quit').catch(() => {});
-      const waiting = new AbortController();
-      await Promise.race([mpv.exited, this.#clock.wait(1_000, waiting.signal)]);
-      waiting.abort();
-      mpv.kill();
-      await mpv.exited;
+      this.#stopped.abort();
+      await running.ended;
     };
   }
 
@@ -138,32 +140,17 @@ export class MpvPlayer implements Player {
     });
   }
 
-  async #keepRunning(onFirst: () => void): Promise<void> {
-    for (let failures = 0; !this.#stopped.signal.aborted; ) {
-      const startedAtMs = this.#clock.monotonicMs();
-      const mpv = new MpvProcess(this.#audio, (event) => this.#onEvent(event));
-      const answers = await mpv.request('get_property', 'mpv-version').then(isOk, () => false);
-      if (answers) {
-        this.#mpv = mpv;
-        this.#tell({ kind: 'up' });
-      } else mpv.kill();
-      onFirst();
-      const detail = await mpv.exited;
-      this.#onExit(answers, detail);
-      failures = this.#clock.monotonicMs() - startedAtMs > STEADY_MS ? 1 : failures + 1;
-      await this.#clock.wait(backOffMs(failures, RESTART, this.#chance()), this.#stopped.signal);
-    }
+  #onUp(mpv: MpvProcess): void {
+    this.#mpv = mpv;
+    this.#volumePct = 0;
+    this.#tell({ kind: 'up' });
   }
 
-  #onExit(wasUp: boolean, detail: string): void {
+  #onDown(detail: string): void {
     this.#mpv = undefined;
-    this.#volumePct = 0;
     this.#loading?.settle({ kind: 'failed', fault: 'player-error', detail });
-    const end = this.#current?.cut(this.#clock.monotonicMs(), 'player-error', detail);
-    this.#forget(end);
-    if (this.#stopped.signal.aborted) return;
-    this.#log.warn({ detail, wasUp }, 'mpv ended');
-    this.#tell({ kind: 'down', detail });
+    this.#forget(this.#current?.cut(this.#clock.monotonicMs(), 'player-error', detail));
+    if (!this.#stopped.signal.aborted) this.#tell({ kind: 'down', detail });
   }
 
   /** Orders are carried out one after the other; without a living engine they come to nothing. */
@@ -239,7 +226,7 @@ export class MpvPlayer implements Player {
     const askedAtMs = this.#clock.monotonicMs();
     const position = toMs(await mpv.get('audio-pts'));
     const atMs = (askedAtMs + this.#clock.monotonicMs()) / 2;
-    const levelDb = toLevel(await mpv.get(`af-metadata/${METER}`), this.#volumePct);
+    const levelDb = toLevelDb(await mpv.get(`af-metadata/${METER}`), this.#volumePct);
     if (track === undefined || position === undefined) return;
     const hasBegun = track.note({ atMs, positionMs: position, ...(levelDb === undefined ? {} : { levelDb }) });
     if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
@@ -313,26 +300,3 @@ type Failed = LoadResult & { kind: 'failed' };
 const FAILED: Failed = { kind: 'failed', fault: 'player-error', detail: 'mpv is not running' };
 const TOO_SLOW: Failed = { kind: 'failed', fault: 'audio-device', detail: 'not loaded in time' };
 const NO_DEVICE: Failed = { kind: 'failed', fault: 'audio-device', detail: 'the audio device would not open' };
-
-function isOk(answer: { readonly kind: string }): boolean {
-  return answer.kind === 'ok';
-}
-
-function entryIdOf(data: unknown): number | undefined {
-  return typeof data === 'object' && data !== null && 'playlist_entry_id' in data
-    ? Number(data.playlist_entry_id)
-    : undefined;
-}
-
-function toMs(seconds: unknown): number | undefined {
-  return typeof seconds === 'number' ? seconds * 1000 : undefined;
-}
-
-/** mpv's volume is a cube: percent^3 of full scale, 60 log10 in decibels (mpv manual, --volume). */
-function toLevel(metadata: unknown, volumePct: number): number | undefined {
-  if (typeof metadata !== 'object' || metadata === null) return undefined;
-  const text: unknown = Reflect.get(metadata, 'lavfi.astats.Overall.RMS_level');
-  if (typeof text !== 'string') return undefined;
-  const level = Number(text) + 60 * Math.log10(volumePct / 100);
-  return Number.isFinite(level) ? Math.max(SILENCE_DB, Math.round(level * 10) / 10) : SILENCE_DB;
-}

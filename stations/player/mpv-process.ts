@@ -13,7 +13,7 @@ const messageSchema = z.looseObject({
   event: z.string().optional(),
   request_id: z.number().optional(),
   error: z.string().optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 /** An event line of mpv's IPC, with the fields of its kind beside `event`. */
 export type MpvEvent = { readonly event: string } & Readonly<Record<string, unknown>>;

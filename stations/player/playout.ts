@@ -9,6 +9,7 @@ import type { Health } from './health.ts';
 import type { MediaCheck } from './media-cache.ts';
 import type { LoadResult, Player, PlayerEvent, TrackEnd } from './player.ts';
 import { findCommands, type PlayoutCommand } from './playout-commands.ts';
+import { SoundRecord } from './sound-record.ts';
 import type { StationTime } from './station-time.ts';
 import {
   type Absence,
@@ -67,8 +68,7 @@ export interface NowPlaying {
 export class Playout {
   readonly #parts: PlayoutParts;
   readonly #alarm: Alarm;
-  readonly #items = new Map<string, PlannedItem>();
-  readonly #startedAt = new Map<string, InstantMs>();
+  readonly #sounds: SoundRecord;
   readonly #failures: Record<string, SkipReason> = {};
   #playlist: Playlist | undefined;
   #enginePct: number | undefined;
@@ -80,6 +80,7 @@ export class Playout {
   constructor(parts: PlayoutParts) {
     this.#parts = parts;
     this.#alarm = new Alarm(parts.clock, parts.stop);
+    this.#sounds = new SoundRecord(parts.time, parts.record);
   }
 
   /** The playlist changes: the old one's passed airings are settled first, then the new one holds. */
@@ -167,9 +168,9 @@ export class Playout {
 
   #sounding(): Situation['sounding'] {
     const state = this.#parts.player.state();
-    const item = state.kind === 'playing' ? this.#items.get(state.id) : undefined;
+    const item = state.kind === 'playing' ? this.#sounds.itemOf(state.id) : undefined;
     if (state.kind !== 'playing' || item === undefined) return undefined;
-    const queued = this.#items.get(state.queuedId ?? '');
+    const queued = this.#sounds.itemOf(state.queuedId ?? '');
     const startedAt = this.#parts.time.toUtc(state.beganAtMs);
     return { item, startedAt, ...(queued === undefined ? {} : { queued }) };
   }
@@ -209,7 +210,7 @@ export class Playout {
       return 0;
     }
     const track = { id, path: media.pathOf(item.sha256) };
-    this.#remember(id, item);
+    this.#sounds.expect(id, item);
     if (kind === 'queue') {
       await player.queue(track);
       return RETRY_MS;
@@ -222,17 +223,6 @@ export class Playout {
     }
     this.#failures[id] = result.fault;
     return RETRY_MS;
-  }
-
-  /** Keeps the few items the engine may still speak of. */
-  #remember(id: string, item: PlannedItem): void {
-    this.#items.delete(id);
-    this.#items.set(id, item);
-    for (const oldest of this.#items.keys()) {
-      if (this.#items.size <= 8) return;
-      this.#items.delete(oldest);
-      this.#startedAt.delete(oldest);
-    }
   }
 
   async #probe(): Promise<void> {
@@ -257,47 +247,15 @@ export class Playout {
       this.#enginePct = undefined;
       health.clear('player-down');
     } else if (event.kind === 'down') health.raise('player-down', event.detail);
-    else if (event.kind === 'began') this.#onBegan(event.id, event.beganAtMs);
+    else if (event.kind === 'began') this.#sounds.began(event.id, event.beganAtMs);
     else if (event.kind === 'ended') this.#onEnded(event);
     onChange();
     this.#alarm.wake();
   }
 
-  #onBegan(id: string, beganAtMs: number): void {
-    const item = this.#items.get(id);
-    if (item === undefined) return;
-    const startedAt = Math.round(this.#parts.time.toUtc(beganAtMs));
-    this.#startedAt.set(id, startedAt);
-    this.#parts.record({ kind: 'item-started', ...factOf(item), startedAt });
-  }
-
-  /** Only what was rendered has started and ended; a track that never moved is a failure of its item. */
   #onEnded(end: TrackEnd): void {
-    const { time, health, record } = this.#parts;
-    const item = this.#items.get(end.id);
-    if (end.fault === 'audio-device') health.raise('audio-device', end.detail ?? '');
-    if (item === undefined) return;
-    if (!this.#startedAt.has(end.id) && end.renderedMs > 0) this.#onBegan(end.id, end.beganAtMs);
-    const startedAt = this.#startedAt.get(end.id);
-    if (startedAt === undefined) {
-      if (end.fault !== undefined) this.#failures[end.id] = end.fault;
-      return;
-    }
-    this.#startedAt.delete(end.id);
-    record({
-      kind: 'item-ended',
-      ...factOf(item),
-      startedAt,
-      endedAt: Math.max(startedAt, Math.round(time.toUtc(end.endedAtMs))),
-      renderedMs: end.renderedMs,
-      ...(end.rmsDb === undefined ? {} : { rmsDb: end.rmsDb }),
-      volumePct: this.volumePct,
-      end: end.end,
-      ...(end.end === 'cut' ? { reason: end.fault ?? this.#cutReason } : {}),
-    });
+    if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '');
+    const sounded = this.#sounds.ended(end, this.volumePct, this.#cutReason);
+    if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
   }
-}
-
-function factOf({ airingId, index, sha256, playlistVersion, startsAt }: PlannedItem) {
-  return { airingId, index, sha256, playlistVersion, plannedAt: startsAt };
 }

@@ -10,6 +10,8 @@ import type { StationTime, TimeChange, TimeSample } from './station-time.ts';
 
 const BURST = 4;
 const EVERY_MS = 300_000;
+/** The first answer comes in the bustle of the start; the second is better. */
+const SECOND_MS = 20_000;
 const RETRY = { firstMs: 2_000, longestMs: 60_000 };
 
 /** What the exchange works with. */
@@ -41,9 +43,12 @@ export class TimeSync {
   /** Asks now and then until the stop. */
   async run(): Promise<void> {
     const { chance, stop } = this.#parts;
-    for (let failures = 0; !stop.aborted; ) {
-      failures = (await this.ask()) ? 0 : failures + 1;
-      const waitMs = failures === 0 ? EVERY_MS * (0.9 + chance() / 5) : backOffMs(failures, RETRY, chance());
+    for (let failures = 0, heard = 0; !stop.aborted; ) {
+      const isHeard = await this.ask();
+      failures = isHeard ? 0 : failures + 1;
+      heard += isHeard ? 1 : 0;
+      const everyMs = heard <= 1 ? SECOND_MS : EVERY_MS;
+      const waitMs = isHeard ? everyMs * (0.9 + chance() / 5) : backOffMs(failures, RETRY, chance());
       await this.#alarm.sleep(waitMs);
     }
   }
