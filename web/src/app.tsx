@@ -1,0 +1,98 @@
+/** Which page an address shows, and who has to log in first. */
+import { Button, Center, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Link, Redirect, Route, Switch } from 'wouter';
+import type { Me } from '../../server/contract/people.ts';
+import { LiveProvider } from './live.tsx';
+import { EmptyNote, ProblemNote, WaitingNote } from './parts/notes.tsx';
+import { queries } from './queries.ts';
+import { ApiProblem } from './request.ts';
+import { SessionProvider } from './session.tsx';
+import { Shell } from './shell/shell.tsx';
+import { UploadsProvider } from './uploads/uploads.tsx';
+
+const LoginPage = lazy(async () => ({ default: (await import('./pages/login.tsx')).LoginPage }));
+const SetupPage = lazy(async () => ({ default: (await import('./pages/setup.tsx')).SetupPage }));
+const TodayPage = lazy(async () => ({ default: (await import('./pages/today/today-page.tsx')).TodayPage }));
+const LibraryPage = lazy(async () => ({ default: (await import('./pages/library/library-page.tsx')).LibraryPage }));
+const ApprovePage = lazy(async () => ({ default: (await import('./pages/approve/approve-page.tsx')).ApprovePage }));
+const SchedulePage = lazy(async () => ({ default: (await import('./pages/schedule/schedule-page.tsx')).SchedulePage }));
+const ScheduleFormPage = lazy(async () => ({
+  default: (await import('./pages/schedule/schedule-form-page.tsx')).ScheduleFormPage,
+}));
+const StationsPage = lazy(async () => ({ default: (await import('./pages/stations/stations-page.tsx')).StationsPage }));
+const StationPage = lazy(async () => ({ default: (await import('./pages/stations/station-page.tsx')).StationPage }));
+const LogPage = lazy(async () => ({ default: (await import('./pages/log/log-page.tsx')).LogPage }));
+const AdminPage = lazy(async () => ({ default: (await import('./pages/admin/admin-page.tsx')).AdminPage }));
+
+export function App() {
+  return (
+    <Suspense fallback={<WaitingNote />}>
+      <Switch>
+        <Route path="/cai-dat" component={SetupPage} />
+        <Route>
+          <Guarded />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Guarded() {
+  const me = useQuery(queries.me());
+  if (me.data !== undefined && !(me.error instanceof ApiProblem && me.error.status === 401)) {
+    return <Inside me={me.data} />;
+  }
+  if (me.isPending) return <WaitingNote />;
+  if (me.error instanceof ApiProblem && me.error.status === 401) return <LoginPage />;
+  return (
+    <Center mih="100dvh" p="md">
+      <Stack maw={480}>
+        <ProblemNote error={me.error} retry={() => void me.refetch()} />
+      </Stack>
+    </Center>
+  );
+}
+
+function Inside({ me }: { readonly me: Me }) {
+  return (
+    <SessionProvider me={me}>
+      <LiveProvider>
+        <UploadsProvider>
+          <Shell>
+            <Suspense fallback={<WaitingNote />}>
+              <Pages admin={me.user.roles.includes('admin')} />
+            </Suspense>
+          </Shell>
+        </UploadsProvider>
+      </LiveProvider>
+    </SessionProvider>
+  );
+}
+
+function Pages({ admin }: { readonly admin: boolean }) {
+  return (
+    <Switch>
+      <Route path="/" component={TodayPage} />
+      <Route path="/kho/:id?">{({ id }) => <LibraryPage openId={id} />}</Route>
+      <Route path="/duyet/tuan">{() => <ApprovePage tab="week" />}</Route>
+      <Route path="/duyet/:id?">{({ id }) => <ApprovePage tab="waiting" openId={id} />}</Route>
+      <Route path="/lich" component={SchedulePage} />
+      <Route path="/lich/moi">{() => <ScheduleFormPage />}</Route>
+      <Route path="/lich/:id">{({ id }) => <ScheduleFormPage scheduleId={id} />}</Route>
+      <Route path="/tram">{() => <StationsPage tab="stations" />}</Route>
+      <Route path="/tram/nhom">{() => <StationsPage tab="zones" />}</Route>
+      <Route path="/tram/:id">{({ id }) => <StationPage stationId={id} />}</Route>
+      <Route path="/nhat-ky" component={LogPage} />
+      <Route path="/quan-tri">{() => (admin ? <AdminPage /> : <Redirect to="/" />)}</Route>
+      <Route>
+        <EmptyNote title="Không có trang này">
+          <Button component={Link} href="/" mt="sm">
+            Về Hôm nay
+          </Button>
+        </EmptyNote>
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,187 @@
+/** One segment to decide on: what it is, when it airs, its verified sound, its text, and the two buttons. */
+import { Alert, Button, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useDecide } from '../../acts/use-decide.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Listen } from '../../parts/listen.tsx';
+import { ProblemNote } from '../../parts/notes.tsx';
+import { Mark } from '../../parts/state-badge.tsx';
+import { type CheckedSound, useVerifiedSound } from '../../parts/verified-sound.ts';
+import { useMay, useSession } from '../../session.tsx';
+import type { Rendition, Segment } from '../../wire.ts';
+import { kindWord } from '../../words/state-words.ts';
+import { lengthWords } from '../../words/time-words.ts';
+import classes from './approve.module.css';
+import { useAirsWords } from './use-airs-words.ts';
+
+export function ApprovalCard({ segment }: { readonly segment: Segment }) {
+  const airs = useAirsWords(segment);
+  const { rendition } = segment;
+  return (
+    <Card className={classes.card}>
+      <div className={classes.marks}>
+        {segment.topics.map((code) => (
+          <Mark key={code} tone="info">
+            {code}
+          </Mark>
+        ))}
+        <Mark tone="calm">
+          {`${kindWord[segment.kind]}${rendition === null ? '' : ` · ${lengthWords(rendition.durationMs)}`}`}
+        </Mark>
+        {segment.namesPersons ? <Mark tone="warn">nêu tên người</Mark> : null}
+      </div>
+      <h2 className={classes.title}>{segment.title}</h2>
+      <Text c="dimmed">
+        Người soạn: {segment.author} · {airs}
+      </Text>
+      {rendition === null ? (
+        <Alert color="red">Tin bài này không còn bản phát; người soạn cần tải tệp lên lại.</Alert>
+      ) : (
+        <Decide segment={segment} rendition={rendition} />
+      )}
+    </Card>
+  );
+}
+
+function Decide({ segment, rendition }: { readonly segment: Segment; readonly rendition: Rendition }) {
+  const { sound, source, error, retry } = useVerifiedSound(rendition.sha256);
+  return (
+    <>
+      <Listen rendition={rendition} source={source} title={segment.title} />
+      <SoundCheck sound={sound} />
+      <ProblemNote error={error} retry={retry} />
+      <div className={classes.text}>
+        {segment.text === '' ? (
+          <Text c="dimmed">Tin bài này không kèm bài viết; hãy nghe trước khi duyệt.</Text>
+        ) : (
+          segment.text
+        )}
+      </div>
+      <DecideBar segment={segment} sha256={rendition.sha256} verified={sound?.kind === 'verified'} />
+    </>
+  );
+}
+
+function SoundCheck({ sound }: { readonly sound: CheckedSound | undefined }) {
+  if (sound === undefined) {
+    return (
+      <Text size="sm" c="dimmed" role="status">
+        Đang tải và kiểm tra tệp…
+      </Text>
+    );
+  }
+  if (sound.kind === 'verified') {
+    return (
+      <Text size="sm" className={classes.verified ?? ''} role="status">
+        <IconShieldCheck size={18} aria-hidden /> Đúng bản sẽ phát: đã kiểm tra mã SHA-256.
+      </Text>
+    );
+  }
+  const [title, advice] =
+    sound.kind === 'mismatch'
+      ? ['Tệp tải về không đúng bản đã gửi duyệt', 'Không duyệt được. Tải lại trang; nếu vẫn vậy, báo quản trị viên.']
+      : [
+          'Chưa thể duyệt trên trang mở bằng http://',
+          'Trình duyệt không cho kiểm tra tệp ở địa chỉ này. Mở trang bằng địa chỉ https:// của xã, hoặc duyệt ngay trên máy chủ.',
+        ];
+  return (
+    <Alert color="red" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
+      {advice}
+    </Alert>
+  );
+}
+
+function DecideBar({
+  segment,
+  sha256,
+  verified,
+}: {
+  readonly segment: Segment;
+  readonly sha256: string;
+  readonly verified: boolean;
+}) {
+  const { user } = useSession();
+  const mayApprove = useMay('approver');
+  const [returning, setReturning] = useState(false);
+  const decide = useDecide();
+  if (!mayApprove) return null;
+  if (segment.authorId === user.id) {
+    return (
+      <Alert color="gray" mt="sm">
+        Bạn là người soạn tin bài này nên phải có người khác duyệt.
+      </Alert>
+    );
+  }
+  const approve = () =>
+    decide.mutate({
+      decisions: [{ segmentId: segment.id, sha256, decision: 'approved' }],
+      words: `Đã duyệt «${segment.title}».`,
+    });
+  return (
+    <div className={classes.bar}>
+      <Button
+        size="lg"
+        variant="default"
+        leftSection={<IconArrowBackUp aria-hidden />}
+        disabled={decide.isPending}
+        onClick={() => setReturning(true)}
+      >
+        Trả lại…
+      </Button>
+      <Button
+        size="lg"
+        color="leaf.7"
+        leftSection={<IconCheck aria-hidden />}
+        disabled={!verified}
+        loading={decide.isPending}
+        onClick={approve}
+      >
+        Duyệt
+      </Button>
+      <ReturnDialog opened={returning} segment={segment} sha256={sha256} onClose={() => setReturning(false)} />
+    </div>
+  );
+}
+
+function ReturnDialog({
+  opened,
+  segment,
+  sha256,
+  onClose,
+}: {
+  readonly opened: boolean;
+  readonly segment: Segment;
+  readonly sha256: string;
+  readonly onClose: () => void;
+}) {
+  const decide = useDecide();
+  const [note, setNote] = useState('');
+  const send = () =>
+    decide.mutate(
+      {
+        decisions: [{ segmentId: segment.id, sha256, decision: 'returned', note: note.trim() }],
+        words: `Đã trả lại «${segment.title}».`,
+      },
+      { onSuccess: onClose },
+    );
+  return (
+    <Modal opened={opened} onClose={onClose} title={<Text fw={700}>Trả lại cho người soạn</Text>}>
+      <Stack>
+        <Textarea
+          label="Cần sửa gì?"
+          placeholder="Ví dụ: sửa giờ làm việc buổi chiều thành 13 giờ 30."
+          autosize
+          minRows={3}
+          maxLength={2000}
+          data-autofocus
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <Button size="lg" disabled={note.trim() === ''} loading={decide.isPending} onClick={send}>
+          Trả lại
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

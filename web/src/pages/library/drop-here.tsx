@@ -1,0 +1,42 @@
+/** Where sound files are dropped, or chosen with a click. */
+import { Text } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import '@mantine/dropzone/styles.css';
+import { IconUpload } from '@tabler/icons-react';
+import { tellProblem } from '../../acts/tell.tsx';
+import { useUploads } from '../../uploads/uploads.tsx';
+import classes from './library.module.css';
+
+/** What the server takes at most; a bigger file is turned away before it is sent. */
+const maxBytes = 500 * 1024 * 1024;
+
+export function DropHere() {
+  const { add } = useUploads();
+  return (
+    <Dropzone
+      onDrop={(files) => add(files)}
+      onReject={(rejections) => {
+        for (const { file } of rejections) {
+          tellProblem(
+            new Error(`Tệp «${file.name}» lớn hơn 500 MB nên không nhận được. Cắt ngắn hoặc nén tệp rồi gửi lại.`),
+          );
+        }
+      }}
+      maxSize={maxBytes}
+      className={classes.drop ?? ''}
+      inputProps={{ 'aria-label': 'Chọn tệp âm thanh để tải lên' }}
+      aria-label="Kéo thả tệp âm thanh vào đây, hoặc bấm để chọn tệp"
+    >
+      <div className={classes.dropText}>
+        <IconUpload size={26} stroke={1.7} aria-hidden />
+        <div>
+          <Text fw={600}>Kéo thả tệp âm thanh vào đây, hoặc bấm để chọn tệp</Text>
+          <Text size="sm" c="dimmed">
+            Nhiều tệp một lúc cũng được · mp3, wav, m4a, ogg, flac, amr, 3gp, video của điện thoại · mỗi tệp tối đa 500
+            MB
+          </Text>
+        </div>
+      </div>
+    </Dropzone>
+  );
+}

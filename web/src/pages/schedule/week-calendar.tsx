@@ -1,0 +1,147 @@
+/** The week drawn by FullCalendar: columns of days on the office computer, a list on the phone. */
+
+import FullCalendar, { useCalendarController } from '@fullcalendar/react';
+import interactionPlugin from '@fullcalendar/react/interaction';
+import listPlugin from '@fullcalendar/react/list';
+import vi from '@fullcalendar/react/locales/vi';
+import classicTheme from '@fullcalendar/react/themes/classic';
+import timeGridPlugin from '@fullcalendar/react/timegrid';
+import { useMediaQuery } from '@mantine/hooks';
+import '@fullcalendar/react/skeleton.css';
+import '@fullcalendar/react/themes/classic/palette.css';
+import '@fullcalendar/react/themes/classic/theme.css';
+import { useEffect, useMemo } from 'react';
+import { useZone } from '../../session.tsx';
+import type { Airing, PolicyShown } from '../../wire.ts';
+import { localParts } from '../../words/local-time.ts';
+import { capital, clock, clockWords, dateWords, weekdayWords } from '../../words/time-words.ts';
+import './week-calendar.css';
+
+const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme];
+
+export function WeekCalendar({
+  monday,
+  airings,
+  policy,
+  movable,
+  onOpen,
+  onMove,
+}: {
+  readonly monday: string;
+  readonly airings: readonly Airing[];
+  readonly policy: PolicyShown | undefined;
+  readonly movable: (airing: Airing) => boolean;
+  readonly onOpen: (airing: Airing) => void;
+  /** `startsAt` is the wall-clock instant it was dropped on; `takeBack` puts it where it was. */
+  readonly onMove: (airing: Airing, startsAt: number, takeBack: () => void) => void;
+}) {
+  const zone = useZone();
+  const phone = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const controller = useCalendarController();
+  const byId = useMemo(() => new Map(airings.map((airing) => [airing.id, airing])), [airings]);
+  const events = useMemo(
+    () => airings.map((airing) => eventOf(airing, movable(airing), zone)),
+    [airings, movable, zone],
+  );
+  useEffect(() => controller.gotoDate(monday), [controller, monday]);
+  useEffect(() => controller.changeView(phone ? 'listWeek' : 'timeGridWeek'), [controller, phone]);
+  return (
+    <section className="loa-calendar" aria-label="Lịch phát trong tuần">
+      <FullCalendar
+        controller={controller}
+        plugins={plugins}
+        locale={vi}
+        timeZone={zone}
+        initialDate={monday}
+        initialView={phone ? 'listWeek' : 'timeGridWeek'}
+        headerToolbar={false}
+        firstDay={1}
+        allDaySlot={false}
+        height={phone ? 'auto' : 'calc(100dvh - 96px)'}
+        scrollTime={firstHour(airings, zone)}
+        slotDuration="00:30:00"
+        snapDuration="00:05:00"
+        slotHeaderInterval="01:00:00"
+        slotHeaderFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
+        eventTimeFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
+        dayHeaderContent={({ date }) => <DayHead date={date} zone={zone} />}
+        noEventsContent="Tuần này chưa có lượt phát nào. Bấm «Lập lịch mới» để bắt đầu."
+        nowIndicator
+        businessHours={allowedHours(policy)}
+        eventMinHeight={22}
+        eventShortHeight={40}
+        slotEventOverlap={false}
+        eventInteractive
+        eventDurationEditable={false}
+        events={events}
+        eventContent={({ event }) => <EventWords airing={byId.get(event.id)} zone={zone} />}
+        eventClick={({ event }) => {
+          const airing = byId.get(event.id);
+          if (airing !== undefined) onOpen(airing);
+        }}
+        eventDrop={({ event, revert }) => {
+          const airing = byId.get(event.id);
+          if (airing !== undefined && event.start !== null) onMove(airing, event.start.getTime(), revert);
+        }}
+      />
+    </section>
+  );
+}
+
+function eventOf(airing: Airing, movable: boolean, zone: string) {
+  const kind = airing.silent !== null ? 'silent' : airing.waits.length > 0 ? 'waits' : 'plain';
+  return {
+    id: airing.id,
+    title: `${clockWords(airing.startsAt, zone)} ${airing.title}${markOf(airing)}`,
+    start: airing.startsAt,
+    end: airing.endsAt,
+    startEditable: movable,
+    className: `loa-event loa-${Date.parse(airing.endsAt) < Date.now() ? 'past' : kind}`,
+  };
+}
+
+/** What is wrong with it, in words. */
+function markOf(airing: Airing): string {
+  if (airing.silent !== null) return ' · sẽ không phát';
+  if (airing.waits.length > 0) return ' · phải chờ lượt';
+  return airing.dropped.length > 0 ? ` · thiếu ${airing.dropped.length} tin bài` : '';
+}
+
+function EventWords({ airing, zone }: { readonly airing: Airing | undefined; readonly zone: string }) {
+  if (airing === undefined) return null;
+  return (
+    <span className="loa-event-words" title={`${clockWords(airing.startsAt, zone)} ${airing.title}${markOf(airing)}`}>
+      <strong>{clock(airing.startsAt, zone)}</strong> {airing.title}
+      {markOf(airing)}
+    </span>
+  );
+}
+
+function DayHead({ date, zone }: { readonly date: Date; readonly zone: string }) {
+  const { weekday } = localParts(date.getTime(), zone);
+  return (
+    <span>
+      {capital(weekdayWords(weekday))} <span className="number">{dateWords(date.getTime(), zone).slice(0, 5)}</span>
+    </span>
+  );
+}
+
+/** The hours outside the quiet ones, on the days the policy allows; the rest is shaded. */
+function allowedHours(policy: PolicyShown | undefined) {
+  if (policy === undefined) return false;
+  const daysOfWeek = policy.weekdays.map((weekday) => weekday % 7);
+  const [quiet] = policy.quiet;
+  if (quiet === undefined) return [{ daysOfWeek, startTime: '00:00', endTime: '24:00' }];
+  if (quiet.until <= quiet.from) return [{ daysOfWeek, startTime: quiet.until, endTime: quiet.from }];
+  return [
+    { daysOfWeek, startTime: '00:00', endTime: quiet.from },
+    { daysOfWeek, startTime: quiet.until, endTime: '24:00' },
+  ];
+}
+
+/** Where the week begins to be of interest: an hour before its earliest airing. */
+function firstHour(airings: readonly Airing[], zone: string): string {
+  const hours = airings.map(({ startsAt }) => localParts(startsAt, zone).hour);
+  const hour = hours.length === 0 ? 4 : Math.max(0, Math.min(...hours) - 1);
+  return `${String(hour).padStart(2, '0')}:00:00`;
+}

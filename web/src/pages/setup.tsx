@@ -1,0 +1,92 @@
+/** Cài đặt lần đầu: names the commune and makes its first admin, through the one-time link from the console. */
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { api } from '../api.ts';
+import { EmptyNote, ProblemNote, WaitingNote } from '../parts/notes.tsx';
+import { queries } from '../queries.ts';
+import { checkDisplayName, checkPassword, checkUsername } from '../words/check-person.ts';
+import { Doorway } from './doorway.tsx';
+
+export function SetupPage() {
+  const token = new URLSearchParams(useSearch()).get('token') ?? '';
+  const setup = useQuery(queries.setup());
+  useEffect(() => {
+    document.title = 'Cài đặt lần đầu · Loa';
+  }, []);
+  return (
+    <Doorway name="setup">
+      {setup.isPending ? <WaitingNote /> : null}
+      <ProblemNote error={setup.error} retry={() => void setup.refetch()} />
+      {setup.data?.open === false ? (
+        <EmptyNote title="Việc cài đặt đã xong từ trước">
+          <Button component={Link} href="/" mt="md">
+            Đến trang đăng nhập
+          </Button>
+        </EmptyNote>
+      ) : null}
+      {setup.data?.open === true && token === '' ? (
+        <EmptyNote title="Thiếu mã cài đặt">
+          Mở đúng đường dẫn mà máy chủ đã in ra khi khởi động: đường dẫn đó có kèm mã dùng một lần.
+        </EmptyNote>
+      ) : null}
+      {setup.data?.open === true && token !== '' ? <SetupForm token={token} /> : null}
+    </Doorway>
+  );
+}
+
+function SetupForm({ token }: { readonly token: string }) {
+  const client = useQueryClient();
+  const [, go] = useLocation();
+  const form = useForm({
+    initialValues: { communeName: '', displayName: '', username: '', password: '', again: '' },
+    validate: {
+      communeName: (text) => (text.trim() === '' ? 'Ghi tên xã, ví dụ: xã Sơn Tây.' : null),
+      displayName: checkDisplayName,
+      username: checkUsername,
+      password: checkPassword,
+      again: (again, { password }) => (again === password ? null : 'Hai lần nhập mật khẩu chưa giống nhau.'),
+    },
+  });
+  const setUp = useMutation({
+    mutationFn: api.setUp,
+    onSuccess: async () => {
+      await client.resetQueries();
+      go('/');
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit(({ again: _, ...body }) => setUp.mutate({ token, ...body }))}>
+      <Stack>
+        <div>
+          <Title order={1}>Cài đặt lần đầu</Title>
+          <Text c="dimmed">
+            Đặt tên xã và tạo tài khoản quản trị đầu tiên. Các tài khoản khác tạo sau, trong trang Quản trị.
+          </Text>
+        </div>
+        <TextInput label="Tên xã" placeholder="xã Sơn Tây" {...form.getInputProps('communeName')} />
+        <TextInput label="Họ và tên quản trị viên" autoComplete="name" {...form.getInputProps('displayName')} />
+        <TextInput
+          label="Tên đăng nhập"
+          description="Chữ thường không dấu, số, dấu chấm hoặc gạch; từ 2 đến 40 ký tự."
+          autoComplete="username"
+          autoCapitalize="none"
+          {...form.getInputProps('username')}
+        />
+        <PasswordInput
+          label="Mật khẩu"
+          description="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất."
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
+        <PasswordInput label="Nhập lại mật khẩu" autoComplete="new-password" {...form.getInputProps('again')} />
+        <ProblemNote error={setUp.error} />
+        <Button type="submit" size="lg" loading={setUp.isPending}>
+          Hoàn tất cài đặt
+        </Button>
+      </Stack>
+    </form>
+  );
+}

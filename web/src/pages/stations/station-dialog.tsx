@@ -1,0 +1,193 @@
+/** Adds or changes a station with its clusters and contacts. */
+import { ActionIcon, Button, Fieldset, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api.ts';
+import { ProblemNote } from '../../parts/notes.tsx';
+import type { Station, StationCreate } from '../../wire.ts';
+
+type Fields = Required<StationCreate> & {
+  clusters: { name: string; landmark: string }[];
+  contacts: { name: string; phone: string }[];
+};
+type StationFormState = UseFormReturnType<Fields>;
+
+export function StationDialog({
+  opened,
+  station,
+  onClose,
+  onSaved,
+}: {
+  readonly opened: boolean;
+  readonly station?: Station;
+  readonly onClose: () => void;
+  readonly onSaved: (id: string) => void;
+}) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={700}
+      title={<Text fw={700}>{station === undefined ? 'Thêm trạm' : `Sửa trạm ${station.name}`}</Text>}
+    >
+      <StationForm station={station} onClose={onClose} onSaved={onSaved} />
+    </Modal>
+  );
+}
+
+function StationForm({
+  station,
+  onClose,
+  onSaved,
+}: {
+  readonly station: Station | undefined;
+  readonly onClose: () => void;
+  readonly onSaved: (id: string) => void;
+}) {
+  const client = useQueryClient();
+  const form = useForm<Fields>({
+    initialValues: fieldsOf(station),
+    validate: {
+      code: (code) => (/^.{1,20}$/.test(code.trim()) ? null : 'Ghi mã trạm, không quá 20 ký tự, ví dụ T05.'),
+      name: (name) => (name.trim() === '' ? 'Ghi tên trạm.' : null),
+      clusters: { name: (name) => (name.trim() === '' ? 'Ghi tên cụm loa.' : null) },
+      contacts: {
+        name: (name) => (name.trim() === '' ? 'Ghi họ tên.' : null),
+        phone: (phone) => (/^[\d+ .()-]{3,30}$/.test(phone.trim()) ? null : 'Ghi số điện thoại.'),
+      },
+    },
+  });
+  const save = useMutation({
+    mutationFn: (fields: Fields) =>
+      station === undefined ? api.createStation(fields) : api.changeStation(station.id, fields),
+    onSuccess: ({ id }) => {
+      for (const key of ['stations', 'today', 'zones']) void client.invalidateQueries({ queryKey: [key] });
+      onSaved(id);
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
+      <Stack>
+        <Group grow align="flex-start">
+          <TextInput label="Tên trạm" placeholder="Trung Lưu" data-autofocus {...form.getInputProps('name')} />
+          <TextInput label="Mã trạm" placeholder="T05" {...form.getInputProps('code')} />
+        </Group>
+        <Group grow align="flex-start">
+          <Select label="Loại" data={kinds} allowDeselect={false} {...form.getInputProps('kind')} />
+          <Select label="Cách nhận" data={transports} allowDeselect={false} {...form.getInputProps('transport')} />
+        </Group>
+        <Clusters form={form} />
+        <Contacts form={form} />
+        <ProblemNote error={save.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Thôi
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {station === undefined ? 'Thêm trạm' : 'Lưu'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Clusters({ form }: { readonly form: StationFormState }) {
+  return (
+    <Fieldset legend="Cụm loa (mỗi cột một cụm)">
+      <Stack gap="xs">
+        {form.values.clusters.map((_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while it is being written
+          <Group key={index} align="flex-start" wrap="nowrap" gap="xs">
+            <TextInput
+              flex={1}
+              aria-label={`Tên cụm loa ${index + 1}`}
+              placeholder="Tên cụm"
+              {...form.getInputProps(`clusters.${index}.name`)}
+            />
+            <TextInput
+              flex={2}
+              aria-label={`Vị trí cụm loa ${index + 1}`}
+              placeholder="Vị trí: cạnh nhà văn hóa thôn"
+              {...form.getInputProps(`clusters.${index}.landmark`)}
+            />
+            <Remove label={`Bỏ cụm loa ${index + 1}`} onClick={() => form.removeListItem('clusters', index)} />
+          </Group>
+        ))}
+        <Add label="Thêm cụm loa" onClick={() => form.insertListItem('clusters', { name: '', landmark: '' })} />
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Contacts({ form }: { readonly form: StationFormState }) {
+  return (
+    <Fieldset legend="Người liên hệ khi có sự cố">
+      <Stack gap="xs">
+        {form.values.contacts.map((_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while it is being written
+          <Group key={index} align="flex-start" wrap="nowrap" gap="xs">
+            <TextInput
+              flex={2}
+              aria-label={`Họ tên người liên hệ ${index + 1}`}
+              placeholder="Họ tên, chức vụ"
+              {...form.getInputProps(`contacts.${index}.name`)}
+            />
+            <TextInput
+              flex={1}
+              aria-label={`Điện thoại người liên hệ ${index + 1}`}
+              placeholder="Số điện thoại"
+              inputMode="tel"
+              {...form.getInputProps(`contacts.${index}.phone`)}
+            />
+            <Remove label={`Bỏ người liên hệ ${index + 1}`} onClick={() => form.removeListItem('contacts', index)} />
+          </Group>
+        ))}
+        <Add label="Thêm người liên hệ" onClick={() => form.insertListItem('contacts', { name: '', phone: '' })} />
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Remove({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+  return (
+    <ActionIcon variant="default" size={42} aria-label={label} onClick={onClick}>
+      <IconX size={18} aria-hidden />
+    </ActionIcon>
+  );
+}
+
+function Add({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+  return (
+    <Group>
+      <Button variant="subtle" size="sm" leftSection={<IconPlus size={17} aria-hidden />} onClick={onClick}>
+        {label}
+      </Button>
+    </Group>
+  );
+}
+
+const kinds = [
+  { value: 'village', label: 'Trạm truyền thanh thôn' },
+  { value: 'commune', label: 'Đài truyền thanh xã' },
+];
+const transports = [
+  { value: 'ip', label: 'Qua mạng (4G, cáp)' },
+  { value: 'fm', label: 'Thu sóng FM của đài xã' },
+  { value: 'manual', label: 'Loa kéo, phát tay' },
+];
+
+function fieldsOf(station: Station | undefined): Fields {
+  if (station === undefined)
+    return { code: '', name: '', kind: 'village', transport: 'ip', clusters: [], contacts: [] };
+  const { code, name, kind, transport, clusters, contacts } = station;
+  return {
+    code,
+    name,
+    kind,
+    transport,
+    clusters: clusters.map(({ name: cluster, landmark }) => ({ name: cluster, landmark })),
+    contacts: contacts.map(({ name: person, phone }) => ({ name: person, phone })),
+  };
+}

@@ -1,0 +1,70 @@
+/** A station's machine in figures: what it has, how right its clock is, how its sound and its disk are. */
+import { Text } from '@mantine/core';
+import type { StationDetail } from '../../../../server/contract/stations.ts';
+import { Card } from '../../parts/card.tsx';
+import { useZone } from '../../session.tsx';
+import { dateTimeWords, sizeWords } from '../../words/time-words.ts';
+import classes from './stations.module.css';
+
+export function StationMachine({ station }: { readonly station: StationDetail }) {
+  const zone = useZone();
+  if (station.enrolledAt === null) {
+    return (
+      <Card title="Máy trạm">
+        <Text c="dimmed">Máy ở thôn chưa nhập mã cài đặt nên chưa báo gì về.</Text>
+      </Card>
+    );
+  }
+  return (
+    <Card title="Máy trạm">
+      <dl className={classes.facts}>
+        {factsOf(station, zone).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="number">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function factsOf(station: StationDetail, zone: string): [name: string, value: string][] {
+  const { clock, audio, versionApplied, versionPublished, mediaMissing, diskFreeBytes, volumePct, journalSeq } =
+    station;
+  const at = (instant: string | null) => (instant === null ? 'chưa có' : dateTimeWords(instant, zone));
+  return [
+    ['Báo về lần cuối', at(station.lastSeenAt)],
+    ['Đủ bài đến', at(station.coveredUntil)],
+    ['Danh sách phát', versionWords(versionApplied, versionPublished)],
+    ['Tệp còn thiếu', mediaMissing === null ? 'chưa rõ' : mediaMissing === 0 ? 'không thiếu' : `${mediaMissing} tệp`],
+    ['Đồng hồ', clockWords(clock)],
+    ['Âm thanh', audio === null ? 'chưa rõ' : `${audio.ok ? 'tốt' : 'lỗi'} · ${audio.device}${detailOf(audio.detail)}`],
+    ['Âm lượng', volumePct === null ? 'chưa rõ' : `${volumePct} %`],
+    ['Bộ nhớ còn trống', diskFreeBytes === null ? 'chưa rõ' : sizeWords(diskFreeBytes)],
+    ['Nhật ký máy', journalSeq === null ? 'chưa có dòng nào' : `đã nhận đến dòng ${journalSeq}`],
+    ['Phần mềm', station.software ?? 'chưa rõ'],
+    ['Cài đặt ngày', at(station.enrolledAt)],
+  ];
+}
+
+function versionWords(applied: number | null, published: number | null): string {
+  if (published === null) return 'chưa có';
+  if (applied === published) return `số ${published}, trạm đã nhận`;
+  return `số ${published}; trạm đang dùng ${applied === null ? 'chưa có bản nào' : `số ${applied}`}`;
+}
+
+function clockWords(clock: StationDetail['clock']): string {
+  if (clock === null) return 'chưa rõ';
+  if (!clock.trusted) return 'chưa tin được, tạm giữ lịch phát';
+  const off = Math.abs(clock.offsetMs);
+  const size =
+    off < 1000
+      ? `${off.toFixed(off < 10 ? 1 : 0).replace('.', ',')} ms`
+      : `${(off / 1000).toFixed(1).replace('.', ',')} giây`;
+  return `đúng, lệch ${size}${clock.boundMs === null ? '' : ` (± ${clock.boundMs.toFixed(0)} ms)`}`;
+}
+
+function detailOf(detail: string | null): string {
+  return detail === null ? '' : ` (${detail})`;
+}

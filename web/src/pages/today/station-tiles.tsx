@@ -1,0 +1,55 @@
+/** All stations at a glance, troubled ones first. */
+import { Group } from '@mantine/core';
+import { Link } from 'wouter';
+import { Card } from '../../parts/card.tsx';
+import { EmptyNote } from '../../parts/notes.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import type { Station } from '../../wire.ts';
+import { stationLook, stationOrder } from '../../words/state-words.ts';
+import classes from './today.module.css';
+
+export function StationTiles({ stations }: { readonly stations: readonly Station[] }) {
+  const shown = stations.filter(({ health }) => health !== 'retired');
+  const sorted = [...shown].sort((one, other) => rank(one) - rank(other) || one.code.localeCompare(other.code));
+  const counts = stationOrder
+    .map((health) => ({ health, count: shown.filter((station) => station.health === health).length }))
+    .filter(({ count }) => count > 0);
+  return (
+    <Card
+      title={`${shown.length} trạm`}
+      aside={
+        <Group gap={6}>
+          {counts.map(({ health, count }) => (
+            <StateBadge
+              key={health}
+              small
+              look={{ ...stationLook[health], word: `${count} ${stationLook[health].word.toLocaleLowerCase('vi')}` }}
+            />
+          ))}
+        </Group>
+      }
+    >
+      {shown.length === 0 ? (
+        <EmptyNote title="Chưa có trạm nào">
+          <Link href="/tram">Thêm trạm đầu tiên</Link>
+        </EmptyNote>
+      ) : (
+        <ul className={classes.tiles}>
+          {sorted.map((station) => (
+            <li key={station.id}>
+              <Link href={`/tram/${station.id}`} className={classes.tile} title={`${station.name}: ${station.words}`}>
+                <span className={classes.tileName}>{station.name}</span>
+                <StateBadge small look={stationLook[station.health]} />
+                <span className={classes.tileWords}>{station.words}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function rank(station: Station): number {
+  return stationOrder.indexOf(station.health);
+}

@@ -1,0 +1,43 @@
+/** Asks before an act that cannot simply be taken back, and shows what came of it. */
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ProblemNote } from './notes.tsx';
+
+export function ConfirmDialog({
+  opened,
+  title,
+  confirm,
+  danger,
+  busy,
+  error,
+  onConfirm,
+  onClose,
+  children,
+}: {
+  readonly opened: boolean;
+  readonly title: string;
+  readonly confirm: string;
+  readonly danger?: boolean;
+  readonly busy: boolean;
+  readonly error: Error | null;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={<Text fw={700}>{title}</Text>}>
+      <Stack>
+        {children}
+        <ProblemNote error={error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Thôi
+          </Button>
+          <Button color={danger === true ? 'red.8' : 'navy'} loading={busy} onClick={onConfirm}>
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

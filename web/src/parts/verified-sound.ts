@@ -1,0 +1,51 @@
+/** A rendition's bytes, fetched whole and held against its SHA-256: what is heard is what gets approved. */
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../api.ts';
+
+/** `unverifiable`: this browser has no SHA-256 for pages opened over plain http. */
+export type CheckedSound =
+  | { readonly kind: 'verified'; readonly blob: Blob }
+  | { readonly kind: 'mismatch' }
+  | { readonly kind: 'unverifiable' };
+
+/** Fetches and checks; the bytes of a hash never change, so once is enough. */
+export function checkedSoundQuery(sha256: string) {
+  return queryOptions({
+    queryKey: ['sound', sha256],
+    queryFn: async ({ signal }): Promise<CheckedSound> => checkSound(await api.renditionBytes(sha256, signal), sha256),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 10 * 60_000,
+    retry: 1,
+  });
+}
+
+/** The sound ready to play, only when its bytes are the very ones named. */
+export function useVerifiedSound(sha256: string): {
+  readonly sound: CheckedSound | undefined;
+  readonly source: string | undefined;
+  readonly error: Error | null;
+  readonly retry: () => void;
+} {
+  const query = useQuery(checkedSoundQuery(sha256));
+  const blob = query.data?.kind === 'verified' ? query.data.blob : undefined;
+  const [source, setSource] = useState<string>();
+  useEffect(() => {
+    if (blob === undefined) return;
+    const url = URL.createObjectURL(blob);
+    setSource(url);
+    return () => {
+      URL.revokeObjectURL(url);
+      setSource(undefined);
+    };
+  }, [blob]);
+  return { sound: query.data, source, error: query.error, retry: () => void query.refetch() };
+}
+
+async function checkSound(bytes: ArrayBuffer, sha256: string): Promise<CheckedSound> {
+  // Browsers keep SHA-256 to themselves on a page opened over http, localhost aside.
+  if (globalThis.crypto?.subtle === undefined) return { kind: 'unverifiable' };
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex === sha256 ? { kind: 'verified', blob: new Blob([bytes], { type: 'audio/ogg' }) } : { kind: 'mismatch' };
+}

@@ -1,0 +1,98 @@
+/** What the pages ask for, keyed, and which of it a change on the server makes old. */
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { ChangeTopic } from '../../server/contract/ledger.ts';
+import { api } from './api.ts';
+import { ApiProblem } from './request.ts';
+import type { Iso, LedgerFilter, PreviewBody, SegmentFilter } from './wire.ts';
+
+/** A refusal stands; only a server out of reach is asked again. */
+const retry = (failures: number, error: Error): boolean =>
+  failures < 2 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 500);
+
+/** Query options by what they fetch; the key's first word is what `changes` below names. */
+export const queries = {
+  me: () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => api.me(signal), retry, staleTime: 60_000 }),
+  setup: () => queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => api.setupState(signal), retry }),
+  today: () =>
+    queryOptions({ queryKey: ['today'], queryFn: ({ signal }) => api.today(signal), retry, refetchInterval: 30_000 }),
+  policy: () => queryOptions({ queryKey: ['policy'], queryFn: ({ signal }) => api.policy(signal), retry }),
+  topics: () =>
+    queryOptions({ queryKey: ['topics'], queryFn: ({ signal }) => api.topics(signal), retry, staleTime: 600_000 }),
+  segments: (filter: SegmentFilter) =>
+    queryOptions({
+      queryKey: ['segments', 'list', filter],
+      queryFn: ({ signal }) => api.segments(filter, signal),
+      retry,
+      placeholderData: keepPreviousData,
+    }),
+  segment: (id: string) =>
+    queryOptions({ queryKey: ['segments', 'one', id], queryFn: ({ signal }) => api.segment(id, signal), retry }),
+  waiting: () => queryOptions({ queryKey: ['waiting'], queryFn: ({ signal }) => api.waiting(signal), retry }),
+  sheet: (date: string) =>
+    queryOptions({
+      queryKey: ['sheet', date],
+      queryFn: ({ signal }) => api.sheet(date, signal),
+      retry,
+      placeholderData: keepPreviousData,
+    }),
+  programmes: () => queryOptions({ queryKey: ['programmes'], queryFn: ({ signal }) => api.programmes(signal), retry }),
+  zones: () => queryOptions({ queryKey: ['zones'], queryFn: ({ signal }) => api.zones(signal), retry }),
+  schedules: () => queryOptions({ queryKey: ['schedules'], queryFn: ({ signal }) => api.schedules(signal), retry }),
+  preview: (body: PreviewBody) =>
+    queryOptions({
+      queryKey: ['preview', body],
+      queryFn: ({ signal }) => api.preview(body, signal),
+      retry,
+      placeholderData: keepPreviousData,
+    }),
+  airings: (from: Iso, to: Iso) =>
+    queryOptions({
+      queryKey: ['airings', from, to],
+      queryFn: ({ signal }) => api.airings(from, to, signal),
+      retry,
+      placeholderData: keepPreviousData,
+    }),
+  stations: () =>
+    queryOptions({
+      queryKey: ['stations', 'list'],
+      queryFn: ({ signal }) => api.stations(signal),
+      retry,
+      refetchInterval: 60_000,
+    }),
+  station: (id: string) =>
+    queryOptions({
+      queryKey: ['stations', 'one', id],
+      queryFn: ({ signal }) => api.station(id, signal),
+      retry,
+      refetchInterval: 30_000,
+    }),
+  ledger: (filter: LedgerFilter) =>
+    queryOptions({
+      queryKey: ['ledger', 'grid', filter],
+      queryFn: ({ signal }) => api.ledger(filter, signal),
+      retry,
+      placeholderData: keepPreviousData,
+    }),
+  story: (airingId: string, stationId: string) =>
+    queryOptions({
+      queryKey: ['ledger', 'story', airingId, stationId],
+      queryFn: ({ signal }) => api.ledgerStory(airingId, stationId, signal),
+      retry,
+    }),
+  users: () => queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => api.users(signal), retry }),
+  audit: () => queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.audit(signal), retry }),
+};
+
+const changes: Record<ChangeTopic, readonly string[]> = {
+  segments: ['segments', 'waiting', 'sheet', 'programmes', 'airings', 'today', 'audit'],
+  plan: ['programmes', 'schedules', 'airings', 'sheet', 'zones', 'waiting', 'preview', 'policy', 'today', 'audit'],
+  stations: ['stations', 'zones', 'today'],
+  ledger: ['ledger', 'today', 'stations'],
+  people: ['users', 'me', 'audit'],
+};
+
+/** Makes old everything the named changes touch; what is on screen is asked for again at once. */
+export function invalidateTopics(client: QueryClient, topics: Iterable<ChangeTopic>): void {
+  const words = new Set([...topics].flatMap((topic) => changes[topic] ?? []));
+  void client.invalidateQueries({ predicate: (query) => words.has(String(query.queryKey[0])) });
+}

@@ -1,0 +1,52 @@
+/** The frame around every page: where to go, who is here, how the line stands. */
+import { AppShell } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { PhoneBar, PhoneMenu } from './phone-bar.tsx';
+import classes from './shell.module.css';
+import { LineNote, SampleNote } from './shell-notes.tsx';
+import { SideBar } from './side-bar.tsx';
+import { useCounts } from './use-counts.ts';
+
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const phone = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [location] = useLocation();
+  const counts = useCounts();
+  // A new page begins at its top, as a page of paper does.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the trigger
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    setMenuOpen(false);
+  }, [location.split('/')[1]]);
+
+  return (
+    <AppShell
+      navbar={{ width: 208, breakpoint: 'md', collapsed: { mobile: true } }}
+      footer={{ height: phone ? 60 : 0 }}
+      transitionDuration={0}
+      withBorder={false}
+    >
+      <a className={classes.skip} href="#noi-dung">
+        Đến nội dung chính
+      </a>
+      {phone ? null : (
+        <AppShell.Navbar className={classes.side ?? ''}>
+          <SideBar location={location} counts={counts} />
+        </AppShell.Navbar>
+      )}
+      <AppShell.Main id="noi-dung" tabIndex={-1} className={classes.main ?? ''}>
+        {phone ? <SampleNote /> : null}
+        <LineNote />
+        {children}
+      </AppShell.Main>
+      {phone ? (
+        <AppShell.Footer className={classes.phoneBar ?? ''}>
+          <PhoneBar location={location} counts={counts} onMore={() => setMenuOpen(true)} />
+          <PhoneMenu opened={menuOpen} onClose={() => setMenuOpen(false)} location={location} counts={counts} />
+        </AppShell.Footer>
+      ) : null}
+    </AppShell>
+  );
+}

@@ -1,0 +1,86 @@
+/** The bodies and answers of the HTTP API that its contract leaves unnamed, as types: what travels on the wire. */
+import type { z } from 'zod';
+import type { LedgerRow, Today } from '../../server/contract/ledger.ts';
+import type { loginBody, setupBody, userChange, userCreate } from '../../server/contract/people.ts';
+import type {
+  Airing,
+  Programme,
+  previewBody,
+  programmeWrite,
+  Schedule,
+  scheduleStored,
+  scheduleWrite,
+  Zone,
+  zoneWrite,
+} from '../../server/contract/schedules.ts';
+import type {
+  approvalsBody,
+  approvalsMade,
+  Segment,
+  Sheet,
+  segmentChange,
+  segmentCreate,
+} from '../../server/contract/segments.ts';
+import type { Station, stationChange, stationCreate } from '../../server/contract/stations.ts';
+import type { priority, role, segmentKind, target } from '../../server/contract/words.ts';
+
+/** An instant on the wire: ISO 8601, UTC. */
+export type Iso = string;
+
+export type LoginBody = z.input<typeof loginBody>;
+export type SetupBody = z.input<typeof setupBody>;
+export type UserCreate = z.input<typeof userCreate>;
+export type UserChange = z.input<typeof userChange>;
+
+export type SegmentCreate = z.input<typeof segmentCreate>;
+export type SegmentChange = z.input<typeof segmentChange>;
+export type SegmentKind = z.input<typeof segmentKind>;
+export type Decision = z.input<typeof approvalsBody>['decisions'][number];
+export type ApprovalsMade = z.input<typeof approvalsMade>;
+export type SheetRow = Sheet['rows'][number];
+export type SheetItem = SheetRow['items'][number];
+export type Rendition = NonNullable<Segment['rendition']>;
+
+export type ProgrammeWrite = z.input<typeof programmeWrite>;
+export type ZoneWrite = z.input<typeof zoneWrite>;
+export type ScheduleWrite = z.input<typeof scheduleWrite>;
+export type ScheduleStored = z.input<typeof scheduleStored>;
+export type PreviewBody = z.input<typeof previewBody>;
+export type Target = z.input<typeof target>;
+export type Priority = z.input<typeof priority>;
+
+export type StationCreate = z.input<typeof stationCreate>;
+export type StationChange = z.input<typeof stationChange>;
+export type Role = z.input<typeof role>;
+
+export type Sounding = NonNullable<Today['sounding']>;
+export type TimelineAiring = Today['timeline'][number];
+export type Task = Today['tasks'][number];
+export type Evidence = LedgerRow['evidence'];
+
+/** Quy chế phát sóng as the API answers it; weekdays are ISO, Monday 1. `label` marks the demo's "giờ mẫu". */
+export interface PolicyShown {
+  readonly quiet: readonly { readonly from: string; readonly until: string }[];
+  readonly weekdays: readonly number[];
+  readonly maxSessionsPerDay: number;
+  readonly maxMinutesPerSession: number;
+  readonly label: string | null;
+}
+
+/** What the listing of segments can be narrowed by. */
+export interface SegmentFilter {
+  readonly q?: string;
+  readonly state?: Segment['state'];
+  readonly topic?: string;
+}
+
+/** What the airplay log can be narrowed by; [from, to). */
+export interface LedgerFilter {
+  readonly from: Iso;
+  readonly to: Iso;
+  readonly stationId?: string;
+  readonly outcome?: LedgerRow['outcome'];
+  readonly q?: string;
+}
+
+export type { Airing, Programme, Schedule, Segment, Sheet, Station, Today, Zone };
