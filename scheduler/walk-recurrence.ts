@@ -1,5 +1,6 @@
 /** Walks the wall times a rule gives, in order and in bounded work; the one place that knows the recurrence library. */
 import { RRuleTemporal } from 'rrule-temporal';
+import { allowsDay, weekdayNames } from './limit-days.ts';
 import { dayMs, type WallMs } from './local-time.ts';
 import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';
 
@@ -22,17 +23,48 @@ export interface WallSpan {
  */
 export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: WallSpan): Generator<WallMs> {
   if (neverMatches(rule)) return;
-  const library = openRule(rule, start);
+  const isWidened = isMixedWrongly(rule);
+  const asked = isWidened ? widen(rule) : withoutIdlePositions(rule);
+  const library = openRule(asked, start);
   const end = Math.min(within.to, lastWall + 1000);
   let spent = 0;
   for (let at = Math.max(within.from, start); at < end && spent < maxPeriods; ) {
     const first = readNext(library, at);
     if (first === undefined || first >= end) return;
-    const until = Math.min(first + chunkMs(rule), end);
-    yield* readChunk(library, first, until);
-    spent += (until - at) / periodMs(rule);
+    const until = Math.min(first + chunkMs(asked), end);
+    const found = readChunk(library, first, until);
+    yield* isWidened ? found.filter((wall) => allowsDay(rule, wall)) : found;
+    spent += (until - at) / (isWidened ? dayMs : periodMs(asked));
     at = until;
   }
+}
+
+/**
+ * Whether the library takes parts as alternatives that limit one another, leaves the period they count in, or needs
+ * seconds for them: BYYEARDAY or BYWEEKNO beside other day parts or outside YEARLY, a numbered BYDAY beside BYMONTHDAY in
+ * a year, a 53rd weekday in a year that has 52. Such a rule cannot have BYSETPOS as well.
+ */
+export function isMixedWrongly(rule: RecurrenceRule): boolean {
+  if (!['YEARLY', 'MONTHLY', 'WEEKLY'].includes(rule.frequency)) return false;
+  const has = (...names: string[]): boolean => names.some((name) => rule.byParts.has(name));
+  const isYearly = rule.frequency === 'YEARLY';
+  if (has('BYYEARDAY')) return !isYearly || has('BYMONTH', 'BYMONTHDAY', 'BYDAY', 'BYWEEKNO');
+  if (has('BYWEEKNO')) return !isYearly || has('BYMONTH', 'BYMONTHDAY');
+  const days = rule.byParts.get('BYDAY') ?? [];
+  if (!isYearly || !days.some(isNumbered)) return false;
+  return has('BYMONTHDAY') || (!has('BYMONTH') && days.some((day) => day.includes('53')));
+}
+
+/** The rule with so few day parts that the library gives every occurrence, and others. */
+function widen(rule: RecurrenceRule): RecurrenceRule {
+  const byParts = new Map([...rule.byParts].filter(([name]) => name !== 'BYYEARDAY' && name !== 'BYWEEKNO'));
+  if (byParts.get('BYDAY')?.some(isNumbered)) byParts.delete('BYDAY');
+  if (!byParts.has('BYMONTHDAY') && !byParts.has('BYDAY')) byParts.set('BYDAY', weekdayNames);
+  return { ...rule, byParts };
+}
+
+function isNumbered(day: string): boolean {
+  return /\d/.test(day);
 }
 
 /** Periods looked at in one walk, all told: 270 years of days, a third of a second. */
@@ -72,15 +104,27 @@ function slotsOf(rule: RecurrenceRule, part: string, all: number, steppedBy: rea
   return rule.byParts.get(part)?.length ?? (steppedBy.includes(rule.frequency) ? all : 1);
 }
 
-/** Days of the month that none of the rule's months has: the commonest rule that never comes true. */
+/**
+ * Rules that never come true and would be searched for long: days that none of the months has, and a position in a
+ * second other than the first and last, which are the second itself.
+ */
 function neverMatches(rule: RecurrenceRule): boolean {
+  const positions = rule.byParts.get('BYSETPOS');
+  if (rule.frequency === 'SECONDLY' && positions?.every((position) => position !== '1' && position !== '-1'))
+    return true;
   const months = rule.byParts.get('BYMONTH');
   const days = rule.byParts.get('BYMONTHDAY');
   if (months === undefined || days === undefined) return false;
-  const longest = Math.max(
-    ...months.map((month) => (month === '2' ? 29 : ['4', '6', '9', '11'].includes(month) ? 30 : 31)),
-  );
+  const longest = Math.max(...months.map((month) => longestMonths[Number(month) - 1] ?? 31));
   return days.every((day) => Math.abs(Number(day)) > longest);
+}
+
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** A second has one position; the library would step through every second in search of it. */
+function withoutIdlePositions(rule: RecurrenceRule): RecurrenceRule {
+  if (rule.frequency !== 'SECONDLY') return rule;
+  return { ...rule, byParts: new Map([...rule.byParts].filter(([name]) => name !== 'BYSETPOS')) };
 }
 
 function openRule(rule: RecurrenceRule, start: WallMs): RRuleTemporal {
@@ -105,8 +149,6 @@ function partsFromStart(rule: RecurrenceRule, start: WallMs): [string, string[]]
   if (rule.frequency === 'MONTHLY' || (rule.frequency === 'YEARLY' && has('BYMONTH'))) return [dayOfMonth];
   return rule.frequency === 'YEARLY' ? [['BYMONTH', [String(date.month)]], dayOfMonth] : [];
 }
-
-const weekdayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /** The first wall time of the rule at or after `from`; undefined when there is none within reach. */
 function readNext(library: RRuleTemporal, from: WallMs): WallMs | undefined {

@@ -1,0 +1,49 @@
+/** Which days a rule's BY parts allow, each part by itself: the check where the recurrence library mixes parts wrongly. */
+import { isoWeekday, type WallMs } from './local-time.ts';
+import type { RecurrenceRule } from './recurrence-rule.ts';
+
+export const weekdayNames: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+
+/**
+ * Whether the day of a wall time fits every day part of the rule (RFC 5545, 3.3.10). A numbered BYDAY counts within the
+ * month where the rule is monthly or names months, else within the year; BYWEEKNO counts weeks that begin on WKST and
+ * have at least four days in their year.
+ */
+export function allowsDay(rule: RecurrenceRule, wall: WallMs): boolean {
+  const date = Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDate();
+  return (
+    isIn(rule.byParts.get('BYMONTH'), date.month, 12) &&
+    isIn(rule.byParts.get('BYMONTHDAY'), date.day, date.daysInMonth) &&
+    isIn(rule.byParts.get('BYYEARDAY'), date.dayOfYear, date.daysInYear) &&
+    isInWeek(rule, date, wall) &&
+    isOnWeekday(rule, date)
+  );
+}
+
+/** A part without values allows all; a negative value counts from the end, which is `last`. */
+function isIn(values: readonly string[] | undefined, value: number, last: number): boolean {
+  return values === undefined || values.includes(String(value)) || values.includes(String(value - last - 1));
+}
+
+function isOnWeekday(rule: RecurrenceRule, date: Temporal.PlainDate): boolean {
+  const values = rule.byParts.get('BYDAY');
+  const name = weekdayNames[date.dayOfWeek - 1] ?? '';
+  if (values === undefined || values.includes(name)) return true;
+  const isMonthly = rule.frequency === 'MONTHLY' || rule.byParts.has('BYMONTH');
+  const [day, last] = isMonthly ? [date.day, date.daysInMonth] : [date.dayOfYear, date.daysInYear];
+  const fromStart = Math.ceil(day / 7);
+  const fromEnd = Math.ceil((last - day + 1) / 7);
+  return values.includes(`${fromStart}${name}`) || values.includes(`-${fromEnd}${name}`);
+}
+
+/** A week belongs to the year that its fourth day is in. */
+function isInWeek(rule: RecurrenceRule, date: Temporal.PlainDate, wall: WallMs): boolean {
+  const values = rule.byParts.get('BYWEEKNO');
+  if (values === undefined) return true;
+  const weekStart = weekdayNames.indexOf(rule.byParts.get('WKST')?.[0] ?? 'MO') + 1;
+  const daysIntoWeek = (isoWeekday(wall) - weekStart + 7) % 7;
+  const fourth = date.add({ days: 3 - daysIntoWeek });
+  const fromStart = Math.ceil(fourth.dayOfYear / 7);
+  const fromEnd = Math.ceil((fourth.daysInYear - fourth.dayOfYear + 1) / 7);
+  return values.includes(String(fromStart)) || values.includes(String(-fromEnd));
+}
