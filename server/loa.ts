@@ -28,6 +28,9 @@ const USAGE = `loa <lệnh>
   config    các thiết lập, mặc định và ý nghĩa
 `;
 
+/** The file that names a fleet's stations: folder, audio output, and a one-time code for new ones. */
+const fleetFile = z.array(z.object({ dir: z.string(), code: z.string().optional(), audio: z.string() })).min(1);
+
 const [command, ...rest] = process.argv.slice(2);
 try {
   await run(command, rest);
@@ -98,8 +101,6 @@ function stationOptions(args: string[]) {
     throw new AppError('config-invalid', { name: '--server, --data', reason: 'thiếu' });
   return { serverUrl: server, dataDir: data, audio, ...(code === undefined ? {} : { code }) };
 }
-
-const fleetFile = z.array(z.object({ dir: z.string(), code: z.string().optional(), audio: z.string() })).min(1);
 
 function fleetOptions(args: string[]) {
   const { values } = parseArgs({

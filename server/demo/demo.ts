@@ -123,7 +123,7 @@ async function startFleet(house: House, config: Config, serverUrl: string, now: 
   const stations = SAMPLE_STATIONS.map(({ code }) => {
     const own = letters.get(code);
     const enrolment = own === undefined ? {} : { code: fullCode(own, house.keys.fingerprint) };
-    return { dir: join(folder, code), audio: code === 'T00' ? communeAudio() : 'null', ...enrolment };
+    return { dir: code, audio: code === 'T00' ? communeAudio() : 'null', ...enrolment };
   });
   const path = join(folder, 'stations.json');
   await writeFile(path, JSON.stringify(stations), { mode: 0o600 });

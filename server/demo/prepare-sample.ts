@@ -88,7 +88,10 @@ export async function approveSample(house: House, staff: Staff, now: () => numbe
       if (state === 'ready') await submitSegment(db, now(), communeId, record.row.id, staff.operator);
     const waiting = states.filter(({ state }) => state === 'waiting').map(({ record }) => record);
     if (waiting.length > 0) await approve(house, staff, waiting, now);
-    if (states.every(({ state }) => state === 'approved' || state === 'refused' || state === 'returned')) break;
+    const broken = states.find(({ record, state }) => state === 'refused' || record.job?.state === 'failed');
+    if (broken !== undefined)
+      throw new Error(`sample audio was refused: ${broken.record.row.title} ${broken.record.job?.refusal}`);
+    if (states.every(({ state }) => state === 'approved')) break;
     if (performance.now() > deadline) throw new Error('the sample audio was not ready in time: is the worker running?');
     await wait(LOOK_EVERY_MS);
   }

@@ -15,6 +15,9 @@ import {
 /** News is looked for again this far back, so that a batch stored during the last round is not missed, ms. */
 const LOOK_BACK_MS = 60_000;
 
+/** Stations keep their journal this long; who has not spoken by then stays unknown, ms. */
+const KEPT_BY_STATION_MS = 40 * 24 * 3_600_000;
+
 /** A round that remembers until when it has read the journal; the first one reads everything. */
 export function ledgerCloser({
   db,
@@ -79,16 +82,17 @@ function resultOf(
     now,
     ...(coveredUntil === undefined ? {} : { coveredUntil }),
   });
+  const givenUp = closed.outcome === 'unknown' && now - row.endsAt > KEPT_BY_STATION_MS;
   const items = new Map(closed.items.map((item) => [item.index, item]));
   return {
     outcome: closed.outcome,
-    reason: closed.reason,
+    reason: closed.reason ?? (givenUp ? 'never-heard' : undefined),
     startedAt: closed.startedAt,
     endedAt: closed.endedAt,
     renderedMs: closed.renderedMs,
     rmsDb: closed.rmsDb,
     evidence: closed.evidence,
-    closed: closed.closed,
+    closed: closed.closed || givenUp,
     items: row.items.map((item): LedgerItem => ({ ...item, ...items.get(item.index) })),
   };
 }

@@ -86,7 +86,7 @@ export function planRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/policy',
       { config: { access: 'policy.write' }, schema: { tags, body: policyWrite, response: { 200: policyView } } },
       async (request) => {
-        await setPolicy(db, deps.now(), commune, request.body, undefined, actorOf(request));
+        await setPolicy(db, commune, deps.now(), request.body, undefined, actorOf(request));
         return { ...request.body, label: null };
       },
     );

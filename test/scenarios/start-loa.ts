@@ -15,6 +15,7 @@ export interface Part {
   kill(signal: NodeJS.Signals): Promise<void>;
   start(): void;
   running(): boolean;
+  pid(): number;
 }
 
 export interface Loa {
@@ -82,7 +83,7 @@ export async function startLoa(): Promise<Loa> {
     cookie: (who) => cookies.get(who) ?? '',
     startFleet(stations, fleetEnv = {}) {
       const path = join(dataDir, 'fleet.json');
-      writeFileSync(path, JSON.stringify(stations.map((one) => ({ ...one, dir: join(dataDir, 'fleet', one.dir) }))));
+      writeFileSync(path, JSON.stringify(stations));
       return part('fleet', ['fleet', '--server', url, '--data', join(dataDir, 'fleet'), '--stations', path], {
         ...env,
         ...fleetEnv,
@@ -157,6 +158,7 @@ function makePart(name: string, args: readonly string[], env: NodeJS.ProcessEnv,
   return {
     name,
     running,
+    pid: () => child?.pid ?? 0,
     start() {
       child = spawn('/bin/sh', ['-c', 'exec "$0" "$@" >> "$LOA_TEST_LOG" 2>&1', process.execPath, LOA, ...args], {
         env: { ...env, LOA_TEST_LOG: logPath },
