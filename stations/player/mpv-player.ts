@@ -207,10 +207,13 @@ export class MpvPlayer implements Player {
     for (let waitMs = FIRST_LOOK_MS; ; waitMs = this.#nextLookMs()) {
       await this.#clock.wait(waitMs, looking.signal);
       if (looking.signal.aborted || this.#mpv === undefined) return;
-      await this.#look(this.#mpv).catch(() => {});
+      const hasAnswered = await this.#look(this.#mpv).then(
+        () => true,
+        () => false,
+      );
       const track = this.#current;
       if (looking.signal.aborted || track === undefined) return;
-      if (track.stillForMs(this.#clock.monotonicMs()) > STUCK_AFTER_MS) return this.#onStuck(track);
+      if (hasAnswered && track.stillForMs(this.#clock.monotonicMs()) > STUCK_AFTER_MS) return this.#onStuck(track);
     }
   }
 
@@ -222,7 +225,7 @@ export class MpvPlayer implements Player {
   }
 
   async #look(mpv: MpvProcess): Promise<void> {
-    const track = this.#isDraining ? this.#queued : this.#current;
+    const track = this.#isDraining ? (this.#queued ?? this.#current) : this.#current;
     const askedAtMs = this.#clock.monotonicMs();
     const position = toMs(await mpv.get('audio-pts'));
     const atMs = (askedAtMs + this.#clock.monotonicMs()) / 2;
@@ -256,7 +259,16 @@ export class MpvPlayer implements Player {
   #onEvent(event: MpvEvent): void {
     if (event.event === 'playback-restart') this.#loading?.settle({ kind: 'ready' });
     if (event.event === 'end-file') this.#onFileEnd(Number(event.playlist_entry_id), event.reason, event.file_error);
-    if (event.event === 'idle' && this.#isDraining) this.#forget(this.#current?.complete(this.#clock.monotonicMs()));
+    if (event.event === 'idle' && this.#isDraining) this.#onDrained();
+  }
+
+  /** The last sound has left the device. A track shorter than the first look is measured by the time it took. */
+  #onDrained(): void {
+    const track = this.#current;
+    const nowMs = this.#clock.monotonicMs();
+    const soundedMs = Math.min(track?.durationMs ?? 0, nowMs - (this.#unpausedAtMs ?? nowMs));
+    if (track?.beganAtMs === undefined && track?.note({ atMs: nowMs, positionMs: soundedMs })) this.#onBegan(track);
+    this.#forget(track?.complete(nowMs));
   }
 
   #onFileEnd(entryId: number, reason: unknown, fileError: unknown): void {

@@ -1,0 +1,99 @@
+/** mpv keeps the engine's contract, and is seen through when it or its device fails. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { MpvPlayer } from '../../stations/player/mpv-player.ts';
+import type { PlayerEvent } from '../../stations/player/player.ts';
+import { systemClock } from '../../stations/player/system-clock.ts';
+import { makeTone } from './make-tone.ts';
+import { testPlayerContract } from './player-contract.ts';
+
+const clock = systemClock();
+const silent = pino({ level: 'silent' });
+const makePlayer = (audio: string) => new MpvPlayer(audio, clock, silent, () => 0);
+
+testPlayerContract(async () => ({
+  player: makePlayer('null'),
+  monotonicMs: clock.monotonicMs,
+  pass: (ms) => sleep(ms),
+  fileOf: (durationMs) => makeTone(durationMs),
+  exactMs: 60,
+}));
+
+test('what was rendered carries its measured level, with the volume in it', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.setVolume(50);
+  await player.prepare({ id: 'a', path: makeTone(1_500) });
+  player.begin('a', clock.monotonicMs() + 100, 1_000);
+  await sleep(2_200);
+  await stop();
+  const end = events.find((event) => event.kind === 'ended');
+  // A sine of 1/8 full scale is -21.1 dBFS RMS; half volume in mpv's cube is 18.1 dB less.
+  expect(end).toMatchObject({ kind: 'ended', end: 'complete' });
+  expect(end?.kind === 'ended' ? end.rmsDb : undefined).toBeCloseTo(-39.1, 0);
+});
+
+test('a device that is not there is a fault of the device, never a silent success', async () => {
+  const { events, player, stop } = await startPlayer('alsa/loa-no-such-card');
+  const fault = { kind: 'failed', fault: 'audio-device' };
+  expect(await player.probe()).toMatchObject(fault);
+  expect(await player.prepare({ id: 'a', path: makeTone(500) })).toMatchObject(fault);
+  expect(player.state()).toEqual({ kind: 'idle' });
+  await stop();
+  expect(events.map(({ kind }) => kind)).toEqual(['up']);
+});
+
+test('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes back', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeTone(5_000) });
+  player.begin('a', clock.monotonicMs() + 50, 1_000);
+  await sleep(1_600);
+  process.kill(player.pid ?? 0, 'SIGKILL');
+  await sleep(1_500);
+  expect(events.map(({ kind }) => kind)).toEqual(['up', 'began', 'ended', 'down', 'up']);
+  const end = events[2];
+  expect(end).toMatchObject({ kind: 'ended', end: 'cut', fault: 'player-error' });
+  if (end?.kind === 'ended') expect(end.renderedMs).toBeGreaterThan(200);
+  if (end?.kind === 'ended') expect(end.renderedMs).toBeLessThan(1_700);
+  expect(await player.prepare({ id: 'b', path: makeTone(500) })).toEqual({ kind: 'ready' });
+  await stop();
+});
+
+test('an mpv that no longer answers is replaced', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  const { pid } = player;
+  process.kill(pid ?? 0, 'SIGSTOP');
+  expect(await player.prepare({ id: 'a', path: makeTone(500) })).toMatchObject({ kind: 'failed' });
+  await sleep(1_200);
+  expect(player.pid).not.toBe(pid);
+  expect(events.map(({ kind }) => kind)).toEqual(['up', 'down', 'up']);
+  await stop();
+});
+
+test('an mpv frozen in mid-sound ends its item as cut', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeTone(9_000) });
+  player.begin('a', clock.monotonicMs() + 50, 1_000);
+  await sleep(1_500);
+  process.kill(player.pid ?? 0, 'SIGSTOP');
+  await sleep(4_500);
+  const end = events.find((event) => event.kind === 'ended');
+  expect(end).toMatchObject({ id: 'a', end: 'cut', fault: 'player-error' });
+  if (end?.kind === 'ended') expect(end.renderedMs).toBeLessThan(1_700);
+  await stop();
+});
+
+test('stopping leaves no mpv behind', async () => {
+  const { player, stop } = await startPlayer('null');
+  const pid = player.pid ?? 0;
+  await stop();
+  expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+});
+
+async function startPlayer(audio: string) {
+  const player = makePlayer(audio);
+  const events: PlayerEvent[] = [];
+  const stop = await player.start((event) => events.push(event));
+  await player.setVolume(100);
+  return { player, events, stop };
+}
