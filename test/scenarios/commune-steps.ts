@@ -42,12 +42,23 @@ export async function approvedSegment(loa: Loa, title: string, path: string): Pr
   return ready;
 }
 
-/** Stores a programme of the segments and a one-off schedule for all stations at `startsAt` (whole seconds). Returns the airing's id. */
+/** Stores a programme of the segments and a one-off schedule for all stations at `startsAt` (whole seconds). */
 export async function scheduleOnce(
   loa: Loa,
   title: string,
   segmentIds: readonly string[],
   startsAt: number,
+): Promise<void> {
+  await scheduleRepeated(loa, title, segmentIds, startsAt, null);
+}
+
+/** The same by a rule. */
+export async function scheduleRepeated(
+  loa: Loa,
+  title: string,
+  segmentIds: readonly string[],
+  startsAt: number,
+  rrule: string | null,
 ): Promise<void> {
   const items = segmentIds.map((segmentId) => ({ kind: 'segment', segmentId }));
   const { id } = await loa.call<{ id: string }>('operator', 'POST', '/api/v1/programmes', { title, items });
@@ -58,6 +69,7 @@ export async function scheduleOnce(
     title,
     programmeId: id,
     dtstart: local.toString({ smallestUnit: 'second' }),
+    rrule,
   });
 }
 
@@ -88,4 +100,21 @@ async function upload(loa: Loa, segmentId: string, path: string): Promise<void> 
       onSuccess: () => resolve(),
     }).start();
   });
+}
+
+/** Every weekday, and quiet hours twelve hours away from now: tests run at any hour, and R2 is obeyed, not bypassed. */
+export async function allowNow(loa: Loa): Promise<void> {
+  const far = Temporal.Now.zonedDateTimeISO('Asia/Ho_Chi_Minh').add({ hours: 12 });
+  const quiet = [{ from: clock(far), until: clock(far.add({ hours: 1 })) }];
+  await loa.call('admin', 'PUT', '/api/v1/policy', {
+    quiet,
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    maxSessionsPerDay: 24,
+    maxMinutesPerSession: 45,
+    volumeCeilingPct: 100,
+  });
+}
+
+function clock(at: Temporal.ZonedDateTime): string {
+  return at.toPlainTime().toString({ smallestUnit: 'minute' });
 }
