@@ -5,6 +5,9 @@ import { expandSchedule, previewOccurrences } from '../../scheduler/expand-sched
 import { runs } from '../counts.ts';
 import { type PlainRule, ruleText, slowDays } from './recurrence-oracle.ts';
 
+/** The soak tries every day of ten thousand years. */
+const patienceMs = 300_000;
+const spanYears = { YEARLY: 12, MONTHLY: 6, WEEKLY: 4, DAILY: 3 };
 const weekdayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const start = fc.integer({ min: 0, max: 40 * 365 }).map((days) => Temporal.PlainDate.from('1995-01-01').add({ days }));
 
@@ -58,10 +61,6 @@ test(
   },
   patienceMs,
 );
-
-/** The soak tries every day of ten thousand years. */
-const patienceMs = 300_000;
-const spanYears = { YEARLY: 12, MONTHLY: 6, WEEKLY: 4, DAILY: 3 };
 
 function rules(): fc.Arbitrary<PlainRule> {
   const frequency = fc.constantFrom('YEARLY' as const, 'MONTHLY' as const, 'WEEKLY' as const, 'DAILY' as const);
