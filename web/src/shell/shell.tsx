@@ -1,8 +1,8 @@
 /** The frame around every page: where to go, who is here, how the line stands. */
 import { AppShell } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { usePhone } from '../parts/use-phone.ts';
 import { PhoneBar, PhoneMenu } from './phone-bar.tsx';
 import classes from './shell.module.css';
 import { LineNote, SampleNote } from './shell-notes.tsx';
@@ -10,7 +10,7 @@ import { SideBar } from './side-bar.tsx';
 import { useCounts } from './use-counts.ts';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
-  const phone = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const [menuOpen, setMenuOpen] = useState(false);
   const [location] = useLocation();
   const counts = useCounts();

@@ -123,7 +123,8 @@ function DecideBar({
       <Button
         size="lg"
         variant="default"
-        leftSection={<IconArrowBackUp aria-hidden />}
+        px="xs"
+        leftSection={<IconArrowBackUp size={20} aria-hidden />}
         disabled={decide.isPending}
         onClick={() => setReturning(true)}
       >

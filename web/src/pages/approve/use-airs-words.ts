@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 /** More than this is counted, not listed. */
 const listed = 3;
 
-/** "sẽ phát 05:20 (5 giờ 20 sáng) và 17:00 thứ Sáu 27/11 · 14 trạm". */
+/** "sẽ phát thứ Sáu 27/11 05:20 (5 giờ 20 sáng) và 17:00 · 14 trạm". */
 export function useAirsWords(segment: Segment): string {
   const zone = useZone();
   const from = Math.floor(Date.now() / hourMs) * hourMs;
@@ -38,7 +38,7 @@ function inWords(airings: readonly Airing[], zone: string): string {
     const day = localDate(startsAt, zone);
     days.set(day, [...(days.get(day) ?? []), clockWords(startsAt, zone)]);
   }
-  const times = [...days].map(([day, clocks]) => `${clocks.join(' và ')} ${nearDay(day, today)}`).join('; ');
+  const times = [...days].map(([day, clocks]) => `${nearDay(day, today)} ${clocks.join(' và ')}`).join('; ');
   const more = airings.length > listed ? ` và ${airings.length - listed} lượt nữa trong tuần` : '';
   const stations = new Set(airings.flatMap(({ stationIds }) => stationIds)).size;
   return `sẽ phát ${times}${more} · ${stations} trạm`;

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { tellDone, tellProblem } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { DangerButton } from '../../parts/danger-button.tsx';
 import { useUploads } from '../../uploads/uploads.tsx';
 import type { Segment } from '../../wire.ts';
 
@@ -64,14 +65,9 @@ export function SegmentActs({ segment, onGone }: { readonly segment: Segment; re
           </Button>
         )}
       </FileButton>
-      <Button
-        variant="subtle"
-        color="red.8"
-        leftSection={<IconTrash size={18} aria-hidden />}
-        onClick={() => setAsking(true)}
-      >
+      <DangerButton icon={<IconTrash size={18} aria-hidden />} onClick={() => setAsking(true)}>
         Xóa
-      </Button>
+      </DangerButton>
       <ConfirmDialog
         opened={asking}
         title="Xóa tin bài này?"

@@ -1,6 +1,5 @@
 /** Nhật ký phát sóng: what really sounded? A day's airings x stations, each cell a click from its evidence. */
 import { Drawer } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
@@ -8,6 +7,7 @@ import type { LedgerGrid } from '../../../../server/contract/ledger.ts';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
+import { usePhone } from '../../parts/use-phone.ts';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { LedgerFilter } from '../../wire.ts';
@@ -23,7 +23,7 @@ import { StoryPanel } from './story-panel.tsx';
 
 export function LogPage() {
   const zone = useZone();
-  const phone = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const [params, setParams] = useSearchParams();
   const date = params.get('ngay') ?? localDate(Date.now(), zone);
   const narrowing = narrowingOf(params);

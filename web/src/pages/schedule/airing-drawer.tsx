@@ -7,6 +7,7 @@ import { Link } from 'wouter';
 import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { DangerButton } from '../../parts/danger-button.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { Airing, Schedule } from '../../wire.ts';
@@ -149,14 +150,9 @@ function Acts({
             Bỏ riêng lượt này
           </Button>
         ) : null}
-        <Button
-          variant="subtle"
-          color="red.8"
-          leftSection={<IconCalendarX size={18} aria-hidden />}
-          onClick={() => setAsking('all')}
-        >
+        <DangerButton icon={<IconCalendarX size={18} aria-hidden />} onClick={() => setAsking('all')}>
           {series ? 'Hủy cả chuỗi' : 'Hủy lịch'}
-        </Button>
+        </DangerButton>
       </Group>
       {series ? (
         <Text size="sm" c="dimmed">

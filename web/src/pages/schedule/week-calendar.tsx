@@ -6,11 +6,11 @@ import listPlugin from '@fullcalendar/react/list';
 import vi from '@fullcalendar/react/locales/vi';
 import classicTheme from '@fullcalendar/react/themes/classic';
 import timeGridPlugin from '@fullcalendar/react/timegrid';
-import { useMediaQuery } from '@mantine/hooks';
 import '@fullcalendar/react/skeleton.css';
 import '@fullcalendar/react/themes/classic/palette.css';
 import '@fullcalendar/react/themes/classic/theme.css';
 import { useEffect, useMemo } from 'react';
+import { usePhone } from '../../parts/use-phone.ts';
 import { useZone } from '../../session.tsx';
 import type { Airing, PolicyShown } from '../../wire.ts';
 import { localParts } from '../../words/local-time.ts';
@@ -36,7 +36,7 @@ export function WeekCalendar({
   readonly onMove: (airing: Airing, startsAt: number, takeBack: () => void) => void;
 }) {
   const zone = useZone();
-  const phone = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const controller = useCalendarController();
   const byId = useMemo(() => new Map(airings.map((airing) => [airing.id, airing])), [airings]);
   const events = useMemo(
@@ -57,7 +57,7 @@ export function WeekCalendar({
         headerToolbar={false}
         firstDay={1}
         allDaySlot={false}
-        height={phone ? 'auto' : 'calc(100dvh - 96px)'}
+        height={phone ? 'auto' : 'calc(100dvh - 118px)'}
         scrollTime={firstHour(airings, zone)}
         slotDuration="00:30:00"
         snapDuration="00:05:00"
@@ -65,6 +65,7 @@ export function WeekCalendar({
         slotHeaderFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
         eventTimeFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
         dayHeaderContent={({ date }) => <DayHead date={date} zone={zone} />}
+        listDayHeaderContent={({ date, level }) => (level === 0 ? <DayHead date={date} zone={zone} /> : null)}
         noEventsContent="Tuần này chưa có lượt phát nào. Bấm «Lập lịch mới» để bắt đầu."
         nowIndicator
         businessHours={allowedHours(policy)}
@@ -74,7 +75,7 @@ export function WeekCalendar({
         eventInteractive
         eventDurationEditable={false}
         events={events}
-        eventContent={({ event }) => <EventWords airing={byId.get(event.id)} zone={zone} />}
+        eventContent={({ event, isShort }) => <EventWords airing={byId.get(event.id)} short={isShort} zone={zone} />}
         eventClick={({ event }) => {
           const airing = byId.get(event.id);
           if (airing !== undefined) onOpen(airing);
@@ -84,35 +85,62 @@ export function WeekCalendar({
           if (airing !== undefined && event.start !== null) onMove(airing, event.start.getTime(), revert);
         }}
       />
+      <p className="loa-calendar-note">Phần tô xám: giờ yên lặng, hoặc ngày quy chế không cho phát.</p>
     </section>
   );
 }
 
 function eventOf(airing: Airing, movable: boolean, zone: string) {
-  const kind = airing.silent !== null ? 'silent' : airing.waits.length > 0 ? 'waits' : 'plain';
+  const kind = kindOf(airing);
   return {
     id: airing.id,
-    title: `${clockWords(airing.startsAt, zone)} ${airing.title}${markOf(airing)}`,
+    title: `${clockWords(airing.startsAt, zone)} ${markOf(airing)}${airing.title}`,
     start: airing.startsAt,
     end: airing.endsAt,
     startEditable: movable,
-    className: `loa-event loa-${Date.parse(airing.endsAt) < Date.now() ? 'past' : kind}`,
+    className: `loa-event loa-${kind}`,
+    ...colors[kind],
   };
 }
 
-/** What is wrong with it, in words. */
-function markOf(airing: Airing): string {
-  if (airing.silent !== null) return ' · sẽ không phát';
-  if (airing.waits.length > 0) return ' · phải chờ lượt';
-  return airing.dropped.length > 0 ? ` · thiếu ${airing.dropped.length} tin bài` : '';
+const colors = {
+  plain: { color: '#155a97', contrastColor: '#ffffff' },
+  past: { color: '#5c6a76', contrastColor: '#ffffff' },
+  waits: { color: '#ffe066', contrastColor: '#4a3000' },
+  silent: { color: '#fff0f0', contrastColor: '#9b1c1c' },
+};
+
+function kindOf(airing: Airing): keyof typeof colors {
+  if (airing.silent !== null) return 'silent';
+  if (Date.parse(airing.endsAt) < Date.now()) return 'past';
+  return airing.waits.length > 0 ? 'waits' : 'plain';
 }
 
-function EventWords({ airing, zone }: { readonly airing: Airing | undefined; readonly zone: string }) {
+/** What is wrong with it, in words; first, so that a narrow column still shows it. */
+function markOf(airing: Airing): string {
+  if (airing.silent !== null) return 'KHÔNG PHÁT · ';
+  if (airing.waits.length > 0) return 'CHỜ LƯỢT · ';
+  return airing.dropped.length > 0 ? `THIẾU ${airing.dropped.length} BÀI · ` : '';
+}
+
+function EventWords({
+  airing,
+  short,
+  zone,
+}: {
+  readonly airing: Airing | undefined;
+  readonly short: boolean;
+  readonly zone: string;
+}) {
   if (airing === undefined) return null;
+  const words = `${markOf(airing)}${airing.title}`;
   return (
-    <span className="loa-event-words" title={`${clockWords(airing.startsAt, zone)} ${airing.title}${markOf(airing)}`}>
-      <strong>{clock(airing.startsAt, zone)}</strong> {airing.title}
-      {markOf(airing)}
+    <span
+      className="loa-event-words"
+      data-short={short || undefined}
+      title={`${clockWords(airing.startsAt, zone)} ${words} · ${airing.stationIds.length} trạm`}
+    >
+      <strong>{clock(airing.startsAt, zone)}</strong> {words}
     </span>
   );
 }

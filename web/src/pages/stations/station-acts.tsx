@@ -7,6 +7,7 @@ import type { StationDetail } from '../../../../server/contract/stations.ts';
 import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { DangerButton } from '../../parts/danger-button.tsx';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
 import { StationDialog } from './station-dialog.tsx';
 
@@ -34,14 +35,9 @@ export function StationActs({ station }: { readonly station: StationDetail }) {
         </Button>
       )}
       {retired ? null : (
-        <Button
-          variant="subtle"
-          color="red.8"
-          leftSection={<IconCircleOff size={18} aria-hidden />}
-          onClick={() => setDialog('retire')}
-        >
+        <DangerButton icon={<IconCircleOff size={18} aria-hidden />} onClick={() => setDialog('retire')}>
           Ngừng dùng
-        </Button>
+        </DangerButton>
       )}
       <StationDialog opened={dialog === 'edit'} station={station} onClose={close} onSaved={close} />
       <EnrolmentDialog opened={dialog === 'code'} station={station} onClose={close} />

@@ -54,6 +54,7 @@ export function StationPage({ stationId }: { readonly stationId: string }) {
 }
 
 function Standing({ station, mayWrite }: { readonly station: StationDetail; readonly mayWrite: boolean }) {
+  const faults = station.faults.filter(({ message }) => message !== station.words);
   return (
     <Card>
       <Group gap="sm" mb={6}>
@@ -63,9 +64,9 @@ function Standing({ station, mayWrite }: { readonly station: StationDetail; read
         </Text>
       </Group>
       <Text size="lg">{station.words}</Text>
-      {station.faults.length === 0 ? null : (
+      {faults.length === 0 ? null : (
         <ul className={classes.faults}>
-          {station.faults.map(({ code, message }) => (
+          {faults.map(({ code, message }) => (
             <li key={code}>{message}</li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import { useZone } from '../../session.tsx';
 import type { TimelineAiring, Today } from '../../wire.ts';
 import { pad } from '../../words/local-time.ts';
 import { clock, clockWords } from '../../words/time-words.ts';
+import { type Standing, standingOf, standingWords } from './airing-standing.ts';
 import classes from './day-line.module.css';
 import { axisOf, layLabels, share } from './lay-day-line.ts';
 
@@ -36,7 +37,7 @@ export function DayLine({ today, aheadMs }: { readonly today: Today; readonly ah
             key={airing.airingId}
             airing={airing}
             style={spanStyle(airing.startsAt, airing.endsAt, axis)}
-            standing={standing(airing, now)}
+            standing={standingOf(airing, now)}
             zone={zone}
           />
         ))}
@@ -45,7 +46,7 @@ export function DayLine({ today, aheadMs }: { readonly today: Today; readonly ah
         <div
           key={airing.airingId}
           className={classes.label}
-          data-standing={standing(airing, now)}
+          data-standing={standingOf(airing, now)}
           style={{ left: `${left * 100}%`, top: `${26 + lane * 19}px` }}
           aria-hidden
         >
@@ -56,8 +57,6 @@ export function DayLine({ today, aheadMs }: { readonly today: Today; readonly ah
     </div>
   );
 }
-
-type Standing = 'done' | 'partly' | 'none' | 'sounding' | 'coming' | 'silent';
 
 function Block({
   airing,
@@ -70,28 +69,12 @@ function Block({
   readonly standing: Standing;
   readonly zone: string;
 }) {
-  const words: Record<Standing, string> = {
-    done: `đã phát ở ${airing.aired}/${airing.planned} trạm`,
-    partly: `đã phát ở ${airing.aired}/${airing.planned} trạm`,
-    none: `chưa trạm nào báo đã phát (0/${airing.planned})`,
-    sounding: `đang phát, ${airing.planned} trạm`,
-    coming: `sẽ phát ở ${airing.planned} trạm`,
-    silent: airing.silent ?? '',
-  };
-  const text = `${clockWords(airing.startsAt, zone)} – ${clock(airing.endsAt, zone)} ${airing.title}: ${words[kind]}`;
+  const text = `${clockWords(airing.startsAt, zone)} – ${clock(airing.endsAt, zone)} ${airing.title}: ${standingWords(airing, kind)}`;
   return (
     <li className={classes.block} style={style} data-standing={kind}>
       <Link href="/nhat-ky" title={text} aria-label={text} />
     </li>
   );
-}
-
-function standing(airing: TimelineAiring, now: number): Standing {
-  if (airing.silent !== null) return 'silent';
-  if (Date.parse(airing.startsAt) > now) return 'coming';
-  if (Date.parse(airing.endsAt) > now) return 'sounding';
-  if (airing.aired === 0) return 'none';
-  return airing.aired < airing.planned ? 'partly' : 'done';
 }
 
 function spanStyle(from: string, to: string, axis: Parameters<typeof share>[1]): { left: string; width: string } {

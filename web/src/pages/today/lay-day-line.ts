@@ -19,7 +19,7 @@ export interface Label {
 
 const hourMs = 3_600_000;
 /** About a letter of the label and the line's usual width, in pixels. */
-const letterPx = 6.6;
+const letterPx = 7.3;
 const linePx = 740;
 const lanes = 2;
 
@@ -35,7 +35,8 @@ export function axisOf(today: Today, zone: string): Axis {
   const to = Math.min(dayTo, dayFrom + Math.ceil((last + lacking - dayFrom) / hourMs) * hourMs);
   const step = to - from > 10 * hourMs ? 2 : 1;
   const hours = [];
-  for (let at = from; at < to; at += hourMs) {
+  // The last hour's own figures would be cut off.
+  for (let at = from; at < to - hourMs; at += hourMs) {
     const { hour } = localParts(at, zone);
     if (hour % step === 0) hours.push({ at, hour });
   }

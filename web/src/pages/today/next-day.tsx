@@ -1,5 +1,6 @@
 /** 24 giờ tới: what will sound, and what will stay silent and why. */
 import { Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconVolumeOff } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { Card } from '../../parts/card.tsx';
@@ -8,17 +9,22 @@ import type { Today } from '../../wire.ts';
 import { nearWords } from '../../words/time-words.ts';
 import classes from './today.module.css';
 
-const atFirst = 4;
-
 export function NextDay({ today }: { readonly today: Today }) {
   const zone = useZone();
+  // On a low screen fewer, so that the page stands without scrolling.
+  const low = useMediaQuery('(max-height: 719px)', false, { getInitialValueInEffect: false });
+  const atFirst = low ? 3 : 4;
   const more = today.next24h.length - atFirst;
   return (
     <Card title="24 giờ tới" aside={<Link href="/lich">Lịch phát</Link>}>
       {today.next24h.length === 0 ? <Text c="dimmed">Không có lượt phát nào.</Text> : null}
       <ul className={classes.list}>
         {today.next24h.slice(0, atFirst).map((airing) => (
-          <li key={airing.airingId} className={classes.next}>
+          <li
+            key={airing.airingId}
+            className={classes.next}
+            title={`${airing.title}${airing.silent === null ? '' : `: ${airing.silent}`}`}
+          >
             <span className={classes.taskTitle}>{nearWords(airing.startsAt, Date.parse(today.now), zone)}</span>
             <span className={classes.taskDetail}>
               {airing.title} · {airing.stations} trạm

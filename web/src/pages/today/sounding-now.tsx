@@ -35,7 +35,7 @@ function OnAir({ sounding, aheadMs }: { readonly sounding: Sounding; readonly ah
         </div>
         <Text c="dimmed" size="sm" lineClamp={1}>
           {sounding.title} · {topics}
-          {approved} · còn <span className="number">{lengthClock(leftMs)}</span>
+          {approved}
         </Text>
         <WaveBars
           peaks={sounding.waveform}
@@ -48,7 +48,7 @@ function OnAir({ sounding, aheadMs }: { readonly sounding: Sounding; readonly ah
           {sounding.stationsSounding}/{sounding.stationsPlanned}
         </div>
         <div>trạm đang phát</div>
-        <Link href="/nhat-ky">Xem nhật ký</Link>
+        <div className="number">còn {lengthClock(leftMs)}</div>
       </div>
     </Card>
   );

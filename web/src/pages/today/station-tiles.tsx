@@ -1,6 +1,6 @@
 /** All stations at a glance, troubled ones first. */
-import { Group } from '@mantine/core';
 import { Link } from 'wouter';
+import type { StationHealth } from '../../../../server/contract/stations.ts';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
@@ -18,7 +18,7 @@ export function StationTiles({ stations }: { readonly stations: readonly Station
     <Card
       title={`${shown.length} trạm`}
       aside={
-        <Group gap={6}>
+        <div className={classes.counts}>
           {counts.map(({ health, count }) => (
             <StateBadge
               key={health}
@@ -26,7 +26,7 @@ export function StationTiles({ stations }: { readonly stations: readonly Station
               look={{ ...stationLook[health], word: `${count} ${stationLook[health].word.toLocaleLowerCase('vi')}` }}
             />
           ))}
-        </Group>
+        </div>
       }
     >
       {shown.length === 0 ? (
@@ -39,7 +39,7 @@ export function StationTiles({ stations }: { readonly stations: readonly Station
             <li key={station.id}>
               <Link href={`/tram/${station.id}`} className={classes.tile} title={`${station.name}: ${station.words}`}>
                 <span className={classes.tileName}>{station.name}</span>
-                <StateBadge small look={stationLook[station.health]} />
+                <StateBadge small look={{ ...stationLook[station.health], word: shortWord[station.health] }} />
                 <span className={classes.tileWords}>{station.words}</span>
               </Link>
             </li>
@@ -49,6 +49,17 @@ export function StationTiles({ stations }: { readonly stations: readonly Station
     </Card>
   );
 }
+
+/** The tile's words: as in the list, shortened where a tile has no room. */
+const shortWord: Record<StationHealth, string> = {
+  sounding: 'Đang phát',
+  ready: 'Sẵn sàng',
+  attention: 'Cần xem',
+  lost: 'Mất liên lạc',
+  new: 'Chưa cài',
+  retired: 'Ngừng dùng',
+  manual: 'Thủ công',
+};
 
 function rank(station: Station): number {
   return stationOrder.indexOf(station.health);

@@ -1,5 +1,6 @@
 /** Việc cần xử lý: what needs a person, each with where to go. */
 import { Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import {
   type IconAlertTriangle,
   IconArrowBackUp,
@@ -25,10 +26,12 @@ const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   returned: IconArrowBackUp,
   silent: IconVolumeOff,
 };
-const atFirst = 5;
 
 export function TaskList({ tasks }: { readonly tasks: readonly Task[] }) {
   const [all, setAll] = useState(false);
+  // On a low screen fewer, so that the page stands without scrolling.
+  const low = useMediaQuery('(max-height: 719px)', false, { getInitialValueInEffect: false });
+  const atFirst = low ? 3 : 5;
   const shown = all ? tasks : tasks.slice(0, atFirst);
   return (
     <Card title="Việc cần xử lý" aside={tasks.length === 0 ? null : <Text fw={600}>{tasks.length} việc</Text>}>
@@ -55,7 +58,7 @@ function TaskLine({ task }: { readonly task: Task }) {
   const Icon = icons[task.kind];
   return (
     <li>
-      <Link href={task.href} className={classes.task}>
+      <Link href={task.href} className={classes.task} title={`${task.title}: ${task.detail}`}>
         <Icon size={20} aria-hidden className={classes.taskIcon} />
         <span>
           <span className={classes.taskTitle}>{task.title}</span>

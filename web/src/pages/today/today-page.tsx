@@ -6,12 +6,14 @@ import { Card } from '../../parts/card.tsx';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useNow } from '../../parts/use-now.ts';
+import { usePhone } from '../../parts/use-phone.ts';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { Today } from '../../wire.ts';
 import { localDate } from '../../words/local-time.ts';
 import { clockSeconds, longDateOf } from '../../words/time-words.ts';
 import { DayLine } from './day-line.tsx';
+import { DayList } from './day-list.tsx';
 import { NextDay } from './next-day.tsx';
 import { SoundingNow } from './sounding-now.tsx';
 import { StationTiles } from './station-tiles.tsx';
@@ -44,12 +46,13 @@ interface BoardProps {
 
 function Board({ today, answeredMs }: BoardProps) {
   const aheadMs = useMemo(() => Date.parse(today.now) - answeredMs, [today.now, answeredMs]);
+  const phone = usePhone();
   return (
     <div className={classes.board}>
       <div className={classes.air}>
         <SoundingNow today={today} aheadMs={aheadMs} />
-        <Card title="Dòng thời gian" aside={<Legend />} className={classes.lineCard}>
-          <DayLine today={today} aheadMs={aheadMs} />
+        <Card title="Dòng thời gian" aside={phone ? null : <Legend />} className={classes.lineCard}>
+          {phone ? <DayList today={today} aheadMs={aheadMs} /> : <DayLine today={today} aheadMs={aheadMs} />}
         </Card>
         <StationTiles stations={today.stations} />
       </div>
