@@ -56,6 +56,7 @@ export const errorMeanings = {
     text: 'Tin bài chưa có bản phát để trình duyệt. Tải tệp âm thanh lên hoặc chọn "Đọc bằng máy" trước.',
   },
   'already-waiting': { status: 409, text: 'Tin bài này đang chờ duyệt rồi.' },
+  'already-approved': { status: 409, text: 'Tin bài này đã được duyệt, không cần trình lại.' },
   'no-text': { status: 409, text: 'Tin bài chưa có lời văn nên máy không đọc được. Nhập lời văn trước.' },
   'still-processing': { status: 409, text: 'Tin bài đang được xử lý. Chờ xong rồi thử lại.' },
   'queue-full': { status: 503, text: 'Đang có quá nhiều tệp chờ xử lý. Chờ vài phút rồi gửi lại.' },

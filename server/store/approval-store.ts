@@ -28,7 +28,7 @@ export async function decide(
     for (const decision of decisions) {
       const record = await getSegment(tx, commune, decision.segmentId);
       check(record, decision, approver);
-      made.push(await store(tx, now, commune, decision, approver));
+      made.push(await store(tx, now, commune, decision, record, approver));
     }
     await markChanged(tx, commune, 'segments', 'plan');
     return made;
@@ -90,7 +90,14 @@ function check(record: SegmentRecord, decision: Decision, approver: Required<Act
   if (decision.decision === 'returned' && !decision.note) throw new AppError('note-missing');
 }
 
-async function store(tx: Db, now: number, commune: string, decision: Decision, approver: Required<Actor>) {
+async function store(
+  tx: Db,
+  now: number,
+  commune: string,
+  decision: Decision,
+  { row }: SegmentRecord,
+  approver: Required<Actor>,
+) {
   const id = randomUUIDv7();
   const undoUntil = now + UNDO_MS;
   await tx
@@ -104,7 +111,8 @@ async function store(tx: Db, now: number, commune: string, decision: Decision, a
       byId: approver.id,
       byName: approver.name,
       note: decision.note ?? null,
-      at: now,
+      // Never before what it decides on, also when the clock went back.
+      at: Math.max(now, row.changedAt, row.submittedAt ?? 0),
       undoUntil,
       undoneAt: null,
     })

@@ -5,6 +5,7 @@ import type { Db } from './database.ts';
 import { toJson } from './json-column.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { JobTable } from './schema.ts';
+import { momentAfter } from './segment-store.ts';
 
 /** A job whose worker died this often is a poison file: it fails and stays out of the way. */
 export const MAX_ATTEMPTS = 3;
@@ -162,7 +163,7 @@ export async function finishJob(db: Db, now: number, job: JobTable, made: MadeRe
       .execute();
     await tx
       .updateTable('segment')
-      .set({ renditionId: id, submittedAt: null, changedAt: now, changedBy: job.madeBy })
+      .set({ renditionId: id, submittedAt: null, changedAt: await momentAfter(tx, job.segmentId, now) })
       .where('id', '=', job.segmentId)
       .execute();
     await endJob(tx, now, job, 'done', undefined);

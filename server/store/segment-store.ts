@@ -23,12 +23,17 @@ export type SegmentState = 'draft' | 'processing' | 'refused' | 'ready' | 'waiti
 export function segmentState(record: SegmentRecord): SegmentState {
   const { row, rendition, job, approval } = record;
   if (job?.state === 'queued' || job?.state === 'running') return 'processing';
-  if ((job?.state === 'refused' || job?.state === 'failed') && job.createdAt > (rendition?.createdAt ?? 0))
-    return 'refused';
+  // The newest file was refused; who submits after that goes on with the file there was before.
+  if ((job?.state === 'refused' || job?.state === 'failed') && job.updatedAt > (row.submittedAt ?? 0)) return 'refused';
   if (rendition === undefined) return 'draft';
-  const decided = approval !== undefined && approval.sha256 === rendition.sha256 && approval.at >= row.changedAt;
-  if (decided && approval.at >= (row.submittedAt ?? 0)) return approval.decision;
+  if (isDecided(record) && approval !== undefined) return approval.decision;
   return row.submittedAt === null ? 'ready' : 'waiting';
+}
+
+/** True when the newest decision is about the present hash and the present text, and nobody submitted it anew since. */
+function isDecided({ row, rendition, approval }: SegmentRecord): boolean {
+  if (approval === undefined || approval.sha256 !== rendition?.sha256) return false;
+  return approval.at >= row.changedAt && approval.at >= (row.submittedAt ?? 0);
 }
 
 /** The approval in force now (R1): of this very hash, of the text as it stands, and past its time to undo. */
@@ -114,7 +119,7 @@ export async function changeSegment(
     await checkDetails(tx, commune, after);
     await tx
       .updateTable('segment')
-      .set({ ...columnsOf(after), submittedAt: null, changedAt: now, changedBy: actor.id })
+      .set({ ...columnsOf(after), submittedAt: null, changedAt: await momentAfter(tx, id, now), changedBy: actor.id })
       .where('id', '=', id)
       .execute();
     await writeTopics(tx, commune, id, after.topics);
@@ -150,7 +155,7 @@ export async function deleteSegment(db: Db, now: number, commune: string, id: st
   });
 }
 
-/** Draft -> waiting. Throws nothing-to-submit, still-processing, already-waiting. */
+/** Draft -> waiting. Throws nothing-to-submit, still-processing, already-waiting, already-approved. */
 export async function submitSegment(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const record = await getSegment(tx, commune, id);
@@ -158,7 +163,9 @@ export async function submitSegment(db: Db, now: number, commune: string, id: st
     if (state === 'processing') throw new AppError('still-processing');
     if (state === 'waiting') throw new AppError('already-waiting');
     if (record.rendition === undefined) throw new AppError('nothing-to-submit');
-    await tx.updateTable('segment').set({ submittedAt: now }).where('id', '=', id).execute();
+    if (isDecided(record) && record.approval?.decision === 'approved') throw new AppError('already-approved');
+    const submittedAt = await momentAfter(tx, id, now);
+    await tx.updateTable('segment').set({ submittedAt }).where('id', '=', id).execute();
     await writeAudit(tx, {
       commune,
       actor,
@@ -170,6 +177,16 @@ export async function submitSegment(db: Db, now: number, commune: string, id: st
     });
     await markChanged(tx, commune, 'segments');
   });
+}
+
+/** `now`, but always after the segment's newest decision: neither a clock that went back nor the same millisecond lets it outlive a change (R1). */
+export async function momentAfter(tx: Db, segmentId: string, now: number): Promise<number> {
+  const newest = await tx
+    .selectFrom('approval')
+    .select((e) => e.fn.max('at').as('at'))
+    .where('segmentId', '=', segmentId)
+    .executeTakeFirst();
+  return Math.max(now, (newest?.at ?? 0) + 1);
 }
 
 /** One segment; throws not-found. */
