@@ -1,0 +1,147 @@
+/** R1 over random histories: whatever people do in whatever order and at whatever times, an approval in force was given by somebody else. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AppError } from '../../server/errors.ts';
+import { decide, UNDO_MS, undoDecisions } from '../../server/store/approval-store.ts';
+import {
+  approvalInForce,
+  changeSegment,
+  getSegment,
+  segmentState,
+  submitSegment,
+} from '../../server/store/segment-store.ts';
+import { runs } from '../counts.ts';
+import { makeHouse, type TestHouse, type TestPerson } from './make-house.ts';
+import { giveRendition, hashOf, made, makeSegment } from './segment-steps.ts';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await makeHouse();
+});
+afterAll(() => house.close());
+
+type Step =
+  | { readonly kind: 'edit' | 'submit' | 'undo'; readonly by: number }
+  | { readonly kind: 'file' | 'approve' | 'return'; readonly by: number; readonly hash: number }
+  | { readonly kind: 'time'; readonly ms: number };
+
+/** What a careful clerk would have written down, by the order of things alone. */
+interface Notes {
+  author: string;
+  lastEditor: string;
+  file: { hash: number; maker: string } | undefined;
+  decisions: { id: string; by: string; hash: number; approved: boolean; undoUntil: number }[];
+}
+
+const who = fc.integer({ min: 0, max: 3 });
+const hash = fc.integer({ min: 0, max: 1 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('edit', 'undo'), by: who }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('submit'), by: who }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('file', 'approve', 'approve', 'return'), by: who, hash }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('time'),
+      ms: fc.constantFrom(1, UNDO_MS - 1, UNDO_MS, 86_400_000, -1, -UNDO_MS, -3_600_000),
+    }),
+  },
+) as fc.Arbitrary<Step>;
+/** The usual way from a file to an approval in force; random people, so that it is often refused, and often changed afterwards. */
+const usualWay: fc.Arbitrary<Step[]> = fc
+  .record({ maker: who, approver: who, hash, waits: fc.constantFrom(0, UNDO_MS) })
+  .map(({ maker, approver, hash: same, waits }) => [
+    { kind: 'file', by: maker, hash: same },
+    { kind: 'submit', by: maker },
+    { kind: 'approve', by: approver, hash: same },
+    { kind: 'time', ms: waits },
+  ]);
+const history: fc.Arbitrary<Step[]> = fc
+  .array(fc.oneof({ weight: 4, arbitrary: step.map((one) => [one]) }, { weight: 1, arbitrary: usualWay }), {
+    minLength: 4,
+    maxLength: 16,
+  })
+  .map((parts) => parts.flat());
+
+test('an approval in force was given by another person, for this very hash, after the last change', async () => {
+  let inForceSeen = 0;
+  await fc.assert(
+    fc.asyncProperty(who, history, async (author, steps) => {
+      const people = Object.values(house.people);
+      const id = await makeSegment(house, at(people, author));
+      const notes: Notes = {
+        author: at(people, author).id,
+        lastEditor: at(people, author).id,
+        file: undefined,
+        decisions: [],
+      };
+      for (const one of steps) {
+        await take(one, id, people, notes);
+        inForceSeen += await check(id, notes);
+      }
+    }),
+    { numRuns: runs(30, 600) },
+  );
+  expect(inForceSeen).toBeGreaterThan(5);
+});
+
+/** Does the step if it is allowed; what the store refuses leaves the notes as they were. */
+async function take(one: Step, id: string, people: readonly TestPerson[], notes: Notes): Promise<void> {
+  if (one.kind === 'time') return house.clock.pass(one.ms);
+  const { db, communeId, clock } = house;
+  const by = at(people, one.by);
+  try {
+    switch (one.kind) {
+      case 'edit':
+        await changeSegment(db, clock.now(), communeId, id, { text: `sửa ${clock.now()}` }, by);
+        Object.assign(notes, { lastEditor: by.id, decisions: [] });
+        break;
+      case 'file':
+        await giveRendition(house, id, by, made(hashOf(one.hash)));
+        Object.assign(notes, { file: { hash: one.hash, maker: by.id }, decisions: [] });
+        break;
+      case 'submit':
+        await submitSegment(db, clock.now(), communeId, id, by);
+        break;
+      case 'undo': {
+        const last = notes.decisions.at(-1);
+        if (last === undefined) return;
+        await undoDecisions(db, clock.now(), communeId, [last.id], by);
+        expect([last.by, clock.now() < last.undoUntil]).toEqual([by.id, true]);
+        notes.decisions.pop();
+        break;
+      }
+      case 'approve':
+      case 'return': {
+        const decision = one.kind === 'approve' ? ('approved' as const) : ('returned' as const);
+        const wanted = [{ segmentId: id, sha256: hashOf(one.hash), decision, note: 'ghi chú' }];
+        const [stored] = await decide(db, clock.now(), communeId, wanted, by);
+        if (stored === undefined) throw new Error('no decision came back');
+        notes.decisions.push({ ...stored, by: by.id, hash: one.hash, approved: one.kind === 'approve' });
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+async function check(id: string, { author, lastEditor, file, decisions }: Notes): Promise<number> {
+  const record = await getSegment(house.db, house.communeId, id);
+  const last = decisions.at(-1);
+  const counts = last?.approved === true && last.undoUntil <= house.clock.now();
+  const approval = approvalInForce(record, house.clock.now());
+  expect(approval === undefined ? undefined : [approval.id, approval.sha256, approval.byId]).toEqual(
+    counts ? [last.id, hashOf(last.hash), last.by] : undefined,
+  );
+  if (approval === undefined) return 0;
+  expect(file?.hash).toBe(last?.hash);
+  expect([author, lastEditor, file?.maker]).not.toContain(approval.byId);
+  expect(segmentState(record)).toBe('approved');
+  return 1;
+}
+
+function at(people: readonly TestPerson[], index: number): TestPerson {
+  const person = people[index];
+  if (person === undefined) throw new Error(`no person ${index}`);
+  return person;
+}
