@@ -100,6 +100,7 @@ export const approvalsBody = z.object({
     .max(200),
 });
 export const approvalsMade = z.object({ approvals: z.array(z.object({ id, segmentId: id, undoUntil: instant })) });
+export type ApprovalsMade = z.input<typeof approvalsMade>;
 export const undoBody = z.object({ ids: z.array(id).min(1).max(200) });
 
 /** Tờ lịch tuần: the week's airings with the state of what they need. */

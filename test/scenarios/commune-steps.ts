@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Upload } from 'tus-js-client';
 import type { LedgerGrid } from '../../server/contract/ledger.ts';
-import type { Segment } from '../../server/contract/segments.ts';
+import type { ApprovalsMade, Segment } from '../../server/contract/segments.ts';
 import type { EnrolmentCode } from '../../server/contract/stations.ts';
 import type { Loa } from './start-loa.ts';
 import { waitFor } from './wait-for.ts';
@@ -26,7 +26,7 @@ export async function addStations(loa: Loa, count: number): Promise<EnrolledStat
   return made;
 }
 
-/** Uploads a file by tus in pieces, waits for the rendition, submits and approves it; the approval counts ten seconds later. */
+/** Uploads a file by tus in pieces, waits for the rendition, submits and approves it, and waits the ten seconds until that counts. */
 export async function approvedSegment(loa: Loa, title: string, path: string): Promise<Segment> {
   const { id } = await loa.call<Segment>('operator', 'POST', '/api/v1/segments', { title, topics: [] });
   await upload(loa, id, path);
@@ -36,9 +36,11 @@ export async function approvedSegment(loa: Loa, title: string, path: string): Pr
     return segment.state === 'ready' ? segment : undefined;
   });
   await loa.call('operator', 'POST', `/api/v1/segments/${id}/submit`);
-  await loa.call('approver', 'POST', '/api/v1/approvals', {
+  const { approvals } = await loa.call<ApprovalsMade>('approver', 'POST', '/api/v1/approvals', {
     decisions: [{ segmentId: id, sha256: ready.rendition?.sha256, decision: 'approved' }],
   });
+  const countsFrom = Date.parse(approvals[0]?.undoUntil ?? '');
+  await waitFor('the time to undo to pass', 15_000, async () => (Date.now() > countsFrom ? true : undefined));
   return ready;
 }
 
