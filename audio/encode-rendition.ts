@@ -23,22 +23,30 @@ export type Encoded = { readonly kind: 'encoded'; readonly path: string; readonl
 /** The best of at most three encodings (nearly always the first is it), or why none may air. */
 export async function encodeRendition(order: EncodeOrder): Promise<Encoded | Refused> {
   let aim: Aim = { loudnessLufs: TARGET_LUFS, limiterDb: FIRST_LIMITER_DB };
-  let last: Encoded | Refused | undefined;
-  for (let attempt = 1; attempt <= MAX_ENCODINGS; attempt += 1) {
+  let best: Encoded | undefined;
+  for (let attempt = 1; ; attempt += 1) {
     const path = join(order.folder, `try-${attempt}.opus`);
     const measured = await encodeOnce(order, aim, path);
-    const verdict = 'kind' in measured ? measured : judge(order.band, measured, path);
-    const better = 'kind' in measured ? undefined : correctAim(aim, measured);
-    // A correction that made things worse does not take back what was good enough.
-    if (verdict.kind === 'encoded' || last?.kind !== 'encoded') last = verdict;
-    if (better === undefined) break;
+    if ('kind' in measured) return best ?? measured;
+    const verdict = judge(order.band, measured, path);
+    if (verdict.kind === 'encoded') best = keepBetter(best, verdict);
+    const better = correctAim(aim, measured);
+    // What may air is improved once at most: a second correction of a rare peak is not worth another encoding.
+    const enough = better === undefined || (best !== undefined && attempt > 1) || attempt === MAX_ENCODINGS;
+    if (enough || (best === undefined && !correctable(verdict))) return best ?? verdict;
     aim = better;
   }
-  if (last === undefined) throw new TypeError('no encoding was tried');
-  return last;
 }
 
 const MAX_ENCODINGS = 3;
+
+function keepBetter(best: Encoded | undefined, next: Encoded): Encoded {
+  return best === undefined || next.sound.truePeakDb < best.sound.truePeakDb ? next : best;
+}
+
+function correctable(verdict: Encoded | Refused): boolean {
+  return verdict.kind === 'refused' && verdict.refusal.code === 'loudness-out-of-range';
+}
 
 async function encodeOnce(order: EncodeOrder, aim: Aim, path: string): Promise<Measured | Refused> {
   const { run, band, report } = order;

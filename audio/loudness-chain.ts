@@ -26,9 +26,9 @@ export const QUIETEST_SOURCE_LUFS = -65;
 export const NOMINAL_LUFS = -23;
 /**
  * Where the limiter stands at first, in dB of sample peak. Below 8 kHz a peak between samples at 48 kHz rises at most
- * 1.25 dB over them (1 / cos 30°), and Opus adds 0.6 to 1.2 dB (measured on speech): this keeps -1.5 dBTP.
+ * 1.25 dB over them (1 / cos 30°), and Opus adds 0.6 to 1.4 dB (measured on speech): this keeps -1.5 dBTP.
  */
-export const FIRST_LIMITER_DB = -3;
+export const FIRST_LIMITER_DB = -3.5;
 
 /** One channel at 48 kHz, kept to what a horn can give. `mono` is the filter that makes one channel of the source's. */
 export function bandFilters(mono: string): string[] {

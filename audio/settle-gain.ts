@@ -16,7 +16,7 @@ export type Settled = { readonly kind: 'settled'; readonly shaping: Shaping };
 
 /**
  * The shaping that puts this band within 0.3 LU of the aim before encoding. Nothing is encoded to find it: a
- * rehearsal costs a tenth of an encoding. Refuses `loudness-out-of-range` where no gain gets there.
+ * rehearsal takes half the time of an encoding. Refuses `loudness-out-of-range` where no gain gets there.
  */
 export async function settleGain(run: FfmpegRun, band: Band, aim: Aim): Promise<Settled | Refused> {
   const { fromSample, toSample } = band;

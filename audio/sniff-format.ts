@@ -25,7 +25,7 @@ export function sniffFormat(head: Uint8Array): Sniffed {
   // A tag in front of a stream does not say which stream follows.
   if (text.startsWith('ID3')) return sound('mp3', ['mp3', 'aac', 'flac']);
   if (isScript(text)) return { kind: 'script' };
-  return sniffFrames(head) ?? { kind: 'other', looksLike: nameOther(text) };
+  return sniffFrames(head) ?? sniffCutMp3(head) ?? { kind: 'other', looksLike: nameOther(text) };
 }
 
 /** The boxes that may open an MP4, 3GP or QuickTime file. */
@@ -66,6 +66,33 @@ function sniffFrames(head: Uint8Array): Sniffed | undefined {
   if ((second & 0xf6) === 0xf0) return ((third >> 2) & 0x0f) <= 12 ? sound('aac') : undefined;
   const known = (second & 0xe0) === 0xe0 && (second & 0x18) !== 0x08 && (second & 0x06) !== 0;
   return known && third >> 4 !== 15 && (third & 0x0c) !== 0x0c ? sound('mp3') : undefined;
+}
+
+/** An MP3 that some tool cut in mid-frame: two frames in a row a little later, the second where the first says. */
+function sniffCutMp3(head: Uint8Array): Sniffed | undefined {
+  for (let at = 1; at + 4 < head.length; at += 1) {
+    const length = mp3FrameLength(head, at);
+    if (length !== undefined && mp3FrameLength(head, at + length) !== undefined) return sound('mp3');
+  }
+  return undefined;
+}
+
+/** Bit rates of layer III in kbit/s by header index 1-14, for MPEG-1 and for MPEG-2 and 2.5 (ISO 11172-3, 13818-3). */
+const MPEG1_KBITS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const MPEG2_KBITS = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+const MPEG1_RATES_HZ = [44_100, 48_000, 32_000];
+
+/** Bytes of the layer III frame whose header is at `at`, or undefined where there is none. */
+function mp3FrameLength(bytes: Uint8Array, at: number): number | undefined {
+  const [first, second, third] = [bytes[at], bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
+  if (first !== 0xff || (second & 0xe6) !== 0xe2) return undefined;
+  const version = (second >> 3) & 3;
+  const mpeg1 = version === 3;
+  const kbits = (mpeg1 ? MPEG1_KBITS : MPEG2_KBITS)[(third >> 4) - 1];
+  const mpeg1Hz = MPEG1_RATES_HZ[(third >> 2) & 3];
+  if (version === 1 || kbits === undefined || mpeg1Hz === undefined) return undefined;
+  const rateHz = mpeg1 ? mpeg1Hz : version === 2 ? mpeg1Hz / 2 : mpeg1Hz / 4;
+  return Math.floor(((mpeg1 ? 144 : 72) * kbits * 1000) / rateHz) + ((third >> 1) & 1);
 }
 
 const OTHERS: readonly (readonly [string, string])[] = [

@@ -25,6 +25,14 @@ describe('sniffFormat', () => {
     expect(sniffFormat(bytes(head))).toMatchObject({ kind: 'sound', format });
   });
 
+  test('finds the frames of an MP3 that begins in mid-frame', () => {
+    // MPEG-1 layer III, 64 kbit/s, 44.1 kHz: frames of 208 bytes.
+    const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x50, 0x64]), Buffer.alloc(204, 0x2a)]);
+    const cut = Buffer.concat([frame, frame, frame]).subarray(77);
+    expect(sniffFormat(cut)).toMatchObject({ kind: 'sound', format: 'mp3' });
+    expect(sniffFormat(cut.subarray(0, 300))).toEqual({ kind: 'other', looksLike: '?' });
+  });
+
   test('lets no demuxer but its own open a file', () => {
     const all = ['RIFF    WAVE', 'ID3', 'OggS', 'fLaC', '#!AMR\n', '\x1aE\xdf\xa3', '    ftyp'].map((head) =>
       sniffFormat(bytes(head)),

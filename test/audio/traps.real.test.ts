@@ -144,6 +144,13 @@ describe('broken files', () => {
     expect(code(await render(folder.path, at(name)))).toBe(expected);
   });
 
+  test('an MP3 cut out of a longer one in mid-frame still plays', async () => {
+    const bytes = await readFile(await makeSound(at('whole.mp3'), talk(6), '-b:a', '64k'));
+    expect(made(await render(folder.path, await write('middle.mp3', bytes.subarray(12_345)))).source.format).toBe(
+      'mp3',
+    );
+  });
+
   test('a header with nothing behind it', async () => {
     await makeSound(at('header.wav'), talk(1));
     await truncate(at('header.wav'), 60);
