@@ -56,7 +56,7 @@ export function quietSpans(policy: Pick<PolicyHours, 'quiet'>, zone: ZoneName, w
   const spans: Span[] = [];
   const lastDay = midnightOf(wallAt(window.to, zone));
   for (let day = midnightOf(wallAt(window.from, zone)) - dayMs; day <= lastDay; day += dayMs) {
-    for (const hours of policy.quiet) {
+    for (const hours of readQuiet(policy.quiet)) {
       const span = cut(quietOn(day, hours, zone), window);
       if (span.from < span.to) spans.push(span);
     }
@@ -85,12 +85,31 @@ export function closedDays(policy: Pick<PolicyHours, 'weekdays'>, zone: ZoneName
   }
 }
 
-function quietOn(midnight: WallMs, hours: QuietHours, zone: ZoneName): Span {
-  const from = parseLocalTime(hours.from);
-  const until = parseLocalTime(hours.until);
-  if (from === undefined || until === undefined || from === until) return { from: 0, to: 0 };
-  const nextDay = until < from ? dayMs : 0;
-  return { from: firstInstantFrom(midnight + from, zone), to: lastInstantAt(midnight + nextDay + until, zone) };
+/** Quiet hours as milliseconds of wall clock after midnight; `untilMs` may lie in the next day. */
+interface QuietMs {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** A policy is asked thousands of times in one compile; its times are read once. */
+const quietRead = new WeakMap<readonly QuietHours[], readonly QuietMs[]>();
+
+function readQuiet(quiet: readonly QuietHours[]): readonly QuietMs[] {
+  let read = quietRead.get(quiet);
+  if (read === undefined) {
+    read = quiet.flatMap((hours) => {
+      const fromMs = parseLocalTime(hours.from);
+      const untilMs = parseLocalTime(hours.until);
+      if (fromMs === undefined || untilMs === undefined || fromMs === untilMs) return [];
+      return [{ fromMs, untilMs: untilMs < fromMs ? untilMs + dayMs : untilMs }];
+    });
+    quietRead.set(quiet, read);
+  }
+  return read;
+}
+
+function quietOn(midnight: WallMs, { fromMs, untilMs }: QuietMs, zone: ZoneName): Span {
+  return { from: firstInstantFrom(midnight + fromMs, zone), to: lastInstantAt(midnight + untilMs, zone) };
 }
 
 function cut(span: Span, window: Span): Span {

@@ -2,8 +2,8 @@
 import { closedDays, type PolicyHours, quietSpans } from './check-policy.ts';
 import type { AiringItem, DroppedItem, DropReason, InstantMs, Priority, Span, ZoneName } from './model.ts';
 
-/** An item that could air; where it sounds is decided here. */
-export type UnplacedItem = Omit<AiringItem, 'offsetMs'>;
+/** An item that could air; where it sounds is decided here, whatever offset it had. */
+export type UnplacedItem = Omit<AiringItem, 'offsetMs'> & Partial<Pick<AiringItem, 'offsetMs'>>;
 
 /** What sounds from `startsAt` on without a gap, and what does not. */
 export interface Placement {
@@ -39,7 +39,7 @@ export function placeItems(
     if (barredFrom !== undefined && sounds.to > barredFrom.from) barred = barredFrom.reason;
     const reason = barred ?? invalidity(item, sounds);
     if (reason === undefined) {
-      items.push({ ...item, offsetMs: at - startsAt });
+      items.push(withOffset(item, at - startsAt));
       at = sounds.to;
     } else {
       dropped.push({ index: item.index, segmentId: item.segmentId, title: item.title, reason });
@@ -51,6 +51,15 @@ export function placeItems(
 /** Why all of an airing is silent, in one word: what befell its first item; `empty` when it never had one. */
 export function silenceReason(dropped: readonly DroppedItem[]): DropReason {
   return dropped[0]?.reason ?? 'empty';
+}
+
+/** An item that stays where it was is shared by all stations: ten thousand of them keep one copy. */
+function withOffset(item: UnplacedItem, offsetMs: number): AiringItem {
+  return isPlacedAt(item, offsetMs) ? item : { ...item, offsetMs };
+}
+
+function isPlacedAt(item: UnplacedItem, offsetMs: number): item is AiringItem {
+  return item.offsetMs === offsetMs;
 }
 
 /** From when on nothing may sound any more, looked for as far as all candidates could reach. */
