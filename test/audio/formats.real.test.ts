@@ -65,7 +65,7 @@ const expected: Record<string, { format: string; codec: string }> = {
   'mp3-with-cover.mp3': { format: 'mp3', codec: 'mp3' },
 };
 
-describe('every format becomes a rendition', () => {
+describe.concurrent('every format becomes a rendition', () => {
   test.each(Object.keys(makers))('%s', async (name) => {
     await makers[name]?.();
     const result = await render(folder.path, at(name));

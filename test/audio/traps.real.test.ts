@@ -129,7 +129,7 @@ describe('files without usable sound', () => {
   });
 });
 
-describe('broken files', () => {
+describe.concurrent('broken files', () => {
   test.each([
     ['cut.wav', ['-ar', '22050'], 'truncated'],
     ['cut.mp3', ['-b:a', '64k'], 'truncated'],
@@ -189,7 +189,7 @@ describe('lengths', () => {
   });
 });
 
-describe('difficult sound', () => {
+describe.concurrent('difficult sound', () => {
   test('a 1.5 s chime is as loud as the news', async () => {
     const chime = "aevalsrc='0.2*sin(2*PI*880*t)*exp(-2*t)':d=1.5:s=44100";
     const rendition = made(await render(folder.path, await makeSound(at('chime.wav'), chime)));
