@@ -1,4 +1,5 @@
 /** The server's main: builds the adapters, joins them, listens, and stops cleanly. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
@@ -8,7 +9,7 @@ import { AppError } from './errors.ts';
 import { startHints } from './hints.ts';
 import { startLiveStations } from './live-stations.ts';
 import { runWorker } from './main-worker.ts';
-import { openHouse } from './open-house.ts';
+import { type House, openHouse } from './open-house.ts';
 import { openSetup } from './store/people-store.ts';
 import { storeHeartbeats } from './store/station-store.ts';
 
@@ -48,7 +49,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ url: str
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
   const url =
     config.LOA_PUBLIC_URL ?? `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${port}`;
-  await greet(house, url, log);
+  await greet(house, url, config.dataDir);
   const worker = config.LOA_WORKER === 'inside' ? await runWorker(config, log) : undefined;
   return {
     url,
@@ -60,27 +61,23 @@ export async function runServer(config: Config, log: Logger): Promise<{ url: str
 }
 
 /** What only the person at the console may read: the root key on the very first start, the one-time link while there is no admin. */
-async function greet(
-  { db, communeId, keys }: { db: AppDeps['db']; communeId: string; keys: AppDeps['keys'] },
-  url: string,
-  log: Logger,
-): Promise<void> {
-  if (keys.newRoot !== undefined) {
-    process.stdout.write(
-      [
-        '',
-        'KHÓA GỐC CỦA XÃ — in ra hoặc chép lại, cất vào két. Khóa này chỉ hiện một lần và không lưu trên máy.',
-        'Root key of the commune: keep it offline. It is shown once and stored nowhere on this machine.',
-        JSON.stringify(keys.newRoot),
-        '',
-      ].join('\n'),
-    );
-  }
+async function greet({ db, communeId, keys }: House, url: string, dataDir: string): Promise<void> {
+  if (keys.newRoot !== undefined) await handOverRoot(JSON.stringify(keys.newRoot), dataDir);
   const token = await openSetup(db, communeId);
-  if (token !== undefined) {
-    process.stdout.write(
-      `\nChưa có quản trị viên. Mở liên kết dùng một lần này để tạo:\n${url}/cai-dat?token=${token}\n\n`,
-    );
+  if (token === undefined) return;
+  process.stdout.write(
+    `\nChưa có quản trị viên. Mở liên kết dùng một lần này để tạo:\n${url}/cai-dat?token=${token}\n\n`,
+  );
+}
+
+/** On a terminal it is shown once and stored nowhere; where output goes into a log, it goes into a file to be carried away instead. */
+async function handOverRoot(root: string, dataDir: string): Promise<void> {
+  const words = 'KHÓA GỐC CỦA XÃ (root key): cất vào két, không để trên máy này.';
+  if (process.stdout.isTTY) {
+    process.stdout.write(`\n${words} Khóa chỉ hiện một lần:\n${root}\n\n`);
+    return;
   }
-  log.info({ url }, 'server is listening');
+  const path = join(dataDir, 'keys', 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk');
+  await writeFile(path, root, { mode: 0o600, flush: true });
+  process.stdout.write(`\n${words} Khóa nằm trong tệp ${path}: chép ra USB hoặc in ra, rồi xóa tệp này.\n\n`);
 }

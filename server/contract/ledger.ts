@@ -111,7 +111,7 @@ export const today = z.object({
   stations: z.array(station),
   tasks: z.array(
     z.object({
-      kind: z.enum(['approve', 'conflict', 'station', 'refused', 'returned', 'silent']),
+      kind: z.enum(['worker', 'approve', 'conflict', 'station', 'refused', 'returned', 'silent']),
       title: z.string(),
       detail: z.string(),
       href: z.string(),

@@ -1,15 +1,17 @@
-/** Notices stations whose health changed, among them those that fell silent, and tells pages and the log. */
+/** Notices stations whose health changed, among them those that fell silent, and tells pages and the log; says that the worker lives. */
 import type { Logger } from 'pino';
 import { stationHealth } from '../station-health.ts';
 import type { Db } from '../store/database.ts';
 import { getCommune } from '../store/people-store.ts';
 import { markChanged } from '../store/record-change.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
+import { beatWorker } from '../store/worker-beat.ts';
 
 /** Remembers the last health of each station and compares; the first look only remembers. */
 export function stationWatch(deps: { db: Db; communeId: string; now: () => number; log: Logger }): () => Promise<void> {
   const known = new Map<string, string>();
   return async () => {
+    await beatWorker(deps.db, deps.communeId, deps.now());
     const { zone } = await getCommune(deps.db, deps.communeId);
     let changed = false;
     for (const { row, publishedVersion } of await loadStations(deps.db, deps.communeId)) {

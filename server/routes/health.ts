@@ -2,9 +2,10 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
-import { type AppDeps, communeOf } from '../app-deps.ts';
+import type { AppDeps } from '../app-deps.ts';
 import { viewStations } from '../station-view.ts';
 import { countOpenJobs } from '../store/job-store.ts';
+import { workerIsSilent } from '../store/worker-beat.ts';
 
 /** /api/health, /api/openapi.json, /metrics. */
 export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -23,13 +24,19 @@ export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       registers: [registry],
     });
 
-    const health = z.object({ status: z.literal('ok'), database: z.literal('ok'), uptimeS: z.number() });
+    const health = z.object({
+      status: z.literal('ok'),
+      database: z.literal('ok'),
+      worker: z.enum(['ok', 'silent']),
+      uptimeS: z.number(),
+    });
     app.get(
       '/api/health',
       { config: { access: 'public' }, schema: { tags: ['system'], response: { 200: health } } },
       async () => {
-        await communeOf(deps);
-        return { status: 'ok' as const, database: 'ok' as const, uptimeS: Math.round(process.uptime()) };
+        const silent = await workerIsSilent(deps.db, deps.communeId, deps.now());
+        const worker = silent ? ('silent' as const) : ('ok' as const);
+        return { status: 'ok' as const, database: 'ok' as const, worker, uptimeS: Math.round(process.uptime()) };
       },
     );
     app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());

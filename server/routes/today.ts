@@ -11,6 +11,7 @@ import { newestRows } from '../store/ledger-store.ts';
 import { currentPolicy } from '../store/people-store.ts';
 import type { LedgerTable } from '../store/schema.ts';
 import { loadSegments, type SegmentRecord, segmentState, waveformOf } from '../store/segment-store.ts';
+import { workerIsSilent } from '../store/worker-beat.ts';
 import { spokenTime } from '../vietnamese-time.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -18,9 +19,16 @@ const DAY_MS = 24 * 3_600_000;
 const READY_BEFORE_MS = 30 * 60_000;
 const MAX_TASKS = 12;
 
+const WORKER_TASK: Task = {
+  kind: 'worker',
+  title: 'Bộ phận xử lý của máy chủ không chạy',
+  detail: 'Tin bài mới không được xử lý, lịch mới không đến trạm. Báo quản trị viên khởi động lại "loa worker".',
+  href: '/',
+};
+
 type StationView = Awaited<ReturnType<typeof viewStations>>[number];
 interface Task {
-  kind: 'approve' | 'conflict' | 'station' | 'refused' | 'returned' | 'silent';
+  kind: 'worker' | 'approve' | 'conflict' | 'station' | 'refused' | 'returned' | 'silent';
   title: string;
   detail: string;
   href: string;
@@ -37,12 +45,13 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const now = deps.now();
         const { zone } = await communeOf(deps);
         const day = localDay(now, zone);
-        const [{ policy }, airings, rows, stations, segments] = await Promise.all([
+        const [{ policy }, airings, rows, stations, segments, workerSilent] = await Promise.all([
           currentPolicy(db, communeId, now),
           loadAirings(db, communeId, { from: day.from, to: now + DAY_MS }),
           newestRows(db, communeId, day),
           viewStations(deps, zone),
           loadSegments(db, communeId),
+          workerIsSilent(db, communeId, now),
         ]);
         const coming = airings.filter((airing) => airing.startsAt >= now);
         return {
@@ -53,7 +62,15 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           sounding: soundingNow(airings, stations, segments, now),
           timeline: airings.filter((airing) => airing.startsAt < day.to).map((airing) => onTimeline(airing, rows)),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
-          tasks: tasks({ coming, stations, segments, now, zone, conflicts: airingConflicts(coming, { policy, zone }) }),
+          tasks: tasks({
+            workerSilent,
+            coming,
+            stations,
+            segments,
+            now,
+            zone,
+            conflicts: airingConflicts(coming, { policy, zone }),
+          }),
           next24h: coming.map((airing) => ({
             airingId: airing.id,
             title: airing.title,
@@ -118,6 +135,7 @@ function onTimeline(airing: Airing, rows: readonly LedgerTable[]) {
 }
 
 function tasks(input: {
+  workerSilent: boolean;
   coming: readonly Airing[];
   stations: readonly StationView[];
   segments: readonly SegmentRecord[];
@@ -146,6 +164,7 @@ function tasks(input: {
           },
         ];
   return [
+    ...(input.workerSilent ? [WORKER_TASK] : []),
     ...approve,
     ...stations.filter((s) => s.health === 'lost' || s.health === 'attention').map((s) => stationTask(s, soon)),
     ...coming.flatMap((airing): Task[] => {

@@ -29,18 +29,17 @@ export async function storeJournalBatch(
   return db.transaction().execute(async (tx) => {
     let head = await readHead(tx, commune, stationId, batch.epoch);
     const startSeq = head.seq;
-    for (const [index, raw] of batch.entries.entries()) {
-      const read = readEntry(raw, batch, index);
+    for (const read of readBatch(batch)) {
       if (read.seq === undefined || read.seq > head.seq + 1) {
         // A hole before it: the station sends from the acknowledged seq again.
         break;
       }
       if (read.seq <= head.seq) {
-        await keepAsideContradiction(tx, now, commune, stationId, batch.epoch, read, raw);
+        await keepAsideContradiction(tx, now, commune, stationId, batch.epoch, read);
         continue;
       }
       if (read.entry === undefined) {
-        await reject(tx, now, commune, stationId, batch.epoch, read.seq, read.reason, raw);
+        await reject(tx, now, commune, stationId, batch.epoch, read.seq, read.reason, read.raw);
         head = { ...head, seq: read.seq };
         continue;
       }
@@ -158,7 +157,13 @@ export async function pairsHeardSince(
 const ACCEPTED_LOOKED_AT = 1000;
 
 type Head = JournalHeadTable;
-type Read = { seq: number | undefined; entry: JournalEntry | undefined; reason: string };
+/** What a batch holds at one place: `entry` where it is whole, otherwise `reason`; `seq` where its place can be told. */
+interface Read {
+  readonly raw: unknown;
+  readonly seq: number | undefined;
+  readonly entry: JournalEntry | undefined;
+  readonly reason: string;
+}
 
 async function readHead(tx: Db, commune: string, stationId: string, epoch: number): Promise<Head> {
   const row = await tx
@@ -170,23 +175,38 @@ async function readHead(tx: Db, commune: string, stationId: string, epoch: numbe
   return row ?? { stationId, epoch, commune, seq: 0, hash: CHAIN_START, coveredUntil: null, updatedAt: 0 };
 }
 
-function readEntry(raw: unknown, batch: Pick<JournalBatch, 'epoch' | 'entries'>, index: number): Read {
-  const parsed = journalEntrySchema.safeParse(raw);
-  if (!parsed.success) return { seq: seqByPlace(batch.entries, index), entry: undefined, reason: 'not-an-entry' };
-  const { seq, epoch } = parsed.data;
-  if (epoch !== batch.epoch) return { seq: seqByPlace(batch.entries, index), entry: undefined, reason: 'other-epoch' };
-  const asSent = raw as JournalEntry;
-  if (entryHash(asSent) !== parsed.data.hash) return { seq, entry: undefined, reason: 'hash-wrong' };
-  return { seq, entry: asSent, reason: '' };
+/**
+ * Entries of a batch follow one another, so a broken one takes its place from a whole neighbour: what it says of its own seq cannot
+ * be believed. Where no neighbour is whole, what the entries say is all there is.
+ */
+function readBatch({ epoch, entries }: Pick<JournalBatch, 'epoch' | 'entries'>): Read[] {
+  const reads = entries.map((raw) => readEntry(raw, epoch));
+  const isAnchor = reads.some(({ entry }) => entry !== undefined)
+    ? (read: Read) => read.entry !== undefined
+    : (read: Read) => read.seq !== undefined;
+  let anchor = reads.findIndex(isAnchor);
+  return reads.map((read, index) => {
+    if (isAnchor(read)) {
+      anchor = index;
+      return read;
+    }
+    const anchorSeq = reads[anchor]?.seq;
+    return { ...read, seq: anchorSeq === undefined ? undefined : Math.max(1, anchorSeq + index - anchor) };
+  });
 }
 
-/** Entries of a batch follow one another: a broken one takes its place from any neighbour that can be read. */
-function seqByPlace(entries: readonly unknown[], index: number): number | undefined {
-  for (const [place, entry] of entries.entries()) {
-    const parsed = journalEntrySchema.shape.seq.safeParse((entry as { seq?: unknown } | null)?.seq);
-    if (parsed.success) return Math.max(1, parsed.data + index - place);
-  }
-  return undefined;
+function readEntry(raw: unknown, epoch: number): Read {
+  const parsed = journalEntrySchema.safeParse(raw);
+  if (!parsed.success) return { raw, seq: saidSeq(raw), entry: undefined, reason: 'not-an-entry' };
+  const { seq } = parsed.data;
+  const asSent = raw as JournalEntry;
+  if (entryHash(asSent) !== parsed.data.hash) return { raw, seq, entry: undefined, reason: 'hash-wrong' };
+  if (parsed.data.epoch !== epoch) return { raw, seq: undefined, entry: undefined, reason: 'other-epoch' };
+  return { raw, seq, entry: asSent, reason: '' };
+}
+
+function saidSeq(raw: unknown): number | undefined {
+  return journalEntrySchema.shape.seq.safeParse((raw as { seq?: unknown } | null)?.seq).data;
 }
 
 async function append(
@@ -227,7 +247,6 @@ async function keepAsideContradiction(
   stationId: string,
   epoch: number,
   read: Read,
-  raw: unknown,
 ): Promise<void> {
   if (read.entry === undefined || read.seq === undefined) return;
   const stored = await tx
@@ -238,7 +257,7 @@ async function keepAsideContradiction(
     .where('seq', '=', read.seq)
     .executeTakeFirst();
   if (stored !== undefined && stored.hash !== read.entry.hash) {
-    await reject(tx, now, commune, stationId, epoch, read.seq, 'contradicts-stored', raw);
+    await reject(tx, now, commune, stationId, epoch, read.seq, 'contradicts-stored', read.raw);
   }
 }
 

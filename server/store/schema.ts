@@ -276,6 +276,10 @@ export interface AuditTable {
   before: string | null;
   after: string | null;
 }
+export interface WorkerBeatTable {
+  commune: string;
+  at: number;
+}
 export interface ChangeTable {
   commune: string;
   topic: string;
@@ -310,5 +314,6 @@ export interface Tables {
   journalRejected: JournalRejectedTable;
   ledger: LedgerTable;
   audit: AuditTable;
+  workerBeat: WorkerBeatTable;
   change: ChangeTable;
 }
