@@ -61,10 +61,11 @@ export async function planLedger(
   horizon: Span,
   planned: readonly PlannedRow[],
 ): Promise<void> {
-  const stored = await newestRows(db, commune, { from: now, to: horizon.to });
+  // From the horizon's start: what waits its turn may have been due before now.
+  const stored = await newestRows(db, commune, { from: Math.min(now, horizon.from), to: horizon.to });
   const storedByKey = new Map(stored.map((row) => [keyOf(row.airingId, row.stationId), row]));
   const coming = planned.filter((row) => row.airing.startsAt > now);
-  const comingKeys = new Set(coming.map((row) => keyOf(row.airing.id, row.stationId)));
+  const plannedKeys = new Set(planned.map((row) => keyOf(row.airing.id, row.stationId)));
   const inserts: LedgerTable[] = [];
   const updates: LedgerTable[] = [];
   for (const plan of coming) {
@@ -75,7 +76,7 @@ export async function planLedger(
     else if (!samePlan(before, wanted)) updates.push({ ...wanted, revision: before.revision });
   }
   const withdrawn = stored.filter(
-    (row) => row.closedAt === null && row.offPlan === 0 && !comingKeys.has(keyOf(row.airingId, row.stationId)),
+    (row) => row.plannedAt > now && row.closedAt === null && !plannedKeys.has(keyOf(row.airingId, row.stationId)),
   );
   if (inserts.length + updates.length + withdrawn.length === 0) return;
   await db.transaction().execute(async (tx) => {
@@ -260,11 +261,10 @@ function applyResult(row: LedgerRow, result: RowResult, now: number): LedgerTabl
   };
 }
 
+/** Closed stays closed: that alone is no difference, nor when it was. */
 function sameResult(row: LedgerRow, next: LedgerTable): boolean {
-  return (
-    toJson({ ...row, topics: toJson(row.topics), items: toJson(row.items) }) ===
-    toJson({ ...next, closedAt: next.closedAt === null ? null : (row.closedAt ?? next.closedAt) })
-  );
+  const closedAt = row.closedAt ?? next.closedAt;
+  return toJson({ ...row, topics: toJson(row.topics), items: toJson(row.items) }) === toJson({ ...next, closedAt });
 }
 
 function samePlan(before: LedgerTable, wanted: Omit<LedgerTable, 'revision'>): boolean {
