@@ -147,5 +147,16 @@ ${forbidChange('ledger', 'DELETE')}
 ${forbidChange('ledger', 'UPDATE', 'WHEN OLD.closedAt IS NOT NULL')}
 `;
 
+const forbidReplace = (table: string, same: string) =>
+  `CREATE TRIGGER ${table}_no_replace BEFORE INSERT ON ${table} WHEN EXISTS (SELECT 1 FROM ${table} AS old WHERE ${same})
+   BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`;
+
+/** INSERT OR REPLACE deletes without asking the triggers on DELETE. */
+const second = `
+${forbidReplace('journal', 'old.stationId = NEW.stationId AND old.epoch = NEW.epoch AND old.seq = NEW.seq')}
+${forbidReplace('ledger', 'old.airingId = NEW.airingId AND old.stationId = NEW.stationId AND old.revision = NEW.revision')}
+${forbidReplace('audit', 'old.id = NEW.id')}
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, second];
