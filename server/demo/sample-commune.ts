@@ -43,7 +43,7 @@ const LANDMARKS = ['Nhà văn hóa thôn', 'Ngã ba đầu thôn'];
 export const SAMPLE_STATIONS: readonly StationPlace[] = [
   {
     code: 'T00',
-    name: 'Đài truyền thanh xã',
+    name: 'Đài xã',
     kind: 'commune',
     transport: 'ip',
     clusters: [

@@ -31,6 +31,7 @@ export function eventRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         });
         reply.sse.keepAlive();
         reply.sse.sendHeaders();
+        reply.raw.flushHeaders();
       },
     );
   };

@@ -78,6 +78,7 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       reply.sse.onClose(stop);
       reply.sse.keepAlive();
       reply.sse.sendHeaders();
+      reply.raw.flushHeaders();
     });
     app.get(
       '/api/station/v1/media/:sha256',
