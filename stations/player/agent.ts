@@ -143,6 +143,7 @@ class StationAgent {
         this.#keep('alive', () => this.#alive.run()),
         this.#keep('hints', () => this.#listen()),
         this.#keep('media check', () => this.#checkMedia()),
+        this.#keep('time warning', () => this.#warnUntrusted()),
       ];
     });
   }
@@ -183,6 +184,12 @@ class StationAgent {
         if (version !== this.#kept.store.playlist?.version) this.#playlistSync.pullNow();
       },
     });
+  }
+
+  async #warnUntrusted(): Promise<void> {
+    await this.#options.clock.wait(ASK_FIRST_MS, this.#stopping.signal);
+    if (this.#stopping.signal.aborted || this.#kept.time.trusted) return;
+    this.#health.raise('clock-untrusted', 'no trusted time: normal airings are held');
   }
 
   async #checkMedia(): Promise<void> {
@@ -247,8 +254,6 @@ class StationAgent {
   async #describe() {
     const { store, time } = this.#kept;
     const freshUntil = store.playlist?.freshUntil;
-    const isHeld = !time.trusted && this.#options.clock.monotonicMs() - this.#startedAtMs > ASK_FIRST_MS;
-    this.#health.set('clock-untrusted', isHeld, 'no trusted time: normal airings are held');
     this.#health.set(
       'playlist-stale',
       freshUntil !== undefined && time.now() > freshUntil,

@@ -17,7 +17,7 @@ export interface MediaFetch {
 
 /** True when the part now has all its bytes (not yet known to be the right ones). Throws on a full disk or a broken stream. */
 export async function fetchMedia(link: StationLink, clock: Clock, fetch: MediaFetch): Promise<boolean> {
-  const have = (await stat(fetch.part).catch(() => undefined))?.size ?? 0;
+  const have = await partSize(fetch.part);
   if (have === fetch.bytes) return true;
   const watch = new SilenceWatch(clock, SILENT_MS);
   try {
@@ -31,6 +31,11 @@ export async function fetchMedia(link: StationLink, clock: Clock, fetch: MediaFe
   } finally {
     watch.end();
   }
+}
+
+/** Bytes that earlier attempts have brought. */
+export async function partSize(part: string): Promise<number> {
+  return (await stat(part).catch(() => undefined))?.size ?? 0;
 }
 
 /** Writes the stream behind the first `from` bytes; stops at one byte too many. */

@@ -78,6 +78,7 @@ export class Journal {
   #recent: JournalEntry[] = [];
   #writing: Promise<void> | undefined;
   #diskRefuses = false;
+  #settling: (() => void)[] = [];
   #listener: () => void = () => {};
 
   constructor(options: JournalOptions, acks: Acks, head: Head, segments: readonly KeptSegment[]) {
@@ -129,7 +130,8 @@ export class Journal {
 
   /** Resolves when what was appended so far is on disk, or the disk has refused it. */
   async settle(): Promise<void> {
-    while (this.#pending.length > 0 && !this.#diskRefuses) await this.#writing;
+    if (this.#pending.length === 0 || this.#diskRefuses) return;
+    await new Promise<void>((resolve) => this.#settling.push(resolve));
   }
 
   /** The oldest entries on disk that the server has not acknowledged, at most `limit`; undefined when it has them all. */
@@ -174,6 +176,7 @@ export class Journal {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#writing;
+    for (const settled of this.#settling.splice(0)) settled();
     await this.#writer?.close();
   }
 
@@ -206,6 +209,7 @@ export class Journal {
       else if (++failures === 1) await rm(this.#reserveFile, { force: true }).catch(() => {});
       if (failures > 1) this.#options.log.error({ err: error, waiting: this.#pending.length }, 'journal not writable');
       this.#diskRefuses = failures > 1;
+      if (this.#pending.length === 0 || this.#diskRefuses) for (const settled of this.#settling.splice(0)) settled();
       this.#listener();
       if (failures > 1) await this.#options.clock.wait(RETRY_MS, this.#closing.signal);
     }

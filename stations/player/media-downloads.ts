@@ -5,7 +5,7 @@ import { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { isCode } from './durable-file.ts';
-import { fetchMedia } from './fetch-media.ts';
+import { fetchMedia, partSize } from './fetch-media.ts';
 import type { Health } from './health.ts';
 import { FREE_BYTES, type MediaCache } from './media-cache.ts';
 import type { StationLink } from './station-link.ts';
@@ -99,8 +99,11 @@ export class MediaDownloads {
         continue;
       }
       await media.evict(new Set(playlist()?.media.map(({ sha256 }) => sha256)), file.bytes);
+      const before = await partSize(media.partOf(file.sha256));
       const fetched = await this.#fetch(file);
-      if (fetched === 'done') this.#failures.delete(file.sha256);
+      // A link that breaks off again and again, but brings something each time, is not waited for ever longer.
+      const hasGrown = (await partSize(media.partOf(file.sha256))) > before;
+      if (fetched === 'done' || hasGrown) this.#failures.delete(file.sha256);
       if (fetched === 'failed') this.#noteFailure(file.sha256);
       if (fetched === 'disk-full') await this.#alarm.sleep(DISK_RETRY_MS);
       if (fetched === 'changed-course') await clock.wait(0);

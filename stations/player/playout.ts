@@ -135,17 +135,18 @@ export class Playout {
     const commands = findCommands(wanted, this.#parts.player.state(), this.#enginePct);
     let retryMs = LONGEST_NAP_MS;
     for (const command of commands) retryMs = Math.min(retryMs, await this.#carryOut(command));
+    // A held item's moment is kept on the monotonic clock: a step of the wall clock must be seen before it comes.
+    if (this.#parts.player.state().kind === 'ready') retryMs = Math.min(retryMs, RETRY_MS);
     const untilWakeMs = (wanted.wakeAt ?? Number.POSITIVE_INFINITY) - this.#parts.time.now();
     if (untilWakeMs > PROBE_CLEARANCE_MS && wanted.current === undefined) await this.#probe();
     return Math.max(0, Math.min(retryMs, untilWakeMs));
   }
 
   #decide(): WantedState {
-    const { time, media, progress, absences, volumePct } = this.#parts;
+    const { time, media, progress, absences, volumePct, isJournalFull } = this.#parts;
     const sounding = this.#sounding();
-    const playlist = this.#allowedPlaylist(sounding?.item.airingId);
     const situation: Situation = {
-      ...(playlist === undefined ? {} : { playlist }),
+      ...(this.#playlist === undefined ? {} : { playlist: this.#playlist }),
       ...(sounding === undefined ? {} : { sounding }),
       now: time.now(),
       clockTrusted: time.trusted,
@@ -155,15 +156,9 @@ export class Playout {
       progress: progress.airings,
       absences: absences(),
       volumePct,
+      journalFull: isJournalFull(),
     };
     return decideWantedState(situation);
-  }
-
-  /** While the journal cannot be written only emergencies begin, and what has begun may end. */
-  #allowedPlaylist(soundingId: string | undefined): Playlist | undefined {
-    if (this.#playlist === undefined || !this.#parts.isJournalFull()) return this.#playlist;
-    const airings = this.#playlist.airings.filter(({ id, priority }) => priority === 'emergency' || id === soundingId);
-    return { ...this.#playlist, airings };
   }
 
   #sounding(): Situation['sounding'] {

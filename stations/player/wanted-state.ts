@@ -57,6 +57,8 @@ export interface Situation {
   /** What sounds, and when its sound began by its real position; `queued` follows it by itself. */
   readonly sounding?: { readonly item: PlannedItem; readonly startedAt: InstantMs; readonly queued?: PlannedItem };
   readonly volumePct: number;
+  /** The journal takes no more entries: nothing is settled, and only emergencies begin (R8). */
+  readonly journalFull: boolean;
 }
 
 /** An item that will not sound, with the reason to journal. */
@@ -94,7 +96,8 @@ export function decideWantedState(situation: Situation): WantedState {
   const { playlist, sounding } = situation;
   if (playlist === undefined) return { volumePct: 0, skipped: [], closed: [] };
   const volumePct = Math.min(situation.volumePct, playlist.policy.volumeCeilingPct);
-  const skipped = situation.clockTrusted ? playlist.airings.flatMap((airing) => skipPassed(situation, airing)) : [];
+  const canSettle = situation.clockTrusted && !situation.journalFull;
+  const skipped = canSettle ? playlist.airings.flatMap((airing) => skipPassed(situation, airing)) : [];
   const gone = new Set(skipped.map(itemKey));
   const upcoming = situation.clockTrusted ? listUpcoming(situation, playlist, gone) : [];
   const cut = sounding === undefined ? undefined : findCut(situation, playlist, sounding.item);
@@ -111,7 +114,7 @@ export function decideWantedState(situation: Situation): WantedState {
     ...(next === undefined ? {} : { next }),
     ...(cut === undefined ? {} : { cut }),
     skipped,
-    closed: situation.clockTrusted ? listClosed(situation, playlist, gone) : [],
+    closed: canSettle ? listClosed(situation, playlist, gone) : [],
     ...(wakeAt === undefined ? {} : { wakeAt }),
   };
 }
@@ -193,6 +196,7 @@ function isFree(situation: Situation, playlist: Playlist, planned: PlannedItem):
   const airing = playlist.airings.find(({ id }) => id === planned.airingId);
   const item = airing?.items.find(({ index }) => index === planned.index);
   if (airing === undefined || item === undefined) return false;
+  if (situation.journalFull && airing.priority !== 'emergency') return false;
   const beginsAt = Math.max(planned.startsAt, situation.now);
   return (
     findHindrance(playlist.policy, airing, item, beginsAt) === undefined &&
@@ -200,13 +204,14 @@ function isFree(situation: Situation, playlist: Playlist, planned: PlannedItem):
   );
 }
 
-/** True when `item` can be queued behind `current`: planned end to start, and `current` is not running behind its time. */
+/** True when `item` can be queued behind `current`: planned end to start, and by the sound's own time neither early nor late. */
 function follows({ sounding }: Situation, current: PlannedItem, item: PlannedItem): boolean {
   const runsUntil =
     sounding !== undefined && itemKey(sounding.item) === itemKey(current)
       ? sounding.startedAt + (current.endsAt - current.startsAt)
       : current.endsAt;
-  return Math.abs(item.startsAt - current.endsAt) <= GAPLESS_MS && runsUntil <= item.startsAt + LATE_TOLERANCE_MS;
+  const isTouching = Math.abs(item.startsAt - current.endsAt) <= GAPLESS_MS;
+  return isTouching && runsUntil >= item.startsAt - GAPLESS_MS && runsUntil <= item.startsAt + LATE_TOLERANCE_MS;
 }
 
 /** Why what sounds may not go on: the playlist no longer says so, or quiet hours have begun. */
@@ -219,17 +224,28 @@ function findCut(situation: Situation, playlist: Playlist, sounding: PlannedItem
   return quietFrom !== undefined && situation.now >= quietFrom + QUIET_GRACE_MS ? 'quiet-hours' : undefined;
 }
 
+/** Airings of which nothing is left to come; one that had begun and is no longer in the playlist is over, too. */
 function listClosed(situation: Situation, playlist: Playlist, gone: ReadonlySet<string>): WantedState['closed'] {
-  return playlist.airings
-    .filter((airing) => airing.startsAt <= situation.now || progressOf(situation, airing).settled.length > 0)
+  const planned = new Set(playlist.airings.map(({ id }) => id));
+  const orphans = Object.entries(situation.progress)
+    .filter(([id, { begun, closed }]) => begun && !closed && !planned.has(id) && !soundsOf(situation, id))
+    .map(([id]) => id);
+  const done = playlist.airings
+    .filter((airing) => !progressOf(situation, airing).closed)
     .filter((airing) => {
-      const { settled, closed } = progressOf(situation, airing);
-      const isDone = ({ index }: PlaylistItem) =>
-        (settled.includes(index) || gone.has(itemKey({ airingId: airing.id, index }))) &&
-        !isInEngine(situation, airing.id, index);
-      return !closed && airing.items.every(isDone);
+      const { settled } = progressOf(situation, airing);
+      return airing.items.every(
+        ({ index }) =>
+          (settled.includes(index) || gone.has(itemKey({ airingId: airing.id, index }))) &&
+          !isInEngine(situation, airing.id, index),
+      );
     })
-    .map(({ id }) => ({ airingId: id, playlistVersion: playlist.version }));
+    .map(({ id }) => id);
+  return [...orphans, ...done].map((airingId) => ({ airingId, playlistVersion: playlist.version }));
+}
+
+function soundsOf({ sounding }: Situation, airingId: string): boolean {
+  return sounding?.item.airingId === airingId || sounding?.queued?.airingId === airingId;
 }
 
 function findWake(situation: Situation, playlist: Playlist, upcoming: readonly PlannedItem[]): InstantMs | undefined {

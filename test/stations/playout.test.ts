@@ -1,0 +1,327 @@
+/** The loop that makes sound, over hours and days of a fake clock: what was heard, and what the journal says of it. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { ProgressLedger } from '../../stations/player/airing-progress.ts';
+import { type FaultCode, Health } from '../../stations/player/health.ts';
+import type { MediaCheck } from '../../stations/player/media-cache.ts';
+import { Playout } from '../../stations/player/playout.ts';
+import { StationTime } from '../../stations/player/station-time.ts';
+import type { Absence } from '../../stations/player/wanted-state.ts';
+import type { JournalFact, Playlist } from '../../stations/protocol.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakePlayer } from '../fakes/fake-player.ts';
+import { makePlaylist, openPolicy, type SampleAiring, sampleHash } from '../fakes/make-playlist.ts';
+
+const at = Date.UTC(2026, 10, 23, 10, 0, 0); // 17:00 in the commune
+const [a, b, c] = [sampleHash(1), sampleHash(2), sampleHash(3)];
+const lengths = new Map([
+  [a, 10_000],
+  [b, 20_000],
+  [c, 30_000],
+]);
+const items = [...lengths].map(([sha256, durationMs]) => ({ sha256, durationMs }));
+const evening: SampleAiring = { id: 'chieu', startsAt: at, items };
+
+interface Setting {
+  readonly playlist?: Playlist;
+  readonly startAt?: number;
+  readonly trusted?: boolean;
+  readonly absences?: readonly Absence[];
+  readonly before?: readonly JournalFact[];
+}
+
+async function startPlayout(setting: Setting = {}) {
+  const clock = new FakeClock(setting.startAt ?? at - 60_000);
+  let trusted = setting.trusted ?? true;
+  const machine = { hasBattery: false, ntpSynchronised: () => trusted };
+  const time = new StationTime(clock, path.join(tmpdir(), 'loa-no-such-clock.json'), machine, 0);
+  await time.load();
+  const player = new FakePlayer(clock, (file) => lengths.get(file));
+  const ready = new Set(lengths.keys());
+  const checks: string[] = [];
+  const media = {
+    ready,
+    damaged: new Set<string>(),
+    check: async (sha256: string): Promise<MediaCheck> => {
+      checks.push(sha256);
+      return ready.has(sha256) ? 'ready' : 'missing';
+    },
+    pathOf: (sha256: string) => sha256,
+  };
+  const facts: JournalFact[] = [];
+  const progress = new ProgressLedger();
+  for (const fact of setting.before ?? []) progress.take(fact);
+  const faults: FaultCode[] = [];
+  const stopping = new AbortController();
+  const full = { journal: false };
+  const playout = new Playout({
+    clock,
+    time,
+    player,
+    media,
+    progress,
+    health: new Health((code, _detail, raised) => raised && faults.push(code)),
+    log: pino({ level: 'silent' }),
+    volumePct: 100,
+    record: (fact) => {
+      facts.push(fact);
+      progress.take(fact);
+    },
+    isJournalFull: () => full.journal,
+    absences: () => setting.absences ?? [],
+    checkTime: () => time.check(),
+    onChange: () => {},
+    stop: stopping.signal,
+  });
+  playout.take(setting.playlist ?? makePlaylist([evening]));
+  const running = playout.run(() => {});
+  const stop = async () => {
+    stopping.abort();
+    await running;
+  };
+  const trust = () => {
+    trusted = true;
+    playout.wake();
+  };
+  return { clock, player, media, ready, checks, facts, faults, full, playout, stop, trust };
+}
+
+/** The journal in a few words. */
+function tell(facts: readonly JournalFact[]): string[] {
+  return facts.map((fact) => {
+    if (fact.kind === 'item-started')
+      return `started ${fact.airingId}/${fact.index} at ${fact.startedAt - fact.plannedAt}`;
+    if (fact.kind === 'item-ended')
+      return `${fact.end} ${fact.airingId}/${fact.index} ${fact.renderedMs}${fact.reason ? ` ${fact.reason}` : ''}`;
+    if (fact.kind === 'item-skipped') return `skipped ${fact.airingId}/${fact.index} ${fact.reason}`;
+    return fact.kind === 'airing-closed' ? `closed ${fact.airingId}` : fact.kind;
+  });
+}
+
+const wholeEvening = [
+  'started chieu/0 at 0',
+  'complete chieu/0 10000',
+  'started chieu/1 at 0',
+  'complete chieu/1 20000',
+  'started chieu/2 at 0',
+  'complete chieu/2 30000',
+  'closed chieu',
+];
+
+test('an airing sounds at its moment, item after item, and the journal says what was rendered', async () => {
+  const { clock, player, facts, stop } = await startPlayout();
+  await clock.advance(180_000);
+  expect(tell(facts)).toEqual(wholeEvening);
+  expect(player.sounds.map(({ path: file }) => file)).toEqual([a, b, c]);
+  await stop();
+});
+
+test('every file is hashed again before it airs', async () => {
+  const { clock, checks, stop } = await startPlayout();
+  await clock.advance(180_000);
+  expect(new Set(checks)).toEqual(new Set([a, b, c]));
+  await stop();
+});
+
+test('three days without anybody: every airing on its moment', async () => {
+  const airings = Array.from({ length: 12 }, (_, n) => ({ ...evening, id: `x${n}`, startsAt: at + n * 6 * 3_600_000 }));
+  const { clock, facts, stop } = await startPlayout({ playlist: makePlaylist(airings) });
+  await clock.advance(3 * 86_400_000);
+  const starts = facts.filter((fact) => fact.kind === 'item-started');
+  expect(starts).toHaveLength(36);
+  expect(starts.every((fact) => fact.startedAt === fact.plannedAt)).toBe(true);
+  await stop();
+});
+
+describe('traps', () => {
+  test('a hard start with a missing file does not stop what is playing, and silence is told as what it is', async () => {
+    const sau: SampleAiring = {
+      id: 'sau',
+      startsAt: at + 60_000,
+      items: [{ sha256: sampleHash(9), durationMs: 5_000 }],
+    };
+    const { clock, facts, stop } = await startPlayout({ playlist: makePlaylist([evening, sau]) });
+    await clock.advance(180_000);
+    expect(tell(facts)).toEqual([...wholeEvening, 'skipped sau/0 media-missing', 'closed sau']);
+    await stop();
+  });
+
+  test('after an outage the player does not run through what it missed', async () => {
+    const off = { from: at - 10, to: at + 2 * 3_600_000, reason: 'powered-off' as const };
+    const nay: SampleAiring = { ...evening, id: 'nay', startsAt: at + 2 * 3_600_000 + 30_000 };
+    const { clock, facts, player, stop } = await startPlayout({
+      playlist: makePlaylist([evening, nay]),
+      startAt: off.to,
+      absences: [off],
+    });
+    await clock.advance(25_000);
+    expect(tell(facts)).toEqual([
+      'skipped chieu/0 powered-off',
+      'skipped chieu/1 powered-off',
+      'skipped chieu/2 powered-off',
+      'closed chieu',
+    ]);
+    expect(player.sounds).toEqual([]);
+    await clock.advance(10_000);
+    expect(player.sounds).toHaveLength(1);
+    await stop();
+  });
+
+  test('a restart in the middle of an airing joins at the next item boundary, and says nothing twice', async () => {
+    const item = { airingId: 'chieu', index: 0, sha256: a, playlistVersion: 1, plannedAt: at, startedAt: at };
+    const before: JournalFact[] = [
+      { kind: 'item-started', ...item },
+      {
+        kind: 'item-ended',
+        ...item,
+        endedAt: at + 3_000,
+        renderedMs: 3_000,
+        volumePct: 100,
+        end: 'cut',
+        reason: 'powered-off',
+      },
+    ];
+    const { clock, facts, stop } = await startPlayout({ startAt: at + 5_000, before });
+    await clock.advance(120_000);
+    expect(tell(facts)).toEqual(wholeEvening.slice(2));
+    await stop();
+  });
+
+  test('a stopped engine is not green silence: the item is told as cut and the next one plays when it is back', async () => {
+    const { clock, player, facts, faults, stop } = await startPlayout();
+    await clock.advance(64_000);
+    player.crash();
+    await clock.advance(3_000);
+    player.comeUp();
+    await clock.advance(100_000);
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 player-error', ...wholeEvening.slice(2)]);
+    expect(faults).toEqual(['player-down']);
+    await stop();
+  });
+
+  test('a missing sound card is a fault and a skip, never an airing', async () => {
+    const { clock, player, facts, faults, stop } = await startPlayout();
+    player.fault = 'audio-device';
+    await clock.advance(65_000);
+    expect(tell(facts)).toEqual(['skipped chieu/0 audio-device']);
+    expect(faults).toEqual(['audio-device']);
+    await clock.advance(7_000);
+    player.fault = undefined;
+    await clock.advance(60_000);
+    expect(tell(facts)).toEqual([
+      'skipped chieu/0 audio-device',
+      'skipped chieu/1 audio-device',
+      ...wholeEvening.slice(4),
+    ]);
+    await stop();
+  });
+
+  test('a change twenty seconds before the start is not ignored', async () => {
+    const { clock, playout, facts, stop } = await startPlayout();
+    await clock.advance(58_000);
+    playout.take(makePlaylist([{ ...evening, startsAt: at + 20_000 }], undefined, 2));
+    await clock.advance(200_000);
+    const first = facts.find((fact) => fact.kind === 'item-started');
+    expect(first).toMatchObject({ plannedAt: at + 20_000, startedAt: at + 20_000, playlistVersion: 2 });
+    await stop();
+  });
+
+  test('an airing withdrawn while it sounds is cut, closed, and nothing starts by itself after it', async () => {
+    const { clock, playout, facts, player, stop } = await startPlayout();
+    await clock.advance(64_000);
+    playout.take(makePlaylist([], undefined, 2));
+    await clock.advance(100_000);
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 superseded', 'closed chieu']);
+    expect(player.sounds).toHaveLength(1);
+    await stop();
+  });
+});
+
+describe('time', () => {
+  test('without trusted time airings are held; trusted in mid-airing, it joins at the next item boundary', async () => {
+    const held = { from: at - 120_000, to: at + 15_000, reason: 'clock-untrusted' as const };
+    const { clock, facts, player, trust, stop } = await startPlayout({ trusted: false, absences: [held] });
+    await clock.advance(75_000);
+    expect([player.sounds, facts]).toEqual([[], []]);
+    trust();
+    await clock.advance(60_000);
+    expect(tell(facts)).toEqual([
+      'skipped chieu/0 clock-untrusted',
+      'skipped chieu/1 clock-untrusted',
+      ...wholeEvening.slice(4),
+    ]);
+    await stop();
+  });
+
+  test('the clock jumps an hour ahead: what was jumped over is skipped once, not aired late', async () => {
+    const { clock, facts, player, stop } = await startPlayout();
+    clock.stepWall(3_600_000);
+    await clock.advance(31_000);
+    expect(tell(facts)).toEqual([
+      'skipped chieu/0 late',
+      'skipped chieu/1 late',
+      'skipped chieu/2 late',
+      'closed chieu',
+    ]);
+    expect(player.sounds).toEqual([]);
+    await stop();
+  });
+
+  test('the clock steps back a minute after an airing: it does not air again', async () => {
+    const { clock, facts, stop } = await startPlayout();
+    await clock.advance(125_000);
+    clock.stepWall(-90_000);
+    await clock.advance(300_000);
+    expect(tell(facts)).toEqual(wholeEvening);
+    await stop();
+  });
+
+  test('the clock steps back while an item is held paused: it begins at its moment by the corrected clock', async () => {
+    const { clock, facts, stop } = await startPlayout();
+    await clock.advance(57_000);
+    clock.stepWall(-20_000);
+    await clock.advance(90_000);
+    expect(facts[0]).toMatchObject({ kind: 'item-started', startedAt: at });
+    await stop();
+  });
+});
+
+describe('limits', () => {
+  test('the volume is the policy’s ceiling, set before the first sound', async () => {
+    const playlist = makePlaylist([evening], { ...openPolicy, volumeCeilingPct: 70 });
+    const { clock, player, stop } = await startPlayout({ playlist });
+    await clock.advance(70_000);
+    expect(player.volumes).toEqual([70]);
+    await stop();
+  });
+
+  test('a ceiling lowered in mid-sound binds at once', async () => {
+    const { clock, player, playout, stop } = await startPlayout();
+    await clock.advance(64_000);
+    playout.take(makePlaylist([evening], { ...openPolicy, volumeCeilingPct: 30 }, 2));
+    await clock.advance(100);
+    expect(player.volumes).toEqual([100, 30]);
+    await stop();
+  });
+
+  test('with a full journal nothing normal begins; when it takes entries again, the past is told', async () => {
+    const { clock, facts, full, player, stop } = await startPlayout();
+    full.journal = true;
+    await clock.advance(75_000);
+    expect([player.sounds, facts]).toEqual([[], []]);
+    full.journal = false;
+    await clock.advance(60_000);
+    expect(tell(facts).slice(0, 1)).toEqual(['skipped chieu/0 late']);
+    expect(tell(facts).at(-1)).toBe('closed chieu');
+    await stop();
+  });
+
+  test('a stop cuts what sounds and says so', async () => {
+    const { clock, facts, stop } = await startPlayout();
+    await clock.advance(64_000);
+    await stop();
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 powered-off']);
+  });
+});
