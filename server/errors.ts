@@ -76,7 +76,7 @@ export const errorMeanings = {
   'undo-too-late': { status: 409, text: 'Đã quá 10 giây nên không hoàn tác được nữa.' },
   'recurrence-invalid': {
     status: 422,
-    text: (f) => `Lịch lặp chưa đúng (${f.field}): ${f.reason}. Sửa lại rồi xem trước lần nữa.`,
+    text: (f) => `Lịch lặp chưa đúng: ${f.reason}. Sửa lại rồi xem trước lần nữa.`,
   },
   'quiet-hours': {
     status: 422,

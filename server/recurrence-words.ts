@@ -36,6 +36,40 @@ export function recurrenceWords({ dtstart, rrule, rdates = [], exdates = [], tim
   ]);
 }
 
+/** What is wrong with a rule, a date or a zone, in words; `part` is the part of the rule it is about. */
+export function recurrenceFaultWords({
+  field,
+  reason,
+  part,
+}: {
+  field: string;
+  reason: string;
+  part?: string;
+}): string {
+  const where = {
+    dtstart: 'ngày giờ bắt đầu',
+    rrule: 'quy tắc lặp',
+    rdates: 'ngày thêm',
+    exdates: 'ngày trừ',
+    times: 'giờ phát',
+    zone: 'múi giờ',
+  }[field];
+  const what = faults[reason] ?? reason;
+  return `${where ?? field}: ${what}${part === undefined ? '' : ` (${part})`}`;
+}
+
+const faults: Readonly<Record<string, string>> = {
+  'not-a-rule': 'không đọc được',
+  'unknown-part': 'có phần không hiểu',
+  'repeated-part': 'có phần viết hai lần',
+  'bad-value': 'có giá trị không đúng',
+  'parts-do-not-fit': 'các phần không đi cùng nhau được',
+  'unknown-zone': 'không có múi giờ này',
+  'not-a-local-time': 'không phải ngày giờ đúng',
+  'never-occurs': 'không có lần nào',
+  'too-often': 'lặp quá dày',
+};
+
 function patternWords(parts: ReadonlyMap<string, string>, start: Temporal.PlainDateTime): string | undefined {
   const simple = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'UNTIL', 'COUNT', 'WKST']);
   if (![...parts.keys()].every((key) => simple.has(key))) return undefined;

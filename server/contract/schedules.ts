@@ -1,6 +1,9 @@
 /** Programmes, zones, schedules, preview and airings on the HTTP API. */
 import { z } from 'zod';
-import { id, instant, lateRule, localDateTime, localTime, priority, target, title } from './words.ts';
+import { id, instant, lateRule, localDate, localDateTime, localTime, priority, target, title } from './words.ts';
+
+/** A moment, or a whole day: an exdate of a day removes all of it, an rdate of a day adds it at the usual times. */
+const momentOrDay = z.union([localDateTime, localDate]);
 
 export const programme = z.object({
   id,
@@ -26,8 +29,8 @@ export const zoneWrite = z.object({ name: title, stationIds: z.array(id).max(500
 const recurrence = {
   dtstart: localDateTime,
   rrule: z.string().max(500).nullable().default(null),
-  rdates: z.array(localDateTime).max(500).default([]),
-  exdates: z.array(localDateTime).max(500).default([]),
+  rdates: z.array(momentOrDay).max(500).default([]),
+  exdates: z.array(momentOrDay).max(500).default([]),
   times: z.array(localTime).max(20).default([]),
 };
 
@@ -78,8 +81,8 @@ export const previewBody = z.object({
   dtstart: localDateTime,
   zone: z.string().max(64).optional(),
   rrule: z.string().max(500).nullish(),
-  rdates: z.array(localDateTime).max(500).default([]),
-  exdates: z.array(localDateTime).max(500).default([]),
+  rdates: z.array(momentOrDay).max(500).default([]),
+  exdates: z.array(momentOrDay).max(500).default([]),
   times: z.array(localTime).max(20).default([]),
   limit: z.int().min(1).max(5000).default(500),
   programmeId: id.optional(),

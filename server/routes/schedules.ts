@@ -9,7 +9,7 @@ import { preview, previewBody, schedule, scheduleStored, scheduleWrite } from '.
 import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { type ConflictView, policyConflicts, quietWords, scheduleConflicts } from '../plan-conflicts.ts';
-import { recurrenceWords } from '../recurrence-words.ts';
+import { recurrenceFaultWords, recurrenceWords } from '../recurrence-words.ts';
 import {
   cancelSchedule,
   getSchedule,
@@ -98,7 +98,8 @@ async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>
   const { dtstart, rdates, exdates, times, limit } = body;
   const rule = body.rrule ? { rrule: body.rrule } : {};
   const found = previewOccurrences({ dtstart, zone, rdates, exdates, times, limit, ...rule });
-  if (found.kind === 'invalid') throw new AppError('recurrence-invalid', { field: found.field, reason: found.reason });
+  if (found.kind === 'invalid')
+    throw new AppError('recurrence-invalid', { field: found.field, reason: recurrenceFaultWords(found) });
   const plan = await loadPlan(deps.db, commune, deps.now());
   const candidate: Omit<Schedule, 'id'> = {
     title: 'Lịch đang soạn',
@@ -158,7 +159,8 @@ async function refuseUnfit(deps: AppDeps, input: Omit<Schedule, 'id'>): Promise<
   const commune = await communeOf(deps);
   const { zone } = commune;
   const found = previewOccurrences({ ...input, zone, limit: CHECKED_OCCURRENCES });
-  if (found.kind === 'invalid') throw new AppError('recurrence-invalid', { field: found.field, reason: found.reason });
+  if (found.kind === 'invalid')
+    throw new AppError('recurrence-invalid', { field: found.field, reason: recurrenceFaultWords(found) });
   const plan = await loadPlan(deps.db, commune, deps.now());
   const lengthMs = programmeLengthMs(plan, input.programmeId);
   const coming = found.occurrences.map((text) => Date.parse(text)).filter((at) => at >= deps.now());

@@ -8,16 +8,11 @@ import { markChanged } from './record-change.ts';
 export function playlistShelf(db: Db, commune: string, now: () => number): PlaylistShelf {
   return {
     async publish(stationId, contentHash, make) {
-      if ((await newestPlaylist(db, stationId))?.contentHash === contentHash) return undefined;
+      if (isCurrent(await standing(db, stationId), contentHash)) return undefined;
       return db.transaction().execute(async (tx) => {
-        const newest = await newestPlaylist(tx, stationId);
-        if (newest?.contentHash === contentHash) return undefined;
-        const { reportedVersion } = await tx
-          .selectFrom('station')
-          .select('reportedVersion')
-          .where('id', '=', stationId)
-          .executeTakeFirstOrThrow();
-        const version = Math.max(newest?.version ?? 0, reportedVersion) + 1;
+        const before = await standing(tx, stationId);
+        if (isCurrent(before, contentHash)) return undefined;
+        const version = Math.max(before.version ?? 0, before.reportedVersion) + 1;
         const jws = await make(version);
         await tx
           .insertInto('playlist')
@@ -28,6 +23,29 @@ export function playlistShelf(db: Db, commune: string, now: () => number): Playl
       });
     },
   };
+}
+
+/** What was published last, and what the station says it has. */
+interface Standing {
+  readonly version: number | null;
+  readonly contentHash: string | null;
+  readonly reportedVersion: number;
+}
+
+/** A station that reports a newer version than was published holds a plan from before a restore: it needs this one anew, above its own. */
+function isCurrent({ version, contentHash, reportedVersion }: Standing, wantedHash: string): boolean {
+  return contentHash === wantedHash && version !== null && version >= reportedVersion;
+}
+
+async function standing(db: Db, stationId: string): Promise<Standing> {
+  return db
+    .selectFrom('station')
+    .leftJoin('playlist', 'playlist.stationId', 'station.id')
+    .select(['station.reportedVersion', 'playlist.version', 'playlist.contentHash'])
+    .where('station.id', '=', stationId)
+    .orderBy('playlist.version', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
 }
 
 /** The newest playlist of a station, or undefined. */

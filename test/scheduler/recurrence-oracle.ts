@@ -35,14 +35,15 @@ export function ruleText(rule: PlainRule): string {
 export function slowDays(rule: PlainRule, start: Temporal.PlainDate, end: Temporal.PlainDate): string[] {
   const sets = new Map<number, Temporal.PlainDate[]>();
   const first = periodStart(rule, start);
-  for (let day = first; Temporal.PlainDate.compare(day, end) < 0; day = day.add({ days: 1 })) {
+  const wholePeriods = end.add({ years: rule.positions === undefined ? 0 : 1 });
+  for (let day = first; Temporal.PlainDate.compare(day, wholePeriods) < 0; day = day.add({ days: 1 })) {
     const period = periodNumber(rule, first, day);
     if (period % rule.interval !== 0 || !fits(rule, start, day)) continue;
     sets.set(period, [...(sets.get(period) ?? []), day]);
   }
   return [...sets.values()]
     .flatMap((days) => choose(days, rule.positions))
-    .filter((day) => Temporal.PlainDate.compare(day, start) >= 0)
+    .filter((day) => Temporal.PlainDate.compare(day, start) >= 0 && Temporal.PlainDate.compare(day, end) < 0)
     .map(String);
 }
 

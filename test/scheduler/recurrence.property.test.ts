@@ -106,7 +106,7 @@ type Parts = { [Part in keyof PlainRule]-?: PlainRule[Part] | undefined } & Pick
 >;
 
 function maybe<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value[] | undefined> {
-  return fc.option(fc.uniqueArray(value, { minLength: 1, maxLength: 4 }), { nil: undefined, freq: 1 });
+  return fc.option(fc.uniqueArray(value, { minLength: 1, maxLength: 4 }), { nil: undefined, freq: 2 });
 }
 
 function signed(most: number): fc.Arbitrary<number> {

@@ -1,0 +1,27 @@
+/** What is looked at on every page: a screenshot, axe's judgement, and whether it fits the screen's width. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/** Into `folder` as `<name>.png`, the visible part. */
+export async function takeShot(page: Page, folder: string, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}
+
+/** One line per serious or critical finding of axe. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+}
+
+/** How many pixels the page is wider and higher than the screen; 0 when it fits. */
+export async function overflowOf(page: Page): Promise<{ across: number; down: number }> {
+  return page.evaluate<{ across: number; down: number }>(`({
+    across: document.documentElement.scrollWidth - window.innerWidth,
+    down: document.documentElement.scrollHeight - window.innerHeight,
+  })`);
+}

@@ -1,0 +1,43 @@
+/** The app's pages: their addresses, who looks at them, and when they are ready to be looked at. */
+import type { Page } from 'playwright-core';
+import type { Site } from './start-demo.ts';
+
+export interface AppPage {
+  /** The page's name in its own markup, `data-page`. */
+  readonly name: string;
+  /** The screenshot's file name without size. */
+  readonly shot: string;
+  readonly path: string;
+  readonly as: keyof Site['accounts'];
+}
+
+/** Every page that stands without an id in its address. */
+export const appPages: readonly AppPage[] = [
+  { name: 'today', shot: 'hom-nay', path: '/', as: 'operator' },
+  { name: 'library', shot: 'kho-tin-bai', path: '/kho-tin-bai', as: 'operator' },
+  { name: 'approve', shot: 'duyet', path: '/duyet', as: 'approver' },
+  { name: 'approve', shot: 'duyet-tuan', path: '/duyet/tuan', as: 'approver' },
+  { name: 'schedule', shot: 'lich-phat', path: '/lich-phat', as: 'operator' },
+  { name: 'schedule-form', shot: 'lap-lich', path: '/lich-phat/moi', as: 'operator' },
+  { name: 'stations', shot: 'tram', path: '/tram', as: 'admin' },
+  { name: 'stations', shot: 'nhom-tram', path: '/tram/nhom', as: 'admin' },
+  { name: 'log', shot: 'nhat-ky', path: '/nhat-ky', as: 'operator' },
+  { name: 'admin', shot: 'quan-tri', path: '/quan-tri', as: 'admin' },
+];
+
+/** Goes there and waits until the page's data is on screen and its line to the server is open. */
+export async function visit(
+  page: Page,
+  baseUrl: string,
+  { name, path }: Pick<AppPage, 'name' | 'path'>,
+): Promise<void> {
+  await page.goto(`${baseUrl}${path}`);
+  await waitUntilLive(page, name);
+}
+
+/** Ready: the first answers are on screen, the events are open, the letters are drawn. */
+export async function waitUntilLive(page: Page, name: string): Promise<void> {
+  await page.locator(`[data-page="${name}"][aria-busy="false"]`).waitFor({ timeout: 30_000 });
+  await page.locator('main[data-line="open"]').waitFor({ state: 'attached', timeout: 30_000 });
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+}

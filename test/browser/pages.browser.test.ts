@@ -1,0 +1,134 @@
+/** The pages of the running demo in a real Chromium, as an office computer and as a phone, with what Chrome 109 lacks taken away. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flow.ts';
+import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
+import { readAiredStory } from './log-flow.ts';
+import { logIn } from './log-in.ts';
+import { openBrowser, openPage, type Size, sizes, type WatchedPage } from './open-browser.ts';
+import { appPages, visit } from './page-list.ts';
+import { fillSchedule, storeSchedule } from './schedule-flow.ts';
+import { type Demo, type Site, startDemo } from './start-demo.ts';
+import { rowOf, submitSegment, uploadSegment } from './upload-flow.ts';
+
+/** LOA_SCREENSHOTS keeps the pictures; otherwise they go when the tests end. */
+const kept = process.env.LOA_SCREENSHOTS;
+const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
+const uploadedTitle = 'Bản tin chạy thử trình duyệt';
+const plannedTitle = 'Chương trình chạy thử trình duyệt';
+
+let demo: Demo;
+let browser: Browser;
+
+beforeAll(async () => {
+  demo = await startDemo();
+  browser = await openBrowser();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+  if (kept === undefined) rmSync(shots, { recursive: true, force: true });
+}, 60_000);
+
+/** A logged-in page; ends with no fault and no request to a stranger. */
+async function withPage(
+  as: keyof Site['accounts'],
+  size: Size,
+  use: (watched: WatchedPage) => Promise<void>,
+): Promise<void> {
+  const watched = await openPage(browser, demo.baseUrl, { size, chrome109: true });
+  try {
+    await logIn(watched.page, demo.baseUrl, demo.accounts[as]);
+    await use(watched);
+    expect({ faults: watched.faults, strangers: watched.strangers }).toEqual({ faults: [], strangers: [] });
+  } finally {
+    await watched.close();
+  }
+}
+
+describe('the main job in the browser', () => {
+  test('an uploaded file is processed and sent for approval', () =>
+    withPage('operator', sizes.office, async ({ page }) => {
+      await uploadSegment(page, demo.baseUrl, uploadedTitle);
+      await submitSegment(page, uploadedTitle);
+      await rowOf(page, uploadedTitle).getByText('Chờ duyệt').waitFor();
+    }));
+
+  test('the segment that waits looks right on both screens before it is decided', async () => {
+    for (const size of [sizes.office, sizes.phone]) {
+      await withPage('approver', size, async ({ page }) => {
+        await openWaiting(page, demo.baseUrl, uploadedTitle);
+        await page.getByText('Đúng bản sẽ phát').waitFor();
+        await takeShot(page, shots, `duyet-${size.name}`);
+        expect(await seriousFindings(page)).toEqual([]);
+      });
+    }
+  });
+
+  test('other bytes than were submitted cannot be approved', () =>
+    withPage('approver', sizes.phone, async ({ page }) => {
+      expect(await meetForeignBytes(page, demo.baseUrl, uploadedTitle)).toEqual({ said: true, dead: true });
+    }));
+
+  test('the approver decides on the phone, takes it back, decides again', () =>
+    withPage('approver', sizes.phone, async ({ page }) => {
+      await approveUndoApprove(page, demo.baseUrl, uploadedTitle);
+    }));
+
+  test('a schedule is read back in words, shown with the next 24 hours and stored', () =>
+    withPage('operator', sizes.office, async ({ page }) => {
+      const plan = { title: plannedTitle, segment: uploadedTitle, ...inAnHour() };
+      const words = await fillSchedule(page, demo.baseUrl, plan);
+      expect(words).toContain(plan.date);
+      await storeSchedule(page, plan);
+    }));
+
+  test('the log shows what aired, without a reload, with its evidence', () =>
+    withPage('operator', sizes.office, async ({ page }) => {
+      const story = await readAiredStory(page, demo.baseUrl);
+      expect(story).toContain('Máy ở trạm báo về');
+      expect(story).toContain('Chuỗi nhật ký nguyên vẹn');
+    }));
+});
+
+describe('every page', () => {
+  test.each([sizes.office, sizes.phone])(
+    'stands on a screen $width wide: seen, legible, within its width',
+    async (size) => {
+      for (const as of ['operator', 'approver', 'admin'] as const) {
+        await withPage(as, size, async ({ page }) => {
+          for (const appPage of appPages.filter((each) => each.as === as)) {
+            await visit(page, demo.baseUrl, appPage);
+            // The one that waits was decided above: its picture is taken there.
+            if (appPage.shot !== 'duyet') await takeShot(page, shots, `${appPage.shot}-${size.name}`);
+            expect({ page: appPage.shot, findings: await seriousFindings(page) }).toEqual({
+              page: appPage.shot,
+              findings: [],
+            });
+            expect({ page: appPage.shot, across: (await overflowOf(page)).across }).toEqual({
+              page: appPage.shot,
+              across: 0,
+            });
+          }
+        });
+      }
+    },
+  );
+
+  test('Hôm nay stands on 1366x640 without scrolling', () =>
+    withPage('operator', sizes.officeLow, async ({ page }) => {
+      await visit(page, demo.baseUrl, { name: 'today', path: '/' });
+      expect(await overflowOf(page)).toEqual({ across: 0, down: 0 });
+    }));
+});
+
+/** An hour from now in the commune's zone, as the form writes it; the demo's quiet hours are far from its start. */
+function inAnHour(): { date: string; time: string } {
+  const at = Temporal.Now.zonedDateTimeISO('Asia/Ho_Chi_Minh').add({ hours: 1 });
+  const two = (part: number) => String(part).padStart(2, '0');
+  return { date: `${two(at.day)}/${two(at.month)}/${at.year}`, time: `${two(at.hour)}:${two(at.minute)}` };
+}

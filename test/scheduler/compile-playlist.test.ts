@@ -1,0 +1,115 @@
+/** A station's playlist: the wire's shape, equal plans give equal bytes, and time alone changes it once a day. */
+import { expect, test } from 'vitest';
+import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
+import { planAirings } from '../../scheduler/plan-airings.ts';
+import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
+import { playlistContentSchema } from '../../stations/protocol.ts';
+import { sampleHash, samplePlan } from '../sample-week.ts';
+import { at, makeAiring, usualPolicy, vietnam } from './make-plan.ts';
+
+const horizon = { from: at('2026-11-22T00:00'), to: at('2026-12-08T00:00') };
+
+test('a playlist names airings, rules and each file once, in order of first use', () => {
+  const airing = { ...makeAiring('a', '2026-11-23T05:00', [30, 60]), plannedAt: at('2026-11-23T05:00') };
+  const [first, second] = airing.items;
+  if (first === undefined || second === undefined) throw new Error('two items');
+  const again = {
+    ...airing,
+    id: 'b',
+    startsAt: at('2026-11-23T17:00'),
+    endsAt: at('2026-11-23T17:00:30'),
+    plannedAt: at('2026-11-23T16:50'),
+    items: [first],
+  };
+  const silent = { ...airing, id: 'c', items: [] };
+  const late = { ...airing, id: 'd', plannedAt: horizon.to, startsAt: horizon.to };
+  const policy = { ...usualPolicy, weekdays: [6, 1, 2, 2] };
+  const input = {
+    commune: 'SONTAY',
+    stationId: 'T1',
+    zone: vietnam,
+    policy,
+    airings: [again, late, silent, airing],
+    horizon,
+  };
+  const content = compilePlaylist(input);
+  const item = (index: number, offsetMs: number, durationMs: number) => ({
+    index,
+    title: `Tin a ${index}`,
+    kind: 'news',
+    sha256: sampleHash(`a${index}`),
+    offsetMs,
+    durationMs,
+    approvedBy: 'Chủ tịch xã',
+  });
+  const common = { title: 'Lượt a', priority: 'normal', lateRule: 'join' };
+  expect(content).toEqual({
+    commune: 'SONTAY',
+    station: 'T1',
+    horizon,
+    policy: { zone: vietnam, quiet: [{ from: '21:00', until: '05:00' }], weekdays: [1, 2, 6], volumeCeilingPct: 90 },
+    airings: [
+      {
+        ...common,
+        id: 'a',
+        plannedAt: at('2026-11-23T05:00'),
+        startsAt: at('2026-11-23T05:00'),
+        endsAt: at('2026-11-23T05:01:30'),
+        items: [item(0, 0, 30_000), item(1, 30_000, 60_000)],
+      },
+      {
+        ...common,
+        id: 'b',
+        plannedAt: at('2026-11-23T16:50'),
+        startsAt: at('2026-11-23T17:00'),
+        endsAt: at('2026-11-23T17:00:30'),
+        items: [item(0, 0, 30_000)],
+      },
+    ],
+    media: [
+      { sha256: sampleHash('a0'), bytes: 120_000 },
+      { sha256: sampleHash('a1'), bytes: 240_000 },
+    ],
+  });
+  expect(playlistContentSchema.parse(content)).toEqual(content);
+});
+
+test('the order of the parts of a plan does not show in the bytes', () => {
+  const reversed = {
+    ...samplePlan,
+    schedules: [...samplePlan.schedules].reverse(),
+    programmes: [...samplePlan.programmes].reverse(),
+    segments: [...samplePlan.segments].reverse(),
+    stations: [...samplePlan.stations].reverse(),
+    policy: { ...samplePlan.policy, weekdays: [6, 5, 4, 3, 2, 1] },
+  };
+  expect(compileSample(reversed, horizon)).toBe(compileSample(samplePlan, horizon));
+});
+
+test('an unchanged plan compiles to the same bytes all day, and moves at local midnight', () => {
+  const noon = at('2026-11-23T12:00');
+  const bytesAt = (now: number): string => compileSample(samplePlan, horizonFor(now, vietnam));
+  expect(bytesAt(at('2026-11-23T00:00'))).toBe(bytesAt(noon));
+  expect(bytesAt(at('2026-11-23T23:59:59'))).toBe(bytesAt(noon));
+  expect(bytesAt(at('2026-11-24T00:00'))).not.toBe(bytesAt(noon));
+});
+
+test('the horizon is yesterday, today and the next 14 days, whole, in the zone', () => {
+  expect(horizonFor(at('2026-11-23T04:00'), vietnam)).toEqual({
+    from: at('2026-11-22T00:00'),
+    to: at('2026-12-08T00:00'),
+  });
+  expect(horizonFor(Date.parse('2027-03-14T12:00:00-04:00'), 'America/New_York')).toEqual({
+    from: Date.parse('2027-03-13T00:00:00-05:00'),
+    to: Date.parse('2027-03-29T00:00:00-04:00'),
+  });
+});
+
+function compileSample(plan: typeof samplePlan, window: typeof horizon): string {
+  const airings = planAirings({ ...plan, window });
+  const { policy, zone } = plan;
+  const { airings: own } = resolveOverlaps(airings, 'T07', plan);
+  return JSON.stringify(
+    compilePlaylist({ commune: 'SONTAY', stationId: 'T07', zone, policy, airings: own, horizon: window }),
+  );
+}

@@ -1,0 +1,54 @@
+/** Another process on the same database file: `runChild` starts this file, does one of its deeds and gives back its answer. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { openDatabase } from '../../server/store/database.ts';
+import { findCommune } from '../../server/store/people-store.ts';
+import { playlistShelf } from '../../server/store/playlist-store.ts';
+import { markChanged, SYSTEM, writeAudit } from '../../server/store/record-change.ts';
+
+const deeds = {
+  /** Opens (and where missing makes) the database. */
+  async open(path: string): Promise<unknown> {
+    const db = openDatabase(path);
+    await db.destroy();
+    return 'opened';
+  },
+  /** Writes audit rows, each in a transaction of its own that reads first, as the store's do. */
+  async write(path: string, who: string, count: string): Promise<unknown> {
+    const db = openDatabase(path);
+    const { id: commune } = (await findCommune(db)) ?? { id: '' };
+    for (let index = 0; index < Number(count); index += 1) {
+      await db.transaction().execute(async (tx) => {
+        await tx.selectFrom('change').selectAll().execute();
+        const deed = { commune, actor: SYSTEM, at: index, action: 'test', subject: who, subjectId: String(index) };
+        await writeAudit(tx, deed);
+        await markChanged(tx, commune, 'people');
+      });
+    }
+    await db.destroy();
+    return Number(count);
+  },
+  /** Publishes changing content; answers the versions it got. */
+  async publish(path: string, stationId: string, mark: string, count: string): Promise<unknown> {
+    const db = openDatabase(path);
+    const { id: commune } = (await findCommune(db)) ?? { id: '' };
+    const shelf = playlistShelf(db, commune, () => 1);
+    const versions: (number | undefined)[] = [];
+    for (let index = 0; index < Number(count); index += 1)
+      versions.push(await shelf.publish(stationId, `${mark}-${index}`, async (version) => `jws-${version}`));
+    await db.destroy();
+    return versions;
+  },
+} satisfies Record<string, (...args: string[]) => Promise<unknown>>;
+
+/** Does a deed in a process of its own. Rejects with what it wrote to stderr when it failed. */
+export async function runChild(deed: keyof typeof deeds, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, deed, ...args]);
+  return JSON.parse(stdout);
+}
+
+if (import.meta.main) {
+  const [name = '', ...args] = process.argv.slice(2);
+  const deed = deeds[name as keyof typeof deeds] as (...args: string[]) => Promise<unknown>;
+  process.stdout.write(JSON.stringify(await deed(...args)));
+}
