@@ -23,8 +23,9 @@ export interface WallSpan {
  */
 export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: WallSpan): Generator<WallMs> {
   if (neverMatches(rule)) return;
+  const full = completeFrom(start, rule);
   const isWidened = isMixedWrongly(rule);
-  const asked = isWidened ? widen(rule) : withoutIdlePositions(rule);
+  const asked = isWidened ? widen(full) : withoutIdlePositions(full);
   const library = openRule(asked, start);
   const end = Math.min(within.to, lastWall + 1000);
   let spent = 0;
@@ -33,7 +34,7 @@ export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: Wal
     if (first === undefined || first >= end) return;
     const until = Math.min(first + chunkMs(asked), end);
     const found = readChunk(library, first, until);
-    yield* isWidened ? found.filter((wall) => allowsDay(rule, wall)) : found;
+    yield* isWidened ? found.filter((wall) => allowsDay(full, wall)) : found;
     spent += (until - at) / (isWidened ? dayMs : periodMs(asked));
     at = until;
   }
@@ -42,7 +43,7 @@ export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: Wal
 /**
  * Whether the library takes parts as alternatives that limit one another, leaves the period they count in, or needs
  * seconds for them: BYYEARDAY or BYWEEKNO beside other day parts or outside YEARLY, a numbered BYDAY beside BYMONTHDAY in
- * a year, a 53rd weekday in a year that has 52. Such a rule cannot have BYSETPOS as well.
+ * a year or beside a plain one, a 53rd weekday in a year that has 52. Such a rule cannot have BYSETPOS as well.
  */
 export function isMixedWrongly(rule: RecurrenceRule): boolean {
   if (!['YEARLY', 'MONTHLY', 'WEEKLY'].includes(rule.frequency)) return false;
@@ -51,6 +52,7 @@ export function isMixedWrongly(rule: RecurrenceRule): boolean {
   if (has('BYYEARDAY')) return !isYearly || has('BYMONTH', 'BYMONTHDAY', 'BYDAY', 'BYWEEKNO');
   if (has('BYWEEKNO')) return !isYearly || has('BYMONTH', 'BYMONTHDAY');
   const days = rule.byParts.get('BYDAY') ?? [];
+  if (days.some(isNumbered) && !days.every(isNumbered)) return true;
   if (!isYearly || !days.some(isNumbered)) return false;
   return has('BYMONTHDAY') || (!has('BYMONTH') && days.some((day) => day.includes('53')));
 }
@@ -127,27 +129,29 @@ function withoutIdlePositions(rule: RecurrenceRule): RecurrenceRule {
   return { ...rule, byParts: new Map([...rule.byParts].filter(([name]) => name !== 'BYSETPOS')) };
 }
 
-function openRule(rule: RecurrenceRule, start: WallMs): RRuleTemporal {
-  const parts = [`FREQ=${rule.frequency}`, `INTERVAL=${rule.interval}`];
-  for (const [name, values] of [...rule.byParts, ...partsFromStart(rule, start)])
-    parts.push(`${name}=${values.join(',')}`);
-  const maxIterations = rule.byParts.has('BYSETPOS') ? maxEmptyPeriods / 10 : maxEmptyPeriods;
-  return new RRuleTemporal({ rruleString: parts.join(';'), dtstart: utcAt(start), maxIterations, cache: false });
+/**
+ * The rule with what RFC 5545 section 3.3.10 takes from DTSTART said outright: a search far from DTSTART sets out from a
+ * date of its own and would take the weekday from there (`FREQ=YEARLY;BYWEEKNO=20` did).
+ */
+function completeFrom(start: WallMs, rule: RecurrenceRule): RecurrenceRule {
+  const has = (...names: string[]): boolean => names.some((name) => rule.byParts.has(name));
+  if (has('BYDAY', 'BYMONTHDAY', 'BYYEARDAY')) return rule;
+  const date = utcAt(start);
+  const byParts = new Map(rule.byParts);
+  if (rule.frequency === 'WEEKLY' || (rule.frequency === 'YEARLY' && has('BYWEEKNO'))) {
+    byParts.set('BYDAY', [weekdayNames[date.dayOfWeek - 1] ?? '']);
+  } else if (rule.frequency === 'MONTHLY' || rule.frequency === 'YEARLY') {
+    byParts.set('BYMONTHDAY', [String(date.day)]);
+    if (rule.frequency === 'YEARLY' && !has('BYMONTH')) byParts.set('BYMONTH', [String(date.month)]);
+  }
+  return { ...rule, byParts };
 }
 
-/**
- * What RFC 5545 section 3.3.10 takes from DTSTART when no part says it, said outright: a search far from DTSTART sets
- * out from a date of its own and would take the weekday from there (`FREQ=YEARLY;BYWEEKNO=20` did).
- */
-function partsFromStart(rule: RecurrenceRule, start: WallMs): [string, string[]][] {
-  const has = (...names: string[]): boolean => names.some((name) => rule.byParts.has(name));
-  const date = utcAt(start);
-  const weekday: [string, string[]] = ['BYDAY', [weekdayNames[date.dayOfWeek - 1] ?? 'MO']];
-  const dayOfMonth: [string, string[]] = ['BYMONTHDAY', [String(date.day)]];
-  if (has('BYDAY', 'BYMONTHDAY', 'BYYEARDAY')) return [];
-  if (rule.frequency === 'WEEKLY' || (rule.frequency === 'YEARLY' && has('BYWEEKNO'))) return [weekday];
-  if (rule.frequency === 'MONTHLY' || (rule.frequency === 'YEARLY' && has('BYMONTH'))) return [dayOfMonth];
-  return rule.frequency === 'YEARLY' ? [['BYMONTH', [String(date.month)]], dayOfMonth] : [];
+function openRule(rule: RecurrenceRule, start: WallMs): RRuleTemporal {
+  const parts = [`FREQ=${rule.frequency}`, `INTERVAL=${rule.interval}`];
+  for (const [name, values] of rule.byParts) parts.push(`${name}=${values.join(',')}`);
+  const maxIterations = rule.byParts.has('BYSETPOS') ? maxEmptyPeriods / 10 : maxEmptyPeriods;
+  return new RRuleTemporal({ rruleString: parts.join(';'), dtstart: utcAt(start), maxIterations, cache: false });
 }
 
 /** The first wall time of the rule at or after `from`; undefined when there is none within reach. */

@@ -172,6 +172,47 @@ test.each([
   expect(performance.now() - before).toBeLessThan(3000);
 });
 
+/** Each of these the recurrence library answers wrongly when it is asked outright; the right days were counted by hand. */
+test.each([
+  [
+    'BYWEEKNO alone keeps the weekday of DTSTART in far windows',
+    '2026-01-01',
+    'FREQ=YEARLY;BYWEEKNO=20',
+    '2029-05-17 2030-05-16',
+  ],
+  [
+    'a numbered BYDAY limits BYMONTHDAY in a year',
+    '1997-01-01',
+    'FREQ=YEARLY;BYMONTHDAY=13;BYDAY=2SU',
+    '2030-01-13 2036-01-13',
+  ],
+  ['BYMONTHDAY limits BYWEEKNO', '2029-01-01', 'FREQ=YEARLY;BYMONTHDAY=1;BYWEEKNO=40', '2029-10-01 2030-10-01'],
+  ['BYYEARDAY limits BYDAY', '2029-01-01', 'FREQ=YEARLY;BYYEARDAY=1;BYDAY=MO', '2029-01-01 2035-01-01'],
+  ['a 53rd Thursday only where there is one', '2029-01-01', 'FREQ=YEARLY;BYDAY=53TH', '2032-12-30 2037-12-31'],
+  [
+    'a numbered and a plain weekday together',
+    '2029-01-01',
+    'FREQ=YEARLY;BYDAY=1MO,WE',
+    '2029-01-01 2029-01-03',
+  ],
+  ['a year day in weeks', '2029-01-06', 'FREQ=WEEKLY;INTERVAL=3;BYYEARDAY=20', '2030-01-20 2032-01-20'],
+])('around the library: %s', (_case, start, rrule, expected) => {
+  const schedule = { dtstart: `${start}T05:00:00`, rrule, rdates: [], exdates: [], times: [] };
+  const window = { from: Date.parse('2029-01-01T00:00:00Z'), to: Date.parse('2040-01-01T00:00:00Z') };
+  const days = expandSchedule(schedule, 'UTC', window).map((at) => new Date(at).toISOString().slice(0, 10));
+  expect(days.slice(0, 2).join(' ')).toBe(expected);
+});
+
+test('around the library: a position within a second is the second', () => {
+  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=SECONDLY;BYHOUR=15;BYSETPOS=1' };
+  expect(preview(text, vietnam, 2)).toEqual(['2026-11-23T15:00:00+07:00', '2026-11-23T15:00:01+07:00']);
+});
+
+test('a position beside parts that the library mixes up is refused, not guessed', () => {
+  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=YEARLY;BYYEARDAY=1,2;BYDAY=MO;BYSETPOS=1' };
+  expect(preview(text, vietnam, 2)).toEqual(['rrule: parts-do-not-fit']);
+});
+
 test('a rare rule is found: 29 February on a Sunday', () => {
   const text = { dtstart: '2026-01-01T05:00:00', rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU' };
   expect(preview(text, vietnam, 2)).toEqual(['2032-02-29T05:00:00+07:00', '2060-02-29T05:00:00+07:00']);
