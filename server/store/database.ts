@@ -58,8 +58,8 @@ function refuseUnfit(path: string): void {
     raw = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
     const version = Number(raw.pragma('user_version', { simple: true }));
     const application = Number(raw.pragma('application_id', { simple: true }));
-    if (version === 0 && application === 0 && tableCount(raw) === 0) return;
-    if (application !== APPLICATION_ID) throw new AppError('database-foreign', { path });
+    const isEmpty = version === 0 && application === 0 && tableCount(raw) === 0;
+    if (!isEmpty && application !== APPLICATION_ID) throw new AppError('database-foreign', { path });
     if (version > migrations.length) throw new AppError('database-newer', { path, version, known: migrations.length });
     const verdict = raw.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw new AppError('database-damaged', { path, verdict });
