@@ -1,7 +1,7 @@
 /** Another process on the same database file: `runChild` starts this file, does one of its deeds and gives back its answer. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { openDatabase } from '../../server/store/database.ts';
+import { type Db, openDatabase } from '../../server/store/database.ts';
 import { findCommune } from '../../server/store/people-store.ts';
 import { playlistShelf } from '../../server/store/playlist-store.ts';
 import { markChanged, SYSTEM, writeAudit } from '../../server/store/record-change.ts';
@@ -16,17 +16,15 @@ const deeds = {
   /** Writes audit rows, each in a transaction of its own that reads first, as the store's do. */
   async write(path: string, who: string, count: string): Promise<unknown> {
     const db = openDatabase(path);
-    const { id: commune } = (await findCommune(db)) ?? { id: '' };
-    for (let index = 0; index < Number(count); index += 1) {
-      await db.transaction().execute(async (tx) => {
-        await tx.selectFrom('change').selectAll().execute();
-        const deed = { commune, actor: SYSTEM, at: index, action: 'test', subject: who, subjectId: String(index) };
-        await writeAudit(tx, deed);
-        await markChanged(tx, commune, 'people');
-      });
-    }
+    await writeRows(db, who, count);
     await db.destroy();
     return Number(count);
+  },
+  /** The same, killed at the end before the file can be closed. */
+  async writeAndDie(path: string, who: string, count: string): Promise<unknown> {
+    await writeRows(openDatabase(path), who, count);
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => undefined);
   },
   /** Publishes changing content; answers the versions it got. */
   async publish(path: string, stationId: string, mark: string, count: string): Promise<unknown> {
@@ -40,6 +38,18 @@ const deeds = {
     return versions;
   },
 } satisfies Record<string, (...args: string[]) => Promise<unknown>>;
+
+async function writeRows(db: Db, who: string, count: string): Promise<void> {
+  const { id: commune } = (await findCommune(db)) ?? { id: '' };
+  for (let index = 0; index < Number(count); index += 1) {
+    await db.transaction().execute(async (tx) => {
+      await tx.selectFrom('change').selectAll().execute();
+      const deed = { commune, actor: SYSTEM, at: index, action: 'test', subject: who, subjectId: String(index) };
+      await writeAudit(tx, deed);
+      await markChanged(tx, commune, 'people');
+    });
+  }
+}
 
 /** Does a deed in a process of its own. Rejects with what it wrote to stderr when it failed. */
 export async function runChild(deed: keyof typeof deeds, args: readonly string[]): Promise<unknown> {

@@ -8,9 +8,9 @@ import type { PlaylistContent } from '../../stations/protocol.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import { publicHalf, verify } from '../../stations/sign.ts';
 import { runs } from '../counts.ts';
+import { makeHouse, type TestHouse } from './make-house.ts';
 import { runChild } from './other-process.ts';
 import { makeHeartbeat, stationPlace } from './station-steps.ts';
-import { makeHouse, type TestHouse } from './make-house.ts';
 
 let house: TestHouse;
 let commits: ReturnType<typeof watchCommits>;
@@ -49,7 +49,12 @@ const report = (playlistVersion: number) =>
   ]);
 const versions = async () =>
   (
-    await house.db.selectFrom('playlist').select('version').where('stationId', '=', station).orderBy('version').execute()
+    await house.db
+      .selectFrom('playlist')
+      .select('version')
+      .where('stationId', '=', station)
+      .orderBy('version')
+      .execute()
   ).map((row) => row.version);
 
 test('the first playlist is version 1, each change the next one', async () => {
