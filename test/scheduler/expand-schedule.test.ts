@@ -189,12 +189,7 @@ test.each([
   ['BYMONTHDAY limits BYWEEKNO', '2029-01-01', 'FREQ=YEARLY;BYMONTHDAY=1;BYWEEKNO=40', '2029-10-01 2030-10-01'],
   ['BYYEARDAY limits BYDAY', '2029-01-01', 'FREQ=YEARLY;BYYEARDAY=1;BYDAY=MO', '2029-01-01 2035-01-01'],
   ['a 53rd Thursday only where there is one', '2029-01-01', 'FREQ=YEARLY;BYDAY=53TH', '2032-12-30 2037-12-31'],
-  [
-    'a numbered and a plain weekday together',
-    '2029-01-01',
-    'FREQ=YEARLY;BYDAY=1MO,WE',
-    '2029-01-01 2029-01-03',
-  ],
+  ['a numbered and a plain weekday together', '2029-01-01', 'FREQ=YEARLY;BYDAY=1MO,WE', '2029-01-01 2029-01-03'],
   ['a year day in weeks', '2029-01-06', 'FREQ=WEEKLY;INTERVAL=3;BYYEARDAY=20', '2030-01-20 2032-01-20'],
 ])('around the library: %s', (_case, start, rrule, expected) => {
   const schedule = { dtstart: `${start}T05:00:00`, rrule, rdates: [], exdates: [], times: [] };
