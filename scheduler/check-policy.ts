@@ -1,6 +1,6 @@
 /** Holds planned sound against the commune's policy: quiet hours, weekdays, length of a session (R2). */
 import {
-  dayMs,
+  DAY_MS,
   daySpan,
   firstInstantFrom,
   isoWeekday,
@@ -55,7 +55,7 @@ export function quietSpans(policy: Pick<PolicyHours, 'quiet'>, zone: ZoneName, w
   if (policy.quiet.length === 0 || window.to <= window.from) return [];
   const spans: Span[] = [];
   const lastDay = midnightOf(wallAt(window.to, zone));
-  for (let day = midnightOf(wallAt(window.from, zone)) - dayMs; day <= lastDay; day += dayMs) {
+  for (let day = midnightOf(wallAt(window.from, zone)) - DAY_MS; day <= lastDay; day += DAY_MS) {
     for (const hours of readQuiet(policy.quiet)) {
       const span = cut(quietOn(day, hours, zone), window);
       if (span.from < span.to) spans.push(span);
@@ -78,7 +78,7 @@ export function weekdayAllowed(policy: Pick<PolicyHours, 'weekdays'>, zone: Zone
 export function closedDays(policy: Pick<PolicyHours, 'weekdays'>, zone: ZoneName, window: Span): Span[] {
   const days: Span[] = [];
   if (window.to <= window.from) return days;
-  for (let day = midnightOf(wallAt(window.from, zone)); ; day += dayMs) {
+  for (let day = midnightOf(wallAt(window.from, zone)); ; day += DAY_MS) {
     const span = daySpan(day, zone);
     if (span.from >= window.to) return days;
     if (span.to > span.from && !policy.weekdays.includes(isoWeekday(day))) days.push(span);
@@ -101,7 +101,7 @@ function readQuiet(quiet: readonly QuietHours[]): readonly QuietMs[] {
       const fromMs = parseLocalTime(hours.from);
       const untilMs = parseLocalTime(hours.until);
       if (fromMs === undefined || untilMs === undefined || fromMs === untilMs) return [];
-      return [{ fromMs, untilMs: untilMs < fromMs ? untilMs + dayMs : untilMs }];
+      return [{ fromMs, untilMs: untilMs < fromMs ? untilMs + DAY_MS : untilMs }];
     });
     quietRead.set(quiet, read);
   }
@@ -133,6 +133,6 @@ function touched(span: Span): Span {
 }
 
 function wholeQuiet(policy: PolicyHours, zone: ZoneName, part: Span): Span {
-  const around = { from: part.from - 2 * dayMs, to: part.to + 2 * dayMs };
+  const around = { from: part.from - 2 * DAY_MS, to: part.to + 2 * DAY_MS };
   return quietSpans(policy, zone, around).find((span) => span.from <= part.from && part.from < span.to) ?? part;
 }

@@ -41,9 +41,9 @@ export interface ClosedRow {
 }
 
 /** "Aired" starts at most this far from its time, ms (design, section 2). */
-export const onTimeMs = 60_000;
+export const ON_TIME_MS = 60_000;
 /** "Aired" renders at least this share of its length (design, section 2). */
-export const airedShare = 0.95;
+export const AIRED_SHARE = 0.95;
 
 /**
  * Closes one row. `facts` are the journal's, in seq order; those about other airings or other bytes do not count.
@@ -116,7 +116,7 @@ function judge(planned: PlannedRow, facts: readonly HeardFact[], closed: boolean
   const startedAt = earliest(items.map((item) => item.startedAt));
   const endedAt = latest(items.map((item) => item.endedAt));
   const rmsDb = meanLevelDb(items);
-  const isEnough = renderedMs >= airedShare * lengthOf(planned);
+  const isEnough = renderedMs >= AIRED_SHARE * lengthOf(planned);
   const outcome =
     startedAt === undefined
       ? judgeSilence(states, closed)
@@ -138,7 +138,7 @@ function judge(planned: PlannedRow, facts: readonly HeardFact[], closed: boolean
 
 /** Cut wins over late; a part that was told is no verdict while the rest may still sound. */
 function judgeSound(delayMs: number, isEnough: boolean, states: readonly ItemState[], closed: boolean): Outcome {
-  if (isEnough) return Math.abs(delayMs) <= onTimeMs ? 'aired' : 'late';
+  if (isEnough) return Math.abs(delayMs) <= ON_TIME_MS ? 'aired' : 'late';
   const isTold = states.every((state) => state === 'rendered' || state === 'skipped');
   return closed || isTold ? 'cut' : 'unknown';
 }

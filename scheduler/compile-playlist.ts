@@ -1,5 +1,5 @@
 /** Compiles one station's playlist: its coming airings, the rules it keeps and the media it needs, as plain data ready to sign. */
-import { dayMs, firstInstantFrom, midnightOf, wallAt } from './local-time.ts';
+import { DAY_MS, firstInstantFrom, midnightOf, wallAt } from './local-time.ts';
 import type { AiringItem, InstantMs, LateRule, Policy, Priority, Span, StationAiring, ZoneName } from './model.ts';
 
 /** What a playlist says, without version and dates; the wire's own words are in stations/protocol.ts. */
@@ -80,7 +80,7 @@ export function compilePlaylist(input: {
  */
 export function horizonFor(now: InstantMs, zone: ZoneName): Span {
   const today = midnightOf(wallAt(now, zone));
-  return { from: firstInstantFrom(today - dayMs, zone), to: firstInstantFrom(today + 15 * dayMs, zone) };
+  return { from: firstInstantFrom(today - DAY_MS, zone), to: firstInstantFrom(today + 15 * DAY_MS, zone) };
 }
 
 function compileAiring(airing: StationAiring): CompiledAiring {

@@ -1,5 +1,13 @@
 /** When a schedule sounds: its recurrence on the commune's clock, as instants. */
-import { dayMs, firstInstantFrom, formatWithOffset, locate, readAsInstant, type WallMs, wallAt } from './local-time.ts';
+import {
+  DAY_MS,
+  firstInstantFrom,
+  formatWithOffset,
+  locate,
+  readAsInstant,
+  type WallMs,
+  wallAt,
+} from './local-time.ts';
 import type { InstantMs, LocalDateTime, LocalTime, Schedule, Span, ZoneName } from './model.ts';
 import { type Recurrence, type RecurrenceFault, type RecurrenceText, readRecurrence } from './read-recurrence.ts';
 import { lastInstantOf, type RecurrenceRule } from './recurrence-rule.ts';
@@ -18,7 +26,7 @@ export interface PreviewRequest {
 
 /**
  * The occurrences of a schedule in `window`, as instants, sorted, each once. DTSTART is one only when the rule gives it.
- * What `checkRecurrence` refuses has none; a rule denser than `maxOccurrences` in the window is cut there.
+ * What `checkRecurrence` refuses has none; a rule denser than `MAX_OCCURRENCES` in the window is cut there.
  */
 export function expandSchedule(
   schedule: Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times'>,
@@ -27,7 +35,7 @@ export function expandSchedule(
 ): InstantMs[] {
   const read = readRecurrence(schedule, zone);
   if (read.kind === 'invalid' || window.to <= window.from) return [];
-  return gather(read.recurrence, zone, window, maxOccurrences);
+  return gather(read.recurrence, zone, window, MAX_OCCURRENCES);
 }
 
 /** The first `limit` occurrences from DTSTART on (an earlier RDATE included), as local times with their offset; or what is wrong. */
@@ -38,32 +46,32 @@ export function previewOccurrences(
   const read = readRecurrence(request, zone);
   if (read.kind === 'invalid') return read;
   const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-  const found = gather(read.recurrence, zone, always, Math.min(limit, maxOccurrences));
+  const found = gather(read.recurrence, zone, always, Math.min(limit, MAX_OCCURRENCES));
   return { kind: 'ok', occurrences: found.map((at) => formatWithOffset(at, zone)) };
 }
 
 /**
  * Whether a schedule may be stored: as `previewOccurrences`, and it has to sound at least once and at most
- * `mostPerDay` times within a day of its first occurrence.
+ * `MOST_PER_DAY` times within a day of its first occurrence.
  */
 export function checkRecurrence(text: RecurrenceText, zone: ZoneName): { readonly kind: 'ok' } | RecurrenceFault {
   const read = readRecurrence(text, zone);
   if (read.kind === 'invalid') return read;
   const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-  const found = gather(read.recurrence, zone, always, mostPerDay + 1);
+  const found = gather(read.recurrence, zone, always, MOST_PER_DAY + 1);
   const field = text.rrule === undefined ? 'dtstart' : 'rrule';
   const [first] = found;
   if (first === undefined) return { kind: 'invalid', field, reason: 'never-occurs' };
-  const next = found[mostPerDay];
-  return next !== undefined && next < first + dayMs ? { kind: 'invalid', field, reason: 'too-often' } : { kind: 'ok' };
+  const next = found[MOST_PER_DAY];
+  return next !== undefined && next < first + DAY_MS ? { kind: 'invalid', field, reason: 'too-often' } : { kind: 'ok' };
 }
 
 /** Every five minutes round the clock: nobody plans more by one rule, and a slip of FREQ would fill the plan. */
-const mostPerDay = 288;
+const MOST_PER_DAY = 288;
 /** What one schedule may give at once: every minute of 70 days. */
-const maxOccurrences = 100_000;
+const MAX_OCCURRENCES = 100_000;
 /** Occurrences that COUNT may make the walk pass over before the window: five hundred years of days. */
-const maxCounted = 200_000;
+const MAX_COUNTED = 200_000;
 
 function gather(recurrence: Recurrence, zone: ZoneName, window: Span, limit: number): InstantMs[] {
   const isRemoved = removalOf(recurrence, zone);
@@ -85,7 +93,7 @@ function removalOf(recurrence: Recurrence, zone: ZoneName): (at: InstantMs) => b
   const instants = new Set(recurrence.removed.map((wall) => readAsInstant(wall, zone)));
   const days = recurrence.removedDays.map((midnight) => ({
     from: firstInstantFrom(midnight, zone),
-    to: firstInstantFrom(midnight + dayMs, zone),
+    to: firstInstantFrom(midnight + DAY_MS, zone),
   }));
   return (at) => instants.has(at) || days.some((day) => at >= day.from && at < day.to);
 }
@@ -106,8 +114,8 @@ function* occurrencesFrom(
     return;
   }
   const lastAt = Math.min(lastInstantOf(rule, zone) ?? Number.POSITIVE_INFINITY, window.to - 1);
-  const from = rule.count === undefined && window.from > startAt ? wallAt(window.from, zone) - dayMs : start;
-  const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + dayMs : Number.POSITIVE_INFINITY;
+  const from = rule.count === undefined && window.from > startAt ? wallAt(window.from, zone) - DAY_MS : start;
+  const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + DAY_MS : Number.POSITIVE_INFINITY;
   let left = rule.count ?? Number.POSITIVE_INFINITY;
   let passed = 0;
   for (const wall of walkRecurrence(rule, start, { from, to })) {
@@ -121,7 +129,7 @@ function* occurrencesFrom(
           : located.kind === 'twice'
             ? located.first
             : startAt;
-    if (at > lastAt || left === 0 || passed > maxCounted) return;
+    if (at > lastAt || left === 0 || passed > MAX_COUNTED) return;
     if (at < startAt) continue;
     left -= 1;
     passed += 1;

@@ -2,7 +2,7 @@
 import { isoWeekday, type WallMs } from './local-time.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';
 
-export const weekdayNames: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+export const WEEKDAY_NAMES: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /**
  * Whether the day of a wall time fits every day part of the rule (RFC 5545, 3.3.10). A numbered BYDAY counts within the
@@ -27,7 +27,7 @@ function isIn(values: readonly string[] | undefined, value: number, last: number
 
 function isOnWeekday(rule: RecurrenceRule, date: Temporal.PlainDate): boolean {
   const values = rule.byParts.get('BYDAY');
-  const name = weekdayNames[date.dayOfWeek - 1] ?? '';
+  const name = WEEKDAY_NAMES[date.dayOfWeek - 1] ?? '';
   if (values === undefined || values.includes(name)) return true;
   const isMonthly = rule.frequency === 'MONTHLY' || rule.byParts.has('BYMONTH');
   const [day, last] = isMonthly ? [date.day, date.daysInMonth] : [date.dayOfYear, date.daysInYear];
@@ -40,7 +40,7 @@ function isOnWeekday(rule: RecurrenceRule, date: Temporal.PlainDate): boolean {
 function isInWeek(rule: RecurrenceRule, date: Temporal.PlainDate, wall: WallMs): boolean {
   const values = rule.byParts.get('BYWEEKNO');
   if (values === undefined) return true;
-  const weekStart = weekdayNames.indexOf(rule.byParts.get('WKST')?.[0] ?? 'MO') + 1;
+  const weekStart = WEEKDAY_NAMES.indexOf(rule.byParts.get('WKST')?.[0] ?? 'MO') + 1;
   const daysIntoWeek = (isoWeekday(wall) - weekStart + 7) % 7;
   const fourth = date.add({ days: 3 - daysIntoWeek });
   const fromStart = Math.ceil(fourth.dayOfYear / 7);

@@ -5,7 +5,7 @@ import type { InstantMs, LocalDateTime, LocalTime, Span, ZoneName } from './mode
 export type WallMs = number;
 
 /** One local day in milliseconds of wall clock. */
-export const dayMs = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * Where a wall time lies in a zone: once; twice (clocks went back over it); or never (clocks jumped over it), with the
@@ -69,17 +69,17 @@ export function wallAt(at: InstantMs, zone: ZoneName): WallMs {
 
 /** Midnight, on the wall clock, of the day that `wall` is in. */
 export function midnightOf(wall: WallMs): WallMs {
-  return Math.floor(wall / dayMs) * dayMs;
+  return Math.floor(wall / DAY_MS) * DAY_MS;
 }
 
 /** The local day that begins at `midnight`, as instants: 23 or 25 hours where clocks change. */
 export function daySpan(midnight: WallMs, zone: ZoneName): Span {
-  return { from: firstInstantFrom(midnight, zone), to: firstInstantFrom(midnight + dayMs, zone) };
+  return { from: firstInstantFrom(midnight, zone), to: firstInstantFrom(midnight + DAY_MS, zone) };
 }
 
 /** ISO weekday of a wall time: Monday 1 ... Sunday 7. */
 export function isoWeekday(wall: WallMs): number {
-  const daysSinceMonday = (Math.floor(wall / dayMs) + 3) % 7;
+  const daysSinceMonday = (Math.floor(wall / DAY_MS) + 3) % 7;
   return ((daysSinceMonday + 7) % 7) + 1;
 }
 
@@ -132,11 +132,11 @@ interface OffsetSegment {
 
 /** Asking Temporal for every occurrence costs 2 to 5 microseconds each; the offsets of a year are asked for once. */
 const segmentsByZone = new Map<ZoneName, Map<number, readonly OffsetSegment[]>>();
-const yearsKeptPerZone = 500;
+const YEARS_KEPT_PER_ZONE = 500;
 /** A mean Gregorian year: the pieces of time that offsets are kept by. */
-const yearMs = 365.2425 * dayMs;
+const YEAR_MS = 365.2425 * DAY_MS;
 /** More than any zone's offset, so that a wall time's year piece holds its instant. */
-const marginMs = 2 * dayMs;
+const MARGIN_MS = 2 * DAY_MS;
 
 function segmentsAround(time: InstantMs | WallMs, zone: ZoneName): readonly OffsetSegment[] {
   let byYear = segmentsByZone.get(zone);
@@ -144,11 +144,11 @@ function segmentsAround(time: InstantMs | WallMs, zone: ZoneName): readonly Offs
     byYear = new Map();
     segmentsByZone.set(zone, byYear);
   }
-  const year = Math.floor(time / yearMs);
+  const year = Math.floor(time / YEAR_MS);
   let segments = byYear.get(year);
   if (segments === undefined) {
-    if (byYear.size >= yearsKeptPerZone) byYear.clear();
-    segments = readSegments(Math.floor(year * yearMs) - marginMs, Math.ceil((year + 1) * yearMs) + marginMs, zone);
+    if (byYear.size >= YEARS_KEPT_PER_ZONE) byYear.clear();
+    segments = readSegments(Math.floor(year * YEAR_MS) - MARGIN_MS, Math.ceil((year + 1) * YEAR_MS) + MARGIN_MS, zone);
     byYear.set(year, segments);
   }
   return segments;

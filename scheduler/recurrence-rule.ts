@@ -1,6 +1,6 @@
 /** Reads the text of an RFC 5545 RRULE and refuses what is none, part by part. */
 
-import { dayMs, firstInstantFrom, parseLocalDateTime, readAsInstant, type WallMs } from './local-time.ts';
+import { DAY_MS, firstInstantFrom, parseLocalDateTime, readAsInstant, type WallMs } from './local-time.ts';
 import type { InstantMs, ZoneName } from './model.ts';
 
 export type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY' | 'MINUTELY' | 'SECONDLY';
@@ -60,7 +60,7 @@ export function lastInstantOf(rule: RecurrenceRule, zone: ZoneName): InstantMs |
   if (rule.until === undefined) return undefined;
   if (rule.until.kind === 'instant') return rule.until.at;
   if (rule.until.kind === 'local') return readAsInstant(rule.until.wall, zone);
-  return firstInstantFrom(rule.until.midnight + dayMs, zone) - 1;
+  return firstInstantFrom(rule.until.midnight + DAY_MS, zone) - 1;
 }
 
 function splitParts(text: string): Map<string, string> | RuleFault {
@@ -74,7 +74,7 @@ function splitParts(text: string): Map<string, string> | RuleFault {
   for (const piece of body.split(';')) {
     const [name = '', value = '', ...more] = piece.split('=');
     if (name === '' || value === '' || more.length > 0) return { kind: 'invalid', reason: 'not-a-rule' };
-    if (!partValues.has(name)) return { kind: 'invalid', reason: 'unknown-part', part: name.slice(0, 40) };
+    if (!PART_VALUES.has(name)) return { kind: 'invalid', reason: 'unknown-part', part: name.slice(0, 40) };
     if (parts.has(name)) return { kind: 'invalid', reason: 'repeated-part', part: name };
     parts.set(name, value);
   }
@@ -85,7 +85,7 @@ function splitParts(text: string): Map<string, string> | RuleFault {
 type ValueCheck = (value: string) => boolean;
 
 /** The parts of RFC 5545 section 3.3.10 with their values' ranges. */
-const partValues: ReadonlyMap<string, ValueCheck> = new Map<string, ValueCheck>([
+const PART_VALUES: ReadonlyMap<string, ValueCheck> = new Map<string, ValueCheck>([
   ['FREQ', (value) => /^(YEAR|MONTH|WEEK|DAI|HOUR|MINUTE|SECOND)LY$/.test(value)],
   ['INTERVAL', (value) => isNumber(value, 1, 1_000_000)],
   ['COUNT', (value) => isNumber(value, 1, 1_000_000)],
@@ -103,7 +103,7 @@ const partValues: ReadonlyMap<string, ValueCheck> = new Map<string, ValueCheck>(
 ]);
 
 function isPartValue(name: string, value: string): boolean {
-  return partValues.get(name)?.(value) ?? false;
+  return PART_VALUES.get(name)?.(value) ?? false;
 }
 
 function eachOf(check: ValueCheck): ValueCheck {

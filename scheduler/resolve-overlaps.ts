@@ -44,10 +44,10 @@ export function resolveOverlaps(airings: readonly Airing[], stationId: string, r
 }
 
 /** Highest first. */
-const priorityRank: Readonly<Record<Priority, number>> = { emergency: 0, priority: 1, normal: 2, filler: 3 };
+const PRIORITY_RANK: Readonly<Record<Priority, number>> = { emergency: 0, priority: 1, normal: 2, filler: 3 };
 
 function byTurn(a: Airing, b: Airing): number {
-  const byPriority = priorityRank[a.priority] - priorityRank[b.priority];
+  const byPriority = PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority];
   return a.startsAt - b.startsAt || byPriority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

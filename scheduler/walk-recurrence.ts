@@ -1,12 +1,11 @@
 /** Walks the wall times a rule gives, in order and in bounded work; the one place that knows the recurrence library. */
 import { RRuleTemporal } from 'rrule-temporal';
-import { allowsDay, weekdayNames } from './limit-days.ts';
-import { dayMs, type WallMs } from './local-time.ts';
+import { allowsDay, WEEKDAY_NAMES } from './limit-days.ts';
+import { DAY_MS, type WallMs } from './local-time.ts';
 import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';
 
 /** Occurrences end with the last year that four digits can write, as RFC 5545 does. */
-export const lastWall: WallMs =
-  Temporal.PlainDateTime.from('9999-12-31T23:59:59').toZonedDateTime('UTC').epochMilliseconds;
+const LAST_WALL: WallMs = Temporal.PlainDateTime.from('9999-12-31T23:59:59').toZonedDateTime('UTC').epochMilliseconds;
 
 /** A stretch of wall times, half open. */
 export interface WallSpan {
@@ -16,7 +15,7 @@ export interface WallSpan {
 
 /**
  * The wall times of `rule` inside `within`, ascending, without its COUNT and UNTIL, which are the caller's to apply.
- * Gives up quietly where the search costs more than `maxPeriods`: a rule that can hardly come true ends like one that never does.
+ * Gives up quietly where the search costs more than `MAX_PERIODS`: a rule that can hardly come true ends like one that never does.
  *
  * The library runs in UTC on wall times, never in the zone. In the zone a DTSTART in a missing hour would shift every
  * later occurrence with it, a local UNTIL is refused, and HOURLY runs by two different clocks at a repeated hour.
@@ -27,15 +26,15 @@ export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: Wal
   const isWidened = isMixedWrongly(rule);
   const asked = isWidened ? widen(full) : withoutIdlePositions(full);
   const library = openRule(asked, start);
-  const end = Math.min(within.to, lastWall + 1000);
+  const end = Math.min(within.to, LAST_WALL + 1000);
   let spent = 0;
-  for (let at = Math.max(within.from, start); at < end && spent < maxPeriods; ) {
+  for (let at = Math.max(within.from, start); at < end && spent < MAX_PERIODS; ) {
     const first = readNext(library, at);
     if (first === undefined || first >= end) return;
     const until = Math.min(first + chunkMs(asked), end);
     const found = readChunk(library, first, until);
     yield* isWidened ? found.filter((wall) => allowsDay(full, wall)) : found;
-    spent += (until - at) / (isWidened ? dayMs : periodMs(asked));
+    spent += (until - at) / (isWidened ? DAY_MS : periodMs(asked));
     at = until;
   }
 }
@@ -61,7 +60,7 @@ export function isMixedWrongly(rule: RecurrenceRule): boolean {
 function widen(rule: RecurrenceRule): RecurrenceRule {
   const byParts = new Map([...rule.byParts].filter(([name]) => name !== 'BYYEARDAY' && name !== 'BYWEEKNO'));
   if (byParts.get('BYDAY')?.some(isNumbered)) byParts.delete('BYDAY');
-  if (!byParts.has('BYMONTHDAY') && !byParts.has('BYDAY')) byParts.set('BYDAY', weekdayNames);
+  if (!byParts.has('BYMONTHDAY') && !byParts.has('BYDAY')) byParts.set('BYDAY', WEEKDAY_NAMES);
   return { ...rule, byParts };
 }
 
@@ -70,36 +69,36 @@ function isNumbered(day: string): boolean {
 }
 
 /** Periods looked at in one walk, all told: 270 years of days, a third of a second. */
-const maxPeriods = 100_000;
+const MAX_PERIODS = 100_000;
 /** Periods without an occurrence in one search: 68 years of days; the rarest real rule, 29 February on a Sunday, needs 40. */
-const maxEmptyPeriods = 25_000;
+const MAX_EMPTY_PERIODS = 25_000;
 /** Occurrences asked of the library at once, at most. */
-const chunkSize = 2000;
+const CHUNK_SIZE = 2000;
 
-const unitMs: Readonly<Record<Frequency, number>> = {
+const UNIT_MS: Readonly<Record<Frequency, number>> = {
   SECONDLY: 1000,
   MINUTELY: 60_000,
   HOURLY: 3_600_000,
-  DAILY: dayMs,
-  WEEKLY: 7 * dayMs,
-  MONTHLY: 28 * dayMs,
-  YEARLY: 365 * dayMs,
+  DAILY: DAY_MS,
+  WEEKLY: 7 * DAY_MS,
+  MONTHLY: 28 * DAY_MS,
+  YEARLY: 365 * DAY_MS,
 };
 
 /** Wall milliseconds per period that the library has to look at; below a day it goes day by day, and positions cost ten times as much. */
 function periodMs(rule: RecurrenceRule): number {
-  const ms = Math.max(unitMs[rule.frequency] * rule.interval, dayMs);
+  const ms = Math.max(UNIT_MS[rule.frequency] * rule.interval, DAY_MS);
   return rule.byParts.has('BYSETPOS') ? ms / 10 : ms;
 }
 
-/** A stretch that cannot hold more than `chunkSize` occurrences. */
+/** A stretch that cannot hold more than `CHUNK_SIZE` occurrences. */
 function chunkMs(rule: RecurrenceRule): number {
   const slots = [
     slotsOf(rule, 'BYHOUR', 24, ['HOURLY', 'MINUTELY', 'SECONDLY']),
     slotsOf(rule, 'BYMINUTE', 60, ['MINUTELY', 'SECONDLY']),
     slotsOf(rule, 'BYSECOND', 60, ['SECONDLY']),
   ];
-  return Math.floor((chunkSize * dayMs) / slots.reduce((product, count) => product * count, 1));
+  return Math.floor((CHUNK_SIZE * DAY_MS) / slots.reduce((product, count) => product * count, 1));
 }
 
 function slotsOf(rule: RecurrenceRule, part: string, all: number, steppedBy: readonly Frequency[]): number {
@@ -117,11 +116,11 @@ function neverMatches(rule: RecurrenceRule): boolean {
   const months = rule.byParts.get('BYMONTH');
   const days = rule.byParts.get('BYMONTHDAY');
   if (months === undefined || days === undefined) return false;
-  const longest = Math.max(...months.map((month) => longestMonths[Number(month) - 1] ?? 31));
+  const longest = Math.max(...months.map((month) => LONGEST_MONTHS[Number(month) - 1] ?? 31));
   return days.every((day) => Math.abs(Number(day)) > longest);
 }
 
-const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A second has one position; the library would step through every second in search of it. */
 function withoutIdlePositions(rule: RecurrenceRule): RecurrenceRule {
@@ -139,7 +138,7 @@ function completeFrom(start: WallMs, rule: RecurrenceRule): RecurrenceRule {
   const date = utcAt(start);
   const byParts = new Map(rule.byParts);
   if (rule.frequency === 'WEEKLY' || (rule.frequency === 'YEARLY' && has('BYWEEKNO'))) {
-    byParts.set('BYDAY', [weekdayNames[date.dayOfWeek - 1] ?? '']);
+    byParts.set('BYDAY', [WEEKDAY_NAMES[date.dayOfWeek - 1] ?? '']);
   } else if (rule.frequency === 'MONTHLY' || rule.frequency === 'YEARLY') {
     byParts.set('BYMONTHDAY', [String(date.day)]);
     if (rule.frequency === 'YEARLY' && !has('BYMONTH')) byParts.set('BYMONTH', [String(date.month)]);
@@ -150,7 +149,7 @@ function completeFrom(start: WallMs, rule: RecurrenceRule): RecurrenceRule {
 function openRule(rule: RecurrenceRule, start: WallMs): RRuleTemporal {
   const parts = [`FREQ=${rule.frequency}`, `INTERVAL=${rule.interval}`];
   for (const [name, values] of rule.byParts) parts.push(`${name}=${values.join(',')}`);
-  const maxIterations = rule.byParts.has('BYSETPOS') ? maxEmptyPeriods / 10 : maxEmptyPeriods;
+  const maxIterations = rule.byParts.has('BYSETPOS') ? MAX_EMPTY_PERIODS / 10 : MAX_EMPTY_PERIODS;
   return new RRuleTemporal({ rruleString: parts.join(';'), dtstart: utcAt(start), maxIterations, cache: false });
 }
 

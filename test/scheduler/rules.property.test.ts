@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { inQuietHours, weekdayAllowed } from '../../scheduler/check-policy.ts';
-import { closeRow, onTimeMs } from '../../scheduler/close-ledger.ts';
+import { closeRow, ON_TIME_MS } from '../../scheduler/close-ledger.ts';
 import { compilePlaylist } from '../../scheduler/compile-playlist.ts';
 import { findConflicts } from '../../scheduler/find-conflicts.ts';
 import type { AiringItem, StationAiring } from '../../scheduler/model.ts';
@@ -155,7 +155,7 @@ test('R7: a row has exactly one outcome; never missed where the journal is silen
       if (row.outcome === 'missed') expect(isDone || covered > planned.endsAt).toBe(true);
       if (row.outcome === 'aired' || row.outcome === 'late') expect(sounded.length).toBeGreaterThan(0);
       if (row.outcome === 'aired')
-        expect(Math.abs((row.startedAt ?? 0) - planned.startsAt)).toBeLessThanOrEqual(onTimeMs);
+        expect(Math.abs((row.startedAt ?? 0) - planned.startsAt)).toBeLessThanOrEqual(ON_TIME_MS);
       if (own.length === 0 && coveredUntil === undefined && planned.items.length > 0)
         expect(row.outcome).toBe('unknown');
       if (row.outcome === 'unknown') expect(row.closed).toBe(false);
