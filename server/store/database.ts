@@ -11,18 +11,17 @@ export type Db = Kysely<Tables>;
 
 /** How long one process waits for the other's write, ms. */
 const BUSY_TIMEOUT_MS = 10_000;
+const WAIT_STEP_MS = 20;
 
 /**
  * Opens (and where missing makes) the database. WAL, synchronous FULL, foreign keys on; every transaction is IMMEDIATE, so that two
  * processes queue instead of failing half-way. Throws AppError database-damaged, database-newer or database-foreign and then has touched nothing.
  */
 export function openDatabase(path: string): Db {
-  if (existsSync(path)) refuseUnfit(path);
-  const raw = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-  raw.pragma('journal_mode = WAL');
-  raw.pragma('synchronous = FULL');
-  raw.pragma('foreign_keys = ON');
-  migrate(raw);
+  const raw = whenFree(() => {
+    if (existsSync(path)) refuseUnfit(path);
+    return openRaw(path);
+  });
   return new Kysely<Tables>({ dialect: new ImmediateDialect({ database: raw }) });
 }
 
@@ -52,6 +51,36 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
+/** SQLite's own waiting does not cover the change to WAL: of two processes that make the same file, one is told "busy" at once. */
+function whenFree<T>(open: () => T): T {
+  for (let waitedMs = 0; ; waitedMs += WAIT_STEP_MS) {
+    try {
+      return open();
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_STEP_MS);
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}
+
+function openRaw(path: string): Database.Database {
+  const raw = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    raw.pragma('journal_mode = WAL');
+    raw.pragma('synchronous = FULL');
+    raw.pragma('foreign_keys = ON');
+    migrate(raw);
+    return raw;
+  } catch (error) {
+    raw.close();
+    throw error;
+  }
+}
+
 function refuseUnfit(path: string): void {
   let raw: Database.Database | undefined;
   try {
@@ -64,7 +93,7 @@ function refuseUnfit(path: string): void {
     const verdict = raw.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw new AppError('database-damaged', { path, verdict });
   } catch (error) {
-    if (error instanceof AppError) throw error;
+    if (error instanceof AppError || isBusy(error)) throw error;
     throw new AppError(
       'database-damaged',
       { path, verdict: error instanceof Error ? error.message : String(error) },
