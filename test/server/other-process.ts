@@ -7,11 +7,16 @@ import { playlistShelf } from '../../server/store/playlist-store.ts';
 import { markChanged, SYSTEM, writeAudit } from '../../server/store/record-change.ts';
 
 const deeds = {
-  /** Opens (and where missing makes) the database. */
-  async open(path: string): Promise<unknown> {
-    const db = openDatabase(path);
-    await db.destroy();
-    return 'opened';
+  /** Opens (and where missing makes) databases in step with another process: the first at `from`, one each 30 ms. */
+  async open(from: string, ...paths: string[]): Promise<unknown> {
+    for (const [index, path] of paths.entries()) {
+      const waitMs = Number(from) + index * 30 - Date.now();
+      if (waitMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+      const db = openDatabase(path);
+      await findCommune(db);
+      await db.destroy();
+    }
+    return paths.length;
   },
   /** Writes audit rows, each in a transaction of its own that reads first, as the store's do. */
   async write(path: string, who: string, count: string): Promise<unknown> {
