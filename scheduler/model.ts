@@ -27,7 +27,7 @@ export type Target =
   | { readonly kind: 'zones'; readonly zoneIds: readonly string[] }
   | { readonly kind: 'stations'; readonly stationIds: readonly string[] };
 
-/** Local hours in which nothing but an emergency sounds, [from, until); crosses midnight when until <= from. */
+/** Local hours in which nothing but an emergency sounds, [from, until); crosses midnight when until < from, none when equal. */
 export interface QuietHours {
   readonly from: LocalTime;
   readonly until: LocalTime;

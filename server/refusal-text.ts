@@ -11,6 +11,7 @@ const texts: Readonly<Record<string, string>> = {
   'weekday-not-allowed': 'quy chế không cho phát ngày này',
   empty: 'chương trình không có tin bài',
   withdrawn: 'lịch đã hủy trước giờ phát',
+  'started-early': 'trạm phát sớm hơn giờ hẹn',
   late: 'trạm vào muộn, bỏ qua để không phát giữa câu',
   'media-missing': 'trạm chưa tải xong bài',
   'media-damaged': 'tệp tại trạm bị hỏng',

@@ -111,7 +111,7 @@ export const airing = z.object({
 export type Airing = z.input<typeof airing>;
 export const airingsQuery = z.object({ from: instant, to: instant });
 
-/** Quy chế phát sóng. Weekdays ISO, Monday 1; quiet hours [from, until) in local time, across midnight when until <= from. */
+/** Quy chế phát sóng. Weekdays ISO, Monday 1; quiet hours [from, until) in local time, across midnight when until < from, none when equal. */
 export const policyWrite = z.object({
   quiet: z.array(z.object({ from: localTime, until: localTime })).max(10),
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7),

@@ -1,6 +1,5 @@
 /** One station's timeline: who waits, how long, what waiting does to quiet hours and validity, and which pairs are shown. */
 import { expect, test } from 'vitest';
-import { findConflicts } from '../../scheduler/find-conflicts.ts';
 import type { Airing } from '../../scheduler/model.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { at, glance, makeAiring, openPolicy, usualPolicy, vietnam } from './make-plan.ts';
@@ -101,18 +100,4 @@ test("silent airings are in nobody's way and keep their reason; other stations' 
   const resolved = resolveOverlaps([silent, elsewhere, mine], 'T1', open);
   expect(resolved.airings.map(glance)).toEqual(['c 11-23T05:00:00 [0@0]']);
   expect(resolved.dropped).toEqual([{ airing: silent, reason: 'not-approved' }]);
-});
-
-test('conflicts name the pair, the stations both are meant for and how long they overlap', () => {
-  const airings = [
-    makeAiring('c', '2026-11-23T05:25', minutes(10), { stationIds: ['T3'] }),
-    makeAiring('b', '2026-11-23T05:10', minutes(10), { stationIds: ['T3', 'T1'] }),
-    makeAiring('a', '2026-11-23T05:00', minutes(30), { stationIds: ['T1', 'T2', 'T3'] }),
-    makeAiring('d', '2026-11-23T05:00', [], { dropReason: 'empty' }),
-    makeAiring('e', '2026-11-23T05:05', minutes(60), { stationIds: ['T9'] }),
-  ];
-  expect(findConflicts(airings)).toEqual([
-    { earlierId: 'a', laterId: 'b', stationIds: ['T1', 'T3'], overlapMs: 10 * 60_000 },
-    { earlierId: 'a', laterId: 'c', stationIds: ['T3'], overlapMs: 5 * 60_000 },
-  ]);
 });
