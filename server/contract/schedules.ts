@@ -26,22 +26,30 @@ export type Zone = z.input<typeof zone>;
 export const zoneWrite = z.object({ name: title, stationIds: z.array(id).max(5000) });
 
 /** The rule in local time of the commune's zone; `times` are further times of day besides dtstart's own. */
-const recurrence = {
-  dtstart: localDateTime,
-  rrule: z.string().max(500).nullable().default(null),
-  rdates: z.array(momentOrDay).max(500).default([]),
-  exdates: z.array(momentOrDay).max(500).default([]),
-  times: z.array(localTime).max(20).default([]),
-};
-
-export const scheduleWrite = z.object({
+const scheduleFields = {
   title,
   programmeId: id,
-  ...recurrence,
+  dtstart: localDateTime,
+  rrule: z.string().max(500).nullable(),
+  rdates: z.array(momentOrDay).max(500),
+  exdates: z.array(momentOrDay).max(500),
+  times: z.array(localTime).max(20),
+  target,
+  priority,
+  lateRule,
+};
+export const scheduleWrite = z.object({
+  ...scheduleFields,
+  rrule: scheduleFields.rrule.default(null),
+  rdates: scheduleFields.rdates.default([]),
+  exdates: scheduleFields.exdates.default([]),
+  times: scheduleFields.times.default([]),
   target: target.default({ kind: 'all' }),
   priority: priority.default('normal'),
   lateRule: lateRule.default('join'),
 });
+/** What is not named stays as it is: no defaults here. */
+export const scheduleChange = z.object(scheduleFields).partial();
 
 export const conflict = z.object({
   kind: z.enum(['overlap', 'quiet-hours', 'weekday-not-allowed', 'session-too-long']),

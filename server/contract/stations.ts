@@ -44,18 +44,19 @@ export type StationDetail = z.input<typeof stationDetail>;
 const place = {
   code: z.string().trim().min(1).max(20),
   name: title,
-  kind: z.enum(['commune', 'village']).default('village'),
-  transport: z.enum(['ip', 'fm', 'manual']).default('ip'),
-  clusters: z
-    .array(z.object({ name: title, landmark: z.string().trim().max(200).default('') }))
-    .max(50)
-    .default([]),
-  contacts: z
-    .array(z.object({ name: title, phone: z.string().trim().min(3).max(30) }))
-    .max(20)
-    .default([]),
+  kind: z.enum(['commune', 'village']),
+  transport: z.enum(['ip', 'fm', 'manual']),
+  clusters: z.array(z.object({ name: title, landmark: z.string().trim().max(200).default('') })).max(50),
+  contacts: z.array(z.object({ name: title, phone: z.string().trim().min(3).max(30) })).max(20),
 };
-export const stationCreate = z.object(place);
+export const stationCreate = z.object({
+  ...place,
+  kind: place.kind.default('village'),
+  transport: place.transport.default('ip'),
+  clusters: place.clusters.default([]),
+  contacts: place.contacts.default([]),
+});
+/** What is not named stays as it is: no defaults here. */
 export const stationChange = z.object(place).partial();
 
 /** Valid 7 days, for one use. `code` has 8 letters and 12 of the root key's fingerprint, in groups of four. */

@@ -1,11 +1,18 @@
 /** Schedules: checked against policy before they are stored, previewed without storing. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
-import { previewOccurrences } from '../../scheduler/expand-schedule.ts';
+import { checkRecurrence, expandSchedule, previewOccurrences } from '../../scheduler/expand-schedule.ts';
 import type { Airing, Programme, Schedule } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
-import { preview, previewBody, schedule, scheduleStored, scheduleWrite } from '../contract/schedules.ts';
+import {
+  preview,
+  previewBody,
+  schedule,
+  scheduleChange,
+  scheduleStored,
+  scheduleWrite,
+} from '../contract/schedules.ts';
 import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { type ConflictView, policyConflicts, quietWords, scheduleConflicts } from '../plan-conflicts.ts';
@@ -24,12 +31,15 @@ import type { ScheduleTable } from '../store/schema.ts';
 import { spokenTime } from '../vietnamese-time.ts';
 import { actorOf } from './session.ts';
 
+const DAY_MS = 24 * 3_600_000;
 /** Conflicts are looked for this far ahead. */
-const LOOK_AHEAD_MS = 15 * 24 * 3_600_000;
+const LOOK_AHEAD_MS = 15 * DAY_MS;
 /** An answer names at most this many conflicts. */
 const MAX_CONFLICTS = 50;
 /** A rule that starts breaking the policy only later is refused too: this many occurrences are checked. */
 const CHECKED_OCCURRENCES = 400;
+/** They are looked for this far ahead: few days for a dense rule, ten years for a rare one. */
+const CHECKED_DAYS = [15, 500, 3660];
 
 type ScheduleInput = z.output<typeof scheduleWrite>;
 
@@ -62,15 +72,12 @@ export function scheduleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/schedules/:id',
       {
         ...write,
-        schema: { tags, params: idParams, body: scheduleWrite.partial(), response: { 200: scheduleStored } },
+        schema: { tags, params: idParams, body: scheduleChange, response: { 200: scheduleStored } },
       },
       async (request) => {
         const { id } = request.params;
         const before = toSchedule(await getSchedule(db, commune, id));
-        const change = Object.fromEntries(
-          Object.entries(request.body).filter(([key]) => key in (request.body as object)),
-        );
-        const input = toInput(scheduleWrite.parse({ ...before, rrule: before.rrule ?? null, ...change }));
+        const input = toInput(scheduleWrite.parse({ ...before, rrule: before.rrule ?? null, ...request.body }));
         await refuseUnfit(deps, input);
         await saveSchedule(db, deps.now(), commune, { id, ...input }, actorOf(request));
         return stored(deps, id);
@@ -158,13 +165,15 @@ function candidateAirings(candidate: Schedule, plan: Plan, now: number): Airing[
 async function refuseUnfit(deps: AppDeps, input: Omit<Schedule, 'id'>): Promise<void> {
   const commune = await communeOf(deps);
   const { zone } = commune;
-  const found = previewOccurrences({ ...input, zone, limit: CHECKED_OCCURRENCES });
-  if (found.kind === 'invalid')
-    throw new AppError('recurrence-invalid', { field: found.field, reason: recurrenceFaultWords(found) });
+  const checked = checkRecurrence(input, zone);
+  if (checked.kind === 'invalid') {
+    if (checked.reason === 'never-occurs') throw new AppError('never-occurs');
+    throw new AppError('recurrence-invalid', { field: checked.field, reason: recurrenceFaultWords(checked) });
+  }
   const plan = await loadPlan(deps.db, commune, deps.now());
   const lengthMs = programmeLengthMs(plan, input.programmeId);
-  const coming = found.occurrences.map((text) => Date.parse(text)).filter((at) => at >= deps.now());
-  if (coming.length === 0 && found.occurrences.length < CHECKED_OCCURRENCES) throw new AppError('never-occurs');
+  const coming = comingOccurrences(input, zone, deps.now());
+  if (coming.length === 0) throw new AppError('never-occurs');
   for (const at of coming) {
     const [breach] = policyConflicts({ startsAt: at, endsAt: at + lengthMs, priority: input.priority }, plan).filter(
       ({ kind }) => kind === 'quiet-hours' || kind === 'weekday-not-allowed',
@@ -173,6 +182,16 @@ async function refuseUnfit(deps: AppDeps, input: Omit<Schedule, 'id'>): Promise<
       throw new AppError('quiet-hours', { quiet: quietWords(plan.policy), at: spokenTime(at, zone) });
     if (breach !== undefined) throw new AppError('weekday-not-allowed', { at: spokenTime(at, zone) });
   }
+}
+
+/** What is still to come of a schedule, its first occurrences; of one that began long ago most is behind. */
+function comingOccurrences(input: Omit<Schedule, 'id'>, zone: string, now: number): number[] {
+  let found: number[] = [];
+  for (const days of CHECKED_DAYS) {
+    found = expandSchedule(input, zone, { from: now, to: now + days * DAY_MS });
+    if (found.length >= CHECKED_OCCURRENCES) break;
+  }
+  return found.slice(0, CHECKED_OCCURRENCES);
 }
 
 /** Length of what is known of a programme; at least a second, so that an instant in quiet hours is seen. */
