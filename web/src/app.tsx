@@ -75,12 +75,12 @@ function Pages({ admin }: { readonly admin: boolean }) {
   return (
     <Switch>
       <Route path="/" component={TodayPage} />
-      <Route path="/kho/:id?">{({ id }) => <LibraryPage openId={id} />}</Route>
+      <Route path="/kho-tin-bai/:id?">{({ id }) => <LibraryPage openId={id} />}</Route>
       <Route path="/duyet/tuan">{() => <ApprovePage tab="week" />}</Route>
       <Route path="/duyet/:id?">{({ id }) => <ApprovePage tab="waiting" openId={id} />}</Route>
-      <Route path="/lich" component={SchedulePage} />
-      <Route path="/lich/moi">{() => <ScheduleFormPage />}</Route>
-      <Route path="/lich/:id">{({ id }) => <ScheduleFormPage scheduleId={id} />}</Route>
+      <Route path="/lich-phat" component={SchedulePage} />
+      <Route path="/lich-phat/moi">{() => <ScheduleFormPage />}</Route>
+      <Route path="/lich-phat/:id">{({ id }) => <ScheduleFormPage scheduleId={id} />}</Route>
       <Route path="/tram">{() => <StationsPage tab="stations" />}</Route>
       <Route path="/tram/nhom">{() => <StationsPage tab="zones" />}</Route>
       <Route path="/tram/:id">{({ id }) => <StationPage stationId={id} />}</Route>

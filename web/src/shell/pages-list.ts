@@ -21,9 +21,9 @@ export interface PageLink {
 
 export const pageLinks: readonly PageLink[] = [
   { path: '/', word: 'Hôm nay', short: 'Hôm nay', icon: IconHome },
-  { path: '/kho', word: 'Kho tin bài', short: 'Kho', icon: IconMusic },
+  { path: '/kho-tin-bai', word: 'Kho tin bài', short: 'Kho', icon: IconMusic },
   { path: '/duyet', word: 'Duyệt', short: 'Duyệt', icon: IconChecklist, counts: 'waiting' },
-  { path: '/lich', word: 'Lịch phát', short: 'Lịch', icon: IconCalendarWeek },
+  { path: '/lich-phat', word: 'Lịch phát', short: 'Lịch', icon: IconCalendarWeek },
   { path: '/tram', word: 'Trạm', short: 'Trạm', icon: IconBroadcast, counts: 'stations' },
   { path: '/nhat-ky', word: 'Nhật ký phát sóng', short: 'Nhật ký', icon: IconClipboardList },
   { path: '/quan-tri', word: 'Quản trị', short: 'Quản trị', icon: IconSettings, adminOnly: true },

@@ -9,7 +9,7 @@ import { isHere, pageLinks } from './pages-list.ts';
 import classes from './shell.module.css';
 import { type Counts, countWords } from './use-counts.ts';
 
-const inBar = ['/', '/duyet', '/lich', '/nhat-ky'];
+const inBar = ['/', '/duyet', '/lich-phat', '/nhat-ky'];
 
 interface Where {
   readonly location: string;

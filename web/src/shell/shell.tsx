@@ -2,6 +2,7 @@
 import { AppShell } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useLine } from '../live.tsx';
 import { usePhone } from '../parts/use-phone.ts';
 import { PhoneBar, PhoneMenu } from './phone-bar.tsx';
 import classes from './shell.module.css';
@@ -14,6 +15,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [menuOpen, setMenuOpen] = useState(false);
   const [location] = useLocation();
   const counts = useCounts();
+  const line = useLine();
   // A new page begins at its top, as a page of paper does.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the trigger
   useEffect(() => {
@@ -36,7 +38,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <SideBar location={location} counts={counts} />
         </AppShell.Navbar>
       )}
-      <AppShell.Main id="noi-dung" tabIndex={-1} className={classes.main ?? ''}>
+      <AppShell.Main id="noi-dung" tabIndex={-1} className={classes.main ?? ''} data-line={line.kind}>
         {phone ? <SampleNote /> : null}
         <LineNote />
         {children}

@@ -40,7 +40,7 @@ export function LibraryPage({ openId }: { readonly openId?: string | undefined }
       {segments.data === undefined ? null : (
         <SegmentList segments={segments.data.segments} narrowed={Object.keys(asked).length > 0} />
       )}
-      <SegmentDrawer segmentId={openId} onClose={() => go('/kho')} />
+      <SegmentDrawer segmentId={openId} onClose={() => go('/kho-tin-bai')} />
       <RecordDialog opened={dialog === 'record'} onClose={() => setDialog(undefined)} />
       <WriteDialog opened={dialog === 'write'} onClose={() => setDialog(undefined)} />
     </Page>

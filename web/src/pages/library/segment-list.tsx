@@ -51,7 +51,7 @@ function SegmentRow({ segment, player }: { readonly segment: Segment; readonly p
     <li className={classes.row}>
       <PlayButton segment={segment} player={player} />
       <div className={classes.what}>
-        <Link href={`/kho/${segment.id}`} className={classes.title}>
+        <Link href={`/kho-tin-bai/${segment.id}`} className={classes.title}>
           {segment.title}
         </Link>
         <div className={classes.meta}>

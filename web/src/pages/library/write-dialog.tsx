@@ -41,7 +41,7 @@ function WriteForm({ onClose }: { readonly onClose: () => void }) {
     },
     onSuccess: ({ id }) => {
       onClose();
-      go(`/kho/${id}`);
+      go(`/kho-tin-bai/${id}`);
     },
     onSettled: () => void client.invalidateQueries({ queryKey: ['segments'] }),
   });

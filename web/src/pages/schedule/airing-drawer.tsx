@@ -71,7 +71,7 @@ function Story({ airing, schedule }: { readonly airing: Airing; readonly schedul
           <li key={`${segmentId} ${offsetMs}`}>
             <span className="number">{clockSeconds(Date.parse(airing.startsAt) + offsetMs, zone)}</span>
             <span>
-              <Link href={`/kho/${segmentId}`}>{title}</Link>
+              <Link href={`/kho-tin-bai/${segmentId}`}>{title}</Link>
               <span className={classes.muted}>
                 {lengthWords(durationMs)} · duyệt: {approvedBy}
               </span>
@@ -83,7 +83,7 @@ function Story({ airing, schedule }: { readonly airing: Airing; readonly schedul
           <li key={`${segmentId} dropped ${index}`} className={classes.dropped}>
             <IconVolumeOff size={18} aria-hidden />
             <span>
-              <Link href={`/kho/${segmentId}`}>{title}</Link>
+              <Link href={`/kho-tin-bai/${segmentId}`}>{title}</Link>
               <span>Không phát: {message}</span>
             </span>
           </li>
@@ -142,7 +142,7 @@ function Acts({
   return (
     <>
       <Group gap="xs">
-        <Button component={Link} href={`/lich/${schedule.id}`} leftSection={<IconPencil size={18} aria-hidden />}>
+        <Button component={Link} href={`/lich-phat/${schedule.id}`} leftSection={<IconPencil size={18} aria-hidden />}>
           {series ? 'Sửa cả chuỗi lịch' : 'Sửa lịch'}
         </Button>
         {series && coming ? (

@@ -46,7 +46,7 @@ function Confirming({ body, what, schedule, preview, onClose }: Props) {
       }
     },
   });
-  if (store.data !== undefined) return <Stored stored={store.data} onClose={() => go('/lich')} />;
+  if (store.data !== undefined) return <Stored stored={store.data} onClose={() => go('/lich-phat')} />;
   return (
     <Stack>
       <NextDay title={body.title} schedule={schedule} preview={preview} />

@@ -33,7 +33,7 @@ export function ScheduleFormPage({ scheduleId }: { readonly scheduleId?: string 
       title={scheduleId === undefined ? 'Lập lịch phát' : 'Sửa lịch phát'}
       busy={!ready}
       actions={
-        <Anchor component={Link} href="/lich">
+        <Anchor component={Link} href="/lich-phat">
           <Group gap={4}>
             <IconChevronLeft size={18} aria-hidden /> Về Lịch phát
           </Group>

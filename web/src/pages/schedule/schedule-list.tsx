@@ -28,7 +28,7 @@ export function ScheduleList({
             {mayWrite ? (
               <Button
                 component={Link}
-                href={`/lich/${schedule.id}`}
+                href={`/lich-phat/${schedule.id}`}
                 size="sm"
                 variant="default"
                 aria-label={`Sửa lịch ${schedule.title}`}

@@ -36,7 +36,7 @@ export function SchedulePage() {
         <Group gap="sm">
           <WeekSteps monday={monday} onStep={setMonday} />
           {mayWrite ? (
-            <Button component={Link} href="/lich/moi" leftSection={<IconCalendarPlus size={19} aria-hidden />}>
+            <Button component={Link} href="/lich-phat/moi" leftSection={<IconCalendarPlus size={19} aria-hidden />}>
               Lập lịch mới
             </Button>
           ) : null}

@@ -72,6 +72,10 @@ export function WeekCalendar({
         eventMinHeight={22}
         eventShortHeight={40}
         slotEventOverlap={false}
+        eventMaxStack={2}
+        moreLinkContent={({ num }) => `+${num} lượt`}
+        moreLinkHint={(num) => `Xem thêm ${num} lượt phát`}
+        closeHint="Đóng"
         eventInteractive
         eventDurationEditable={false}
         events={events}

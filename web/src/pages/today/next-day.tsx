@@ -1,6 +1,5 @@
 /** 24 giờ tới: what will sound, and what will stay silent and why. */
 import { Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconVolumeOff } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { Card } from '../../parts/card.tsx';
@@ -9,17 +8,15 @@ import type { Today } from '../../wire.ts';
 import { nearWords } from '../../words/time-words.ts';
 import classes from './today.module.css';
 
-export function NextDay({ today }: { readonly today: Today }) {
+/** `room` is how many airings are listed before the rest is only counted. */
+export function NextDay({ today, room }: { readonly today: Today; readonly room: number }) {
   const zone = useZone();
-  // On a low screen fewer, so that the page stands without scrolling.
-  const low = useMediaQuery('(max-height: 719px)', false, { getInitialValueInEffect: false });
-  const atFirst = low ? 3 : 4;
-  const more = today.next24h.length - atFirst;
+  const more = today.next24h.length - room;
   return (
-    <Card title="24 giờ tới" aside={<Link href="/lich">Lịch phát</Link>}>
+    <Card title="24 giờ tới" aside={<Link href="/lich-phat">Lịch phát</Link>}>
       {today.next24h.length === 0 ? <Text c="dimmed">Không có lượt phát nào.</Text> : null}
       <ul className={classes.list}>
-        {today.next24h.slice(0, atFirst).map((airing) => (
+        {today.next24h.slice(0, room).map((airing) => (
           <li
             key={airing.airingId}
             className={classes.next}

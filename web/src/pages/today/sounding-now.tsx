@@ -65,7 +65,7 @@ function NothingSounds({ today }: { readonly today: Today }) {
           ? 'Trong 24 giờ tới chưa có lượt phát nào.'
           : `Lượt tiếp theo: ${nearWords(next.startsAt, Date.parse(today.now), zone)} · ${next.title} · ${next.stations} trạm`}
       </Text>
-      {next === undefined ? <Link href="/lich/moi">Lập lịch phát</Link> : null}
+      {next === undefined ? <Link href="/lich-phat/moi">Lập lịch phát</Link> : null}
     </Card>
   );
 }

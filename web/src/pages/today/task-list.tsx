@@ -1,6 +1,5 @@
 /** Việc cần xử lý: what needs a person, each with where to go. */
 import { Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import {
   type IconAlertTriangle,
   IconArrowBackUp,
@@ -10,6 +9,7 @@ import {
   IconCircleCheck,
   IconFileAlert,
   IconHourglassHigh,
+  IconServerOff,
   IconVolumeOff,
 } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -25,14 +25,13 @@ const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   refused: IconFileAlert,
   returned: IconArrowBackUp,
   silent: IconVolumeOff,
+  worker: IconServerOff,
 };
 
-export function TaskList({ tasks }: { readonly tasks: readonly Task[] }) {
+/** `room` is how many are listed before one has to ask for the rest. */
+export function TaskList({ tasks, room }: { readonly tasks: readonly Task[]; readonly room: number }) {
   const [all, setAll] = useState(false);
-  // On a low screen fewer, so that the page stands without scrolling.
-  const low = useMediaQuery('(max-height: 719px)', false, { getInitialValueInEffect: false });
-  const atFirst = low ? 3 : 5;
-  const shown = all ? tasks : tasks.slice(0, atFirst);
+  const shown = all ? tasks : tasks.slice(0, room);
   return (
     <Card title="Việc cần xử lý" aside={tasks.length === 0 ? null : <Text fw={600}>{tasks.length} việc</Text>}>
       {tasks.length === 0 ? (

@@ -1,5 +1,6 @@
 /** Hôm nay: is everything as it should be, now? */
 import { Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Card } from '../../parts/card.tsx';
@@ -47,6 +48,9 @@ interface BoardProps {
 function Board({ today, answeredMs }: BoardProps) {
   const aheadMs = useMemo(() => Date.parse(today.now) - answeredMs, [today.now, answeredMs]);
   const phone = usePhone();
+  // On a low screen fewer lines, so that the page stands without scrolling.
+  const low = useMediaQuery('(max-height: 719px)', false, { getInitialValueInEffect: false });
+  const taskRoom = low ? 3 : 5;
   return (
     <div className={classes.board}>
       <div className={classes.air}>
@@ -57,8 +61,8 @@ function Board({ today, answeredMs }: BoardProps) {
         <StationTiles stations={today.stations} />
       </div>
       <div className={classes.todo}>
-        <TaskList tasks={today.tasks} />
-        <NextDay today={today} />
+        <TaskList tasks={today.tasks} room={taskRoom} />
+        <NextDay today={today} room={(low ? 6 : 9) - Math.min(today.tasks.length, taskRoom)} />
       </div>
     </div>
   );
