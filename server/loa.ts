@@ -44,18 +44,18 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   switch (name) {
     case 'server': {
       const config = readConfig(process.env);
-      return untilStopped(await runServer(config, pino({ name: 'server', level: config.LOA_LOG_LEVEL })));
+      return untilStopped(runServer(config, pino({ name: 'server', level: config.LOA_LOG_LEVEL })));
     }
     case 'worker': {
       const config = readConfig(process.env);
-      return untilStopped(await runWorker(config, pino({ name: 'worker', level: config.LOA_LOG_LEVEL })));
+      return untilStopped(runWorker(config, pino({ name: 'worker', level: config.LOA_LOG_LEVEL })));
     }
     case 'player':
-      return untilStopped(await runPlayer(stationOptions(args)));
+      return untilStopped(runPlayer(stationOptions(args)));
     case 'fleet':
-      return untilStopped(await runFleet(fleetOptions(args)));
+      return untilStopped(runFleet(fleetOptions(args)));
     case 'demo':
-      return untilStopped(await runDemo(process.env));
+      return untilStopped(runDemo(process.env));
     case 'config':
       for (const setting of listSettings())
         process.stdout.write(`${setting.name.padEnd(20)} ${setting.default.padEnd(18)} ${setting.meaning}\n`);
@@ -66,24 +66,21 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   }
 }
 
-/** Runs until Ctrl-C, SIGTERM, or the end of the process that started it; then stops in bounded time. */
-async function untilStopped(running: Running): Promise<void> {
+/** Runs until Ctrl-C, SIGTERM, or the end of the process that started it, also while it is still starting; stops in bounded time. */
+async function untilStopped(starting: Promise<Running>): Promise<void> {
   let stopping = false;
-  const stop = () => {
+  const stop = async () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-        process.exit(1);
-      },
-    );
+    const running = await starting;
+    await running.stop();
+    process.exit(0);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   if (process.channel !== undefined) process.on('disconnect', stop);
+  await starting;
 }
 
 function stationOptions(args: string[]) {

@@ -1,0 +1,88 @@
+/** The demo as a command: it says when its port is taken, starts again on its own data, and leaves nothing running however it ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { waitFor } from './wait-for.ts';
+
+const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.ts');
+const folder = mkdtempSync(join(tmpdir(), 'loa demo '));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('ends with words that name the way out when its port is taken, and has touched nothing', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const demo = startDemo(join(folder, 'never'), port);
+  expect(await demo.exit).toBe(1);
+  expect(demo.output()).toContain(`Cổng ${port} đang được chương trình khác dùng`);
+  expect(demo.output()).toContain('PORT=');
+  expect(readdirSync(folder)).not.toContain('never');
+  await new Promise((resolve) => taken.close(resolve));
+});
+
+it('leaves nothing running after Ctrl-C, starts again on its data, and takes its parts along when it is killed', async () => {
+  const dataDir = join(folder, 'data');
+  const first = startDemo(dataDir, 0);
+  await ready(first);
+  expect(partsOf(dataDir).length).toBeGreaterThanOrEqual(3);
+  const passwords = /admin\s+(\S+)/.exec(first.output())?.[1];
+  first.child.kill('SIGINT');
+  expect(await first.exit).toBe(0);
+  expect(partsOf(dataDir)).toEqual([]);
+
+  const second = startDemo(dataDir, 0);
+  await ready(second);
+  expect(/admin\s+(\S+)/.exec(second.output())?.[1]).toBe(passwords);
+  second.child.kill('SIGKILL');
+  await waitFor('the parts to end after their parent', 15_000, async () =>
+    partsOf(dataDir).length === 0 ? true : undefined,
+  );
+}, 180_000);
+
+interface RunningDemo {
+  readonly child: ChildProcess;
+  readonly exit: Promise<number | null>;
+  output(): string;
+}
+
+function startDemo(dataDir: string, port: number): RunningDemo {
+  const { LOA_ADMIN_PASSWORD: _given, ...rest } = process.env;
+  const env = { ...rest, PORT: String(port), LOA_DATA_DIR: dataDir };
+  const child = spawn(process.execPath, [LOA, 'demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  child.stderr.on('data', (text) => {
+    output += text;
+  });
+  return { child, exit: new Promise((resolve) => child.once('exit', resolve)), output: () => output };
+}
+
+async function ready(demo: RunningDemo): Promise<void> {
+  await waitFor('"ready"', 120_000, async () => {
+    if (demo.child.exitCode !== null) throw new Error(`the demo ended: ${demo.output()}`);
+    return /^ready: http/m.test(demo.output()) ? true : undefined;
+  });
+}
+
+/** Processes that were started for this data folder: by their arguments, or by its name in their environment. */
+function partsOf(dataDir: string): string[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+        const own = command.includes(dataDir) || environment.includes(`LOA_DATA_DIR=${dataDir}`);
+        return own && command !== '' ? [`${pid} ${command}`] : [];
+      } catch {
+        return [];
+      }
+    });
+}
