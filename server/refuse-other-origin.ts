@@ -8,7 +8,14 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function refuseOtherOrigin(request: FastifyRequest): void {
   if (SAFE_METHODS.has(request.method)) return;
   const { origin } = request.headers;
-  if (origin !== undefined && origin !== 'null' && new URL(origin).host === request.host) return;
+  if (origin !== undefined && isSameHost(origin, request.host)) return;
   if (origin === undefined && (request.headers['sec-fetch-site'] ?? 'same-origin') === 'same-origin') return;
   throw new AppError('other-origin');
+}
+
+/** A default port may be written or not; `null` and what is no address are no host of ours. */
+function isSameHost(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: from } = new URL(origin);
+  return from === host || (URL.canParse(`${protocol}//${host}`) && from === new URL(`${protocol}//${host}`).host);
 }
