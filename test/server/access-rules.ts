@@ -1,0 +1,107 @@
+/** Who may call which route, written down once more by hand: a new route is not reachable by anybody the reader did not think of. */
+import type { FastifyInstance } from 'fastify';
+import type { Who } from './make-app.ts';
+
+/** `public` anybody, `person` whoever is logged in, `station` a station's token, otherwise the roles that may. */
+export type Rule = 'public' | 'person' | 'station' | readonly Who[];
+
+const everyone: readonly Who[] = ['operator', 'approver', 'admin', 'both'];
+const writers: readonly Who[] = ['operator', 'admin', 'both'];
+const approvers: readonly Who[] = ['approver', 'both'];
+const admins: readonly Who[] = ['admin'];
+
+/** Every route but the API's reader (/api/docs) and the HEAD of each GET. */
+export const accessRules: Readonly<Record<string, Rule>> = {
+  'GET /metrics': 'public',
+  'GET /api/health': 'public',
+  'GET /api/openapi.json': 'public',
+  'POST /api/v1/login': 'public',
+  'POST /api/v1/logout': 'person',
+  'GET /api/v1/me': 'person',
+  'GET /api/v1/setup': 'public',
+  'POST /api/v1/setup': 'public',
+  'GET /api/v1/users': admins,
+  'POST /api/v1/users': admins,
+  'PATCH /api/v1/users/:id': admins,
+  'GET /api/v1/audit': admins,
+  'GET /api/v1/segments': everyone,
+  'POST /api/v1/segments': writers,
+  'GET /api/v1/segments/:id': everyone,
+  'PATCH /api/v1/segments/:id': writers,
+  'DELETE /api/v1/segments/:id': writers,
+  'POST /api/v1/segments/:id/submit': writers,
+  'POST /api/v1/segments/:id/speak': writers,
+  'GET /api/v1/renditions/:sha256/audio': everyone,
+  'GET /api/v1/topics': everyone,
+  'POST /api/v1/uploads': writers,
+  'PATCH /api/v1/uploads': writers,
+  'HEAD /api/v1/uploads': writers,
+  'DELETE /api/v1/uploads': writers,
+  'OPTIONS /api/v1/uploads': writers,
+  'POST /api/v1/uploads/:id': writers,
+  'PATCH /api/v1/uploads/:id': writers,
+  'HEAD /api/v1/uploads/:id': writers,
+  'DELETE /api/v1/uploads/:id': writers,
+  'OPTIONS /api/v1/uploads/:id': writers,
+  'GET /api/v1/approvals/waiting': everyone,
+  'POST /api/v1/approvals': approvers,
+  'POST /api/v1/approvals/undo': approvers,
+  'GET /api/v1/sheet': everyone,
+  'GET /api/v1/programmes': everyone,
+  'POST /api/v1/programmes': writers,
+  'PATCH /api/v1/programmes/:id': writers,
+  'GET /api/v1/zones': everyone,
+  'POST /api/v1/zones': writers,
+  'PATCH /api/v1/zones/:id': writers,
+  'GET /api/v1/policy': everyone,
+  'PUT /api/v1/policy': admins,
+  'GET /api/v1/airings': everyone,
+  'GET /api/v1/schedules': everyone,
+  'POST /api/v1/schedules': writers,
+  'PATCH /api/v1/schedules/:id': writers,
+  'DELETE /api/v1/schedules/:id': writers,
+  'POST /api/v1/schedules/preview': everyone,
+  'GET /api/v1/stations': everyone,
+  'POST /api/v1/stations': admins,
+  'GET /api/v1/stations/:id': everyone,
+  'PATCH /api/v1/stations/:id': admins,
+  'POST /api/v1/stations/:id/enrolment-code': admins,
+  'POST /api/v1/stations/:id/retire': admins,
+  'GET /api/v1/ledger': everyone,
+  'GET /api/v1/ledger/:airingId/:stationId': everyone,
+  'GET /api/v1/today': everyone,
+  'GET /api/v1/events': 'person',
+  'POST /api/station/v1/enrol': 'public',
+  'GET /api/station/v1/keys': 'station',
+  'GET /api/station/v1/playlist': 'station',
+  'GET /api/station/v1/events': 'station',
+  'GET /api/station/v1/media/:sha256': 'station',
+  'POST /api/station/v1/journal': 'station',
+  'POST /api/station/v1/heartbeat': 'station',
+  'GET /api/station/v1/time': 'station',
+};
+
+/** Every route the application really has, `METHOD /path`, with the same exceptions. */
+export function listRoutes(app: FastifyInstance): string[] {
+  const routes: string[] = [];
+  const parents: string[] = [];
+  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
+    const match = /^([│ ]*)[├└]── (\S+)(?: \((.+)\))?$/.exec(line);
+    if (match === null) continue;
+    const [, indent = '', part = '', methods = ''] = match;
+    const depth = indent.length / 4;
+    const path = (parents[depth - 1] ?? '') + part;
+    parents[depth] = path;
+    for (const method of methods.split(', ')) routes.push(`${method} ${path}`);
+  }
+  const isGot = (route: string) => routes.includes(route.replace('HEAD ', 'GET '));
+  return routes.filter((route) => !route.includes('/api/docs') && !(route.startsWith('HEAD ') && isGot(route)));
+}
+
+/** A path with something in the place of each parameter that names nothing. */
+export function withNothing(path: string): string {
+  return path
+    .replace(':sha256', 'f'.repeat(64))
+    .replaceAll(/:\w+/g, '0'.repeat(32))
+    .replace('/api/v1/sheet', '/api/v1/sheet?week=2026-11-23');
+}
