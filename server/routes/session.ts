@@ -39,7 +39,7 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { config: { access: 'person' }, schema: { tags: ['session'], response: { 200: done } } },
       async (request, reply) => {
         const token = request.cookies[SESSION_COOKIE];
-        if (token !== undefined) await logout(deps.db, token);
+        if (token !== undefined) await logout(deps.db, deps.now(), token, personOf(request));
         reply.clearCookie(SESSION_COOKIE, { path: '/' });
         return { ok: true as const };
       },

@@ -73,7 +73,7 @@ export async function currentPolicy(
     : { policy: fromJson<Policy>(row.body), label: row.label ?? undefined };
 }
 
-/** A new policy in force from now on; the old ones stay on record. */
+/** A new policy in force from now on; the old ones stay on record. Joins a transaction that is open already. */
 export async function setPolicy(
   db: Db,
   commune: string,
@@ -82,18 +82,12 @@ export async function setPolicy(
   label: string | undefined,
   actor: Actor,
 ): Promise<void> {
+  if (!db.isTransaction) return db.transaction().execute((tx) => setPolicy(tx, commune, now, policy, label, actor));
   const id = randomUUIDv7();
+  const createdBy = actor.name;
   await db
     .insertInto('policy')
-    .values({
-      id,
-      commune,
-      validFrom: now,
-      body: toJson(policy),
-      label: label ?? null,
-      createdBy: actor.name,
-      createdAt: now,
-    })
+    .values({ id, commune, validFrom: now, body: toJson(policy), label: label ?? null, createdBy, createdAt: now })
     .execute();
   await writeAudit(db, {
     commune,
@@ -274,9 +268,14 @@ export async function personOfSession(db: Db, now: number, token: string): Promi
   return row === undefined ? undefined : toPerson(row);
 }
 
-/** Ends a session. */
-export async function logout(db: Db, token: string): Promise<void> {
-  await db.deleteFrom('session').where('tokenHash', '=', tokenHash(token)).execute();
+/** Ends one session of a person. */
+export async function logout(db: Db, now: number, token: string, person: Person): Promise<void> {
+  const { id, commune, displayName } = person;
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('session').where('tokenHash', '=', tokenHash(token)).execute();
+    const actor = { id, name: displayName };
+    await writeAudit(tx, { commune, actor, at: now, action: 'logout', subject: 'user', subjectId: id });
+  });
 }
 
 /** Removes sessions that ran out. */
