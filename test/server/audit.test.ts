@@ -1,0 +1,209 @@
+/** Every change that a person makes writes an audit row, in the same transaction: without the row there is no change. */
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSetup } from '../../server/store/people-store.ts';
+import { submitSegment } from '../../server/store/segment-store.ts';
+import { generateSigningKey, publicHalf } from '../../stations/sign.ts';
+import { accessRules } from './access-rules.ts';
+import { makeApp, type TestApp, type Who } from './make-app.ts';
+import { PASSWORD } from './make-house.ts';
+import { details, giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
+import { newCode, stationPlace } from './station-steps.ts';
+
+let app: TestApp;
+let raw: Database.Database;
+beforeAll(async () => {
+  app = await makeApp();
+  raw = new Database(app.databasePath);
+});
+afterAll(async () => {
+  raw.close();
+  await app.close();
+});
+
+interface Act {
+  readonly route: string;
+  readonly who: Who | 'nobody';
+  /** What the audit log calls it, and of what. */
+  readonly action: string;
+  readonly subject: string;
+  /** Makes what the act needs; the path's parameter and the body. */
+  readonly prepare: () => Promise<{ id?: string; payload?: object }>;
+}
+
+let count = 0;
+const next = () => ++count;
+const segment = () => makeSegment(app, app.people.operator, { text: 'Lời văn để đọc.' });
+const ready = async () => {
+  const id = await segment();
+  await giveRendition(app, id, app.people.operator, made(hashOf(`audit-${id}`)));
+  return id;
+};
+const waiting = async () => {
+  const id = await ready();
+  await submitSegment(app.db, app.clock.now(), app.communeId, id, app.people.operator);
+  return { segmentId: id, sha256: hashOf(`audit-${id}`), decision: 'approved' as const };
+};
+const programme = async () => {
+  const { operator: author, approver } = app.people;
+  const segmentId = await makeApproved(app, { author, approver }, made(hashOf(next())));
+  return { title: 'Bản tin', items: [{ kind: 'segment', segmentId }] };
+};
+const stored = async (who: Who, url: string, payload: object) => (await app.call(who, 'POST', url, { payload })).json;
+const programmeId = async () => (await stored('operator', '/api/v1/programmes', await programme())).id as string;
+const schedule = async () => ({ title: 'Lịch', programmeId: await programmeId(), dtstart: '2026-11-24T17:00:00' });
+const scheduleId = async () => (await stored('operator', '/api/v1/schedules', await schedule())).schedule.id as string;
+const station = () => stationPlace({ code: `A${next()}` });
+const stationId = async () => (await stored('admin', '/api/v1/stations', station())).id as string;
+const zoneId = async () => (await stored('operator', '/api/v1/zones', { name: 'Vùng', stationIds: [] })).id as string;
+const user = () => ({ username: `u${next()}`, displayName: 'Người', roles: ['operator'], password: 'mật khẩu dài' });
+const policy = {
+  quiet: [{ from: '22:00', until: '05:00' }],
+  weekdays: [1, 2, 3, 4, 5],
+  maxSessionsPerDay: 2,
+  maxMinutesPerSession: 30,
+  volumeCeilingPct: 90,
+};
+
+const acts: readonly Act[] = [
+  act('POST /api/v1/users', 'admin', 'user.create', 'user', async () => ({ payload: user() })),
+  act('PATCH /api/v1/users/:id', 'admin', 'user.change', 'user', async () => ({
+    id: (await stored('admin', '/api/v1/users', user())).id,
+    payload: { displayName: 'Tên khác' },
+  })),
+  act('POST /api/v1/segments', 'operator', 'segment.create', 'segment', async () => ({ payload: details() })),
+  act('PATCH /api/v1/segments/:id', 'operator', 'segment.change', 'segment', async () => ({
+    id: await segment(),
+    payload: { title: 'Tên khác' },
+  })),
+  act('DELETE /api/v1/segments/:id', 'operator', 'segment.delete', 'segment', async () => ({ id: await segment() })),
+  act('POST /api/v1/segments/:id/submit', 'operator', 'segment.submit', 'segment', async () => ({ id: await ready() })),
+  act('POST /api/v1/approvals', 'approver', 'segment.approved', 'segment', async () => ({
+    payload: { decisions: [await waiting()] },
+  })),
+  act('POST /api/v1/approvals/undo', 'approver', 'approval.undo', 'segment', async () => {
+    const { approvals } = await stored('approver', '/api/v1/approvals', { decisions: [await waiting()] });
+    return { payload: { ids: [approvals[0].id] } };
+  }),
+  act('POST /api/v1/programmes', 'operator', 'programme.create', 'programme', async () => ({
+    payload: await programme(),
+  })),
+  act('PATCH /api/v1/programmes/:id', 'operator', 'programme.change', 'programme', async () => ({
+    id: await programmeId(),
+    payload: await programme(),
+  })),
+  act('POST /api/v1/zones', 'operator', 'zone.create', 'zone', async () => ({
+    payload: { name: 'Vùng', stationIds: [] },
+  })),
+  act('PATCH /api/v1/zones/:id', 'operator', 'zone.change', 'zone', async () => ({
+    id: await zoneId(),
+    payload: { name: 'Vùng cao', stationIds: [await stationId()] },
+  })),
+  act('PUT /api/v1/policy', 'admin', 'policy.set', 'policy', async () => ({ payload: policy })),
+  act('POST /api/v1/schedules', 'operator', 'schedule.create', 'schedule', async () => ({ payload: await schedule() })),
+  act('PATCH /api/v1/schedules/:id', 'operator', 'schedule.change', 'schedule', async () => ({
+    id: await scheduleId(),
+    payload: { title: 'Lịch khác' },
+  })),
+  act('DELETE /api/v1/schedules/:id', 'operator', 'schedule.cancel', 'schedule', async () => ({
+    id: await scheduleId(),
+  })),
+  act('POST /api/v1/stations', 'admin', 'station.create', 'station', async () => ({ payload: station() })),
+  act('PATCH /api/v1/stations/:id', 'admin', 'station.change', 'station', async () => ({
+    id: await stationId(),
+    payload: { name: 'Tên khác' },
+  })),
+  act('POST /api/v1/stations/:id/enrolment-code', 'admin', 'station.code', 'station', async () => ({
+    id: await stationId(),
+  })),
+  act('POST /api/v1/stations/:id/retire', 'admin', 'station.retire', 'station', async () => ({
+    id: await stationId(),
+  })),
+  act('POST /api/v1/login', 'nobody', 'login', 'user', async () => ({
+    payload: { username: 'huong', password: PASSWORD },
+  })),
+  act('POST /api/station/v1/enrol', 'nobody', 'station.enrol', 'station', async () => ({
+    payload: { code: await newCode(app, await stationId()), publicKey: publicHalf(await generateSigningKey()) },
+  })),
+  // Last: a job stays in the queue, and the operator is gone.
+  act('POST /api/v1/segments/:id/speak', 'operator', 'segment.speak', 'segment', async () => ({ id: await segment() })),
+  act('POST /api/v1/logout', 'operator', 'logout', 'user', async () => ({})),
+];
+
+/** Unsafe by method, but: preview stores nothing, set-up and uploads are below, stations write journals of their own. */
+const elsewhere = [
+  'POST /api/v1/schedules/preview',
+  'POST /api/v1/setup',
+  'POST /api/station/v1/journal',
+  'POST /api/station/v1/heartbeat',
+  ...Object.keys(accessRules).filter((route) => route.includes('/uploads')),
+];
+
+test('the acts are all unsafe routes there are', () => {
+  const unsafe = Object.keys(accessRules).filter((route) => !/^(GET|HEAD|OPTIONS) /.test(route));
+  const walked = [...acts.map(({ route }) => route), ...elsewhere.filter((route) => unsafe.includes(route))];
+  expect(walked.sort()).toEqual(unsafe.sort());
+});
+
+test.each(acts)('$route writes $action, or does nothing', async ({ route, who, action, subject, prepare }) => {
+  const { id, payload } = await prepare();
+  const [method, path] = route.split(' ') as ['POST', string];
+  const call = () => app.call(who, method, path.replace(':id', id ?? ''), payload === undefined ? {} : { payload });
+  if (who !== 'nobody') await app.call(who, 'GET', '/api/v1/me');
+
+  raw.exec("CREATE TRIGGER no_audit BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is full'); END");
+  const before = app.dump();
+  const failed = await call();
+  raw.exec('DROP TRIGGER no_audit');
+  expect([failed.status, app.dump()]).toEqual([500, before]);
+
+  const answer = await call();
+  expect(answer.status).toBeLessThan(300);
+  const rows = app.dump().audit as { action: string; subject: string; who: string; whoId: string | null; at: number }[];
+  const added = rows.slice(before.audit?.length);
+  expect(added).toMatchObject([{ action, subject, at: app.clock.now() }]);
+  if (who !== 'nobody') expect(added).toMatchObject([{ whoId: app.people[who].id, who: app.people[who].name }]);
+});
+
+test('the set-up of the first admin writes one too', async () => {
+  const fresh = await makeApp({}, { withPeople: false });
+  const token = await openSetup(fresh.db, fresh.communeId);
+  const payload = { token, communeName: 'Xã', username: 'chi-huy', displayName: 'Ai', password: 'mật khẩu dài' };
+  await fresh.call('nobody', 'POST', '/api/v1/setup', { payload });
+  expect((fresh.dump().audit as { action: string }[]).map(({ action }) => action)).toEqual([
+    'policy.set',
+    'user.create',
+  ]);
+  await fresh.close();
+});
+
+test('a row tells what was before and what is after, never a password', async () => {
+  const { json } = await app.call('admin', 'POST', '/api/v1/users', {
+    payload: { ...user(), password: 'rất bí mật đấy' },
+  });
+  const url = `/api/v1/users/${json.id}`;
+  await app.call('admin', 'PATCH', url, { payload: { displayName: 'Sau', password: 'bí mật khác nữa' } });
+  const { rows } = (await app.call('admin', 'GET', '/api/v1/audit', { query: { limit: '1' } })).json;
+  expect(rows).toMatchObject([
+    { action: 'user.password', before: { displayName: 'Người' }, after: { displayName: 'Sau' }, who: 'Phạm Quốc Bảo' },
+  ]);
+  expect(JSON.stringify(app.dump().audit)).not.toMatch(/bí mật/);
+});
+
+test('the log is read in pages, newest first, without gap or double', async () => {
+  const all = (await app.call('admin', 'GET', '/api/v1/audit', { query: { limit: '500' } })).json.rows;
+  const pages = [];
+  for (let before: number | undefined; ; ) {
+    const query = { limit: '7', ...(before === undefined ? {} : { before: String(before) }) };
+    const { rows } = (await app.call('admin', 'GET', '/api/v1/audit', { query })).json;
+    if (rows.length === 0) break;
+    pages.push(...rows);
+    before = rows.at(-1).id;
+  }
+  expect(pages).toEqual(all);
+  expect(all.length).toBeGreaterThan(20);
+});
+
+function act(route: string, who: Act['who'], action: string, subject: string, prepare: Act['prepare']): Act {
+  return { route, who, action, subject, prepare };
+}
