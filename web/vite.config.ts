@@ -1,13 +1,16 @@
 /** Builds the web app into web/dist for Chrome 109 (the last one on Windows 7) and the Firefox and Safari of its year. */
+
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { precompress } from './precompress.ts';
 
 const oldest = ['chrome109', 'edge109', 'firefox109', 'safari16'];
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react()],
+  plugins: [react(), precompress(join(import.meta.dirname, 'dist'))],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,7 +1,7 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
 import type { AuditRow, Me, User } from '../../server/contract/people.ts';
-import type { Airing, Preview, Programme, Schedule, Zone } from '../../server/contract/schedules.ts';
+import type { Airing, PolicyView, Preview, Programme, Schedule, Zone } from '../../server/contract/schedules.ts';
 import type { Segment, Sheet, Topic } from '../../server/contract/segments.ts';
 import type { EnrolmentCode, Station, StationDetail } from '../../server/contract/stations.ts';
 import { queryString, request, requestBytes } from './request.ts';
@@ -11,9 +11,10 @@ import type {
   Iso,
   LedgerFilter,
   LoginBody,
-  PolicyShown,
+  PolicyWrite,
   PreviewBody,
   ProgrammeWrite,
+  ScheduleChange,
   ScheduleStored,
   ScheduleWrite,
   SegmentChange,
@@ -53,7 +54,8 @@ export const api = {
   setUp: (body: SetupBody) => post<unknown>('/setup', body),
 
   today: (signal?: AbortSignal) => get<Today>('/today', signal),
-  policy: (signal?: AbortSignal) => get<PolicyShown>('/policy', signal),
+  policy: (signal?: AbortSignal) => get<PolicyView>('/policy', signal),
+  setPolicy: (body: PolicyWrite) => request<PolicyView>('PUT', '/policy', { body }),
 
   topics: (signal?: AbortSignal) => get<{ topics: Topic[] }>('/topics', signal),
   segments: (filter: SegmentFilter, signal?: AbortSignal) =>
@@ -80,7 +82,7 @@ export const api = {
 
   schedules: (signal?: AbortSignal) => get<{ schedules: Schedule[] }>('/schedules', signal),
   createSchedule: (body: ScheduleWrite) => post<ScheduleStored>('/schedules', body),
-  changeSchedule: (id: string, body: ScheduleWrite) => patch<ScheduleStored>(`/schedules/${id}`, body),
+  changeSchedule: (id: string, body: ScheduleChange) => patch<ScheduleStored>(`/schedules/${id}`, body),
   cancelSchedule: (id: string) => remove(`/schedules/${id}`),
   preview: (body: PreviewBody, signal?: AbortSignal) =>
     request<Preview>('POST', '/schedules/preview', signal === undefined ? { body } : { body, signal }),

@@ -22,7 +22,7 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme="light">
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-center" limit={3} containerWidth={480} />
+        <Notifications position="bottom-center" limit={3} containerWidth={480} className="notices" />
         <App />
       </QueryClientProvider>
     </MantineProvider>

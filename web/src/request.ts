@@ -16,7 +16,7 @@ export class ApiProblem extends Error {
   }
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Asks `/api/v1` + path. Throws `ApiProblem`; an aborted request rejects with the signal's own error. */
 export async function request<Answer>(

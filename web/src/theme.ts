@@ -27,6 +27,9 @@ const leaf: MantineColorsTuple = [
   '#124f23',
 ];
 
+/** The list itself scrolls, so that those who cannot use a mouse reach all of it. */
+const options = { withScrollArea: false, styles: { options: { maxHeight: 280, overflowY: 'auto' } } };
+
 export const theme = createTheme({
   primaryColor: 'navy',
   primaryShade: 7,
@@ -47,9 +50,11 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'md' } },
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
+    NumberInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
-    Select: { defaultProps: { size: 'md' } },
-    MultiSelect: { defaultProps: { size: 'md' } },
+    Select: { defaultProps: { size: 'md', ...options } },
+    MultiSelect: { defaultProps: { size: 'md', ...options } },
+    Alert: { styles: { title: { color: '#17222c' }, message: { color: '#17222c' } } },
     Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Đóng', size: 'lg' } } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Đóng', size: 'lg' } } },
   },

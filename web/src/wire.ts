@@ -5,9 +5,11 @@ import type { loginBody, setupBody, userChange, userCreate } from '../../server/
 import type {
   Airing,
   Programme,
+  policyWrite,
   previewBody,
   programmeWrite,
   Schedule,
+  scheduleChange,
   scheduleStored,
   scheduleWrite,
   Zone,
@@ -43,6 +45,8 @@ export type Rendition = NonNullable<Segment['rendition']>;
 
 export type ProgrammeWrite = z.input<typeof programmeWrite>;
 export type ZoneWrite = z.input<typeof zoneWrite>;
+export type ScheduleChange = z.input<typeof scheduleChange>;
+export type PolicyWrite = z.input<typeof policyWrite>;
 export type ScheduleWrite = z.input<typeof scheduleWrite>;
 export type ScheduleStored = z.input<typeof scheduleStored>;
 export type PreviewBody = z.input<typeof previewBody>;
@@ -57,15 +61,6 @@ export type Sounding = NonNullable<Today['sounding']>;
 export type TimelineAiring = Today['timeline'][number];
 export type Task = Today['tasks'][number];
 export type Evidence = LedgerRow['evidence'];
-
-/** Quy chế phát sóng as the API answers it; weekdays are ISO, Monday 1. `label` marks the demo's "giờ mẫu". */
-export interface PolicyShown {
-  readonly quiet: readonly { readonly from: string; readonly until: string }[];
-  readonly weekdays: readonly number[];
-  readonly maxSessionsPerDay: number;
-  readonly maxMinutesPerSession: number;
-  readonly label: string | null;
-}
 
 /** What the listing of segments can be narrowed by. */
 export interface SegmentFilter {

@@ -7,7 +7,7 @@ import customParseFormat from 'dayjs/plugin/customParseFormat';
 import type { ReactNode } from 'react';
 
 dayjs.extend(customParseFormat);
-const settings: DatesProviderProps['settings'] = { locale: 'vi', firstDayOfWeek: 1, weekendDays: [0] };
+const settings: DatesProviderProps['settings'] = { locale: 'vi', firstDayOfWeek: 1, weekendDays: [] };
 
 /** A day, `YYYY-MM-DD`; undefined when empty. */
 export function DateField({
@@ -88,6 +88,7 @@ export function DaysField({
 }
 
 const calendarWords = {
+  hideOutsideDates: true,
   ariaLabels: {
     nextMonth: 'Tháng sau',
     previousMonth: 'Tháng trước',
@@ -95,8 +96,6 @@ const calendarWords = {
     previousYear: 'Năm trước',
     nextDecade: 'Mười năm sau',
     previousDecade: 'Mười năm trước',
-    monthLevelControl: 'Chọn tháng',
-    yearLevelControl: 'Chọn năm',
   },
 };
 

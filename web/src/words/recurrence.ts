@@ -1,5 +1,5 @@
 /** A schedule's "when" as people fill it in, and as the API wants it (RFC 5545, local time): there and back. */
-import type { Schedule, ScheduleWrite } from '../wire.ts';
+import type { Schedule } from '../wire.ts';
 import { addDays, instantOf, localDate } from './local-time.ts';
 
 /** Which days: one, the named weekdays (ISO), the named days of the month, or a rule of somebody else's that stays as it is. */
@@ -24,7 +24,14 @@ export interface When {
   readonly extraTimes: readonly string[];
 }
 
-export type Recurrence = Pick<Required<ScheduleWrite>, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times'>;
+/** The same in the API's words: local times; an exdate of ten letters is a whole day. */
+export interface Recurrence {
+  readonly dtstart: string;
+  readonly rrule: string | null;
+  readonly rdates: string[];
+  readonly exdates: string[];
+  readonly times: string[];
+}
 
 const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
@@ -35,36 +42,25 @@ export function toRecurrence(when: When, zone: string): Recurrence | undefined {
   if (when.date === undefined || first === undefined || times.length < when.times.length) return undefined;
   const rrule = toRule(when, zone);
   if (rrule === undefined) return undefined;
-  const exceptDays = when.exceptDays.flatMap((day) => times.map((time) => `${day}T${full(time)}`));
   return {
     dtstart: `${when.date}T${full(first)}`,
     rrule,
     rdates: [...when.extraTimes],
-    exdates: [...new Set([...exceptDays, ...when.exceptTimes])],
+    exdates: [...when.exceptDays, ...when.exceptTimes],
     times: others.map(full),
   };
 }
 
 /** The stored schedule's "when" for the form. */
 export function fromSchedule({ dtstart, rrule, rdates, exdates, times }: Schedule, zone: string): When {
-  const clocks = [dtstart.slice(11, 16), ...times.map((time) => time.slice(0, 5))].sort();
-  const byDay = new Map<string, number>();
-  for (const exdate of exdates) byDay.set(exdate.slice(0, 10), (byDay.get(exdate.slice(0, 10)) ?? 0) + 1);
-  const exceptDays = [...byDay].filter(([, count]) => count >= clocks.length).map(([day]) => day);
   return {
     date: dtstart.slice(0, 10),
-    times: clocks,
+    times: [dtstart.slice(11, 16), ...times.map((time) => time.slice(0, 5))].sort(),
     ...(rrule === null ? { repeat: { kind: 'once' as const }, until: undefined } : readRule(rrule, dtstart, zone)),
-    exceptDays,
-    exceptTimes: exdates.filter((exdate) => !exceptDays.includes(exdate.slice(0, 10))),
+    exceptDays: exdates.filter(isDay),
+    exceptTimes: exdates.filter((exdate) => !isDay(exdate)),
     extraTimes: rdates,
   };
-}
-
-/** The body that stores a schedule as it stands; spread changes over it. */
-export function writeOf(schedule: Schedule): ScheduleWrite {
-  const { title, programmeId, dtstart, rrule, rdates, exdates, times, target, priority, lateRule } = schedule;
-  return { title, programmeId, dtstart, rrule, rdates, exdates, times, target, priority, lateRule };
 }
 
 function toRule({ repeat, until }: When, zone: string): string | null | undefined {
@@ -115,6 +111,10 @@ function weekdayOf(dtstart: string): number {
 
 function stamp(ms: number): string {
   return new Date(ms).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+}
+
+function isDay(exdate: string): boolean {
+  return exdate.length === 10;
 }
 
 function full(time: string): string {

@@ -6,7 +6,7 @@ import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
-import { auditWords, subjectTitle } from '../../words/audit-words.ts';
+import { auditChanges, auditWords, subjectTitle } from '../../words/audit-words.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './admin.module.css';
 
@@ -43,15 +43,19 @@ function AuditLine({ row }: { readonly row: AuditRow }) {
 }
 
 function Details({ row }: { readonly row: AuditRow }) {
-  if (row.before == null && row.after == null) return null;
+  const changes = auditChanges(row);
+  if (changes.length === 0) return null;
   return (
     <details className={classes.details}>
-      <summary>Trước và sau</summary>
-      <pre>
-        {[row.before, row.after]
-          .map((value) => (value == null ? '—' : JSON.stringify(value, undefined, 1)))
-          .join('\n→\n')}
-      </pre>
+      <summary>Chi tiết</summary>
+      <ul>
+        {changes.map(({ field, before, after }) => (
+          <li key={field}>
+            {field}: {before === '' ? '' : `${before} → `}
+            {after === '' ? 'không còn' : after}
+          </li>
+        ))}
+      </ul>
     </details>
   );
 }

@@ -19,7 +19,7 @@ export function LogList({ grid, onOpen }: { readonly grid: Grid; readonly onOpen
           return row === undefined ? [] : [{ station, row }];
         });
         return (
-          <Accordion.Item key={airing.id} value={airing.id}>
+          <Accordion.Item key={airing.id} value={airing.id} className={classes.listItem ?? ''}>
             <Accordion.Control>
               <strong>{clockWords(airing.startsAt, zone)}</strong>
               <span className={classes.listTitle}>{airing.title}</span>

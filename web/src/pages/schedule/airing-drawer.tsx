@@ -1,5 +1,5 @@
-/** One airing, opened: what will sound, what will not and why, whom it waits for; and how to change it. */
-import { Alert, Button, Drawer, Group, Stack, Text } from '@mantine/core';
+/** One airing, or a block of repeats with one of them chosen, opened: what will sound, what will not and why, whom it waits for; and how to change it. */
+import { Alert, Button, Drawer, Group, Select, Stack, Text } from '@mantine/core';
 import { IconCalendarX, IconHourglassHigh, IconPencil, IconVolumeOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,38 +12,67 @@ import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { Airing, Schedule } from '../../wire.ts';
 import { localDate, localDateTime } from '../../words/local-time.ts';
-import { writeOf } from '../../words/recurrence.ts';
 import { capital, clock, clockSeconds, clockWords, lengthWords, longDateOf } from '../../words/time-words.ts';
+import type { Block } from './gather-airings.ts';
 import classes from './schedule.module.css';
 
 export function AiringDrawer({
-  airing,
+  block,
   schedule,
   mayWrite,
   onClose,
 }: {
-  readonly airing: Airing | undefined;
+  readonly block: Block | undefined;
   readonly schedule: Schedule | undefined;
   readonly mayWrite: boolean;
   readonly onClose: () => void;
 }) {
   return (
     <Drawer
-      opened={airing !== undefined}
+      opened={block !== undefined}
       onClose={onClose}
       position="right"
       size={520}
       title={<Text fw={700}>Lượt phát</Text>}
     >
-      {airing === undefined ? null : (
-        <Stack>
-          <Story airing={airing} schedule={schedule} />
-          {mayWrite && schedule !== undefined && schedule.cancelledAt === null ? (
-            <Acts airing={airing} schedule={schedule} onDone={onClose} />
-          ) : null}
-        </Stack>
+      {block === undefined ? null : (
+        <Opened key={block[0].id} block={block} schedule={schedule} mayWrite={mayWrite} onClose={onClose} />
       )}
     </Drawer>
+  );
+}
+
+function Opened({
+  block,
+  schedule,
+  mayWrite,
+  onClose,
+}: {
+  readonly block: Block;
+  readonly schedule: Schedule | undefined;
+  readonly mayWrite: boolean;
+  readonly onClose: () => void;
+}) {
+  const zone = useZone();
+  const next = block.find(({ endsAt }) => Date.parse(endsAt) > Date.now()) ?? block[0];
+  const [chosen, setChosen] = useState(next.id);
+  const airing = block.find(({ id }) => id === chosen) ?? next;
+  return (
+    <Stack>
+      {block.length === 1 ? null : (
+        <Select
+          label={`${block.length} lượt liền nhau, đang xem lượt`}
+          data={block.map(({ id, startsAt }) => ({ value: id, label: clockWords(startsAt, zone) }))}
+          value={chosen}
+          onChange={(id) => id !== null && setChosen(id)}
+          allowDeselect={false}
+        />
+      )}
+      <Story airing={airing} schedule={schedule} />
+      {mayWrite && schedule !== undefined && schedule.cancelledAt === null ? (
+        <Acts airing={airing} schedule={schedule} onDone={onClose} />
+      ) : null}
+    </Stack>
   );
 }
 
@@ -129,7 +158,6 @@ function Acts({
       which === 'all'
         ? api.cancelSchedule(schedule.id)
         : api.changeSchedule(schedule.id, {
-            ...writeOf(schedule),
             exdates: [...schedule.exdates, localDateTime(airing.startsAt, zone)],
           }),
     onSuccess: (_, which) => {

@@ -8,7 +8,6 @@ import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { Airing, Schedule } from '../../wire.ts';
 import { localDate, localDateTime } from '../../words/local-time.ts';
-import { writeOf } from '../../words/recurrence.ts';
 import { clockWords, longDateOf } from '../../words/time-words.ts';
 
 export interface Move {
@@ -32,7 +31,7 @@ function Asking({ move, onDone }: { readonly move: Move; readonly onDone: () => 
     queries.preview({ dtstart, programmeId: schedule.programmeId, target: schedule.target, limit: 1 }),
   );
   const store = useMutation({
-    mutationFn: () => api.changeSchedule(schedule.id, { ...writeOf(schedule), dtstart }),
+    mutationFn: () => api.changeSchedule(schedule.id, { dtstart }),
     onSuccess: () => {
       tellDone(`Đã dời «${schedule.title}».`);
       for (const key of ['airings', 'schedules', 'today', 'sheet']) void client.invalidateQueries({ queryKey: [key] });

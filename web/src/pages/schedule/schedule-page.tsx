@@ -12,6 +12,7 @@ import type { Airing, Schedule } from '../../wire.ts';
 import { addDays, isoOf, localDate, mondayOf } from '../../words/local-time.ts';
 import { dateOf } from '../../words/time-words.ts';
 import { AiringDrawer } from './airing-drawer.tsx';
+import type { Block } from './gather-airings.ts';
 import { type Move, MoveDialog } from './move-dialog.tsx';
 import { ScheduleList } from './schedule-list.tsx';
 import { WeekCalendar } from './week-calendar.tsx';
@@ -23,7 +24,7 @@ export function SchedulePage() {
   const airings = useQuery(queries.airings(isoOf(monday, zone), isoOf(addDays(monday, 7), zone)));
   const schedules = useQuery(queries.schedules());
   const policy = useQuery(queries.policy());
-  const [open, setOpen] = useState<Airing>();
+  const [open, setOpen] = useState<Block>();
   const [move, setMove] = useState<Move>();
   const scheduleOf = ({ scheduleId }: Airing): Schedule | undefined =>
     schedules.data?.schedules.find(({ id }) => id === scheduleId);
@@ -58,8 +59,8 @@ export function SchedulePage() {
       />
       <ScheduleList schedules={schedules.data?.schedules} mayWrite={mayWrite} />
       <AiringDrawer
-        airing={open}
-        schedule={open === undefined ? undefined : scheduleOf(open)}
+        block={open}
+        schedule={open === undefined ? undefined : scheduleOf(open[0])}
         mayWrite={mayWrite}
         onClose={() => setOpen(undefined)}
       />

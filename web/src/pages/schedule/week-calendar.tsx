@@ -10,11 +10,13 @@ import '@fullcalendar/react/skeleton.css';
 import '@fullcalendar/react/themes/classic/palette.css';
 import '@fullcalendar/react/themes/classic/theme.css';
 import { useEffect, useMemo } from 'react';
+import type { PolicyView } from '../../../../server/contract/schedules.ts';
 import { usePhone } from '../../parts/use-phone.ts';
 import { useZone } from '../../session.tsx';
-import type { Airing, PolicyShown } from '../../wire.ts';
+import type { Airing } from '../../wire.ts';
 import { localParts } from '../../words/local-time.ts';
 import { capital, clock, clockWords, dateWords, weekdayWords } from '../../words/time-words.ts';
+import { type Block, gatherAirings } from './gather-airings.ts';
 import './week-calendar.css';
 
 const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme];
@@ -29,19 +31,20 @@ export function WeekCalendar({
 }: {
   readonly monday: string;
   readonly airings: readonly Airing[];
-  readonly policy: PolicyShown | undefined;
+  readonly policy: PolicyView | undefined;
   readonly movable: (airing: Airing) => boolean;
-  readonly onOpen: (airing: Airing) => void;
+  /** The whole block that was pressed. */
+  readonly onOpen: (block: Block) => void;
   /** `startsAt` is the wall-clock instant it was dropped on; `takeBack` puts it where it was. */
   readonly onMove: (airing: Airing, startsAt: number, takeBack: () => void) => void;
 }) {
   const zone = useZone();
   const phone = usePhone();
   const controller = useCalendarController();
-  const byId = useMemo(() => new Map(airings.map((airing) => [airing.id, airing])), [airings]);
+  const blocks = useMemo(() => new Map(gatherAirings(airings).map((block) => [block[0].id, block])), [airings]);
   const events = useMemo(
-    () => airings.map((airing) => eventOf(airing, movable(airing), zone)),
-    [airings, movable, zone],
+    () => [...blocks.values()].map((block) => eventOf(block, movable(block[0]), zone)),
+    [blocks, movable, zone],
   );
   useEffect(() => controller.gotoDate(monday), [controller, monday]);
   useEffect(() => controller.changeView(phone ? 'listWeek' : 'timeGridWeek'), [controller, phone]);
@@ -79,13 +82,13 @@ export function WeekCalendar({
         eventInteractive
         eventDurationEditable={false}
         events={events}
-        eventContent={({ event, isShort }) => <EventWords airing={byId.get(event.id)} short={isShort} zone={zone} />}
+        eventContent={({ event, isShort }) => <EventWords block={blocks.get(event.id)} short={isShort} zone={zone} />}
         eventClick={({ event }) => {
-          const airing = byId.get(event.id);
-          if (airing !== undefined) onOpen(airing);
+          const block = blocks.get(event.id);
+          if (block !== undefined) onOpen(block);
         }}
         eventDrop={({ event, revert }) => {
-          const airing = byId.get(event.id);
+          const airing = blocks.get(event.id)?.[0];
           if (airing !== undefined && event.start !== null) onMove(airing, event.start.getTime(), revert);
         }}
       />
@@ -94,14 +97,15 @@ export function WeekCalendar({
   );
 }
 
-function eventOf(airing: Airing, movable: boolean, zone: string) {
-  const kind = kindOf(airing);
+function eventOf(block: Block, movable: boolean, zone: string) {
+  const [airing] = block;
+  const kind = kindOf(block);
   return {
     id: airing.id,
-    title: `${clockWords(airing.startsAt, zone)} ${markOf(airing)}${airing.title}`,
+    title: `${clockWords(airing.startsAt, zone)} ${wordsOf(block)}`,
     start: airing.startsAt,
-    end: airing.endsAt,
-    startEditable: movable,
+    end: (block.at(-1) ?? airing).endsAt,
+    startEditable: movable && block.length === 1,
     className: `loa-event loa-${kind}`,
     ...colors[kind],
   };
@@ -114,13 +118,19 @@ const colors = {
   silent: { color: '#fff0f0', contrastColor: '#9b1c1c' },
 };
 
-function kindOf(airing: Airing): keyof typeof colors {
+function kindOf(block: Block): keyof typeof colors {
+  const [airing] = block;
   if (airing.silent !== null) return 'silent';
-  if (Date.parse(airing.endsAt) < Date.now()) return 'past';
+  if (Date.parse((block.at(-1) ?? airing).endsAt) < Date.now()) return 'past';
   return airing.waits.length > 0 ? 'waits' : 'plain';
 }
 
-/** What is wrong with it, in words; first, so that a narrow column still shows it. */
+/** What is wrong with it comes first, so that a narrow column still shows it. */
+function wordsOf(block: Block): string {
+  const [airing] = block;
+  return `${markOf(airing)}${airing.title}${block.length > 1 ? ` · ${block.length} lượt` : ''}`;
+}
+
 function markOf(airing: Airing): string {
   if (airing.silent !== null) return 'KHÔNG PHÁT · ';
   if (airing.waits.length > 0) return 'CHỜ LƯỢT · ';
@@ -128,23 +138,24 @@ function markOf(airing: Airing): string {
 }
 
 function EventWords({
-  airing,
+  block,
   short,
   zone,
 }: {
-  readonly airing: Airing | undefined;
+  readonly block: Block | undefined;
   readonly short: boolean;
   readonly zone: string;
 }) {
-  if (airing === undefined) return null;
-  const words = `${markOf(airing)}${airing.title}`;
+  if (block === undefined) return null;
+  const [airing] = block;
+  const times = block.length > 1 ? `${clock(airing.startsAt, zone)} …` : clock(airing.startsAt, zone);
   return (
     <span
       className="loa-event-words"
       data-short={short || undefined}
-      title={`${clockWords(airing.startsAt, zone)} ${words} · ${airing.stationIds.length} trạm`}
+      title={`${clockWords(airing.startsAt, zone)} ${wordsOf(block)} · ${airing.stationIds.length} trạm`}
     >
-      <strong>{clock(airing.startsAt, zone)}</strong> {words}
+      <strong>{times}</strong> {wordsOf(block)}
     </span>
   );
 }
@@ -159,7 +170,7 @@ function DayHead({ date, zone }: { readonly date: Date; readonly zone: string })
 }
 
 /** The hours outside the quiet ones, on the days the policy allows; the rest is shaded. */
-function allowedHours(policy: PolicyShown | undefined) {
+function allowedHours(policy: PolicyView | undefined) {
   if (policy === undefined) return false;
   const daysOfWeek = policy.weekdays.map((weekday) => weekday % 7);
   const [quiet] = policy.quiet;

@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
 import type { Station, StationCreate } from '../../wire.ts';
+import classes from './stations.module.css';
 
 type Fields = Required<StationCreate> & {
   clusters: { name: string; landmark: string }[];
@@ -69,14 +70,14 @@ function StationForm({
   return (
     <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
       <Stack>
-        <Group grow align="flex-start">
+        <div className={classes.pair}>
           <TextInput label="Tên trạm" placeholder="Trung Lưu" data-autofocus {...form.getInputProps('name')} />
           <TextInput label="Mã trạm" placeholder="T05" {...form.getInputProps('code')} />
-        </Group>
-        <Group grow align="flex-start">
+        </div>
+        <div className={classes.pair}>
           <Select label="Loại" data={kinds} allowDeselect={false} {...form.getInputProps('kind')} />
           <Select label="Cách nhận" data={transports} allowDeselect={false} {...form.getInputProps('transport')} />
-        </Group>
+        </div>
         <Clusters form={form} />
         <Contacts form={form} />
         <ProblemNote error={save.error} />
@@ -99,21 +100,19 @@ function Clusters({ form }: { readonly form: StationFormState }) {
       <Stack gap="xs">
         {form.values.clusters.map((_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while it is being written
-          <Group key={index} align="flex-start" wrap="nowrap" gap="xs">
+          <div key={index} className={classes.line}>
             <TextInput
-              flex={1}
               aria-label={`Tên cụm loa ${index + 1}`}
               placeholder="Tên cụm"
               {...form.getInputProps(`clusters.${index}.name`)}
             />
             <TextInput
-              flex={2}
               aria-label={`Vị trí cụm loa ${index + 1}`}
               placeholder="Vị trí: cạnh nhà văn hóa thôn"
               {...form.getInputProps(`clusters.${index}.landmark`)}
             />
             <Remove label={`Bỏ cụm loa ${index + 1}`} onClick={() => form.removeListItem('clusters', index)} />
-          </Group>
+          </div>
         ))}
         <Add label="Thêm cụm loa" onClick={() => form.insertListItem('clusters', { name: '', landmark: '' })} />
       </Stack>
@@ -127,22 +126,20 @@ function Contacts({ form }: { readonly form: StationFormState }) {
       <Stack gap="xs">
         {form.values.contacts.map((_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while it is being written
-          <Group key={index} align="flex-start" wrap="nowrap" gap="xs">
+          <div key={index} className={classes.line}>
             <TextInput
-              flex={2}
               aria-label={`Họ tên người liên hệ ${index + 1}`}
               placeholder="Họ tên, chức vụ"
               {...form.getInputProps(`contacts.${index}.name`)}
             />
             <TextInput
-              flex={1}
               aria-label={`Điện thoại người liên hệ ${index + 1}`}
               placeholder="Số điện thoại"
               inputMode="tel"
               {...form.getInputProps(`contacts.${index}.phone`)}
             />
             <Remove label={`Bỏ người liên hệ ${index + 1}`} onClick={() => form.removeListItem('contacts', index)} />
-          </Group>
+          </div>
         ))}
         <Add label="Thêm người liên hệ" onClick={() => form.insertListItem('contacts', { name: '', phone: '' })} />
       </Stack>
