@@ -28,6 +28,8 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly payload?: string | Buffer | object;
+  /** The caller's address, where tries are counted by it. */
+  readonly from?: string;
 }
 
 export interface TestApp extends TestHouse {
@@ -61,7 +63,7 @@ export async function makeApp(
     app,
     deps,
     cookieOf,
-    async call(who, method, url, { headers = {}, query = {}, payload } = {}) {
+    async call(who, method, url, { headers = {}, query = {}, payload, from } = {}) {
       if (who !== 'nobody' && !cookies.has(who)) cookies.set(who, await cookieOf(house.people[who]));
       const cookie = who === 'nobody' ? undefined : cookies.get(who);
       return inject(app, {
@@ -70,6 +72,7 @@ export async function makeApp(
         query: { ...query },
         headers: { ...(cookie === undefined ? {} : { cookie }), ...headers },
         ...(payload === undefined ? {} : { payload }),
+        ...(from === undefined ? {} : { remoteAddress: from }),
       });
     },
     async close() {

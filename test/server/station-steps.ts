@@ -64,10 +64,16 @@ export async function newCode(app: TestApp, stationId: string): Promise<string> 
   return (await app.call('admin', 'POST', `/api/v1/stations/${stationId}/enrolment-code`)).json.code;
 }
 
-/** What a player sends to enrol. */
-export function postEnrolment(app: TestApp, code: string, key: PrivateJwk): Promise<Answer> {
+/** What a player sends to enrol; from an address of its own unless told, because tries are counted by address. */
+export function postEnrolment(app: TestApp, code: string, key: PrivateJwk, from = newAddress()): Promise<Answer> {
   const payload = { code, publicKey: publicHalf(key) };
-  return app.call('nobody', 'POST', '/api/station/v1/enrol', { payload });
+  return app.call('nobody', 'POST', '/api/station/v1/enrol', { payload, from });
+}
+
+let addresses = 0;
+function newAddress(): string {
+  addresses += 1;
+  return `10.1.${Math.floor(addresses / 250)}.${addresses % 250}`;
 }
 
 /** The enrolled station's own voice. */
