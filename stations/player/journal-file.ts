@@ -1,5 +1,5 @@
 /** The station's own record: append-only and hash-chained, on disk before it counts, kept until the server has it and 40 days more. */
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -97,7 +97,7 @@ export class Journal {
       this.#writer = await openSegment(this.#options.dir, last.epoch, last.firstSeq);
     } else this.#writer = await openSegment(this.#options.dir, this.#head.epoch, this.#head.seq + 1);
     // Not waited for: it only has to be there before the disk is full.
-    void writeFile(this.#reserveFile, Buffer.alloc(this.#options.limits.reserveBytes), { flag: 'wx' }).catch(() => {});
+    void setAside(this.#reserveFile, this.#options.limits.reserveBytes).catch(() => {});
   }
 
   /** Epoch, number and hash of the newest entry, on disk or about to be. */
@@ -246,6 +246,17 @@ export class Journal {
       await rm(oldest.file, { force: true });
       this.#segments.shift();
     }
+  }
+}
+
+/** Makes the file once, with real blocks behind it. */
+async function setAside(file: string, bytes: number): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    const block = Buffer.alloc(64 * 1024);
+    for (let written = 0; written < bytes; written += block.length) await handle.write(block);
+  } finally {
+    await handle.close();
   }
 }
 

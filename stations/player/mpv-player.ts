@@ -10,14 +10,16 @@ import { SoundingTrack } from './sounding-track.ts';
 
 const LOADED_WITHIN_MS = 4_000;
 const FIRST_LOOK_MS = 300;
+const NEXT_LOOK_MS = 100;
 const LOOK_EVERY_MS = 1_000;
 /** The last look before a track's end: mpv's meter runs ahead of the sound by its buffers, up to 0.4 s measured. */
 const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
 const LONGEST_LEAD_MS = 250;
+const LATENCIES = 5;
 const SAME_MOMENT_MS = 0.5;
-/** A source of silence that mpv opens the device for, paused: the device is proved without a sound. */
-const SILENT_SOURCE = 'av://lavfi:anullsrc=r=48000:cl=mono';
+/** Ten milliseconds of silence that mpv opens the device for, paused: the device is proved without a sound. */
+const SILENT_SOURCE = `hex://${makeSilentWav(480).toString('hex')}`;
 
 /** The adapter. `audio` as for `mpvArguments`; `chance` in [0, 1) spreads restarts. */
 export class MpvPlayer implements Player {
@@ -38,7 +40,8 @@ export class MpvPlayer implements Player {
   #start: AbortController | undefined;
   #startAtMs: number | undefined;
   #looking: AbortController | undefined;
-  #leadMs = 0;
+  /** From the order to the sound, as measured at the last few starts. */
+  #latencies: readonly number[] = [];
   #volumePct = 0;
 
   constructor(audio: string, clock: Clock, log: Logger, chance: () => number) {
@@ -187,7 +190,7 @@ export class MpvPlayer implements Player {
   }
 
   async #unpauseAt(id: string, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
-    await this.#clock.wait(atMs - this.#leadMs - this.#clock.monotonicMs(), signal);
+    await this.#clock.wait(atMs - this.#leadMs() - this.#clock.monotonicMs(), signal);
     if (signal.aborted || this.#current?.id !== id) return;
     const nowMs = this.#clock.monotonicMs();
     if (nowMs > atMs + graceMs) {
@@ -199,12 +202,17 @@ export class MpvPlayer implements Player {
     void this.#watch();
   }
 
+  /** The device's own latency is what every start has had: the least of the last few, not a moment's load. */
+  #leadMs(): number {
+    return this.#latencies.length === 0 ? 0 : Math.min(LONGEST_LEAD_MS, Math.max(0, Math.min(...this.#latencies)));
+  }
+
   /** Looks at what sounds: soon after each beginning, then once a second, and shortly before the end. */
   async #watch(): Promise<void> {
     this.#looking?.abort();
     const looking = new AbortController();
     this.#looking = looking;
-    for (let waitMs = FIRST_LOOK_MS; ; waitMs = this.#nextLookMs()) {
+    for (let waitMs = this.#isDraining ? NEXT_LOOK_MS : FIRST_LOOK_MS; ; waitMs = this.#nextLookMs()) {
       await this.#clock.wait(waitMs, looking.signal);
       if (looking.signal.aborted || this.#mpv === undefined) return;
       const hasAnswered = await this.#look(this.#mpv).then(
@@ -219,7 +227,7 @@ export class MpvPlayer implements Player {
 
   #nextLookMs(): number {
     const { beganAtMs, durationMs } = this.#current ?? {};
-    if (beganAtMs === undefined || this.#isDraining) return FIRST_LOOK_MS / 2;
+    if (beganAtMs === undefined || this.#isDraining) return NEXT_LOOK_MS;
     const lastLookInMs = beganAtMs + (durationMs ?? 0) - LAST_LOOK_MS - this.#clock.monotonicMs();
     return lastLookInMs > 50 ? Math.min(LOOK_EVERY_MS, lastLookInMs) : LOOK_EVERY_MS;
   }
@@ -230,9 +238,10 @@ export class MpvPlayer implements Player {
     const position = toMs(await mpv.get('audio-pts'));
     const atMs = (askedAtMs + this.#clock.monotonicMs()) / 2;
     const levelDb = toLevelDb(await mpv.get(`af-metadata/${METER}`), this.#volumePct);
-    if (track === undefined || position === undefined) return;
-    const hasBegun = track.note({ atMs, positionMs: position, ...(levelDb === undefined ? {} : { levelDb }) });
+    if (track === undefined) return;
     if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
+    if (position === undefined) return;
+    const hasBegun = track.note({ atMs, positionMs: position, ...(levelDb === undefined ? {} : { levelDb }) });
     if (hasBegun) this.#onBegan(track);
   }
 
@@ -244,8 +253,7 @@ export class MpvPlayer implements Player {
       this.#queued = undefined;
       this.#isDraining = false;
     } else if (this.#unpausedAtMs !== undefined) {
-      const latencyMs = beganAtMs - this.#unpausedAtMs;
-      this.#leadMs = Math.min(LONGEST_LEAD_MS, Math.max(0, (this.#leadMs + latencyMs) / 2));
+      this.#latencies = [...this.#latencies, beganAtMs - this.#unpausedAtMs].slice(-LATENCIES);
     }
     this.#tell({ kind: 'began', id: track.id, beganAtMs });
   }
@@ -262,27 +270,36 @@ export class MpvPlayer implements Player {
     if (event.event === 'idle' && this.#isDraining) this.#onDrained();
   }
 
-  /** The last sound has left the device. A track shorter than the first look is measured by the time it took. */
+  /** The last sound has left the device. What was too short for a look is measured by the time it took. */
   #onDrained(): void {
-    const track = this.#current;
-    const nowMs = this.#clock.monotonicMs();
-    const soundedMs = Math.min(track?.durationMs ?? 0, nowMs - (this.#unpausedAtMs ?? nowMs));
-    if (track?.beganAtMs === undefined && track?.note({ atMs: nowMs, positionMs: soundedMs })) this.#onBegan(track);
-    this.#forget(track?.complete(nowMs));
+    const first = this.#current;
+    if (first === undefined) return;
+    this.#noteUnseen(first, this.#unpausedAtMs ?? this.#clock.monotonicMs());
+    if (this.#queued !== undefined) this.#noteUnseen(this.#queued, (first.beganAtMs ?? 0) + (first.durationMs ?? 0));
+    this.#forget(this.#current?.complete(this.#clock.monotonicMs()));
+  }
+
+  #noteUnseen(track: SoundingTrack, beganAtMs: number): void {
+    const passedMs = this.#clock.monotonicMs() - beganAtMs;
+    const positionMs = Math.min(track.durationMs ?? passedMs, passedMs);
+    if (track.beganAtMs === undefined && track.note({ atMs: beganAtMs + positionMs, positionMs })) this.#onBegan(track);
   }
 
   #onFileEnd(entryId: number, reason: unknown, fileError: unknown): void {
     const fault: PlayerFault = /audio output/.test(String(fileError)) ? 'audio-device' : 'player-error';
     const detail = String(fileError ?? reason);
-    if (this.#loading?.entryId === entryId) this.#loading.settle({ kind: 'failed', fault, detail });
     const nowMs = this.#clock.monotonicMs();
-    if (this.#queued?.entryId === entryId && reason !== 'stop') {
+    if (this.#loading?.entryId === entryId) this.#loading.settle({ kind: 'failed', fault, detail });
+    if (reason === 'stop') return;
+    if (this.#current?.entryId === entryId && reason === 'eof') {
+      this.#isDraining = true;
+      // What follows begins within the half second that is still on its way out.
+      if (this.#queued !== undefined) void this.#watch();
+    } else if (this.#current?.entryId === entryId) this.#forget(this.#current.cut(nowMs, fault, detail));
+    else if (this.#queued?.entryId === entryId && reason !== 'eof') {
       this.#tell(this.#queued.cut(nowMs, fault, detail));
       this.#queued = undefined;
     }
-    if (this.#current?.entryId !== entryId || reason === 'stop') return;
-    if (reason === 'eof') this.#isDraining = true;
-    else this.#forget(this.#current.cut(nowMs, fault, detail));
   }
 
   async #silence(mpv: MpvProcess): Promise<void> {
@@ -312,3 +329,27 @@ type Failed = LoadResult & { kind: 'failed' };
 const FAILED: Failed = { kind: 'failed', fault: 'player-error', detail: 'mpv is not running' };
 const TOO_SLOW: Failed = { kind: 'failed', fault: 'audio-device', detail: 'not loaded in time' };
 const NO_DEVICE: Failed = { kind: 'failed', fault: 'audio-device', detail: 'the audio device would not open' };
+
+/** A WAV file of so many silent samples, 48 kHz mono 16 bit (RIFF/WAVE, PCM). */
+function makeSilentWav(samples: number): Buffer {
+  const wav = Buffer.alloc(44 + samples * 2);
+  wav.write('RIFF', 0, 'latin1');
+  wav.writeUInt32LE(wav.length - 8, 4);
+  wav.write('WAVEfmt ', 8, 'latin1');
+  for (const [at, value] of [
+    [16, 16],
+    [24, 48_000],
+    [28, 96_000],
+    [40, samples * 2],
+  ] as const)
+    wav.writeUInt32LE(value, at);
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 2],
+    [34, 16],
+  ] as const)
+    wav.writeUInt16LE(value, at);
+  wav.write('data', 36, 'latin1');
+  return wav;
+}

@@ -76,6 +76,23 @@ export function testPlayerContract(make: () => Promise<PlayerUnderTest>): void {
     near(find('ended', 'b')?.renderedMs, 1_000);
   });
 
+  test('a short track queued behind a short one is told like any other', async () => {
+    await it.player.prepare({ id: 'a', path: it.fileOf(800) });
+    await it.player.queue({ id: 'b', path: it.fileOf(500) });
+    const atMs = it.monotonicMs() + 200;
+    it.player.begin('a', atMs, 1_000);
+    await it.pass(2_300);
+    expect(events.map((event) => `${event.kind} ${'id' in event ? event.id : ''}`)).toEqual([
+      'up ',
+      'began a',
+      'ended a',
+      'began b',
+      'ended b',
+    ]);
+    near(find('began', 'b')?.beganAtMs, atMs + 800);
+    near(find('ended', 'b')?.renderedMs, 500);
+  });
+
   test('a track taken back from the queue does not sound', async () => {
     await it.player.prepare({ id: 'a', path: it.fileOf(1_000) });
     await it.player.queue({ id: 'b', path: it.fileOf(1_000) });

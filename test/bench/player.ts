@@ -1,0 +1,84 @@
+/** What one station costs: a real player process with its mpv against a server on loopback. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeContent } from '../fakes/make-playlist.ts';
+import { FakeStationServer } from '../fakes/station-server.ts';
+import { makeTone } from '../stations/make-tone.ts';
+import { type PlayerProcess, spawnPlayer } from '../stations/spawn-player.ts';
+
+const SETTLE_MS = 8_000;
+const IDLE_MS = 20_000;
+/** Kernel clock ticks a second in /proc/<pid>/stat (sysconf(_SC_CLK_TCK), 100 on Linux). */
+const TICKS = 100;
+
+/**
+ * `rssMb`: resident memory of the player and mpv after an airing (shared pages counted in both); `idleCpuPct`: of one
+ * core, both together, while nothing sounds; `readyMs`: from starting the process to an engine that answers.
+ */
+export async function run(): Promise<Record<string, number>> {
+  const server = await FakeStationServer.start();
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'loa-bench-player-'));
+  const code = await server.addStation('tram-1');
+  const enrolling = await spawnPlayer(server.url, dataDir, code);
+  await publishAirings(server);
+  await sleep(2_000);
+  const stopMs = await enrolling.stop();
+  const player = await spawnPlayer(server.url, dataDir);
+  try {
+    await sleep(SETTLE_MS);
+    const before = cpuMs(player);
+    await sleep(IDLE_MS);
+    const idleCpuPct = ((cpuMs(player) - before) / IDLE_MS) * 100;
+    const beats = server.heartbeats('tram-1');
+    return {
+      rssMb: round(sum(player, residentMb)),
+      pssMb: round(sum(player, sharedOutMb)),
+      idleCpuPct: round(idleCpuPct),
+      readyMs: Math.round(player.readyMs),
+      stopMs: Math.round(stopMs),
+      heartbeats: beats.length,
+    };
+  } finally {
+    await player.stop();
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** An airing right after the second start, so that memory is measured with everything used, and a fortnight of others. */
+async function publishAirings(server: FakeStationServer): Promise<void> {
+  const bytes = readFileSync(makeTone(1_500));
+  const item = { sha256: server.addMedia(bytes), bytes: bytes.length, durationMs: 1_500 };
+  const now = Date.now();
+  const later = Array.from({ length: 56 }, (_, n) => ({
+    id: `x${n}`,
+    startsAt: now + (n + 1) * 6 * 3_600_000,
+    items: [item],
+  }));
+  await server.publish('tram-1', makeContent([{ id: 'now', startsAt: now + 6_000, items: [item] }, ...later]));
+}
+
+function sum(player: PlayerProcess, measure: (pid: number) => number): number {
+  return [player.pid, ...player.enginePids()].reduce((total, pid) => total + measure(pid), 0);
+}
+
+function cpuMs(player: PlayerProcess): number {
+  return sum(player, (pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
+  });
+}
+
+function residentMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+function sharedOutMb(pid: number): number {
+  return Number(/Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) / 1024;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
