@@ -14,12 +14,12 @@ const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 /** Words for people; a rule that has no short words is named by its text. */
 export function recurrenceWords({ dtstart, rrule, rdates = [], exdates = [], times = [] }: Recurrence): string {
   const start = Temporal.PlainDateTime.from(dtstart);
-  const clock = [start.toPlainTime(), ...times.map((time) => Temporal.PlainTime.from(time))]
-    .sort(Temporal.PlainTime.compare)
-    .map(clockWords)
-    .join(' và ');
-  if (!rrule)
-    return sentence([`Một lần, ${weekdayText(start.dayOfWeek)} ${date(start)}`, clock, ...more(rdates, exdates)]);
+  const clock = [start.toPlainTime(), ...times.map((time) => Temporal.PlainTime.from(time))].sort(
+    Temporal.PlainTime.compare,
+  );
+  const clockText = listWords([...new Set(clock.map(clockWords))]);
+  const more = [addedWords(rdates, clock), removedWords(exdates)];
+  if (!rrule) return sentence([`Một lần, ${weekdayText(start.dayOfWeek)} ${date(start)}`, clockText, ...more]);
   const parts = new Map(
     rrule
       .replace(/^RRULE:/i, '')
@@ -27,13 +27,8 @@ export function recurrenceWords({ dtstart, rrule, rdates = [], exdates = [], tim
       .split(';')
       .map((part) => part.split('=', 2) as [string, string]),
   );
-  return sentence([
-    patternWords(parts, start) ?? `Theo quy tắc ${rrule}`,
-    clock,
-    `từ ${date(start)}`,
-    endWords(parts),
-    ...more(rdates, exdates),
-  ]);
+  const pattern = patternWords(parts, start) ?? `Theo quy tắc ${rrule}`;
+  return sentence([pattern, clockText, `từ ${date(start)}`, endWords(parts), ...more]);
 }
 
 /** What is wrong with a rule, a date or a zone, in words; `part` is the part of the rule it is about. */
@@ -70,25 +65,34 @@ const faults: Readonly<Record<string, string>> = {
   'too-often': 'lặp quá dày',
 };
 
+/** Parts that say when a rule ends or how often it comes, whatever its frequency. */
+const COMMON_PARTS = ['FREQ', 'INTERVAL', 'UNTIL', 'COUNT', 'WKST'];
+/** Parts that have words beside each frequency; with any other the rule has none. */
+const OWN_PARTS: Readonly<Record<string, readonly string[]>> = {
+  MINUTELY: [],
+  HOURLY: [],
+  DAILY: [],
+  WEEKLY: ['BYDAY'],
+  MONTHLY: ['BYMONTHDAY'],
+};
+
 function patternWords(parts: ReadonlyMap<string, string>, start: Temporal.PlainDateTime): string | undefined {
-  const simple = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'UNTIL', 'COUNT', 'WKST']);
-  if (![...parts.keys()].every((key) => simple.has(key))) return undefined;
+  const frequency = parts.get('FREQ') ?? '';
+  const known = [...COMMON_PARTS, ...(OWN_PARTS[frequency] ?? [])];
+  if (![...parts.keys()].every((key) => known.includes(key))) return undefined;
   const every = Number(parts.get('INTERVAL') ?? '1');
-  const days = parts.get('BYDAY')?.split(',');
-  const monthDays = parts.get('BYMONTHDAY')?.split(',');
   const step = (unit: string) => (every === 1 ? `hằng ${unit}` : `cứ ${every} ${unit} một lần`);
-  switch (parts.get('FREQ')) {
+  switch (frequency) {
     case 'MINUTELY':
       return every === 1 ? 'Mỗi phút' : `Cứ ${every} phút một lần`;
     case 'HOURLY':
       return every === 1 ? 'Mỗi giờ' : `Cứ ${every} giờ một lần`;
     case 'DAILY':
-      return days === undefined ? capital(step('ngày')) : undefined;
+      return capital(step('ngày'));
     case 'WEEKLY':
-      return weekWords(days ?? [DAYS[start.dayOfWeek - 1] ?? ''], every);
+      return weekWords(parts.get('BYDAY')?.split(',') ?? [DAYS[start.dayOfWeek - 1] ?? ''], every);
     case 'MONTHLY':
-      if (days !== undefined) return undefined;
-      return `Ngày ${(monthDays ?? [String(start.day)]).join(' và ')} ${step('tháng')}`;
+      return monthWords(parts.get('BYMONTHDAY')?.split(',') ?? [String(start.day)], step('tháng'));
     default:
       return undefined;
   }
@@ -98,13 +102,15 @@ function weekWords(days: readonly string[], every: number): string | undefined {
   const numbers = days.map((day) => DAYS.indexOf(day) + 1);
   if (numbers.includes(0)) return undefined;
   const names = [...new Set(numbers)].sort((a, b) => a - b).map(weekdayText);
-  const joined =
-    names.length === 7
-      ? 'hằng ngày'
-      : names.length === 1
-        ? `${names[0]}`
-        : `${names.slice(0, -1).join(', ')} và ${names.at(-1)}`;
+  const joined = names.length === 7 ? 'hằng ngày' : listWords(names);
   return capital(every === 1 ? joined : `${joined}, cứ ${every} tuần một lần`);
+}
+
+function monthWords(days: readonly string[], step: string): string | undefined {
+  const numbers = days.map(Number);
+  if (numbers.some((day) => day < -1)) return undefined;
+  const names = numbers.filter((day) => day > 0).map(String);
+  return `Ngày ${listWords(numbers.includes(-1) ? [...names, 'cuối cùng'] : names)} ${step}`;
 }
 
 function endWords(parts: ReadonlyMap<string, string>): string | undefined {
@@ -114,12 +120,23 @@ function endWords(parts: ReadonlyMap<string, string>): string | undefined {
   return until === null ? undefined : `đến ${until[3]}/${until[2]}/${until[1]}`;
 }
 
-function more(rdates: readonly string[], exdates: readonly string[]): (string | undefined)[] {
-  const list = (dates: readonly string[]) => dates.map((text) => date(Temporal.PlainDateTime.from(text))).join(', ');
-  return [
-    rdates.length === 0 ? undefined : `thêm ${list(rdates)}`,
-    exdates.length === 0 ? undefined : `trừ ${list(exdates)}`,
-  ];
+/** A day at another time than the usual ones names its time. */
+function addedWords(rdates: readonly string[], clock: readonly Temporal.PlainTime[]): string | undefined {
+  const words = rdates.map((text) => {
+    const at = Temporal.PlainDateTime.from(text);
+    const usual = !text.includes('T') || clock.some((time) => time.equals(at.toPlainTime()));
+    return usual ? date(at) : `${date(at)} ${clockWords(at.toPlainTime())}`;
+  });
+  return words.length === 0 ? undefined : `thêm ${words.join(', ')}`;
+}
+
+function removedWords(exdates: readonly string[]): string | undefined {
+  const words = exdates.map((text) => date(Temporal.PlainDateTime.from(text)));
+  return words.length === 0 ? undefined : `trừ ${words.join(', ')}`;
+}
+
+function listWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} và ${words.at(-1)}`;
 }
 
 function clockWords(time: Temporal.PlainTime): string {
