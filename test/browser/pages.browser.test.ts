@@ -8,6 +8,7 @@ import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flo
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { readAiredStory } from './log-flow.ts';
 import { logIn } from './log-in.ts';
+import { countScripts } from './measure-scripts.ts';
 import { openBrowser, openPage, type Size, sizes, type WatchedPage } from './open-browser.ts';
 import { appPages, visit } from './page-list.ts';
 import { fillSchedule, storeSchedule } from './schedule-flow.ts';
@@ -118,6 +119,14 @@ describe('every page', () => {
       }
     },
   );
+
+  test('the first page, login included, loads at most 300 kB of compressed script', async () => {
+    const watched = await openPage(browser, demo.baseUrl, { size: sizes.office, chrome109: false });
+    const bytes = countScripts(watched.page);
+    await logIn(watched.page, demo.baseUrl, demo.accounts.operator);
+    expect(await bytes()).toBeLessThan(300_000);
+    await watched.close();
+  });
 
   test('Hôm nay stands on 1366x640 without scrolling', () =>
     withPage('operator', sizes.officeLow, async ({ page }) => {

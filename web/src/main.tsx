@@ -1,7 +1,7 @@
 /** Starts the web app in the page. */
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@mantine/core/styles.css';
@@ -9,9 +9,18 @@ import '@mantine/notifications/styles.css';
 import './fonts.css';
 import './app.css';
 import { App } from './app.tsx';
+import { ApiProblem } from './request.ts';
 import { cssVariables, theme } from './theme.ts';
 
-const client = new QueryClient({
+/** A session that ended elsewhere, or by its time, leads back to the login page. */
+function onRefusal(error: Error): void {
+  if (error instanceof ApiProblem && error.code === 'not-logged-in')
+    void client.invalidateQueries({ queryKey: ['me'] });
+}
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, query) => query.queryKey[0] !== 'me' && onRefusal(error) }),
+  mutationCache: new MutationCache({ onError: onRefusal }),
   defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true }, mutations: { retry: false } },
 });
 

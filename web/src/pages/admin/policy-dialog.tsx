@@ -1,6 +1,6 @@
 /** Changes the policy: quiet hours, weekdays, sessions, minutes, the ceiling of the volume. */
 import { ActionIcon, Alert, Button, Chip, Group, Input, Modal, NumberInput, Stack, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { IconInfoCircle, IconPlus, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { PolicyView } from '../../../../server/contract/schedules.ts';
@@ -52,21 +52,7 @@ function PolicyForm({ policy, onClose }: { readonly policy: PolicyView; readonly
     <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
       <Stack>
         <Quiet form={form} />
-        <Input.Wrapper label="Ngày được phát" error={form.errors.weekdays}>
-          <Chip.Group
-            multiple
-            value={form.values.weekdays.map(String)}
-            onChange={(days) => form.setFieldValue('weekdays', days.map(Number).sort())}
-          >
-            <Group gap={6} mt={6} role="group" aria-label="Ngày được phát">
-              {[1, 2, 3, 4, 5, 6, 7].map((day) => (
-                <Chip key={day} value={String(day)} aria-label={capital(weekdayWords(day))}>
-                  {shortWeekday(day)}
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
-        </Input.Wrapper>
+        <Weekdays form={form} />
         <div className={classes.three}>
           <NumberInput label="Số buổi mỗi ngày" min={1} max={24} {...form.getInputProps('maxSessionsPerDay')} />
           <NumberInput label="Phút mỗi buổi" min={1} max={720} {...form.getInputProps('maxMinutesPerSession')} />
@@ -90,7 +76,27 @@ function PolicyForm({ policy, onClose }: { readonly policy: PolicyView; readonly
   );
 }
 
-function Quiet({ form }: { readonly form: ReturnType<typeof useForm<Fields>> }) {
+function Weekdays({ form }: { readonly form: UseFormReturnType<Fields> }) {
+  return (
+    <Input.Wrapper label="Ngày được phát" error={form.errors.weekdays}>
+      <Chip.Group
+        multiple
+        value={form.values.weekdays.map(String)}
+        onChange={(days) => form.setFieldValue('weekdays', days.map(Number).sort())}
+      >
+        <Group gap={6} mt={6} role="group" aria-label="Ngày được phát">
+          {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+            <Chip key={day} value={String(day)} aria-label={capital(weekdayWords(day))}>
+              {shortWeekday(day)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+    </Input.Wrapper>
+  );
+}
+
+function Quiet({ form }: { readonly form: UseFormReturnType<Fields> }) {
   const { quiet } = form.values;
   const set = (index: number, change: Partial<Fields['quiet'][number]>) =>
     form.setFieldValue(

@@ -44,7 +44,6 @@ interface Fields {
 }
 
 function UserForm({ user, onClose }: { readonly user: User | undefined; readonly onClose: () => void }) {
-  const client = useQueryClient();
   const form = useForm<Fields>({
     initialValues: {
       displayName: user?.displayName ?? '',
@@ -59,17 +58,7 @@ function UserForm({ user, onClose }: { readonly user: User | undefined; readonly
       password: (text) => (user !== undefined && text === '' ? null : checkPassword(text)),
     },
   });
-  const save = useMutation({
-    mutationFn: ({ username, password, ...rest }: Fields) => {
-      if (user === undefined) return api.createUser({ ...rest, username, password });
-      return api.changeUser(user.id, password === '' ? rest : { ...rest, password });
-    },
-    onSuccess: ({ displayName }) => {
-      tellDone(`Đã lưu tài khoản ${displayName}.`);
-      for (const key of ['users', 'me']) void client.invalidateQueries({ queryKey: [key] });
-      onClose();
-    },
-  });
+  const save = useSaveUser(user, onClose);
   return (
     <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
       <Stack>
@@ -112,4 +101,19 @@ function UserForm({ user, onClose }: { readonly user: User | undefined; readonly
       </Stack>
     </form>
   );
+}
+
+function useSaveUser(user: User | undefined, onSaved: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ username, password, ...rest }: Fields) => {
+      if (user === undefined) return api.createUser({ ...rest, username, password });
+      return api.changeUser(user.id, password === '' ? rest : { ...rest, password });
+    },
+    onSuccess: ({ displayName }) => {
+      tellDone(`Đã lưu tài khoản ${displayName}.`);
+      for (const key of ['users', 'me']) void client.invalidateQueries({ queryKey: [key] });
+      onSaved();
+    },
+  });
 }

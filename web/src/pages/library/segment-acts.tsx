@@ -1,45 +1,20 @@
 /** What can be done with an opened segment: send for approval, have it read, replace its file, delete it. */
 import { Button, FileButton, Group, Text } from '@mantine/core';
 import { IconFileUpload, IconRobot, IconSend, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { tellDone, tellProblem } from '../../acts/tell.tsx';
-import { api } from '../../api.ts';
+import { useSegmentActs } from '../../acts/use-segment-acts.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { DangerButton } from '../../parts/danger-button.tsx';
 import { useUploads } from '../../uploads/uploads.tsx';
 import type { Segment } from '../../wire.ts';
 
 export function SegmentActs({ segment, onGone }: { readonly segment: Segment; readonly onGone: () => void }) {
-  const client = useQueryClient();
   const { add } = useUploads();
   const [asking, setAsking] = useState(false);
-  const refresh = () => client.invalidateQueries({ predicate: ({ queryKey }) => changed.has(String(queryKey[0])) });
-  const submit = useMutation({
-    mutationFn: () => api.submitSegment(segment.id),
-    onSuccess: () => {
-      tellDone(`Đã gửi duyệt «${segment.title}».`);
-      void refresh();
-    },
-    onError: tellProblem,
-  });
-  const speak = useMutation({
-    mutationFn: () => api.speakSegment(segment.id),
-    onSuccess: () => void refresh(),
-    onError: tellProblem,
-  });
-  const remove = useMutation({
-    mutationFn: () => api.deleteSegment(segment.id),
-    onSuccess: () => {
-      tellDone(`Đã xóa «${segment.title}».`);
-      onGone();
-      void refresh();
-    },
-  });
-  const maySubmit = segment.rendition !== null && ['draft', 'ready', 'returned'].includes(segment.state);
+  const { submit, speak, remove } = useSegmentActs(segment, onGone);
   return (
     <Group gap="xs">
-      {maySubmit ? (
+      {segment.rendition !== null && ['draft', 'ready', 'returned'].includes(segment.state) ? (
         <Button
           leftSection={<IconSend size={18} aria-hidden />}
           loading={submit.isPending}
@@ -86,5 +61,3 @@ export function SegmentActs({ segment, onGone }: { readonly segment: Segment; re
     </Group>
   );
 }
-
-const changed = new Set(['segments', 'waiting', 'today', 'airings', 'sheet']);

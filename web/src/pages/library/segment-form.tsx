@@ -1,6 +1,6 @@
 /** A segment's own words: title, kind, topics, text, from when until when it may air. */
 import { Button, Checkbox, Group, MultiSelect, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { tellDone } from '../../acts/tell.tsx';
@@ -60,23 +60,7 @@ export function SegmentForm({ segment, readOnly }: { readonly segment: Segment; 
             maxRows={14}
             {...form.getInputProps('text')}
           />
-          <Group grow align="flex-start">
-            <DateField
-              label="Phát từ ngày"
-              value={form.values.fromDay}
-              onChange={(day) => form.setFieldValue('fromDay', day)}
-              clearable
-            />
-            <DateField
-              label="Phát đến hết ngày"
-              value={form.values.lastDay}
-              onChange={(day) => form.setFieldValue('lastDay', day)}
-              clearable
-            />
-          </Group>
-          <Text size="sm" c="dimmed">
-            Ngoài những ngày này máy không phát tin bài, kể cả khi lịch có tên nó.
-          </Text>
+          <Validity form={form} />
           <Checkbox
             label="Tin bài nêu tên người (khen, phê bình, thông báo)"
             {...form.getInputProps('namesPersons', { type: 'checkbox' })}
@@ -92,6 +76,30 @@ export function SegmentForm({ segment, readOnly }: { readonly segment: Segment; 
         </Stack>
       </fieldset>
     </form>
+  );
+}
+
+function Validity({ form }: { readonly form: UseFormReturnType<Fields> }) {
+  return (
+    <>
+      <Group grow align="flex-start">
+        <DateField
+          label="Phát từ ngày"
+          value={form.values.fromDay}
+          onChange={(day) => form.setFieldValue('fromDay', day)}
+          clearable
+        />
+        <DateField
+          label="Phát đến hết ngày"
+          value={form.values.lastDay}
+          onChange={(day) => form.setFieldValue('lastDay', day)}
+          clearable
+        />
+      </Group>
+      <Text size="sm" c="dimmed">
+        Ngoài những ngày này máy không phát tin bài, kể cả khi lịch có tên nó.
+      </Text>
+    </>
   );
 }
 

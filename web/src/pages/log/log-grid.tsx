@@ -28,7 +28,6 @@ export function LogGrid({
   readonly chosen: Cell | undefined;
   readonly onOpen: (cell: Cell) => void;
 }) {
-  const zone = useZone();
   const [focus, setFocus] = useState<readonly [number, number]>();
   const first = firstPlace(grid);
   const [tabRow, tabColumn] = focus ?? first;
@@ -52,32 +51,65 @@ export function LogGrid({
         </thead>
         <tbody>
           {grid.airings.map((airing, rowIndex) => (
-            <tr key={airing.id}>
-              <th scope="row" className={classes.airing} title={`${clockWords(airing.startsAt, zone)} ${airing.title}`}>
-                <strong className="number">{clock(airing.startsAt, zone)}</strong> {airing.title}
-              </th>
-              {grid.stations.map((station, columnIndex) => {
-                const row = grid.rowAt(airing.id, station.id);
-                if (row === undefined) return <Unplanned key={station.id} />;
-                return (
-                  <td key={station.id}>
-                    <CellButton
-                      row={row}
-                      station={station.name}
-                      place={`${rowIndex} ${columnIndex}`}
-                      inTabOrder={rowIndex === tabRow && columnIndex === tabColumn}
-                      chosen={chosen?.airingId === airing.id && chosen.stationId === station.id}
-                      onFocus={() => setFocus([rowIndex, columnIndex])}
-                      onOpen={() => onOpen({ airingId: airing.id, stationId: station.id })}
-                    />
-                  </td>
-                );
-              })}
-            </tr>
+            <GridRow
+              key={airing.id}
+              grid={grid}
+              rowIndex={rowIndex}
+              tabColumn={rowIndex === tabRow ? tabColumn : undefined}
+              chosen={chosen?.airingId === airing.id ? chosen.stationId : undefined}
+              onFocus={(columnIndex) => setFocus([rowIndex, columnIndex])}
+              onOpen={onOpen}
+            />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function GridRow({
+  grid,
+  rowIndex,
+  tabColumn,
+  chosen,
+  onFocus,
+  onOpen,
+}: {
+  readonly grid: Grid;
+  readonly rowIndex: number;
+  /** Which of its cells is in the tab order, if any. */
+  readonly tabColumn: number | undefined;
+  /** The station whose story is open, if it is one of this row. */
+  readonly chosen: string | undefined;
+  readonly onFocus: (columnIndex: number) => void;
+  readonly onOpen: (cell: Cell) => void;
+}) {
+  const zone = useZone();
+  const airing = grid.airings[rowIndex];
+  if (airing === undefined) return null;
+  return (
+    <tr>
+      <th scope="row" className={classes.airing} title={`${clockWords(airing.startsAt, zone)} ${airing.title}`}>
+        <strong className="number">{clock(airing.startsAt, zone)}</strong> {airing.title}
+      </th>
+      {grid.stations.map((station, columnIndex) => {
+        const row = grid.rowAt(airing.id, station.id);
+        if (row === undefined) return <Unplanned key={station.id} />;
+        return (
+          <td key={station.id}>
+            <CellButton
+              row={row}
+              station={station.name}
+              place={`${rowIndex} ${columnIndex}`}
+              inTabOrder={columnIndex === tabColumn}
+              chosen={station.id === chosen}
+              onFocus={() => onFocus(columnIndex)}
+              onOpen={() => onOpen({ airingId: airing.id, stationId: station.id })}
+            />
+          </td>
+        );
+      })}
+    </tr>
   );
 }
 

@@ -1,18 +1,15 @@
 /** One airing, or a block of repeats with one of them chosen, opened: what will sound, what will not and why, whom it waits for; and how to change it. */
-import { Alert, Button, Drawer, Group, Select, Stack, Text } from '@mantine/core';
-import { IconCalendarX, IconHourglassHigh, IconPencil, IconVolumeOff } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Drawer, Select, Stack, Text } from '@mantine/core';
+import { IconHourglassHigh, IconVolumeOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { tellDone } from '../../acts/tell.tsx';
-import { api } from '../../api.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { DangerButton } from '../../parts/danger-button.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { Airing, Schedule } from '../../wire.ts';
-import { localDate, localDateTime } from '../../words/local-time.ts';
+import { localDate } from '../../words/local-time.ts';
 import { capital, clock, clockSeconds, clockWords, lengthWords, longDateOf } from '../../words/time-words.ts';
+import { AiringActs } from './airing-acts.tsx';
 import type { Block } from './gather-airings.ts';
 import classes from './schedule.module.css';
 
@@ -70,7 +67,7 @@ function Opened({
       )}
       <Story airing={airing} schedule={schedule} />
       {mayWrite && schedule !== undefined && schedule.cancelledAt === null ? (
-        <Acts airing={airing} schedule={schedule} onDone={onClose} />
+        <AiringActs airing={airing} schedule={schedule} onDone={onClose} />
       ) : null}
     </Stack>
   );
@@ -136,73 +133,5 @@ function Stations({ airing }: { readonly airing: Airing }) {
     <Text c="dimmed">
       {airing.stationIds.length} trạm{words}
     </Text>
-  );
-}
-
-function Acts({
-  airing,
-  schedule,
-  onDone,
-}: {
-  readonly airing: Airing;
-  readonly schedule: Schedule;
-  readonly onDone: () => void;
-}) {
-  const zone = useZone();
-  const client = useQueryClient();
-  const [asking, setAsking] = useState<'one' | 'all'>();
-  const series = schedule.rrule !== null || schedule.times.length > 0 || schedule.rdates.length > 0;
-  const coming = Date.parse(airing.startsAt) > Date.now();
-  const act = useMutation({
-    mutationFn: async (which: 'one' | 'all'): Promise<unknown> =>
-      which === 'all'
-        ? api.cancelSchedule(schedule.id)
-        : api.changeSchedule(schedule.id, {
-            exdates: [...schedule.exdates, localDateTime(airing.startsAt, zone)],
-          }),
-    onSuccess: (_, which) => {
-      tellDone(which === 'all' ? `Đã hủy lịch «${schedule.title}».` : 'Đã bỏ riêng lượt này.');
-      for (const key of ['airings', 'schedules', 'today', 'sheet']) void client.invalidateQueries({ queryKey: [key] });
-      setAsking(undefined);
-      onDone();
-    },
-  });
-  return (
-    <>
-      <Group gap="xs">
-        <Button component={Link} href={`/lich-phat/${schedule.id}`} leftSection={<IconPencil size={18} aria-hidden />}>
-          {series ? 'Sửa cả chuỗi lịch' : 'Sửa lịch'}
-        </Button>
-        {series && coming ? (
-          <Button variant="default" onClick={() => setAsking('one')}>
-            Bỏ riêng lượt này
-          </Button>
-        ) : null}
-        <DangerButton icon={<IconCalendarX size={18} aria-hidden />} onClick={() => setAsking('all')}>
-          {series ? 'Hủy cả chuỗi' : 'Hủy lịch'}
-        </DangerButton>
-      </Group>
-      {series ? (
-        <Text size="sm" c="dimmed">
-          Đây là lịch lặp lại nên không kéo thả được: đổi giờ hoặc ngày trong biểu mẫu của cả chuỗi.
-        </Text>
-      ) : null}
-      <ConfirmDialog
-        opened={asking !== undefined}
-        title={asking === 'one' ? 'Bỏ riêng lượt này?' : 'Hủy lịch này?'}
-        confirm={asking === 'one' ? 'Bỏ lượt này' : 'Hủy lịch'}
-        danger
-        busy={act.isPending}
-        error={act.error}
-        onConfirm={() => asking !== undefined && act.mutate(asking)}
-        onClose={() => setAsking(undefined)}
-      >
-        <Text>
-          {asking === 'one'
-            ? `«${airing.title}» lúc ${clockWords(airing.startsAt, zone)} ngày này sẽ không phát ở ${airing.stationIds.length} trạm. Các lượt khác của chuỗi giữ nguyên.`
-            : `Mọi lượt chưa phát của «${schedule.title}» (${schedule.words}) sẽ không phát nữa. Những lượt đã phát vẫn còn trong nhật ký.`}
-        </Text>
-      </ConfirmDialog>
-    </>
   );
 }

@@ -2,8 +2,10 @@
 import { ActionIcon, Group, Select, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
+import type { Segment } from '../../wire.ts';
 import { segmentLook } from '../../words/state-words.ts';
 import { lengthWords } from '../../words/time-words.ts';
 import classes from './schedule.module.css';
@@ -29,46 +31,15 @@ export function ComposeList({
     <>
       <ol className={classes.compose}>
         {chosen.map((segment, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a segment may stand twice in a programme
-          <li key={`${segmentIds[index]} ${index}`}>
-            <span className={classes.grow}>
-              {index + 1}. {segment?.title ?? 'Tin bài đã xóa'}{' '}
-              <span className={classes.inline}>
-                {segment?.rendition == null ? '' : lengthWords(segment.rendition.durationMs)}
-              </span>
-            </span>
-            {segment === undefined || segment.state === 'approved' ? null : (
-              <StateBadge small look={segmentLook[segment.state]} />
-            )}
-            <Group gap={3} wrap="nowrap">
-              <ActionIcon
-                variant="default"
-                size="lg"
-                aria-label={`Đưa «${segment?.title ?? ''}» lên trước`}
-                disabled={index === 0}
-                onClick={() => move(index, -1)}
-              >
-                <IconArrowUp size={17} aria-hidden />
-              </ActionIcon>
-              <ActionIcon
-                variant="default"
-                size="lg"
-                aria-label={`Đưa «${segment?.title ?? ''}» xuống sau`}
-                disabled={index === segmentIds.length - 1}
-                onClick={() => move(index, 1)}
-              >
-                <IconArrowDown size={17} aria-hidden />
-              </ActionIcon>
-              <ActionIcon
-                variant="default"
-                size="lg"
-                aria-label={`Bỏ «${segment?.title ?? ''}» khỏi chương trình`}
-                onClick={() => onChange(segmentIds.filter((_, at) => at !== index))}
-              >
-                <IconX size={17} aria-hidden />
-              </ActionIcon>
-            </Group>
-          </li>
+          <ComposeRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: a segment may stand twice in a programme
+            key={`${segmentIds[index]} ${index}`}
+            segment={segment}
+            index={index}
+            last={index === segmentIds.length - 1}
+            onMove={(by) => move(index, by)}
+            onRemove={() => onChange(segmentIds.filter((_, at) => at !== index))}
+          />
         ))}
       </ol>
       <Select
@@ -87,5 +58,63 @@ export function ComposeList({
       />
       <Text size="sm">Cả chương trình: {lengthWords(total)}. Tin bài chưa được duyệt đến giờ sẽ không phát.</Text>
     </>
+  );
+}
+
+function ComposeRow({
+  segment,
+  index,
+  last,
+  onMove,
+  onRemove,
+}: {
+  readonly segment: Segment | undefined;
+  readonly index: number;
+  readonly last: boolean;
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onRemove: () => void;
+}) {
+  const title = segment?.title ?? 'Tin bài đã xóa';
+  return (
+    <li>
+      <span className={classes.grow}>
+        {index + 1}. {title}{' '}
+        <span className={classes.inline}>
+          {segment?.rendition == null ? '' : lengthWords(segment.rendition.durationMs)}
+        </span>
+      </span>
+      {segment === undefined || segment.state === 'approved' ? null : (
+        <StateBadge small look={segmentLook[segment.state]} />
+      )}
+      <Group gap={3} wrap="nowrap">
+        <RowButton label={`Đưa «${title}» lên trước`} disabled={index === 0} onClick={() => onMove(-1)}>
+          <IconArrowUp size={17} aria-hidden />
+        </RowButton>
+        <RowButton label={`Đưa «${title}» xuống sau`} disabled={last} onClick={() => onMove(1)}>
+          <IconArrowDown size={17} aria-hidden />
+        </RowButton>
+        <RowButton label={`Bỏ «${title}» khỏi chương trình`} disabled={false} onClick={onRemove}>
+          <IconX size={17} aria-hidden />
+        </RowButton>
+      </Group>
+    </li>
+  );
+}
+
+function RowButton({
+  label,
+  disabled,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <ActionIcon variant="default" size="lg" aria-label={label} disabled={disabled} onClick={onClick}>
+      {children}
+    </ActionIcon>
   );
 }

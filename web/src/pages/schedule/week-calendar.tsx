@@ -1,6 +1,6 @@
 /** The week drawn by FullCalendar: columns of days on the office computer, a list on the phone. */
 
-import FullCalendar, { useCalendarController } from '@fullcalendar/react';
+import FullCalendar, { type CalendarOptions, useCalendarController } from '@fullcalendar/react';
 import interactionPlugin from '@fullcalendar/react/interaction';
 import listPlugin from '@fullcalendar/react/list';
 import vi from '@fullcalendar/react/locales/vi';
@@ -19,7 +19,30 @@ import { capital, clock, clockWords, dateWords, weekdayWords } from '../../words
 import { type Block, gatherAirings } from './gather-airings.ts';
 import './week-calendar.css';
 
-const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme];
+/** What never changes: half-hour lines, five-minute steps, short airings drawn high enough to read. */
+const fixed: CalendarOptions = {
+  plugins: [timeGridPlugin, listPlugin, interactionPlugin, classicTheme],
+  locale: vi,
+  headerToolbar: false,
+  firstDay: 1,
+  allDaySlot: false,
+  slotDuration: '00:30:00',
+  snapDuration: '00:05:00',
+  slotHeaderInterval: '01:00:00',
+  slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+  eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+  noEventsContent: 'Tuần này chưa có lượt phát nào. Bấm «Lập lịch mới» để bắt đầu.',
+  nowIndicator: true,
+  eventMinHeight: 22,
+  eventShortHeight: 40,
+  slotEventOverlap: false,
+  eventMaxStack: 2,
+  moreLinkContent: ({ num }) => `+${num} lượt`,
+  moreLinkHint: (num) => `Xem thêm ${num} lượt phát`,
+  closeHint: 'Đóng',
+  eventInteractive: true,
+  eventDurationEditable: false,
+};
 
 export function WeekCalendar({
   monday,
@@ -51,36 +74,16 @@ export function WeekCalendar({
   return (
     <section className="loa-calendar" aria-label="Lịch phát trong tuần">
       <FullCalendar
+        {...fixed}
         controller={controller}
-        plugins={plugins}
-        locale={vi}
         timeZone={zone}
         initialDate={monday}
         initialView={phone ? 'listWeek' : 'timeGridWeek'}
-        headerToolbar={false}
-        firstDay={1}
-        allDaySlot={false}
         height={phone ? 'auto' : 'calc(100dvh - 118px)'}
         scrollTime={firstHour(airings, zone)}
-        slotDuration="00:30:00"
-        snapDuration="00:05:00"
-        slotHeaderInterval="01:00:00"
-        slotHeaderFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
-        eventTimeFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
         dayHeaderContent={({ date }) => <DayHead date={date} zone={zone} />}
         listDayHeaderContent={({ date, level }) => (level === 0 ? <DayHead date={date} zone={zone} /> : null)}
-        noEventsContent="Tuần này chưa có lượt phát nào. Bấm «Lập lịch mới» để bắt đầu."
-        nowIndicator
         businessHours={allowedHours(policy)}
-        eventMinHeight={22}
-        eventShortHeight={40}
-        slotEventOverlap={false}
-        eventMaxStack={2}
-        moreLinkContent={({ num }) => `+${num} lượt`}
-        moreLinkHint={(num) => `Xem thêm ${num} lượt phát`}
-        closeHint="Đóng"
-        eventInteractive
-        eventDurationEditable={false}
         events={events}
         eventContent={({ event, isShort }) => <EventWords block={blocks.get(event.id)} short={isShort} zone={zone} />}
         eventClick={({ event }) => {

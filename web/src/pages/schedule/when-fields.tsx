@@ -110,39 +110,53 @@ function RepeatFields({
         </Group>
       </Radio.Group>
       {repeat.kind === 'weekly' ? (
-        <Chip.Group
-          multiple
-          value={repeat.weekdays.map(String)}
-          onChange={(days) => onChange({ kind: 'weekly', weekdays: days.map(Number) })}
-        >
-          <Group gap={6} role="group" aria-label="Các thứ trong tuần">
-            {weekdays.map((day) => (
-              <Chip key={day} value={String(day)} size="md">
-                {capital(weekdayWords(day))}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
+        <DayChips
+          label="Các thứ trong tuần"
+          days={weekdays}
+          wordOf={(day) => capital(weekdayWords(day))}
+          chosen={repeat.weekdays}
+          onChange={(chosen) => onChange({ kind: 'weekly', weekdays: chosen })}
+        />
       ) : null}
       {repeat.kind === 'monthly' ? (
-        <Chip.Group
-          multiple
-          value={repeat.monthDays.map(String)}
-          onChange={(days) => onChange({ kind: 'monthly', monthDays: days.map(Number) })}
-        >
-          <Group gap={5} role="group" aria-label="Các ngày trong tháng">
-            {monthDays.map((day) => (
-              <Chip key={day} value={String(day)} size="sm">
-                {day}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
+        <DayChips
+          label="Các ngày trong tháng"
+          days={monthDays}
+          wordOf={String}
+          chosen={repeat.monthDays}
+          onChange={(chosen) => onChange({ kind: 'monthly', monthDays: chosen })}
+        />
       ) : null}
       {repeat.kind === 'monthly' && repeat.monthDays.some((day) => day > 28) ? (
         <Text size="sm">Tháng nào không có ngày đó thì tháng đó không phát.</Text>
       ) : null}
     </>
+  );
+}
+
+function DayChips({
+  label,
+  days,
+  wordOf,
+  chosen,
+  onChange,
+}: {
+  readonly label: string;
+  readonly days: readonly number[];
+  readonly wordOf: (day: number) => string;
+  readonly chosen: readonly number[];
+  readonly onChange: (chosen: number[]) => void;
+}) {
+  return (
+    <Chip.Group multiple value={chosen.map(String)} onChange={(next) => onChange(next.map(Number))}>
+      <Group gap={6} role="group" aria-label={label}>
+        {days.map((day) => (
+          <Chip key={day} value={String(day)} size={days.length > 7 ? 'sm' : 'md'}>
+            {wordOf(day)}
+          </Chip>
+        ))}
+      </Group>
+    </Chip.Group>
   );
 }
 
