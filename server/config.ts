@@ -40,11 +40,11 @@ type Values = { readonly [K in Setting]: z.output<(typeof settings)[K]['schema']
 /** Settings with the folders resolved. */
 export type Config = Values & { readonly dataDir: string };
 
-/** Reads the environment. Throws AppError config-invalid naming the first wrong setting; an empty value counts as not set. */
+/** Reads the environment. Throws AppError config-invalid naming the first wrong setting; a blank value counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const values: Record<string, unknown> = {};
   for (const [name, { schema }] of Object.entries(settings)) {
-    const parsed = schema.safeParse(env[name] === '' ? undefined : env[name]);
+    const parsed = schema.safeParse(env[name]?.trim() === '' ? undefined : env[name]);
     if (!parsed.success) throw new AppError('config-invalid', { name, reason: parsed.error.issues[0]?.message });
     values[name] = parsed.data;
   }

@@ -27,7 +27,8 @@ export function stationHealth(
       words: row.transport === 'fm' ? 'Thu sóng của đài xã' : 'Phát bằng loa kéo, trưởng thôn báo lại',
     };
   if (row.enrolledAt === null) return { health: 'new', words: 'Chưa cài đặt: lấy mã cài đặt cho trạm' };
-  if (lastSeenAt === undefined || heartbeat === undefined || now - lastSeenAt > LOST_AFTER_MS)
+  // A time to come (the clock went back) is no news either.
+  if (lastSeenAt === undefined || heartbeat === undefined || Math.abs(now - lastSeenAt) > LOST_AFTER_MS)
     return lost(row, lastSeenAt, heartbeat, zone);
   const fault = firstFault(heartbeat, publishedVersion);
   if (fault !== undefined) return { health: 'attention', words: fault };
@@ -48,7 +49,8 @@ const faults: Readonly<Record<string, string>> = {
   'media-damaged': 'Có tệp bị hỏng, đang tải lại',
   'playlist-stale': 'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',
   'playlist-refused': 'Trạm từ chối lịch phát vì chữ ký không đúng',
-  'player-error': 'Máy phát gặp lỗi, đang khởi động lại',
+  'player-down': 'Máy phát gặp lỗi, đang khởi động lại',
+  'token-refused': 'Trạm không vào được máy chủ: lấy mã cài đặt mới cho trạm',
 };
 
 function lost(

@@ -195,7 +195,14 @@ export async function enrolStation(
       .execute();
     await tx
       .updateTable('station')
-      .set({ publicKey: toJson(publicKey), tokenHash: tokenHash(token), enrolledAt: now, lastSeenAt: now })
+      // What the box before said is no news of this one.
+      .set({
+        publicKey: toJson(publicKey),
+        tokenHash: tokenHash(token),
+        enrolledAt: now,
+        lastSeenAt: null,
+        heartbeat: null,
+      })
       .where('id', '=', code.stationId)
       .execute();
     const station = await tx

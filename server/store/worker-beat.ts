@@ -16,5 +16,5 @@ export async function beatWorker(db: Db, commune: string, now: number): Promise<
 /** True when the worker has not been heard of for too long, or never. */
 export async function workerIsSilent(db: Db, commune: string, now: number): Promise<boolean> {
   const row = await db.selectFrom('workerBeat').select('at').where('commune', '=', commune).executeTakeFirst();
-  return row === undefined || now - row.at > WORKER_SILENT_MS;
+  return row === undefined || Math.abs(now - row.at) > WORKER_SILENT_MS;
 }
