@@ -1,0 +1,76 @@
+/** Settings: read once, checked, frozen; a wrong one is named, and told where the right ones are listed. */
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { listSettings, readConfig } from '../../server/config.ts';
+import { AppError, errorText } from '../../server/errors.ts';
+
+test('nothing set means the defaults', () => {
+  expect(readConfig({})).toEqual({
+    PORT: 8080,
+    LOA_HOST: '0.0.0.0',
+    LOA_TRUST_PROXY: false,
+    LOA_DATA_DIR: 'data',
+    dataDir: resolve('data'),
+    LOA_LOG_LEVEL: 'info',
+    LOA_WORKER: 'separate',
+    LOA_MAX_UPLOAD_MB: 500,
+    LOA_MIN_FREE_MB: 500,
+    LOA_MAX_QUEUE: 500,
+    LOA_SESSION_HOURS: 12,
+  });
+});
+
+test('what is set counts, a blank value is none', () => {
+  const config = readConfig({ PORT: '0', LOA_TRUST_PROXY: 'yes', LOA_MAX_UPLOAD_MB: ' ', LOA_DATA_DIR: '/srv/loa' });
+  expect(config).toMatchObject({ PORT: 0, LOA_TRUST_PROXY: true, LOA_MAX_UPLOAD_MB: 500, dataDir: '/srv/loa' });
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+describe('a wrong value is named', () => {
+  test.each([
+    ['PORT', 'eighty'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['LOA_PUBLIC_URL', 'loa.xa.vn'],
+    ['LOA_TRUST_PROXY', 'perhaps'],
+    ['LOA_ADMIN_PASSWORD', 'ngắn'],
+    ['LOA_LOG_LEVEL', 'loud'],
+    ['LOA_WORKER', 'outside'],
+    ['LOA_MAX_UPLOAD_MB', '0'],
+    ['LOA_MAX_UPLOAD_MB', '5000'],
+    ['LOA_MAX_UPLOAD_MB', '5e'],
+    ['LOA_MIN_FREE_MB', '-5'],
+    ['LOA_MAX_QUEUE', '0'],
+    ['LOA_SESSION_HOURS', '0'],
+    ['LOA_SESSION_HOURS', '721'],
+  ])('%s=%j', (name, value) => {
+    const error = refusal({ [name]: value });
+    expect([error.code, error.facts.name]).toEqual(['config-invalid', name]);
+    expect(errorText(error.code, error.facts)).toMatch(
+      new RegExp(`^Thiết lập ${name} không đúng: .+ Xem "loa config"`),
+    );
+    expect(errorText(error.code, error.facts)).not.toContain('undefined');
+  });
+});
+
+test('every setting is listed with a default and a meaning', () => {
+  const listed = listSettings();
+  expect(listed.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(Object.keys(readConfig({})).filter((name) => name !== 'dataDir')),
+  );
+  for (const { name, default: fallback, meaning } of listed) {
+    expect(name).toMatch(/^(PORT|FFMPEG_PATH|LOA_[A-Z_]+)$/);
+    expect([fallback, meaning.length > 10]).toEqual([expect.stringMatching(/./), true]);
+  }
+});
+
+function refusal(env: Readonly<Record<string, string>>): AppError {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('the setting was taken');
+}

@@ -1,0 +1,148 @@
+/** How a station is shown: silence never looks well, each fault has its words, the last good state is never kept. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { faultWords, LOST_AFTER_MS, type StationState, stationHealth } from '../../server/station-health.ts';
+import type { StationTable } from '../../server/store/schema.ts';
+import type { FaultCode } from '../../stations/player/health.ts';
+import type { Heartbeat } from '../../stations/protocol.ts';
+import { runs } from '../counts.ts';
+import { makeHeartbeat } from './station-steps.ts';
+
+const now = Date.parse('2026-11-23T02:00:00Z');
+const zone = 'Asia/Ho_Chi_Minh';
+const row: StationTable = {
+  id: 's1',
+  commune: 'c1',
+  code: 'T01',
+  name: 'Tân Thủy',
+  kind: 'village',
+  transport: 'ip',
+  publicKey: '{}',
+  tokenHash: 'x',
+  reportedVersion: 1,
+  lastSeenAt: null,
+  heartbeat: null,
+  createdAt: Date.parse('2026-11-01T00:00:00Z'),
+  enrolledAt: Date.parse('2026-11-02T00:00:00Z'),
+  retiredAt: null,
+};
+const state = (beat: Partial<Heartbeat> = {}, over: Partial<StationState> = {}): StationState => ({
+  row,
+  lastSeenAt: now,
+  heartbeat: makeHeartbeat('s1', beat),
+  publishedVersion: 1,
+  ...over,
+});
+const airing = { airingId: 'a1', index: 0, title: 'Bản tin sáng', startedAt: now - 5_000 };
+
+describe('a station', () => {
+  test.each<[string, StationState, string, string]>([
+    ['that is well', state(), 'ready', 'Đủ bài đến 07/12/2026'],
+    ['that sounds', state({ playing: airing }), 'sounding', 'Đang phát: Bản tin sáng'],
+    ['heard a minute ago', state({}, { lastSeenAt: now - LOST_AFTER_MS }), 'ready', 'Đủ bài đến 07/12/2026'],
+    [
+      'not heard for longer',
+      state({}, { lastSeenAt: now - LOST_AFTER_MS - 1 }),
+      'lost',
+      'Từ 08:58 ngày 23/11/2026; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến 07/12/2026',
+    ],
+    [
+      'that sounded when it was last heard',
+      state({ playing: airing }, { lastSeenAt: now - 3_600_000 }),
+      'lost',
+      'Từ 08:00 ngày 23/11/2026; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến 07/12/2026',
+    ],
+    [
+      'heard in the future, since the clock went back',
+      state({}, { lastSeenAt: now + 3_600_000 }),
+      'lost',
+      'Từ 10:00 ngày 23/11/2026; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến 07/12/2026',
+    ],
+    [
+      'enrolled and never heard',
+      state({}, { lastSeenAt: undefined, heartbeat: undefined }),
+      'lost',
+      'Chưa báo về lần nào từ khi cài đặt 02/11/2026',
+    ],
+    ['not enrolled', state({}, { row: { ...row, enrolledAt: null } }), 'new', 'Chưa cài đặt: lấy mã cài đặt cho trạm'],
+    ['on the radio', state({}, { row: { ...row, transport: 'fm' } }), 'manual', 'Thu sóng của đài xã'],
+    [
+      'without a network',
+      state({}, { row: { ...row, transport: 'manual' } }),
+      'manual',
+      'Phát bằng loa kéo, trưởng thôn báo lại',
+    ],
+    [
+      'out of use, whatever it says',
+      state({ playing: airing }, { row: { ...row, retiredAt: now - 86_400_000 } }),
+      'retired',
+      'Ngừng dùng từ 22/11/2026',
+    ],
+    [
+      'without sound',
+      state({ audio: { device: 'alsa/default', ok: false }, playing: airing }),
+      'attention',
+      'Thiết bị âm thanh không hoạt động: kiểm tra dây và loa',
+    ],
+    [
+      'without the time',
+      state({ clock: { trusted: false, offsetMs: 0 } }),
+      'attention',
+      'Đồng hồ chưa tin được: tạm giữ lịch phát',
+    ],
+    ['with a full disk', state({ faults: ['disk-full'] }), 'attention', 'Bộ nhớ của trạm đã đầy'],
+    ['with a new fault', state({ faults: ['door-open'] }), 'attention', 'Trạm báo lỗi: door-open'],
+    [
+      'with an old playlist',
+      state({ playlistStale: true }),
+      'attention',
+      'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',
+    ],
+    ['that is fetching', state({ mediaMissing: 3 }), 'attention', 'Đang tải bài, còn thiếu 3 tệp'],
+    ['without its playlist', state({ playlistVersion: 0 }), 'attention', 'Chưa nhận lịch phát'],
+    [
+      'for which there is no playlist yet',
+      state({ playlistVersion: 0 }, { publishedVersion: undefined }),
+      'ready',
+      'Đủ bài đến 07/12/2026',
+    ],
+  ])('%s', (_what, given, health, words) => {
+    expect(stationHealth(given, now, zone)).toEqual({ health, words });
+  });
+});
+
+test('silence never shows as well, whatever was said before it', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: LOST_AFTER_MS + 1, max: 400 * 86_400_000 }),
+      fc.boolean(),
+      fc.record({
+        playlistStale: fc.boolean(),
+        mediaMissing: fc.nat(3),
+        playing: fc.constantFrom(airing, undefined),
+        faults: fc.subarray(['audio-device', 'disk-full']),
+      }),
+      (silentMs, ahead, { playing, ...said }) => {
+        const lastSeenAt = ahead ? now + silentMs : now - silentMs;
+        const beat = playing === undefined ? said : { ...said, playing };
+        expect(stationHealth(state(beat, { lastSeenAt }), now, zone).health).toBe('lost');
+      },
+    ),
+    { numRuns: runs(200, 2000) },
+  );
+});
+
+test('every fault a player knows has words', () => {
+  // The type makes the list complete.
+  const codes: Readonly<Record<FaultCode, true>> = {
+    'clock-untrusted': true,
+    'audio-device': true,
+    'player-down': true,
+    'disk-full': true,
+    'journal-full': true,
+    'playlist-stale': true,
+    'playlist-refused': true,
+    'token-refused': true,
+  };
+  for (const code of Object.keys(codes)) expect(faultWords(code)).not.toContain(code);
+});
