@@ -1,26 +1,22 @@
 /** The player's engine on mpv: one long-lived process, tracks held paused before they begin, every claim measured. */
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
+import { DeviceLatency } from './device-latency.ts';
 import { keepMpvRunning } from './keep-mpv-running.ts';
 import { entryIdOf, toLevelDb, toMs } from './mpv-answers.ts';
+import { MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
 import { METER } from './mpv-options.ts';
 import type { MpvEvent, MpvProcess } from './mpv-process.ts';
 import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, TrackEnd } from './player.ts';
 import { SoundingTrack } from './sounding-track.ts';
 
-const LOADED_WITHIN_MS = 4_000;
 const FIRST_LOOK_MS = 300;
 const NEXT_LOOK_MS = 100;
 const LOOK_EVERY_MS = 1_000;
 /** The last look before a track's end: mpv's meter runs ahead of the sound by its buffers, up to 0.4 s measured. */
 const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
-const LONGEST_LEAD_MS = 250;
-const LATENCIES = 5;
 const SAME_MOMENT_MS = 0.5;
-/** Ten milliseconds of silence that mpv opens the device for, paused: the device is proved without a sound. */
-const SILENT_SOURCE = `hex://${makeSilentWav(480).toString('hex')}`;
-
 /** The adapter. `audio` as for `mpvArguments`; `chance` in [0, 1) spreads restarts. */
 export class MpvPlayer implements Player {
   readonly #audio: string;
@@ -31,7 +27,8 @@ export class MpvPlayer implements Player {
   #mpv: MpvProcess | undefined;
   #stopped = new AbortController();
   #orders: Promise<unknown> = Promise.resolve();
-  #loading: { entryId: number; settle: (result: LoadResult) => void } | undefined;
+  readonly #loading: MpvLoading;
+  readonly #latency = new DeviceLatency();
   #current: SoundingTrack | undefined;
   #queued: SoundingTrack | undefined;
   #unpausedAtMs: number | undefined;
@@ -40,14 +37,13 @@ export class MpvPlayer implements Player {
   #start: AbortController | undefined;
   #startAtMs: number | undefined;
   #looking: AbortController | undefined;
-  /** From the order to the sound, as measured at the last few starts. */
-  #latencies: readonly number[] = [];
   #volumePct = 0;
 
   constructor(audio: string, clock: Clock, log: Logger, chance: () => number) {
     this.#audio = audio;
     this.#clock = clock;
     this.#log = log;
+    this.#loading = new MpvLoading(clock);
     this.#chance = chance;
   }
 
@@ -87,9 +83,9 @@ export class MpvPlayer implements Player {
   }
 
   prepare(track: Track): Promise<LoadResult> {
-    return this.#inOrder(FAILED, async (mpv) => {
+    return this.#inOrder<LoadResult>(NOT_RUNNING, async (mpv) => {
       await this.#silence(mpv);
-      const result = await this.#load(mpv, track.path);
+      const result = await this.#loading.load(mpv, track.path);
       if (result.kind === 'failed') return result;
       this.#current = new SoundingTrack(track.id, result.entryId);
       this.#current.durationMs = toMs(await mpv.get('duration'));
@@ -135,9 +131,9 @@ export class MpvPlayer implements Player {
   }
 
   probe(): Promise<LoadResult> {
-    return this.#inOrder(FAILED, async (mpv) => {
+    return this.#inOrder<LoadResult>(NOT_RUNNING, async (mpv) => {
       if (this.#current !== undefined) return { kind: 'ready' };
-      const result = await this.#load(mpv, SILENT_SOURCE);
+      const result = await this.#loading.load(mpv, SILENT_SOURCE);
       await mpv.request('stop');
       return result.kind === 'failed' ? result : { kind: 'ready' };
     });
@@ -151,7 +147,7 @@ export class MpvPlayer implements Player {
 
   #onDown(detail: string): void {
     this.#mpv = undefined;
-    this.#loading?.settle({ kind: 'failed', fault: 'player-error', detail });
+    this.#loading.fail('player-error', detail);
     this.#forget(this.#current?.cut(this.#clock.monotonicMs(), 'player-error', detail));
     if (!this.#stopped.signal.aborted) this.#tell({ kind: 'down', detail });
   }
@@ -166,31 +162,8 @@ export class MpvPlayer implements Player {
     return result;
   }
 
-  async #load(
-    mpv: MpvProcess,
-    path: string,
-  ): Promise<(LoadResult & { kind: 'failed' }) | { kind: 'ready'; entryId: number }> {
-    await mpv.request('set_property', 'pause', true);
-    const answer = await mpv.request('loadfile', path, 'replace');
-    const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
-    if (entryId === undefined) return FAILED;
-    const waiting = new AbortController();
-    const result = await Promise.race([
-      new Promise<LoadResult>((settle) => {
-        this.#loading = { entryId, settle };
-      }),
-      this.#clock.wait(LOADED_WITHIN_MS, waiting.signal).then(() => TOO_SLOW),
-    ]);
-    waiting.abort();
-    this.#loading = undefined;
-    if (result.kind === 'failed') return result;
-    // mpv says "restarted" just before it says that the device would not open: only the device's own name is proof.
-    if ((await mpv.get('current-ao')) === undefined) return NO_DEVICE;
-    return { kind: 'ready', entryId };
-  }
-
   async #unpauseAt(id: string, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
-    await this.#clock.wait(atMs - this.#leadMs() - this.#clock.monotonicMs(), signal);
+    await this.#clock.wait(atMs - this.#latency.leadMs - this.#clock.monotonicMs(), signal);
     if (signal.aborted || this.#current?.id !== id) return;
     const nowMs = this.#clock.monotonicMs();
     if (nowMs > atMs + graceMs) {
@@ -200,11 +173,6 @@ export class MpvPlayer implements Player {
     void this.#mpv?.request('set_property', 'pause', false).catch(() => {});
     this.#unpausedAtMs = nowMs;
     void this.#watch();
-  }
-
-  /** The device's own latency is what every start has had: the least of the last few, not a moment's load. */
-  #leadMs(): number {
-    return this.#latencies.length === 0 ? 0 : Math.min(LONGEST_LEAD_MS, Math.max(0, Math.min(...this.#latencies)));
   }
 
   /** Looks at what sounds: soon after each beginning, then once a second, and shortly before the end. */
@@ -253,7 +221,7 @@ export class MpvPlayer implements Player {
       this.#queued = undefined;
       this.#isDraining = false;
     } else if (this.#unpausedAtMs !== undefined) {
-      this.#latencies = [...this.#latencies, beganAtMs - this.#unpausedAtMs].slice(-LATENCIES);
+      this.#latency.note(beganAtMs - this.#unpausedAtMs);
     }
     this.#tell({ kind: 'began', id: track.id, beganAtMs });
   }
@@ -265,7 +233,7 @@ export class MpvPlayer implements Player {
   }
 
   #onEvent(event: MpvEvent): void {
-    if (event.event === 'playback-restart') this.#loading?.settle({ kind: 'ready' });
+    if (event.event === 'playback-restart') this.#loading.succeed();
     if (event.event === 'end-file') this.#onFileEnd(Number(event.playlist_entry_id), event.reason, event.file_error);
     if (event.event === 'idle' && this.#isDraining) this.#onDrained();
   }
@@ -289,7 +257,7 @@ export class MpvPlayer implements Player {
     const fault: PlayerFault = /audio output/.test(String(fileError)) ? 'audio-device' : 'player-error';
     const detail = String(fileError ?? reason);
     const nowMs = this.#clock.monotonicMs();
-    if (this.#loading?.entryId === entryId) this.#loading.settle({ kind: 'failed', fault, detail });
+    if (this.#loading.entryId === entryId) this.#loading.fail(fault, detail);
     if (reason === 'stop') return;
     if (this.#current?.entryId === entryId && reason === 'eof') {
       this.#isDraining = true;
@@ -323,33 +291,4 @@ export class MpvPlayer implements Player {
     this.#isDraining = false;
     if (end !== undefined && wasPlaying) this.#tell(end);
   }
-}
-
-type Failed = LoadResult & { kind: 'failed' };
-const FAILED: Failed = { kind: 'failed', fault: 'player-error', detail: 'mpv is not running' };
-const TOO_SLOW: Failed = { kind: 'failed', fault: 'audio-device', detail: 'not loaded in time' };
-const NO_DEVICE: Failed = { kind: 'failed', fault: 'audio-device', detail: 'the audio device would not open' };
-
-/** A WAV file of so many silent samples, 48 kHz mono 16 bit (RIFF/WAVE, PCM). */
-function makeSilentWav(samples: number): Buffer {
-  const wav = Buffer.alloc(44 + samples * 2);
-  wav.write('RIFF', 0, 'latin1');
-  wav.writeUInt32LE(wav.length - 8, 4);
-  wav.write('WAVEfmt ', 8, 'latin1');
-  for (const [at, value] of [
-    [16, 16],
-    [24, 48_000],
-    [28, 96_000],
-    [40, samples * 2],
-  ] as const)
-    wav.writeUInt32LE(value, at);
-  for (const [at, value] of [
-    [20, 1],
-    [22, 1],
-    [32, 2],
-    [34, 16],
-  ] as const)
-    wav.writeUInt16LE(value, at);
-  wav.write('data', 36, 'latin1');
-  return wav;
 }
