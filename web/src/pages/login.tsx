@@ -1,4 +1,4 @@
-/** Đăng nhập. */
+/** Đăng nhập: the page of everybody who is not logged in. */
 import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
