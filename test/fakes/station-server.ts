@@ -13,7 +13,15 @@ import {
   type PlaylistContent,
   type PublicJwk,
 } from '../../stations/protocol.ts';
-import { generateSigningKey, keyId, type PrivateJwk, publicHalf, rootFingerprint, sign, verify } from '../../stations/sign.ts';
+import {
+  generateSigningKey,
+  keyId,
+  type PrivateJwk,
+  publicHalf,
+  rootFingerprint,
+  sign,
+  verify,
+} from '../../stations/sign.ts';
 
 /** How the server misbehaves. Everything off by default. */
 export interface Faults {
@@ -23,6 +31,8 @@ export interface Faults {
   loseJournalReplies?: number;
   /** Send only so many bytes of a media file, then cut the connection. */
   cutMediaAfter?: number;
+  /** Trickle files bigger than this: about 200 kB a second. */
+  trickleOver?: number;
   /** Added to the server's clock, ms. */
   clockOffsetMs?: number;
 }
@@ -120,7 +130,11 @@ export class FakeStationServer {
   }
 
   /** Signs the content as the next version (or `version`) and hints; `issuedAt` is now. */
-  async publish(id: string, content: Omit<PlaylistContent, 'commune' | 'station'>, version?: number): Promise<Playlist> {
+  async publish(
+    id: string,
+    content: Omit<PlaylistContent, 'commune' | 'station'>,
+    version?: number,
+  ): Promise<Playlist> {
     const station = this.#station(id);
     const playlist: Playlist = {
       ...content,
@@ -197,7 +211,7 @@ export class FakeStationServer {
     reply(response, 200, await sign({ nonce, receivedAt, sentAt }, 'loa-time+jwt', this.working));
   }
 
-  #givePlaylist(station: FakeStation, request: IncomingMessage, response: ServerResponse): void {
+  async #givePlaylist(station: FakeStation, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (station.playlist === undefined) return reply(response, 404, '{"code":"no-playlist-yet"}');
     const etag = `"${createHash('sha256').update(station.playlist.jws).digest('hex')}"`;
     response.setHeader('etag', etag);
@@ -237,13 +251,14 @@ export class FakeStationServer {
     reply(response, 204, '');
   }
 
-  #giveMedia(sha256: string, request: IncomingMessage, response: ServerResponse): void {
+  async #giveMedia(sha256: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const bytes = this.media.get(sha256);
     if (bytes === undefined) return reply(response, 404, '{"code":"not-found"}');
     const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     if (from > 0) response.setHeader('content-range', `bytes ${from}-${bytes.length - 1}/${bytes.length}`);
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from });
-    const { cutMediaAfter } = this.faults;
+    const { cutMediaAfter, trickleOver } = this.faults;
+    if (bytes.length > (trickleOver ?? Number.POSITIVE_INFINITY)) return trickle(bytes.subarray(from), response);
     if (cutMediaAfter === undefined) {
       response.end(bytes.subarray(from));
       return;
@@ -265,6 +280,16 @@ export class FakeStationServer {
 function reply(response: ServerResponse, status: number, text: string): void {
   response.statusCode = status;
   response.end(text);
+}
+
+function trickle(bytes: Buffer, response: ServerResponse): void {
+  let at = 0;
+  const timer = setInterval(() => {
+    response.write(bytes.subarray(at, at + 10_000));
+    at += 10_000;
+    if (at >= bytes.length) response.end();
+  }, 50);
+  response.on('close', () => clearInterval(timer));
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

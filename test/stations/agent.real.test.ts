@@ -1,5 +1,6 @@
 /** A whole player against a server on loopback: the line from an enrolment code to sound to a journal that is whole. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -156,6 +157,26 @@ describe('a bad link', () => {
       () => server.heartbeats(id).some((beat) => beat.playlistVersion === 1 && beat.mediaMissing === 0),
       30_000,
     );
+  });
+
+  test('an urgent item does not wait behind a big download, which goes on afterwards where it was', async () => {
+    const server = await startServer();
+    server.faults.trickleOver = 100_000;
+    const dataDir = makeFolder();
+    await startPlayer(server, dataDir, await server.addStation(id));
+    const bytes = randomBytes(5_000_000);
+    const big = { sha256: server.addMedia(bytes), bytes: bytes.length, durationMs: 60_000 };
+    const later = { id: 'big', startsAt: soon(3_600_000), items: [big] };
+    await server.publish(id, makeContent([later]));
+    const part = path.join(dataDir, 'media', `${big.sha256}.part`);
+    const partBytes = () => (existsSync(part) ? statSync(part).size : 0);
+    await waitFor('the big one under way', () => partBytes() > 50_000);
+    await server.publish(id, makeContent([{ id: 'x', startsAt: soon(3_000), items: [addTone(server, 1_000)] }, later]));
+    expect(sounds(await waitForClosed(server, id, 'x'), 'x')).toEqual([whole(0)]);
+    const soFar = partBytes();
+    expect(soFar).toBeGreaterThan(50_000);
+    expect(soFar).toBeLessThan(5_000_000);
+    await waitFor('the big one goes on', () => partBytes() > soFar);
   });
 
   test('bytes that are not the named ones never become ready', async () => {

@@ -1,0 +1,187 @@
+/** The small parts of the player: codes, waits, measurements, what a restart makes of what it finds. */
+import { describe, expect, test } from 'vitest';
+import { endOfUnended, listAbsences } from '../../stations/player/alive-stamp.ts';
+import { backOffMs } from '../../stations/player/back-off.ts';
+import { DeviceLatency } from '../../stations/player/device-latency.ts';
+import { readEnrolmentCode } from '../../stations/player/enrol.ts';
+import { Health } from '../../stations/player/health.ts';
+import { toLevelDb } from '../../stations/player/mpv-answers.ts';
+import { mpvArguments } from '../../stations/player/mpv-options.ts';
+import { SoundingTrack } from '../../stations/player/sounding-track.ts';
+import { sampleHash } from '../fakes/make-playlist.ts';
+
+describe('an enrolment code as people type it', () => {
+  const read = { code: 'ABCDEFGH', fingerprint: 'JKLMNPQRSTUV' };
+  test.each([['ABCD-EFGH-JKLM-NPQR-STUV'], ['abcdefghjklmnpqrstuv'], [' abcd efgh - jklm npqr stuv\n']])(
+    '%j',
+    (typed) => {
+      expect(readEnrolmentCode(typed)).toEqual(read);
+    },
+  );
+
+  test.each([[''], ['ABCD-EFGH'], ['ABCD-EFGH-JKLM-NPQR-STUVW'], ['ABCD-EFGH-JKLM-NPQR-STU*']])(
+    '%j is refused',
+    (typed) => {
+      expect(() => readEnrolmentCode(typed)).toThrow(/enrol-code-malformed/);
+    },
+  );
+});
+
+describe('a wait after failures', () => {
+  const bounds = { firstMs: 1_000, longestMs: 60_000 };
+  test.each([
+    [1, 0, 0, 500],
+    [1, 1, 0, 1_000],
+    [4, 1, 0, 8_000],
+    [40, 1, 0, 60_000],
+    [100_000, 1, 0, 60_000],
+    [1, 1, 20_000, 20_000],
+    [1, 1, 1e12, 3_600_000],
+  ])('failure %i, chance %f, asked for %i ms: %i ms', (failures, chance, askedMs, expected) => {
+    expect(backOffMs(failures, bounds, chance, askedMs)).toBe(expected);
+  });
+});
+
+describe('what is measured of a track', () => {
+  const looked = (...looks: [atMs: number, positionMs: number, levelDb?: number][]) => {
+    const track = new SoundingTrack('x', 1);
+    track.durationMs = 5_000;
+    const begun = looks.map(([atMs, positionMs, levelDb]) =>
+      track.note({ atMs, positionMs, ...(levelDb === undefined ? {} : { levelDb }) }),
+    );
+    return { track, begun };
+  };
+
+  test('it has begun when its position moves, once, and since when is what the position says', () => {
+    const { track, begun } = looked([1_000, 0], [1_300, 280], [2_300, 1_279]);
+    expect(begun).toEqual([false, true, false]);
+    expect(track.beganAtMs).toBe(1_021);
+  });
+
+  test('to the end of the file: its length, but never more than the time that passed', () => {
+    expect(looked([300, 300, -20]).track.complete(5_040)).toMatchObject({
+      renderedMs: 5_000,
+      endedAtMs: 5_000,
+      rmsDb: -20,
+    });
+    expect(looked([300, 300]).track.complete(1_200)).toMatchObject({ renderedMs: 1_200, endedAtMs: 1_200 });
+  });
+
+  test('cut: the last position that was seen, however late the cut is noticed', () => {
+    expect(looked([300, 300], [1_300, 1_300]).track.cut(9_000, 'player-error')).toMatchObject({
+      renderedMs: 1_300,
+      endedAtMs: 1_300,
+      end: 'cut',
+      fault: 'player-error',
+    });
+  });
+
+  test('a position that goes back belongs to the next track and is left out', () => {
+    const { track } = looked([1_300, 300, -20], [1_900, -100, -90]);
+    expect(track.cut(2_000)).toMatchObject({ renderedMs: 300, rmsDb: -20 });
+  });
+
+  test('a device that is stuck shows: the position stands still', () => {
+    const { track } = looked([1_000, 500], [2_000, 500], [3_000, 500]);
+    expect(track.stillForMs(4_200)).toBe(3_200);
+  });
+
+  test('nothing moved, nothing was rendered', () => {
+    expect(looked([1_000, 0]).track.cut(2_000)).toMatchObject({ renderedMs: 0 });
+  });
+});
+
+describe('the level', () => {
+  test.each([
+    ['-21.085', 100, -21.1],
+    ['-21.085', 50, -39.1],
+    ['-inf', 100, -120],
+    ['-21', 0, -120],
+  ])('%s dB at volume %i is %f dBFS', (level, volume, expected) => {
+    expect(toLevelDb({ 'lavfi.astats.Overall.RMS_level': level }, volume)).toBe(expected);
+  });
+
+  test.each([[undefined], [{}], ['x']])('%j is no level', (metadata) => {
+    expect(toLevelDb(metadata, 100)).toBeUndefined();
+  });
+});
+
+describe('mpv’s command line', () => {
+  test.each([['null'], ['alsa/plughw:0,0'], ['pulse/s1']])(
+    '%s: never silence in place of a device, never a network, never loud at the start',
+    (audio) => {
+      const given = mpvArguments(audio);
+      expect(given.filter((argument) => argument.includes('fallback-to-null'))).toEqual([]);
+      expect(given).toEqual(
+        expect.arrayContaining(['--no-config', '--no-ytdl', '--volume=0', '--volume-max=100', '--pause=yes']),
+      );
+      expect(given.includes('--ao=null')).toBe(audio === 'null');
+    },
+  );
+
+  test.each([[''], ['none'], ['alsa'], ['alsa/'], ['jack/x'], ['NULL']])('%j is no audio output', (audio) => {
+    expect(() => mpvArguments(audio)).toThrow(/audio-output-malformed/);
+  });
+});
+
+test('the lead is what every one of the last starts has had, at most a quarter of a second, never negative', () => {
+  const latency = new DeviceLatency();
+  const after = (...ms: number[]) => {
+    for (const one of ms) latency.note(one);
+    return latency.leadMs;
+  };
+  expect([latency.leadMs, after(40, 900, 35), after(-3), after(400, 400, 400, 400, 400)]).toEqual([0, 35, 0, 250]);
+});
+
+describe('what a restart makes of what it finds', () => {
+  const started = {
+    kind: 'item-started',
+    airingId: 'a',
+    index: 2,
+    sha256: sampleHash(1),
+    playlistVersion: 3,
+    plannedAt: 1_000,
+    startedAt: 1_010,
+  } as const;
+  const { kind: _, ...item } = started;
+
+  test('an item that sounded is cut with what the last stamp saw of it', () => {
+    const stamp = { at: 9_000, sounding: { airingId: 'a', index: 2, renderedMs: 7_990, volumePct: 80 } };
+    expect(endOfUnended(started, stamp)).toEqual({
+      kind: 'item-ended',
+      ...item,
+      endedAt: 9_000,
+      renderedMs: 7_990,
+      volumePct: 80,
+      end: 'cut',
+      reason: 'powered-off',
+    });
+  });
+
+  test.each([
+    ['no stamp', undefined],
+    ['a stamp from before it', { at: 900, sounding: { airingId: 'a', index: 1, renderedMs: 500, volumePct: 80 } }],
+  ])('with %s nothing is claimed to have been rendered', (_name, stamp) => {
+    expect(endOfUnended(started, stamp)).toMatchObject({ renderedMs: 0, endedAt: 1_010, end: 'cut' });
+  });
+
+  test('it was off since its last stamp, then without time until it was trusted; a first start was never off', () => {
+    expect(listAbsences(100, 500, 900)).toEqual([
+      { from: 100, to: 500, reason: 'powered-off' },
+      { from: 500, to: 900, reason: 'clock-untrusted' },
+    ]);
+    expect(listAbsences(undefined, 500, 900)[0]).toEqual({ from: 500, to: 500, reason: 'powered-off' });
+  });
+});
+
+test('a fault is told once when it begins and once when it is over', () => {
+  const told: string[] = [];
+  const health = new Health((code, detail, raised) => told.push(`${raised ? '+' : '-'}${code} ${detail}`));
+  health.raise('audio-device', 'no card');
+  health.raise('audio-device', 'still none');
+  health.set('disk-full', false, '');
+  expect([health.faults, health.detailOf('audio-device')]).toEqual([['audio-device'], 'no card']);
+  health.clear('audio-device');
+  health.clear('audio-device');
+  expect(told).toEqual(['+audio-device no card', '-audio-device no card']);
+});
