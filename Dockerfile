@@ -13,7 +13,7 @@ RUN npm ci --ignore-scripts --omit=dev --omit=optional && npm cache clean --forc
 
 FROM base AS web
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --include=dev --omit=optional
+RUN npm ci --ignore-scripts --include=dev
 COPY . .
 RUN node node_modules/vite/bin/vite.js build web
 

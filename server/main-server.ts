@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { startHints } from './hints.ts';
 import { startLiveStations } from './live-stations.ts';
-import { runWorker } from './main-worker.ts';
+import { startWork } from './main-worker.ts';
 import { type House, openHouse } from './open-house.ts';
 import { openSetup } from './store/people-store.ts';
 import { storeHeartbeats } from './store/station-store.ts';
@@ -50,7 +50,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ url: str
   const url =
     config.LOA_PUBLIC_URL ?? `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${port}`;
   await greet(house, url, config.dataDir);
-  const worker = config.LOA_WORKER === 'inside' ? await runWorker(config, log) : undefined;
+  const worker = config.LOA_WORKER === 'inside' ? await startWork(house, config, log) : undefined;
   return {
     url,
     async stop() {

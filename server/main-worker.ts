@@ -23,14 +23,24 @@ const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
   people: [],
 };
 
-/** Starts the worker once the server has made the data folder. */
+/** The worker as a process of its own: waits until the server has made the data folder, then works. */
 export async function runWorker(config: Config, log: Logger): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
-  const now = () => Date.now();
-  const house = await joinHouse(config, now, log, stopping.signal);
+  const house = await joinHouse(config, Date.now, log, stopping.signal);
   if (house === undefined) return { stop: async () => undefined };
+  const work = await startWork(house, config, log);
+  return {
+    async stop() {
+      await work.stop();
+      await house.db.destroy();
+    },
+  };
+}
+
+/** Runs the jobs on a house that is open already; the server does this when the worker is set to run inside it. */
+export async function startWork(house: House, config: Config, log: Logger): Promise<{ stop(): Promise<void> }> {
   const decisions = decisionTimer(() => worker.wake('compile'));
-  const jobs = await makeJobs(house, config, now, log, decisions.set);
+  const jobs = await makeJobs(house, config, Date.now, log, decisions.set);
   const worker = startWorker({ jobs, log });
   const hints = await startHints(house.db, {
     path: house.databasePath,
@@ -47,7 +57,6 @@ export async function runWorker(config: Config, log: Logger): Promise<{ stop(): 
       hints.stop();
       decisions.clear();
       await worker.stop();
-      await house.db.destroy();
     },
   };
 }
@@ -93,13 +102,16 @@ async function makeJobs(
   ];
 }
 
+/** A timer is never set for longer, ms: beyond 2^31 ms it would fire at once. */
+const LONGEST_WAIT_MS = 60_000;
+
 /** An approval begins to count ten seconds after it was given: the plan is compiled again then. */
 function decisionTimer(wake: () => void): { set(at: number | undefined, now: number): void; clear(): void } {
   let timer: NodeJS.Timeout | undefined;
   return {
     set(at, now) {
       clearTimeout(timer);
-      timer = at === undefined ? undefined : setTimeout(wake, Math.max(0, at - now) + 5);
+      timer = at === undefined ? undefined : setTimeout(wake, Math.min(LONGEST_WAIT_MS, Math.max(0, at - now)) + 5);
     },
     clear: () => clearTimeout(timer),
   };
