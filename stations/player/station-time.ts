@@ -115,7 +115,8 @@ export class StationTime {
   }
 
   /**
-   * Takes an exchange with the server if it says more than what is known: a tighter bound, or the old answer ruled out.
+   * Takes an exchange with the server if it says more than what is known: a tighter bound, or the old answer ruled out;
+   * tells only what is worth a journal entry.
    * A sample from before the floor is a server with a wrong clock and is not taken.
    */
   async observe(sample: TimeSample): Promise<TimeChange | undefined> {
@@ -128,7 +129,8 @@ export class StationTime {
     this.#source = 'server';
     await this.#save(before.source !== 'server' || ruledOut);
     const stepped = before.trusted && Math.abs(movedMs) > STEP_MS;
-    return { trustChanged: before.source !== 'server', ...(stepped ? { steppedMs: movedMs } : {}) };
+    const trustChanged = before.source !== 'server';
+    return stepped || trustChanged ? { trustChanged, ...(stepped ? { steppedMs: movedMs } : {}) } : undefined;
   }
 
   /** To be called at every nap's end: notices steps of the machine's clock and a source gained or lost. */
