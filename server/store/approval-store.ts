@@ -1,8 +1,9 @@
-/** Decisions on renditions: bound to a hash, by another person than the author, all of one act or nothing, ten seconds to undo. */
+/** Decisions on renditions: bound to a hash, by nobody who had a hand in them, all of one act or nothing, ten seconds to undo. */
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { segmentMakers } from './segment-makers.ts';
 import { getSegment, type SegmentRecord, segmentState } from './segment-store.ts';
 
 /** How long a decision can be taken back; it counts from then on. */
@@ -27,7 +28,7 @@ export async function decide(
     const made = [];
     for (const decision of decisions) {
       const record = await getSegment(tx, commune, decision.segmentId);
-      check(record, decision, approver);
+      await check(tx, record, decision, approver);
       made.push(await store(tx, now, commune, decision, record, approver));
     }
     await markChanged(tx, commune, 'segments', 'plan');
@@ -81,10 +82,12 @@ export async function nextDecisionAt(db: Db, now: number): Promise<number | unde
   return row?.at ?? undefined;
 }
 
-function check(record: SegmentRecord, decision: Decision, approver: Required<Actor>): void {
+async function check(tx: Db, record: SegmentRecord, decision: Decision, approver: Required<Actor>): Promise<void> {
   const { row, rendition } = record;
   const facts = { title: row.title };
-  if ([row.authorId, row.changedBy, rendition?.madeBy].includes(approver.id)) throw new AppError('own-segment', facts);
+  const makers = await segmentMakers(tx, row.commune, row.id);
+  const isOwn = [row.authorId, row.changedBy, rendition?.madeBy].includes(approver.id) || makers.has(approver.id);
+  if (isOwn) throw new AppError('own-segment', facts);
   if (segmentState(record) !== 'waiting') throw new AppError('not-waiting', facts);
   if (rendition?.sha256 !== decision.sha256) throw new AppError('hash-changed', facts);
   if (decision.decision === 'returned' && !decision.note) throw new AppError('note-missing');
