@@ -121,9 +121,11 @@ function judge(planned: PlannedRow, facts: readonly HeardFact[], closed: boolean
     startedAt === undefined
       ? judgeSilence(states, closed)
       : judgeSound(startedAt - planned.startsAt, isEnough, states, closed);
-  const reason = reasonFor(outcome, startedAt, planned, items);
+  // Loudspeakers that stayed silent did not air, however long the player ran.
+  const isSilent = rmsDb !== undefined && rmsDb < SILENT_BELOW_DB && (outcome === 'aired' || outcome === 'late');
+  const reason = isSilent ? 'silent' : reasonFor(outcome, startedAt, planned, items);
   return {
-    outcome,
+    outcome: isSilent ? 'missed' : outcome,
     ...(reason === undefined ? {} : { reason }),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
@@ -135,6 +137,9 @@ function judge(planned: PlannedRow, facts: readonly HeardFact[], closed: boolean
     items,
   };
 }
+
+/** Mean level of the output below which nobody heard anything, dBFS: a rendition at a fifth of full volume lies 20 dB above. */
+const SILENT_BELOW_DB = -80;
 
 /** Cut wins over late; a part that was told is no verdict while the rest may still sound. */
 function judgeSound(delayMs: number, isEnough: boolean, states: readonly ItemState[], closed: boolean): Outcome {

@@ -125,6 +125,7 @@ export type DropReason =
   | 'segment-gone'
   | 'quiet-hours'
   | 'weekday-not-allowed'
+  | 'not-compiled'
   | 'empty';
 
 export interface DroppedItem {

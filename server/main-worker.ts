@@ -13,6 +13,7 @@ import { prune } from './jobs/prune.ts';
 import { stationWatch } from './jobs/watch-stations.ts';
 import { type House, joinHouse } from './open-house.ts';
 import { nextDecisionAt } from './store/approval-store.ts';
+import { markCompiled } from './store/worker-beat.ts';
 
 /** Which job a change of which topic wakes. */
 const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
@@ -84,7 +85,9 @@ async function makeJobs(
       cron: '* * * * *',
       maxSilenceMs: 150_000,
       async run() {
+        const begun = now();
         const published = await compilePlan({ db, communeId, signingKey: keys.working, now });
+        await markCompiled(db, communeId, begun);
         if (published.length > 0) log.info({ stations: published.length }, 'playlists published');
         wakeForDecision(await nextDecisionAt(db, now()), now());
       },

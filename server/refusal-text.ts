@@ -9,6 +9,7 @@ const texts: Readonly<Record<string, string>> = {
   'segment-gone': 'tin bài đã bị xóa',
   'quiet-hours': 'rơi vào giờ yên lặng',
   'weekday-not-allowed': 'quy chế không cho phát ngày này',
+  'not-compiled': 'máy chủ chưa kịp lập danh sách phát',
   empty: 'chương trình không có tin bài',
   withdrawn: 'lịch đã hủy trước giờ phát',
   'started-early': 'trạm phát sớm hơn giờ hẹn',

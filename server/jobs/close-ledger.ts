@@ -8,6 +8,7 @@ import {
   newestRow,
   openRows,
   type RowResult,
+  renditionsNamed,
   storeOffPlan,
   storeResults,
 } from '../store/ledger-store.ts';
@@ -18,7 +19,7 @@ const LOOK_BACK_MS = 60_000;
 /** Stations keep their journal this long; who has not spoken by then stays unknown, ms. */
 const KEPT_BY_STATION_MS = 40 * 24 * 3_600_000;
 
-/** A round that remembers until when it has read the journal; the first one reads everything. */
+/** A round that remembers until when it has read the journal; the first one reads what stations still keep. */
 export function ledgerCloser({
   db,
   communeId,
@@ -28,7 +29,7 @@ export function ledgerCloser({
   communeId: string;
   now: () => number;
 }): () => Promise<number> {
-  let readUntil = 0;
+  let readUntil = now() - KEPT_BY_STATION_MS;
   return async () => {
     const at = now();
     const heard = await pairsHeardSince(db, communeId, readUntil);
@@ -49,11 +50,12 @@ export function ledgerCloser({
       );
       for (const row of own) {
         const told = facts.get(row.airingId) ?? [];
-        if (isWithdrawn(row)) await storeOffPlanSound(db, at, communeId, row, told);
-        else if (row.offPlan === 0) results.push({ row, result: resultOf(row, told, covered.get(stationId), at) });
+        if (!isWithdrawn(row)) results.push({ row, result: resultOf(row, told, covered.get(stationId), at) });
       }
     }
     const written = await storeResults(db, at, communeId, results);
+    for (const pair of heard)
+      await storeStraySound(db, at, communeId, pair, rows.get(`${pair.airingId}/${pair.stationId}`));
     readUntil = at - LOOK_BACK_MS;
     return written;
   };
@@ -69,7 +71,7 @@ function resultOf(
   coveredUntil: number | undefined,
   now: number,
 ): RowResult {
-  const dropReason = row.closedAt === null && row.items.length === 0 ? (row.reason ?? 'empty') : undefined;
+  const dropReason = row.items.length === 0 ? (row.reason ?? 'empty') : undefined;
   const closed = closeRow({
     planned: {
       airingId: row.airingId,
@@ -97,19 +99,28 @@ function resultOf(
   };
 }
 
-async function storeOffPlanSound(
+/** What the station played under this airing's name that the plan in force does not have: other bytes, or an airing taken back. */
+async function storeStraySound(
   db: Db,
   now: number,
   commune: string,
-  row: LedgerRow,
-  told: readonly StoredFact[],
+  { airingId, stationId }: { airingId: string; stationId: string },
+  row: LedgerRow | undefined,
 ): Promise<void> {
-  const [sound] = findOffPlan(
-    new Set(),
-    told.map(({ fact }) => fact),
+  const told = (await factsAbout(db, stationId, [airingId])).get(airingId) ?? [];
+  const facts = told.map(({ fact }) => fact);
+  const [sound] = findOffPlan(row === undefined || isWithdrawn(row) ? [] : [row], facts);
+  if (sound === undefined || sound.renderedMs === 0) return;
+  const named = await renditionsNamed(
+    db,
+    sound.items.map((item) => item.sha256),
   );
-  if (sound === undefined) return;
-  const { airingId, stationId, title, items } = row;
+  const items = sound.items.map((item): LedgerItem => {
+    const { title = 'Tin bài không rõ', topics = [], durationMs = item.renderedMs } = named.get(item.sha256) ?? {};
+    return { ...item, title, topics, durationMs, offsetMs: 0, approvedBy: '', approvedAt: 0 };
+  });
   const { startedAt, endedAt, renderedMs } = sound;
-  await storeOffPlan(db, now, commune, { airingId, stationId, title, items, startedAt, endedAt, renderedMs });
+  const title = row?.title ?? items.map((item) => item.title).join(', ');
+  const rmsDb = items.find((item) => item.rmsDb !== undefined)?.rmsDb;
+  await storeOffPlan(db, now, commune, { airingId, stationId, title, items, startedAt, endedAt, renderedMs, rmsDb });
 }

@@ -11,6 +11,7 @@ import { type PlannedRow, planLedger } from '../store/ledger-store.ts';
 import { getCommune } from '../store/people-store.ts';
 import { listSchedules, loadPlan } from '../store/plan-store.ts';
 import { playlistShelf } from '../store/playlist-store.ts';
+import { lastCompiledAt } from '../store/worker-beat.ts';
 
 export interface CompileDeps {
   readonly db: Db;
@@ -19,31 +20,40 @@ export interface CompileDeps {
   readonly now: () => number;
 }
 
-/** Compiles everything once; returns the stations that got a new version. An unchanged plan writes nothing. */
+/** A clock before this is a machine that woke without one: Loa did not exist then. */
+const EARLIEST_PLAUSIBLE = Date.UTC(2026, 0, 1);
+
+/**
+ * Compiles everything once; returns the stations that got a new version. An unchanged plan writes nothing. The ledger is planned before
+ * anything is published, so that no station ever plays what has no row. Throws when the machine's clock cannot be right.
+ */
 export async function compilePlan({ db, communeId, signingKey, now }: CompileDeps): Promise<string[]> {
   const at = now();
+  if (at < EARLIEST_PLAUSIBLE)
+    throw new Error(`this machine's clock says ${new Date(at).toISOString()}: nothing is published until it is right`);
   const commune = await getCommune(db, communeId);
   const plan = await loadPlan(db, commune, at);
   const horizon = horizonFor(at, commune.zone);
-  const airings = await syncAirings(db, at, communeId, horizon, planAirings({ ...plan, window: horizon }));
+  const planned = planAirings({ ...plan, window: horizon });
+  const airings = await syncAirings(db, at, communeId, horizon, planned, await lastCompiledAt(db, communeId));
   const authors = new Map((await listSchedules(db, communeId)).map((row) => [row.id, row.createdBy]));
+  const timelines = plan.stations.map(({ id }) => ({ id, resolved: resolveOverlaps(airings, id, plan) }));
+  const rows = timelines.flatMap(({ id, resolved }) => rowsOf(id, airings, resolved, authors));
+  await planLedger(db, at, communeId, horizon, rows);
   const shelf = playlistShelf(db, communeId, now);
-  const rows: PlannedRow[] = [];
   const published: string[] = [];
-  for (const station of plan.stations) {
-    const resolved = resolveOverlaps(airings, station.id, plan);
-    rows.push(...rowsOf(station.id, airings, resolved, authors));
+  for (const { id, resolved } of timelines) {
+    if (!plan.networkStationIds.has(id)) continue;
     const content = compilePlaylist({
       commune: communeId,
-      stationId: station.id,
+      stationId: id,
       zone: plan.zone,
       policy: plan.policy,
       airings: resolved.airings,
       horizon,
     });
-    if ((await publishPlaylist(content, { shelf, key: signingKey, now: at })) !== undefined) published.push(station.id);
+    if ((await publishPlaylist(content, { shelf, key: signingKey, now: at })) !== undefined) published.push(id);
   }
-  await planLedger(db, at, communeId, horizon, rows);
   return published;
 }
 

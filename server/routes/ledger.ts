@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { viewRow } from '../ledger-view.ts';
 import { reasonText } from '../refusal-text.ts';
 import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.ts';
-import { type LedgerRow, newestRow, newestRows, readRow } from '../store/ledger-store.ts';
+import { type LedgerRow, newestRow, newestRows, plannedId, readRow } from '../store/ledger-store.ts';
 import { searchText } from '../store/segment-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
 
@@ -77,10 +77,10 @@ async function story(deps: AppDeps, airingId: string, stationId: string) {
   const [row, station, facts] = await Promise.all([
     newestRow(deps.db, airingId, stationId),
     getStation(deps.db, deps.communeId, stationId),
-    factsAbout(deps.db, stationId, [airingId]),
+    factsAbout(deps.db, stationId, [plannedId(airingId)]),
   ]);
   if (row === undefined) throw new AppError('not-found', { what: 'dòng nhật ký' });
-  const told = facts.get(airingId) ?? [];
+  const told = facts.get(plannedId(airingId)) ?? [];
   const version = versionOf(told);
   return {
     row: viewRow(row, deps.now(), deps.live.last(stationId)?.heartbeat.playing?.airingId),

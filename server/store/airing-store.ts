@@ -6,7 +6,8 @@ import { markChanged } from './record-change.ts';
 
 /**
  * Brings the stored airings of the horizon in line with the plan: new and changed ones that have not begun are written, those no longer
- * planned are withdrawn, those that have begun are left alone. Writes nothing when nothing changed. Returns all airings of the horizon that stand.
+ * planned are withdrawn, those that have begun are left alone. What was due since the last compile and never reached a playlist is kept as
+ * an airing without sound, so that the log tells of it. Writes nothing when nothing changed. Returns all airings of the horizon that stand.
  */
 export async function syncAirings(
   db: Db,
@@ -14,6 +15,7 @@ export async function syncAirings(
   commune: string,
   horizon: Span,
   planned: readonly Airing[],
+  compiledAt: number = now,
 ): Promise<Airing[]> {
   const stored = await db
     .selectFrom('airing')
@@ -23,13 +25,19 @@ export async function syncAirings(
     .where('startsAt', '<', horizon.to)
     .execute();
   const storedById = new Map(stored.map((row) => [row.id, row]));
-  const coming = planned.filter((airing) => airing.startsAt > now);
-  const comingIds = new Set(coming.map((airing) => airing.id));
-  const changed = coming.filter((airing) => {
+  const waiting = await waitingEverywhere(db, commune, now, horizon);
+  const hasBegun = (airing: { id: string; startsAt: number }) => airing.startsAt <= now && !waiting.has(airing.id);
+  const coming = planned.filter((airing) => !hasBegun(airing));
+  const overlooked = planned.filter(
+    (airing) => hasBegun(airing) && airing.startsAt > compiledAt && !storedById.has(airing.id),
+  );
+  const kept = [...coming, ...overlooked.map(neverCompiled)];
+  const keptIds = new Set(kept.map((airing) => airing.id));
+  const changed = kept.filter((airing) => {
     const row = storedById.get(airing.id);
     return row === undefined || row.withdrawnAt !== null || row.body !== toJson(airing);
   });
-  const withdrawn = stored.filter((row) => row.startsAt > now && row.withdrawnAt === null && !comingIds.has(row.id));
+  const withdrawn = stored.filter((row) => !hasBegun(row) && row.withdrawnAt === null && !keptIds.has(row.id));
   if (changed.length + withdrawn.length > 0) {
     await db.transaction().execute(async (tx) => {
       for (const airing of changed) await writeAiring(tx, commune, airing);
@@ -39,9 +47,32 @@ export async function syncAirings(
     });
   }
   const begun = stored
-    .filter((row) => row.startsAt <= now && row.withdrawnAt === null)
+    .filter((row) => hasBegun(row) && row.withdrawnAt === null)
     .map((row) => fromJson<Airing>(row.body));
-  return [...begun, ...coming].sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+  return [...begun, ...kept].sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
+}
+
+/** Airings that are due but wait their turn on every station they are meant for: they can still be changed and withdrawn. */
+async function waitingEverywhere(db: Db, commune: string, now: number, horizon: Span): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('ledger')
+    .innerJoin('airing', 'airing.id', 'ledger.airingId')
+    .select((e) => ['ledger.airingId', e.fn.min('ledger.plannedAt').as('firstAt')])
+    .where('ledger.commune', '=', commune)
+    .where('airing.startsAt', '>=', horizon.from)
+    .where('airing.startsAt', '<=', now)
+    .where('ledger.closedAt', 'is', null)
+    .groupBy('ledger.airingId')
+    .execute();
+  return new Set(rows.filter((row) => row.firstAt > now).map((row) => row.airingId));
+}
+
+function neverCompiled(airing: Airing): Airing {
+  const dropped = [
+    ...airing.items.map(({ segmentId, title }) => ({ segmentId, title, reason: 'not-compiled' as const })),
+    ...airing.dropped,
+  ];
+  return { ...airing, endsAt: airing.startsAt, items: [], dropped, dropReason: 'not-compiled' };
 }
 
 /** Airings that stand and begin in the span, in order. */

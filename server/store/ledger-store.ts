@@ -51,8 +51,8 @@ export interface RowResult {
 }
 
 /**
- * Makes the rows of what is planned and has not begun, follows changes of the plan, and closes as skipped what was withdrawn before its
- * time. Writes nothing when nothing changed.
+ * Makes a row for everything planned that has none, follows changes of what has not begun, and closes as skipped what was withdrawn
+ * before its time. Writes nothing when nothing changed.
  */
 export async function planLedger(
   db: Db,
@@ -64,14 +64,14 @@ export async function planLedger(
   // From the horizon's start: what waits its turn may have been due before now.
   const stored = await newestRows(db, commune, { from: Math.min(now, horizon.from), to: horizon.to });
   const storedByKey = new Map(stored.map((row) => [keyOf(row.airingId, row.stationId), row]));
-  const coming = planned.filter((row) => row.airing.startsAt > now);
   const plannedKeys = new Set(planned.map((row) => keyOf(row.airing.id, row.stationId)));
   const inserts: LedgerTable[] = [];
   const updates: LedgerTable[] = [];
-  for (const plan of coming) {
+  for (const plan of planned) {
     const before = storedByKey.get(keyOf(plan.airing.id, plan.stationId));
     const wanted = plannedColumns(commune, plan);
     if (before === undefined) inserts.push({ ...wanted, revision: 1 });
+    else if (plan.airing.startsAt <= now) continue;
     else if (before.closedAt !== null) inserts.push({ ...wanted, revision: before.revision + 1 });
     else if (!samePlan(before, wanted)) updates.push({ ...wanted, revision: before.revision });
   }
@@ -133,47 +133,77 @@ export async function storeResults(
   return writes.length;
 }
 
-/** Sound that no plan in force asked for: a row of its own, outside every count of planned airings. */
-export async function storeOffPlan(
-  db: Db,
-  now: number,
-  commune: string,
-  input: {
-    airingId: string;
-    stationId: string;
-    title: string;
-    items: readonly LedgerItem[];
-    startedAt: number;
-    endedAt: number;
-    renderedMs: number;
-  },
-): Promise<void> {
-  const before = await newestRow(db, input.airingId, input.stationId);
-  if (before?.offPlan === 1 && before.renderedMs === input.renderedMs) return;
+/** The airing id under which sound that no plan in force asked for is kept: a row of its own beside the planned one. */
+export function offPlanId(airingId: string): string {
+  return `${airingId}${OFF_PLAN}`;
+}
+
+/** The airing an off-plan row tells of; any other id as it is. */
+export function plannedId(airingId: string): string {
+  return airingId.endsWith(OFF_PLAN) ? airingId.slice(0, -OFF_PLAN.length) : airingId;
+}
+
+/** Sound that no plan in force asked for: rendered, heard, and outside every count of planned airings. */
+export interface OffPlanRow {
+  readonly airingId: string;
+  readonly stationId: string;
+  readonly title: string;
+  readonly items: readonly LedgerItem[];
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly renderedMs: number;
+  readonly rmsDb?: number | undefined;
+}
+
+/** Stores off-plan sound as far as it is known; more of it later is a new revision. */
+export async function storeOffPlan(db: Db, now: number, commune: string, sound: OffPlanRow): Promise<void> {
+  const airingId = offPlanId(sound.airingId);
+  const before = await newestRow(db, airingId, sound.stationId);
+  if (before !== undefined && before.renderedMs === sound.renderedMs && before.endedAt === sound.endedAt) return;
   await db.transaction().execute(async (tx) => {
     await insertRow(tx, {
-      airingId: input.airingId,
-      stationId: input.stationId,
+      airingId,
+      stationId: sound.stationId,
       revision: (before?.revision ?? 0) + 1,
       commune,
-      title: input.title,
-      topics: toJson([]),
-      scheduledBy: before?.scheduledBy ?? '',
-      plannedAt: input.startedAt,
-      endsAt: input.endedAt,
-      items: toJson(input.items),
+      title: sound.title,
+      topics: toJson([...new Set(sound.items.flatMap((item) => item.topics))].sort()),
+      scheduledBy: '',
+      plannedAt: before?.plannedAt ?? sound.startedAt,
+      endsAt: sound.endedAt,
+      items: toJson(sound.items),
       outcome: 'aired',
       reason: 'superseded',
-      startedAt: input.startedAt,
-      endedAt: input.endedAt,
-      renderedMs: input.renderedMs,
-      rmsDb: null,
+      startedAt: sound.startedAt,
+      endedAt: sound.endedAt,
+      renderedMs: sound.renderedMs,
+      rmsDb: sound.rmsDb ?? null,
       evidence: 'machine',
       offPlan: 1,
       closedAt: now,
     });
     await markChanged(tx, commune, 'ledger');
   });
+}
+
+/** Title, topics and length of what once was a rendition, by hash: an off-plan row names what sounded. */
+export async function renditionsNamed(
+  db: Db,
+  hashes: readonly string[],
+): Promise<Map<string, { title: string; topics: string[]; durationMs: number }>> {
+  const rows = await db
+    .selectFrom('rendition')
+    .innerJoin('segment', 'segment.id', 'rendition.segmentId')
+    .leftJoin('segmentTopic', 'segmentTopic.segmentId', 'segment.id')
+    .select(['rendition.sha256', 'rendition.durationMs', 'segment.title', 'segmentTopic.code'])
+    .where('rendition.sha256', 'in', [...hashes])
+    .execute();
+  const named = new Map<string, { title: string; topics: string[]; durationMs: number }>();
+  for (const { sha256, durationMs, title, code } of rows) {
+    const known = named.get(sha256) ?? { title, topics: [], durationMs };
+    named.set(sha256, { ...known, topics: code === null ? known.topics : [...known.topics, code] });
+  }
+  return named;
 }
 
 /** Newest revisions of the rows planned in the span, in order of time and station. */
@@ -206,6 +236,8 @@ export async function newestRows(db: Db, commune: string, span: Span): Promise<L
 export function readRow(row: LedgerTable): LedgerRow {
   return { ...row, items: fromJson<LedgerItem[]>(row.items), topics: fromJson<string[]>(row.topics) };
 }
+
+const OFF_PLAN = '.off';
 
 function plannedColumns(
   commune: string,

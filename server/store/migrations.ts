@@ -134,7 +134,7 @@ CREATE TABLE audit (
   subject TEXT NOT NULL, subjectId TEXT NOT NULL, before TEXT, after TEXT
 ) STRICT;
 CREATE TABLE workerBeat (
-  commune TEXT PRIMARY KEY REFERENCES commune(id), at INTEGER NOT NULL
+  commune TEXT PRIMARY KEY REFERENCES commune(id), at INTEGER NOT NULL, compiledAt INTEGER
 ) STRICT;
 CREATE TABLE change (
   commune TEXT NOT NULL, topic TEXT NOT NULL, counter INTEGER NOT NULL, PRIMARY KEY (commune, topic)

@@ -15,7 +15,7 @@ import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { currentPolicy } from './people-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
-import type { ScheduleTable } from './schema.ts';
+import type { ScheduleTable, StationTable } from './schema.ts';
 import { approvalInForce, loadSegments, type SegmentRecord } from './segment-store.ts';
 
 /** Everything the pure line needs to make airings. */
@@ -26,6 +26,8 @@ export interface Plan {
   readonly programmes: readonly Programme[];
   readonly segments: readonly PlannedSegment[];
   readonly stations: readonly PlannedStation[];
+  /** Those that fetch a playlist (transport ip); the others are planned for and reported by people. */
+  readonly networkStationIds: ReadonlySet<string>;
 }
 
 /** The plan as it stands at `now`: schedules not cancelled, stations not retired, approvals in force. */
@@ -43,7 +45,8 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     schedules: schedules.map(toSchedule),
     programmes,
     segments: segments.map((record) => toPlannedSegment(record, now)),
-    stations,
+    stations: stations.map(({ id, name, zoneIds }) => ({ id, name, zoneIds })),
+    networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map(({ id }) => id)),
   };
 }
 
@@ -267,11 +270,14 @@ function toPlannedSegment(record: SegmentRecord, now: number): PlannedSegment {
   };
 }
 
-async function loadPlannedStations(db: Db, commune: string): Promise<PlannedStation[]> {
+async function loadPlannedStations(
+  db: Db,
+  commune: string,
+): Promise<(PlannedStation & { transport: StationTable['transport'] })[]> {
   const [rows, zones] = await Promise.all([
     db
       .selectFrom('station')
-      .select(['id', 'name'])
+      .select(['id', 'name', 'transport'])
       .where('commune', '=', commune)
       .where('retiredAt', 'is', null)
       .orderBy('code')

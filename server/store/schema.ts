@@ -279,6 +279,7 @@ export interface AuditTable {
 export interface WorkerBeatTable {
   commune: string;
   at: number;
+  compiledAt: number | null;
 }
 export interface ChangeTable {
   commune: string;
