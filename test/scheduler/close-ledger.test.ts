@@ -192,3 +192,12 @@ test('other bytes under a planned airing are off-plan too', () => {
   const facts = [ended(0, start, 60_000, { sha256: 'f'.repeat(64) } as Partial<HeardFact>)];
   expect(findOffPlan([planned], facts)).toMatchObject([{ airingId: 'x', renderedMs: 60_000 }]);
 });
+
+test('trap: silence while the status is green; a player that ran to the end without a sound did not air', () => {
+  const facts = [
+    ended(0, start, 60_000, { rmsDb: -120 } as Partial<HeardFact>),
+    ended(1, start + 60_000, 40_000, { rmsDb: -96 } as Partial<HeardFact>),
+    done,
+  ];
+  expect(closeRow({ planned, facts, now: later })).toMatchObject({ outcome: 'missed', reason: 'silent', closed: true });
+});
