@@ -29,8 +29,10 @@ type Step =
 interface Notes {
   author: string;
   lastEditor: string;
+  /** Who had a hand in it since it was last approved. */
+  makers: string[];
   file: { hash: number; maker: string } | undefined;
-  decisions: { id: string; by: string; hash: number; approved: boolean; undoUntil: number }[];
+  decisions: { id: string; by: string; hash: number; approved: boolean; undoUntil: number; makers: string[] }[];
 }
 
 const who = fc.integer({ min: 0, max: 3 });
@@ -72,6 +74,7 @@ test('an approval in force was given by another person, for this very hash, afte
       const notes: Notes = {
         author: at(people, author).id,
         lastEditor: at(people, author).id,
+        makers: [at(people, author).id],
         file: undefined,
         decisions: [],
       };
@@ -94,11 +97,15 @@ async function take(one: Step, id: string, people: readonly TestPerson[], notes:
     switch (one.kind) {
       case 'edit':
         await changeSegment(db, clock.now(), communeId, id, { text: `sửa ${clock.now()}` }, by);
-        Object.assign(notes, { lastEditor: by.id, decisions: [] });
+        Object.assign(notes, { lastEditor: by.id, decisions: [], makers: [...notes.makers, by.id] });
         break;
       case 'file':
         await giveRendition(house, id, by, made(hashOf(one.hash)));
-        Object.assign(notes, { file: { hash: one.hash, maker: by.id }, decisions: [] });
+        Object.assign(notes, {
+          file: { hash: one.hash, maker: by.id },
+          decisions: [],
+          makers: [...notes.makers, by.id],
+        });
         break;
       case 'submit':
         await submitSegment(db, clock.now(), communeId, id, by);
@@ -109,6 +116,7 @@ async function take(one: Step, id: string, people: readonly TestPerson[], notes:
         await undoDecisions(db, clock.now(), communeId, [last.id], by);
         expect([last.by, clock.now() < last.undoUntil]).toEqual([by.id, true]);
         notes.decisions.pop();
+        notes.makers.push(...last.makers);
         break;
       }
       case 'approve':
@@ -117,7 +125,9 @@ async function take(one: Step, id: string, people: readonly TestPerson[], notes:
         const wanted = [{ segmentId: id, sha256: hashOf(one.hash), decision, note: 'ghi chú' }];
         const [stored] = await decide(db, clock.now(), communeId, wanted, by);
         if (stored === undefined) throw new Error('no decision came back');
-        notes.decisions.push({ ...stored, by: by.id, hash: one.hash, approved: one.kind === 'approve' });
+        const approved = one.kind === 'approve';
+        notes.decisions.push({ ...stored, by: by.id, hash: one.hash, approved, makers: notes.makers });
+        if (approved) notes.makers = [];
       }
     }
   } catch (error) {
@@ -135,7 +145,7 @@ async function check(id: string, { author, lastEditor, file, decisions }: Notes)
   );
   if (approval === undefined) return 0;
   expect(file?.hash).toBe(last?.hash);
-  expect([author, lastEditor, file?.maker]).not.toContain(approval.byId);
+  expect([author, lastEditor, file?.maker, ...(last?.makers ?? [])]).not.toContain(approval.byId);
   expect(segmentState(record)).toBe('approved');
   return 1;
 }

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { watchCommits } from '../../server/store/database.ts';
-import { newestRows, openRows, type PlannedRow, planLedger, storeOffPlan } from '../../server/store/ledger-store.ts';
+import {
+  newestRows,
+  offPlanId,
+  openRows,
+  type PlannedRow,
+  planLedger,
+  storeOffPlan,
+} from '../../server/store/ledger-store.ts';
 import { runs } from '../counts.ts';
 import { MINUTE, plannedRow, rowOf, STATION, storeResult } from './ledger-steps.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';
@@ -175,27 +182,30 @@ describe('what became of it', () => {
     ]);
   });
 
-  test('sound that no plan asked for is a row of its own, once', async () => {
+  test('sound that no plan asked for is a row of its own beside the planned one, once', async () => {
     const id = await begun();
     const { communeId: commune, db } = house;
     await storeResult(house, id, { outcome: 'skipped', reason: 'withdrawn', renderedMs: 0 });
-    const row = await rowOf(house, id);
+    const planned = await rowOf(house, id);
     const sound = {
       airingId: id,
       stationId: STATION,
-      title: row.title,
-      items: row.items,
+      title: planned.title,
+      items: planned.items,
       startedAt: at(),
       endedAt: at() + 9_000,
       renderedMs: 9_000,
+      rmsDb: -18,
     };
     await storeOffPlan(db, at(), commune, sound);
     expect(await writes(() => storeOffPlan(db, at(), commune, sound))).toBe(false);
-    expect((await rowOf(house, id)).offPlan).toBe(1);
-    expect(await revisions(id)).toMatchObject([
-      { revision: 1, outcome: 'skipped' },
-      { revision: 2, outcome: 'aired', reason: 'superseded' },
+    await storeOffPlan(db, at(), commune, { ...sound, endedAt: at() + 12_000, renderedMs: 12_000 });
+    expect(await rowOf(house, id)).toEqual(planned);
+    expect(await revisions(offPlanId(id))).toMatchObject([
+      { revision: 1, outcome: 'aired', reason: 'superseded', closed: true },
+      { revision: 2, outcome: 'aired', reason: 'superseded', closed: true },
     ]);
+    expect(await rowOf(house, offPlanId(id))).toMatchObject({ offPlan: 1, renderedMs: 12_000, rmsDb: -18 });
   });
 });
 
