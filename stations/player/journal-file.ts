@@ -8,7 +8,8 @@ import { entryHash } from '../journal-chain.ts';
 import type { JournalEntry, JournalFact } from '../protocol.ts';
 import type { Clock } from './clock.ts';
 import { writeDurably } from './durable-file.ts';
-import { openSegment, readSegment, type Segment, type SegmentWriter } from './journal-segments.ts';
+import { openSegment, type SegmentWriter } from './journal-segments.ts';
+import { type KeptSegment, readUnsentBatch, type UnsentBatch } from './unsent-batch.ts';
 
 /** How much the journal may hold. */
 export interface JournalLimits {
@@ -41,19 +42,6 @@ export type Acks = Record<number, number>;
 
 /** Where a chain stands. */
 export type Head = Pick<JournalEntry, 'epoch' | 'seq' | 'hash'>;
-
-/** A segment with what is in it. */
-export interface KeptSegment extends Segment {
-  readonly bytes: number;
-  /** Of its entries on disk; firstSeq - 1 while it has none. */
-  readonly lastSeq: number;
-}
-
-/** A batch to send: entries of one epoch in order; what the disk lost stands as `{epoch, seq, damaged: true}`, so that nothing behind it waits. */
-export interface UnsentBatch {
-  readonly epoch: number;
-  readonly entries: readonly unknown[];
-}
 
 /** What `openJournal` needs. `firstEpoch`: epoch of a journal that begins here, higher than any before it. */
 export interface JournalOptions {
@@ -134,7 +122,7 @@ export class Journal {
     await new Promise<void>((resolve) => this.#settling.push(resolve));
   }
 
-  /** The oldest entries on disk that the server has not acknowledged, at most `limit`; undefined when it has them all. */
+  /** What the server has not acknowledged, oldest first, at most `limit` entries of one epoch; undefined when it has all. */
   async readUnsent(limit: number): Promise<UnsentBatch | undefined> {
     const segments = [...this.#segments, this.#openSegment()].filter(
       ({ epoch, lastSeq }) => lastSeq > this.#acked(epoch),
@@ -145,19 +133,7 @@ export class Journal {
       return { epoch, entries: this.#recent.slice(0, limit) };
     }
     const own = segments.filter((segment) => segment.epoch === epoch);
-    const entries: unknown[] = [];
-    let nextSeq = Math.max(this.#acked(epoch) + 1, own[0]?.firstSeq ?? 1);
-    for (const segment of own) {
-      for (const entry of (await readSegment(segment)).entries) {
-        if (entry.seq < nextSeq || entry.seq > segment.lastSeq) continue;
-        for (; nextSeq < entry.seq && entries.length < limit; nextSeq++)
-          entries.push({ epoch, seq: nextSeq, damaged: true });
-        if (entries.length >= limit) return { epoch, entries };
-        entries.push(entry);
-        nextSeq++;
-      }
-    }
-    return entries.length === 0 ? undefined : { epoch, entries };
+    return readUnsentBatch(own, epoch, this.#acked(epoch), limit);
   }
 
   /** Takes the server's word for what it holds, also when that is less than before (a restored server asks again). True if it is more. */
@@ -241,7 +217,7 @@ export class Journal {
     const { clock, limits } = this.#options;
     for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
       if (oldest.lastSeq > this.#acked(oldest.epoch)) return;
-      const age = clock.now() - (await stat(oldest.file)).mtimeMs;
+      const age = clock.now() - ((await stat(oldest.file).catch(() => undefined))?.mtimeMs ?? 0);
       if (age < limits.keepMs && sumBytes(this.#segments) <= limits.wholeBytes) return;
       await rm(oldest.file, { force: true });
       this.#segments.shift();

@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, readFile, truncate } from 'node:fs/prom
 import path from 'node:path';
 import { entryHash } from '../journal-chain.ts';
 import { type JournalEntry, journalEntrySchema } from '../protocol.ts';
-import { syncFolder } from './durable-file.ts';
+import { isCode, syncFolder } from './durable-file.ts';
 
 /** A segment on disk. */
 export interface Segment {
@@ -16,6 +16,8 @@ export interface Segment {
 export interface SegmentContent {
   readonly entries: readonly JournalEntry[];
   readonly wholeBytes: number;
+  /** Behind the last whole entry is more than a write that a power cut tore: entries that once were whole may have stood there. */
+  readonly isTailSpoilt: boolean;
 }
 
 /** The segments of a folder in the order they were written. */
@@ -32,9 +34,14 @@ export async function listSegments(dir: string): Promise<readonly Segment[]> {
     .sort((a, b) => a.epoch - b.epoch || a.firstSeq - b.firstSeq);
 }
 
-/** Reads a segment, leaving out lines that are torn or do not carry their own hash. */
+/** Reads a segment, leaving out lines that are torn or do not carry their own hash; a file the disk will not give holds none. */
 export async function readSegment(segment: Segment): Promise<SegmentContent> {
-  return readLines(await readFile(segment.file));
+  try {
+    return readLines(await readFile(segment.file));
+  } catch (error) {
+    if (!isCode(error, 'EIO', 'ENOENT')) throw error;
+    return { entries: [], wholeBytes: 0, isTailSpoilt: true };
+  }
 }
 
 /** The whole entries in a segment's bytes. Pure. */
@@ -47,7 +54,8 @@ export function readLines(bytes: Buffer): SegmentContent {
     entries.push(entry);
     wholeBytes = to + 1;
   }
-  return { entries, wholeBytes };
+  const tail = bytes.subarray(wholeBytes);
+  return { entries, wholeBytes, isTailSpoilt: tail.includes(10) || tail.includes(0) };
 }
 
 /** Cuts a torn tail off, so that the next line begins on a line of its own. */

@@ -107,7 +107,7 @@ describe('cut at every byte', () => {
     const { journal } = await open();
     const unsent = await journal.readUnsent(10);
     await journal.close();
-    expect(unsent?.entries).toMatchObject([{ seq: 1 }, { seq: 2, damaged: true }, { seq: 3 }, { seq: 4 }]);
+    expect(unsent?.entries).toMatchObject([{ seq: 1 }, { seq: 2, lost: true }, { seq: 3 }, { seq: 4 }]);
   });
 
   test('numbers the server already holds are never given again: a new epoch begins', async () => {
