@@ -1,13 +1,14 @@
 /** Uploads by tus (resumable): constant memory, at most the configured size, refused early when the disk is nearly full. */
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer, Upload } from '@tus/server';
 import type { AppDeps } from '../app-deps.ts';
 import { AppError, errorStatus, errorText } from '../errors.ts';
+import { bytesOf, type FinishedUploads, finishedUploads, UPLOAD_ID } from '../finished-uploads.ts';
 import { mayDo } from '../permissions.ts';
-import { countOpenJobs, queueJob } from '../store/job-store.ts';
+import { countOpenJobs } from '../store/job-store.ts';
 import { type Person, personOfSession } from '../store/people-store.ts';
 import { getSegment } from '../store/segment-store.ts';
 import { SESSION_COOKIE } from './session.ts';
@@ -16,8 +17,8 @@ const MB = 1_048_576;
 /** An upload nobody went on with is forgotten after this long. */
 const EXPIRES_MS = 3 * 24 * 3_600_000;
 
-/** What tus names an upload, and a job that came of it. */
-const UPLOAD_ID = /^[0-9a-f]{32}$/;
+/** Finished uploads that no job came of are tried again this often. */
+const SWEEP_MS = 60_000;
 
 /** /api/v1/uploads: POST makes one (metadata segmentId, filename), PATCH adds bytes, HEAD tells where to go on, DELETE drops it. */
 export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -25,11 +26,12 @@ export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const folder = join(deps.config.dataDir, 'uploads');
     await mkdir(folder, { recursive: true });
     const files = new UploadStore(folder, (id) => bytesOf(deps.media.originalPath(id)));
-    const tus = makeTusServer(deps, files, folder);
-    await takeUpFinished(deps, files, folder);
+    const finished = finishedUploads(deps, files, folder);
+    const tus = makeTusServer(deps, files, finished);
+    await finished.takeUpAll();
     const sweep = setInterval(
-      () => void files.deleteExpired().catch((error: unknown) => deps.log.warn({ err: error }, 'expired uploads')),
-      3_600_000,
+      () => void tidy(files, finished).catch((error: unknown) => deps.log.warn({ err: error }, 'uploads not swept')),
+      SWEEP_MS,
     );
     app.addHook('onClose', async () => clearInterval(sweep));
 
@@ -42,12 +44,20 @@ export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         config: { access: 'segment.write' },
         schema: { tags: ['segments'], description: 'tus 1.0 resumable upload' },
         handler: async (request, reply) => {
+          // Whoever asks how far it got takes "all of it" for success: then it has to be one.
+          const { id } = request.params as { id?: string };
+          if (request.method === 'HEAD' && id !== undefined) await finished.takeUp(id);
           reply.hijack();
           await tus.handle(request.raw, reply.raw);
         },
       });
     }
   };
+}
+
+async function tidy(files: FileStore, finished: FinishedUploads): Promise<void> {
+  await finished.takeUpAll();
+  await files.deleteExpired();
 }
 
 /** Knows what became an original as well: whoever lost the answer to the last part learns that all of it is here. */
@@ -71,7 +81,7 @@ class UploadStore extends FileStore {
   }
 }
 
-function makeTusServer(deps: AppDeps, files: FileStore, folder: string): TusServer {
+function makeTusServer(deps: AppDeps, files: FileStore, finished: FinishedUploads): TusServer {
   const maxBytes = deps.config.LOA_MAX_UPLOAD_MB * MB;
   return new TusServer({
     path: '/api/v1/uploads',
@@ -93,7 +103,7 @@ function makeTusServer(deps: AppDeps, files: FileStore, folder: string): TusServ
     },
     async onUploadFinish(_request, upload) {
       return answering(async () => {
-        await finish(deps, files, folder, upload);
+        await finished.finish(upload);
         return {};
       });
     },
@@ -118,51 +128,6 @@ async function answerTusError(
   const isFull = (await deps.media.freeBytes()) < Math.max(1, deps.config.LOA_MIN_FREE_MB) * MB;
   if (!isFull) deps.log.error({ err: error }, 'upload failed');
   return problem(new AppError(isFull ? 'disk-full' : 'server-fault'));
-}
-
-/** The finished file becomes a job's original; the job's id is the upload's, so that doing it twice does it once. */
-async function finish(deps: AppDeps, files: FileStore, folder: string, upload: Upload): Promise<void> {
-  const { segmentId, filename, personId, personName } = upload.metadata ?? {};
-  await deps.media.keepOriginal(upload.id, join(folder, upload.id));
-  await queueJob(
-    deps.db,
-    deps.now(),
-    {
-      id: upload.id,
-      commune: deps.communeId,
-      segmentId: segmentId ?? '',
-      kind: 'file',
-      // Whether there is room was asked before its first byte.
-      maxQueue: Number.POSITIVE_INFINITY,
-      ...(filename == null ? {} : { originalName: filename.normalize('NFC').slice(0, 255) }),
-    },
-    { id: personId ?? '', name: personName ?? '' },
-  );
-  await files.configstore.delete(upload.id);
-}
-
-/** Uploads whose last byte was on disk when the server was killed. */
-async function takeUpFinished(deps: AppDeps, files: FileStore, folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith('.json')) continue;
-    const id = name.slice(0, -'.json'.length);
-    try {
-      const upload = await files.configstore.get(id);
-      const bytes = await bytesOf(join(folder, id));
-      // No bytes here: they were moved already when the server was killed.
-      if (upload !== undefined && (bytes ?? upload.size) === upload.size) await finish(deps, files, folder, upload);
-    } catch (error) {
-      deps.log.warn({ err: error, id }, 'upload could not be taken up');
-    }
-  }
-}
-
-async function bytesOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch {
-    return undefined;
-  }
 }
 
 async function personBehind(deps: AppDeps, request: Request): Promise<Person> {

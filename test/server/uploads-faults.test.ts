@@ -2,7 +2,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildApp } from '../../server/app.ts';
 import { queueJob } from '../../server/store/job-store.ts';
 import { inject, makeApp, type TestApp } from './make-app.ts';
@@ -68,6 +68,56 @@ describe('a server that is short of something', () => {
     expect((await uploader.patch(begun, 0, Buffer.from('x'))).status).toBe(204);
     expect(await uploader.jobOf(idOf(begun))).toMatchObject({ state: 'queued' });
     await busy.close();
+  });
+});
+
+describe('the last byte is here and no job came of it', () => {
+  /** An application on the same folder where finished uploads cannot be moved until `mend` is called; one whole upload. */
+  async function stuck() {
+    let isBroken = true;
+    const media: TestApp['media'] = {
+      ...app.media,
+      keepOriginal: (jobId, fromPath) =>
+        isBroken ? Promise.reject(new Error('busy')) : app.media.keepOriginal(jobId, fromPath),
+    };
+    const other = await buildApp({ ...app.deps, media }, 'no-web-here');
+    await other.ready();
+    const url = urlOf(await sender.create(5));
+    const cookie = await app.cookieOf(app.people.operator);
+    const sent = {
+      method: 'PATCH',
+      url,
+      headers: { ...PART, cookie, 'upload-offset': '0' },
+      payload: 'bytes',
+    } as const;
+    expect((await inject(other, sent)).status).toBe(500);
+    const head = () => inject(other, { method: 'HEAD', url, headers: { ...PART, cookie } });
+    const mend = () => {
+      isBroken = false;
+    };
+    return { other, id: idOf(url), head, mend };
+  }
+
+  test('who asks how far it got hears of the fault, and of success only when the job is queued', async () => {
+    const { other, id, head, mend } = await stuck();
+    expect((await head()).status).toBe(500);
+    expect(await sender.jobOf(id)).toBeUndefined();
+    mend();
+    const [answer, again] = await Promise.all([head(), head()]);
+    expect([answer.status, answer.headers['upload-offset'], again.status]).toEqual([200, '5', 200]);
+    expect(await sender.jobOf(id)).toMatchObject({ state: 'queued', segmentId });
+    await other.close();
+  });
+
+  test('nobody asks: it is tried again within a minute', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { other, id, mend } = await stuck();
+    mend();
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    await vi.waitFor(async () => expect(await sender.jobOf(id)).toMatchObject({ state: 'queued', segmentId }));
+    expect(sender.original(id).toString()).toBe('bytes');
+    await other.close();
   });
 });
 
