@@ -138,10 +138,14 @@ export async function renewLease(db: Db, now: number, job: JobTable, progress: n
   });
 }
 
-/** The rendition becomes the segment's; the approval of an older one no longer counts (R1). Idempotent by job; ignored when the job moved on. */
+/**
+ * The rendition becomes the segment's; the approval of an older one no longer counts (R1). Idempotent by job; ignored when
+ * the job moved on. A newer file of the segment that was finished first stands: this one ends as failed, `superseded`.
+ */
 export async function finishJob(db: Db, now: number, job: JobTable, made: MadeRendition): Promise<void> {
   await db.transaction().execute(async (tx) => {
     if (!(await stillMine(tx, job))) return;
+    if (await isSuperseded(tx, job)) return endJob(tx, now, job, 'failed', { code: 'superseded', facts: {} });
     const id = randomUUIDv7();
     await tx
       .insertInto('rendition')
@@ -199,6 +203,20 @@ export async function returnJob(db: Db, now: number, job: JobTable, { counts }: 
 async function stillMine(tx: Db, job: JobTable): Promise<boolean> {
   const row = await tx.selectFrom('job').select(['state', 'attempts']).where('id', '=', job.id).executeTakeFirst();
   return row?.state === 'running' && row.attempts === job.attempts;
+}
+
+/** A newer job that is still open replaces this one's rendition when it is done; only one that is done already is in danger. */
+async function isSuperseded(tx: Db, job: JobTable): Promise<boolean> {
+  const newer = await tx
+    .selectFrom('job')
+    .select('id')
+    .where('segmentId', '=', job.segmentId)
+    .where('state', '=', 'done')
+    .where((e) =>
+      e.or([e('createdAt', '>', job.createdAt), e.and([e('createdAt', '=', job.createdAt), e('id', '>', job.id)])]),
+    )
+    .executeTakeFirst();
+  return newer !== undefined;
 }
 
 async function endJob(tx: Db, now: number, job: JobTable, state: JobTable['state'], refusal: unknown): Promise<void> {

@@ -162,6 +162,25 @@ describe('a worker that lost its job', () => {
   });
 });
 
+describe('two files of one segment', () => {
+  test('the newer one stands, also when the older one is finished after it', async () => {
+    const id = await segment();
+    await queue(id);
+    const newer = await queue(id);
+    await takeAndDie();
+    const again = await mustTake();
+    const second = await mustTake();
+    expect(second.id).toBe(newer);
+    await finish(second, 'newer');
+    await finish(again, 'older');
+    expect([await stateOf(id), (await read(id)).rendition?.sha256]).toEqual(['ready', hashOf('newer')]);
+    expect(await jobs(id)).toMatchObject([
+      { state: 'failed', refusal: JSON.stringify({ code: 'superseded', facts: {} }) },
+      { state: 'done' },
+    ]);
+  });
+});
+
 describe('a refusal', () => {
   test('of the newest file is what is shown, also when an older one was made meanwhile', async () => {
     const id = await segment();
