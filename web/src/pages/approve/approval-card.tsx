@@ -78,16 +78,14 @@ function SoundCheck({ sound }: { readonly sound: CheckedSound | undefined }) {
       </Text>
     );
   }
-  const [title, advice] =
-    sound.kind === 'mismatch'
-      ? ['Tệp tải về không đúng bản đã gửi duyệt', 'Không duyệt được. Tải lại trang; nếu vẫn vậy, báo quản trị viên.']
-      : [
-          'Chưa thể duyệt trên trang mở bằng http://',
-          'Trình duyệt không cho kiểm tra tệp ở địa chỉ này. Mở trang bằng địa chỉ https:// của xã, hoặc duyệt ngay trên máy chủ.',
-        ];
   return (
-    <Alert color="red" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
-      {advice}
+    <Alert
+      color="red"
+      title="Tệp tải về không đúng bản đã gửi duyệt"
+      icon={<IconAlertTriangle aria-hidden />}
+      role="alert"
+    >
+      Không duyệt được. Tải lại trang; nếu vẫn vậy, báo quản trị viên.
     </Alert>
   );
 }

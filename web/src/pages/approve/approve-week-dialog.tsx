@@ -81,10 +81,9 @@ function Checking({ items, onClose }: { readonly items: readonly WeekItem[]; rea
 
 const checking: Look = { word: 'đang kiểm tra', tone: 'calm', icon: IconHourglassHigh };
 
-function lookOf(kind: 'verified' | 'mismatch' | 'unverifiable' | undefined, error: Error | null): Look {
+function lookOf(kind: 'verified' | 'mismatch' | undefined, error: Error | null): Look {
   if (error !== null) return { word: 'không tải được', tone: 'bad', icon: IconAlertTriangle };
   if (kind === 'verified') return { word: 'đúng bản', tone: 'good', icon: IconShieldCheck };
   if (kind === 'mismatch') return { word: 'sai bản', tone: 'bad', icon: IconAlertTriangle };
-  if (kind === 'unverifiable') return { word: 'cần https://', tone: 'bad', icon: IconAlertTriangle };
   return checking;
 }
