@@ -70,9 +70,20 @@ export function viewSegment(
 function refusalOf(job: JobTable | undefined): { code: string; message: string } | null {
   if (job?.refusal == null) return null;
   const refusal = fromJson<{ code: string; facts: Record<string, unknown> }>(job.refusal);
-  if (job.state === 'failed') return { code: refusal.code, message: FAILED };
+  if (job.state === 'failed') return { code: refusal.code, message: failureText(job.kind, refusal.code) };
   return { code: refusal.code, message: refusalText(refusal as Refusal) };
 }
 
-const FAILED =
-  'Máy chủ không xử lý được tệp này sau nhiều lần thử. Lưu lại tệp dưới dạng MP3 hoặc WAV rồi tải lên lại.';
+/** Why a job ended without a verdict on its file. Power cuts look like a file that kills the worker: it does not blame the file. */
+function failureText(kind: JobTable['kind'], code: string): string {
+  const again = kind === 'file' ? 'Tải tệp lên lại' : 'Bấm "Đọc bằng máy" lại';
+  if (code === 'worker-died') {
+    const further = kind === 'file' ? '; nếu vẫn bị, lưu lại tệp dưới dạng MP3 hoặc WAV rồi tải lên' : '';
+    return `Việc xử lý bị gián đoạn nhiều lần, thường do máy chủ mất điện hoặc khởi động lại. ${again} để thử lần nữa${further}.`;
+  }
+  if (code === 'superseded') return 'Một bản mới hơn đã được xử lý xong trước, nên bản này không dùng đến.';
+  if (code === 'speech-text-empty') return 'Tin bài chưa có lời văn nên máy không đọc được. Nhập lời văn rồi thử lại.';
+  if (code === 'speech-text-too-long') return 'Lời văn quá dài nên máy không đọc được. Chia thành nhiều tin bài.';
+  if (kind === 'speech') return `Máy chủ không đọc được lời văn này. ${again}; nếu vẫn lỗi, báo quản trị viên.`;
+  return 'Máy chủ không xử lý được tệp này sau nhiều lần thử. Lưu lại tệp dưới dạng MP3 hoặc WAV rồi tải lên lại.';
+}

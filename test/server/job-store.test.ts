@@ -1,6 +1,7 @@
 /** The queue of files: a poison file fails and the next is taken, a dead worker's job is taken up, who lost a job changes nothing. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { viewSegment } from '../../server/segment-view.ts';
 import {
   countOpenJobs,
   finishJob,
@@ -122,6 +123,18 @@ describe('a poison file', () => {
     expect(await jobs(poisoned)).toMatchObject([
       { state: 'failed', refusal: JSON.stringify({ code: 'worker-died', facts: { attempts: MAX_ATTEMPTS } }) },
     ]);
+  });
+
+  test('is not blamed where only the worker died, and whoever tries again is not refused', async () => {
+    const id = await segment();
+    await queue(id);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) await takeAndDie();
+    expect(await take()).toBeUndefined();
+    const { refusal } = viewSegment(await read(id), undefined, { brief: true });
+    expect(refusal).toMatchObject({ code: 'worker-died', message: expect.stringMatching(/gián đoạn.*mất điện.*lại/s) });
+    await queue(id);
+    await finish(await mustTake(), 'again');
+    expect(await stateOf(id)).toBe('ready');
   });
 
   test('ten of them do not keep an eleventh file waiting for good', async () => {
