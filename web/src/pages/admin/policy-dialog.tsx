@@ -58,6 +58,10 @@ function PolicyForm({ policy, onClose }: { readonly policy: PolicyView; readonly
           <NumberInput label="Phút mỗi buổi" min={1} max={720} {...form.getInputProps('maxMinutesPerSession')} />
           <NumberInput label="Âm lượng tối đa, %" min={0} max={100} {...form.getInputProps('volumeCeilingPct')} />
         </div>
+        <Text size="sm" c="dimmed">
+          Số buổi mỗi ngày ghi lại để đối chiếu, bản này chưa tự chặn. Chương trình dài quá số phút thì Loa báo khi lập
+          lịch.
+        </Text>
         <Alert color="yellow" icon={<IconInfoCircle aria-hidden />}>
           Áp dụng ngay cho mọi lịch: lượt nào rơi vào giờ yên lặng mới hoặc ngày không được phát sẽ không có tiếng.
           Trang Hôm nay liệt kê những lượt đó.

@@ -1,5 +1,5 @@
 /** Trạm: which loudspeaker is well? All stations, troubled first; and the groups they are planned in. */
-import { Button, SegmentedControl, Tabs, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Tabs, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,7 +8,7 @@ import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
 import { queries } from '../../queries.ts';
-import { useMay } from '../../session.tsx';
+import { useMay, useSession } from '../../session.tsx';
 import type { Station } from '../../wire.ts';
 import { StationDialog } from './station-dialog.tsx';
 import { StationRows } from './station-rows.tsx';
@@ -57,6 +57,7 @@ type Which = 'all' | 'trouble' | 'retired';
 function StationsTab({ stations }: { readonly stations: readonly Station[] }) {
   const [which, setWhich] = useState<Which>('all');
   const [words, setWords] = useState('');
+  const { demo } = useSession().commune;
   const groups: Record<Which, readonly Station[]> = {
     all: stations.filter(({ health }) => health !== 'retired'),
     trouble: stations.filter(({ health }) => ['lost', 'attention', 'new'].includes(health)),
@@ -96,6 +97,12 @@ function StationsTab({ stations }: { readonly stations: readonly Station[] }) {
           onChange={(event) => setWords(event.currentTarget.value)}
         />
       </div>
+      {demo ? (
+        <Text size="sm" c="dimmed" mb="sm">
+          Dữ liệu mẫu: ở đây cả đài xã và 13 trạm thôn đều là trạm nhận qua mạng. Ngoài thực tế có thôn thu sóng FM hoặc
+          dùng loa kéo.
+        </Text>
+      ) : null}
       <StationRows stations={shown} />
     </>
   );
