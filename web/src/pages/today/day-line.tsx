@@ -12,7 +12,7 @@ import { axisOf, layLabels, share } from './lay-day-line.ts';
 
 export function DayLine({ today, aheadMs }: { readonly today: Today; readonly aheadMs: number }) {
   const zone = useZone();
-  const now = useNow(10_000, aheadMs);
+  const now = useNow(2_000, aheadMs);
   const axis = useMemo(() => axisOf(today, zone), [today, zone]);
   const labels = useMemo(
     () => layLabels(today.timeline, axis, (airing) => `${clock(airing.startsAt, zone)} ${airing.title}`),

@@ -8,7 +8,7 @@ import classes from './day-line.module.css';
 
 export function DayList({ today, aheadMs }: { readonly today: Today; readonly aheadMs: number }) {
   const zone = useZone();
-  const now = useNow(10_000, aheadMs);
+  const now = useNow(2_000, aheadMs);
   if (today.timeline.length === 0) {
     return <p className={classes.none}>Hôm nay chưa có lượt phát nào trong lịch.</p>;
   }
