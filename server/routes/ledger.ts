@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
+import { checkSpan } from '../check-span.ts';
 import { ledgerGrid, ledgerQuery, ledgerStory } from '../contract/ledger.ts';
 import { id } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
@@ -11,9 +12,6 @@ import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.
 import { type LedgerRow, newestRow, newestRows, plannedId, readRow } from '../store/ledger-store.ts';
 import { searchText } from '../store/segment-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
-
-/** A grid spans at most this long. */
-const MAX_SPAN_MS = 32 * 24 * 3_600_000;
 
 /** /api/v1/ledger. */
 export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -34,8 +32,7 @@ export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
 }
 
 async function grid(deps: AppDeps, query: z.output<typeof ledgerQuery>) {
-  if (query.to <= query.from || query.to - query.from > MAX_SPAN_MS)
-    throw new AppError('bad-request', { detail: 'khoảng thời gian tối đa 32 ngày' });
+  checkSpan(query);
   const now = deps.now();
   const [stored, stations] = await Promise.all([
     newestRows(deps.db, deps.communeId, query),

@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
+import { checkSpan } from '../check-span.ts';
 import {
   airing,
   airingsQuery,
@@ -97,6 +98,7 @@ export function planRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         schema: { tags, querystring: airingsQuery, response: { 200: z.object({ airings: z.array(airing) }) } },
       },
       async ({ query }) => {
+        checkSpan(query);
         const { zone: zoneName } = await communeOf(deps);
         const { policy } = await currentPolicy(db, commune, deps.now());
         const airings = await loadAirings(db, commune, query);
