@@ -20,8 +20,8 @@ export interface MediaStore {
   readRendition(sha256: string, range?: { from: number; to: number }): Readable;
   /** Free bytes on the disk. */
   freeBytes(): Promise<number>;
-  /** Removes work folders of jobs that are not in `alive`. */
-  pruneWork(alive: ReadonlySet<string>): Promise<void>;
+  /** Removes work folders of jobs that are not in `alive` and that nobody touched since `before`, epoch ms. */
+  pruneWork(alive: ReadonlySet<string>, before: number): Promise<void>;
 }
 
 /** Media in folders under the data folder. */
@@ -59,9 +59,13 @@ export async function openFolderMedia(dataDir: string): Promise<MediaStore> {
       const { bavail, bsize } = await statfs(dataDir);
       return bavail * bsize;
     },
-    async pruneWork(alive) {
+    async pruneWork(alive, before) {
       for (const name of await readdir(work)) {
-        if (!alive.has(name)) await rm(join(work, name), { recursive: true, force: true });
+        if (alive.has(name)) continue;
+        const folder = join(work, name);
+        // A worker may have dropped it meanwhile; a young one may be of a job that was queued after `alive` was asked for.
+        const touched = await stat(folder).catch(() => undefined);
+        if (touched !== undefined && touched.mtimeMs < before) await rm(folder, { recursive: true, force: true });
       }
     },
   };

@@ -8,9 +8,12 @@ import { prunePlaylists } from '../store/playlist-store.ts';
 /** Published playlists are kept this long, ms. */
 const KEEP_PLAYLISTS_MS = 40 * 24 * 3_600_000;
 
+/** Leftovers of work stay at least this long, ms: a folder younger than that may be somebody's who has just begun. */
+const KEEP_WORK_MS = 3_600_000;
+
 /** One round; safe at any time. */
 export async function prune({ db, media, now }: { db: Db; media: MediaStore; now: () => number }): Promise<void> {
   await pruneSessions(db, now());
   await prunePlaylists(db, now() - KEEP_PLAYLISTS_MS);
-  await media.pruneWork(await openJobIds(db));
+  await media.pruneWork(await openJobIds(db), now() - KEEP_WORK_MS);
 }
