@@ -21,7 +21,6 @@ const texts: Readonly<Record<string, string>> = {
   'audio-device': 'thiết bị âm thanh của trạm không hoạt động',
   'player-error': 'máy phát của trạm gặp lỗi',
   superseded: 'phát theo danh sách phát cũ',
-  'not-received': 'trạm chưa nhận được lịch này',
   silent: 'không đo được âm thanh ra loa',
   'never-heard': 'trạm không báo về',
 };

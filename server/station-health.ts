@@ -46,9 +46,8 @@ const faults: Readonly<Record<string, string>> = {
   'clock-untrusted': 'Đồng hồ chưa tin được: tạm giữ lịch phát',
   'disk-full': 'Bộ nhớ của trạm đã đầy',
   'journal-full': 'Nhật ký của trạm đã đầy',
-  'media-damaged': 'Có tệp bị hỏng, đang tải lại',
   'playlist-stale': 'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',
-  'playlist-refused': 'Trạm từ chối lịch phát vì chữ ký không đúng',
+  'playlist-refused': 'Trạm không nhận được lịch mới (lịch không hợp lệ với trạm), vẫn phát theo lịch đã nhận',
   'player-down': 'Máy phát gặp lỗi, đang khởi động lại',
   'token-refused': 'Trạm không vào được máy chủ: lấy mã cài đặt mới cho trạm',
 };
