@@ -44,12 +44,8 @@ async function runOnce(
   const mpv = new MpvProcess(audio, onEvent);
   const quit = () => void endInTime(mpv, clock);
   stop.addEventListener('abort', quit, { once: true });
-  const answers = await mpv.request('get_property', 'mpv-version').then(
-    ({ kind }) => kind === 'ok',
-    () => false,
-  );
+  const answers = await mpv.isUp();
   if (answers) onUp(mpv);
-  else mpv.kill();
   onTried();
   const detail = await mpv.exited;
   stop.removeEventListener('abort', quit);

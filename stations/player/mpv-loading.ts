@@ -7,8 +7,11 @@ import { makeSilentWav } from './silent-wav.ts';
 
 const LOADED_WITHIN_MS = 4_000;
 
-/** Ten milliseconds of silence that mpv opens the device for, paused: the device is proved without a sound. */
-export const SILENT_SOURCE: string = `hex://${makeSilentWav(480).toString('hex')}`;
+/**
+ * A second of silence that mpv opens the device for, paused: the device is proved without a sound. A file that fits whole
+ * into mpv's buffers (0.2 s) ends by itself, paused or not, and would prove nothing.
+ */
+export const SILENT_SOURCE: string = `hex://${makeSilentWav(1_000).toString('hex')}`;
 
 type Failed = Extract<LoadResult, { kind: 'failed' }>;
 /** The answer where there is no mpv to load into. */

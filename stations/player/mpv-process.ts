@@ -6,6 +6,7 @@ import { StationError } from '../station-error.ts';
 import { mpvArguments } from './mpv-options.ts';
 
 const ANSWER_WITHIN_MS = 2_000;
+const UP_WITHIN_MS = 15_000;
 const LONGEST_LINE = 1_000_000;
 const KEPT_OUTPUT = 2_000;
 
@@ -69,6 +70,17 @@ export class MpvProcess {
 
   /** Sends one command. Throws `engine-silent` (and kills mpv) when it does not answer in two seconds, `engine-down` when it is gone. */
   request(...command: readonly unknown[]): Promise<MpvAnswer> {
+    return this.#send(command, ANSWER_WITHIN_MS);
+  }
+
+  /** True once it answers at all; a start on a slow, busy box takes seconds. False (and it is killed) when it does not. */
+  async isUp(): Promise<boolean> {
+    const answer = await this.#send(['get_property', 'mpv-version'], UP_WITHIN_MS).catch(() => undefined);
+    if (answer?.kind !== 'ok') this.kill();
+    return answer?.kind === 'ok';
+  }
+
+  #send(command: readonly unknown[], withinMs: number): Promise<MpvAnswer> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       if (this.#socket.destroyed || this.#child.pid === undefined) return reject(new StationError('engine-down'));
@@ -76,7 +88,7 @@ export class MpvProcess {
         this.#pending.delete(id);
         this.kill();
         reject(new StationError('engine-silent', { command: command[0] }));
-      }, ANSWER_WITHIN_MS);
+      }, withinMs);
       this.#pending.set(id, { resolve, reject, timer });
       this.#socket.write(`${JSON.stringify({ command, request_id: id })}\n`);
     });

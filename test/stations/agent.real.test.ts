@@ -277,7 +277,7 @@ test('without trusted time normal airings are held, and it says so; once the tim
   const entries = await waitForClosed(server, id, 'x', 30_000);
   expect(factsOf(entries, 'item-skipped')).toMatchObject([{ index: 0, reason: 'clock-untrusted' }]);
   expect(sounds(entries, 'x')).toEqual([whole(1)]);
-  expect(factsOf(entries, 'fault')).toMatchObject([{ code: 'clock-untrusted' }]);
+  expect(factsOf(entries, 'fault').map(({ code }) => code)).toEqual(['clock-untrusted']);
 });
 
 test('a missing sound card is a fault in the heartbeat and a skip in the journal, never an airing', async () => {

@@ -43,6 +43,12 @@ test('a device that is not there is a fault of the device, never a silent succes
   expect(events.map(({ kind }) => kind)).toEqual(['up']);
 });
 
+test('a device that is there is found to be there every time', async () => {
+  const { player, stop } = await startPlayer('null');
+  for (let i = 0; i < 20; i++) expect(await player.probe()).toEqual({ kind: 'ready' });
+  await stop();
+});
+
 test('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes back', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeTone(5_000) });
