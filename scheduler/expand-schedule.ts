@@ -38,6 +38,12 @@ export function expandSchedule(
   return gather(read.recurrence, zone, window, MAX_OCCURRENCES);
 }
 
+/** The occurrences that RDATEs add, without those that are removed again; sorted, each once. What `checkRecurrence` refuses has none. */
+export function expandAddedDates(text: RecurrenceText, zone: ZoneName): InstantMs[] {
+  const read = readRecurrence(text, zone);
+  return read.kind === 'invalid' ? [] : gather({ ...read.recurrence, starts: [] }, zone, ALWAYS, MAX_OCCURRENCES);
+}
+
 /** The first `limit` occurrences from DTSTART on (an earlier RDATE included), as local times with their offset; or what is wrong. */
 export function previewOccurrences(
   request: PreviewRequest,
@@ -45,8 +51,7 @@ export function previewOccurrences(
   const { zone, limit } = request;
   const read = readRecurrence(request, zone);
   if (read.kind === 'invalid') return read;
-  const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-  const found = gather(read.recurrence, zone, always, Math.min(limit, MAX_OCCURRENCES));
+  const found = gather(read.recurrence, zone, ALWAYS, Math.min(limit, MAX_OCCURRENCES));
   return { kind: 'ok', occurrences: found.map((at) => formatWithOffset(at, zone)) };
 }
 
@@ -57,8 +62,7 @@ export function previewOccurrences(
 export function checkRecurrence(text: RecurrenceText, zone: ZoneName): { readonly kind: 'ok' } | RecurrenceFault {
   const read = readRecurrence(text, zone);
   if (read.kind === 'invalid') return read;
-  const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-  const found = gather(read.recurrence, zone, always, MOST_PER_DAY + 1);
+  const found = gather(read.recurrence, zone, ALWAYS, MOST_PER_DAY + 1);
   const field = text.rrule === undefined ? 'dtstart' : 'rrule';
   const [first] = found;
   if (first === undefined) return { kind: 'invalid', field, reason: 'never-occurs' };
@@ -66,6 +70,7 @@ export function checkRecurrence(text: RecurrenceText, zone: ZoneName): { readonl
   return next !== undefined && next < first + DAY_MS ? { kind: 'invalid', field, reason: 'too-often' } : { kind: 'ok' };
 }
 
+const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 /** Every five minutes round the clock: nobody plans more by one rule, and a slip of FREQ would fill the plan. */
 const MOST_PER_DAY = 288;
 /** What one schedule may give at once: every minute of 70 days. */

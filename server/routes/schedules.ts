@@ -1,7 +1,12 @@
 /** Schedules: checked against policy before they are stored, previewed without storing. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
-import { checkRecurrence, expandSchedule, previewOccurrences } from '../../scheduler/expand-schedule.ts';
+import {
+  checkRecurrence,
+  expandAddedDates,
+  expandSchedule,
+  previewOccurrences,
+} from '../../scheduler/expand-schedule.ts';
 import type { Airing, Programme, Schedule } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
@@ -36,7 +41,7 @@ const DAY_MS = 24 * 3_600_000;
 const LOOK_AHEAD_MS = 15 * DAY_MS;
 /** An answer names at most this many conflicts. */
 const MAX_CONFLICTS = 50;
-/** A rule that starts breaking the policy only later is refused too: this many occurrences are checked. */
+/** A rule that starts breaking the policy only later is refused too: this many occurrences are checked, and all added dates. */
 const CHECKED_OCCURRENCES = 400;
 /** They are looked for this far ahead: few days for a dense rule, ten years for a rare one. */
 const CHECKED_DAYS = [15, 500, 3660];
@@ -184,14 +189,15 @@ async function refuseUnfit(deps: AppDeps, input: Omit<Schedule, 'id'>): Promise<
   }
 }
 
-/** What is still to come of a schedule, its first occurrences; of one that began long ago most is behind. */
+/** What is still to come of a schedule: its first occurrences and every single date that was added; of one that began long ago most is behind. */
 function comingOccurrences(input: Omit<Schedule, 'id'>, zone: string, now: number): number[] {
   let found: number[] = [];
   for (const days of CHECKED_DAYS) {
     found = expandSchedule(input, zone, { from: now, to: now + days * DAY_MS });
     if (found.length >= CHECKED_OCCURRENCES) break;
   }
-  return found.slice(0, CHECKED_OCCURRENCES);
+  const added = expandAddedDates(input, zone).filter((at) => at >= now);
+  return [...new Set([...found.slice(0, CHECKED_OCCURRENCES), ...added])].sort((a, b) => a - b);
 }
 
 /** Length of what is known of a programme; at least a second, so that an instant in quiet hours is seen. */

@@ -93,6 +93,16 @@ describe('refused with words, and nothing stored', () => {
     ['one of several times a day in quiet hours', { times: ['22:00'] }, 422, 'quiet-hours', /22:00 \(10 giờ đêm\)/],
     ['one added date in quiet hours', { rdates: ['2026-11-25T04:59:00'] }, 422, 'quiet-hours', /25\/11\/2026 04:59/],
     [
+      'one added date in quiet hours, after hundreds of other times',
+      {
+        rrule: 'FREQ=HOURLY;BYHOUR=6,7,8,9,10,11,12,13,14,15,16,17,18,19;BYDAY=MO,TU,WE,TH,FR',
+        rdates: ['2027-02-01T03:15:00'],
+      },
+      422,
+      'quiet-hours',
+      /01\/02\/2027 03:15/,
+    ],
+    [
       'a priority schedule as well',
       { dtstart: '2026-11-24T03:15:00', priority: 'priority' },
       422,
