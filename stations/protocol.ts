@@ -184,6 +184,8 @@ export const heartbeatSchema = z.object({
   bootId: z.string(),
   software: z.string(),
   playlistVersion: z.int().nonnegative(),
+  /** SHA-256 of the applied playlist's JWS text: after a restore two playlists can share a version. */
+  playlistHash: sha256.optional(),
   playlistStale: z.boolean(),
   /** Media is complete for every airing that begins before this. */
   coveredUntil: instant,

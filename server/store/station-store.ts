@@ -1,5 +1,5 @@
 /** Stations with clusters and contacts, their enrolment and what they last said. */
-import { randomUUIDv7 } from 'node:crypto';
+import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Heartbeat, PublicJwk } from '../../stations/protocol.ts';
 import { AppError } from '../errors.ts';
 import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
@@ -242,12 +242,16 @@ export async function storeHeartbeats(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (const { stationId, at, heartbeat } of beats) {
+      const holdsOther = await holdsOtherBytes(tx, stationId, heartbeat);
+      // Under that number the station would refuse what is published here: it needs the plan anew, above it.
+      const taken = heartbeat.playlistVersion + (holdsOther ? 1 : 0);
+      if (holdsOther) await markChanged(tx, commune, 'plan');
       await tx
         .updateTable('station')
         .set((e) => ({
           lastSeenAt: at,
           heartbeat: toJson(heartbeat),
-          reportedVersion: e.fn<number>('max', ['reportedVersion', e.val(heartbeat.playlistVersion)]),
+          reportedVersion: e.fn<number>('max', ['reportedVersion', e.val(taken)]),
         }))
         .where('id', '=', stationId)
         .execute();
@@ -255,6 +259,22 @@ export async function storeHeartbeats(
         await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at });
     }
   });
+}
+
+/** True when the station applied another playlist under a version that was published here: one from before a restore. */
+async function holdsOtherBytes(
+  tx: Db,
+  stationId: string,
+  { playlistVersion, playlistHash }: Heartbeat,
+): Promise<boolean> {
+  if (playlistHash === undefined) return false;
+  const published = await tx
+    .selectFrom('playlist')
+    .select('jws')
+    .where('stationId', '=', stationId)
+    .where('version', '=', playlistVersion)
+    .executeTakeFirst();
+  return published !== undefined && createHash('sha256').update(published.jws).digest('hex') !== playlistHash;
 }
 
 /** The stored heartbeat of a station row. */

@@ -106,7 +106,9 @@ test('an older report does not lower what is known of a station', async () => {
   expect(await publish(1)).toBe(10);
 });
 
-test('publishers at once in one process never allocate the same version', async () => {
+test('publishers at once in one process never allocate the same version', {
+  timeout: runs(20_000, 900_000),
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(3), { minLength: 2, maxLength: 12 }), async (marks) => {
       const before = (await versions()).at(-1) ?? 0;
@@ -119,7 +121,9 @@ test('publishers at once in one process never allocate the same version', async 
   );
 });
 
-test('publishers in two processes never allocate the same version, and none fails', async () => {
+test('publishers in two processes never allocate the same version, and none fails', {
+  timeout: runs(20_000, 900_000),
+}, async () => {
   const count = runs(30, 300);
   const publishers = ['a', 'b'].map((mark) => runChild('publish', [house.databasePath, station, mark, String(count)]));
   const [first, second] = (await Promise.all(publishers)) as [number[], number[]];
@@ -151,4 +155,11 @@ test('old playlists are forgotten, the newest never', async () => {
   await prunePlaylists(house.db, house.clock.now() + 1);
   expect(await versions()).toEqual([4]);
   expect(await publish(5)).toBe(5);
+});
+
+test('a station that holds other bytes under a version published here gets the plan anew, above it', async () => {
+  expect(await publish(1)).toBe(1);
+  const heartbeat = makeHeartbeat(station, { playlistVersion: 1, playlistHash: 'c'.repeat(64) });
+  await storeHeartbeats(house.db, house.communeId, [{ stationId: station, at: house.clock.now(), heartbeat }]);
+  expect(await publish(1)).toBe(3);
 });
