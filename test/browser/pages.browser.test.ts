@@ -19,8 +19,10 @@ import { rowOf, submitSegment, uploadSegment } from './upload-flow.ts';
 /** LOA_SCREENSHOTS keeps the pictures; otherwise they go when the tests end. */
 const kept = process.env.LOA_SCREENSHOTS;
 const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
-const uploadedTitle = 'Bản tin chạy thử trình duyệt';
-const plannedTitle = 'Chương trình chạy thử trình duyệt';
+const uploadedTitle = 'Giờ làm việc mới của Bộ phận tiếp nhận và trả kết quả';
+const uploadedText =
+  'Kính thưa bà con, từ thứ Hai tuần này, Bộ phận tiếp nhận và trả kết quả của xã làm việc buổi sáng từ 7 giờ 30, buổi chiều từ 13 giờ 30. Bà con mang theo căn cước công dân khi đến nộp hồ sơ.';
+const plannedTitle = 'Thông báo của UBND xã';
 
 /** Their pictures are taken at a better moment than any. */
 const takenAbove = ['hom-nay-1366', 'hom-nay-390', 'duyet-1366', 'duyet-390', 'nhat-ky-1366'];
@@ -69,7 +71,7 @@ describe('the main job in the browser', () => {
   test('an uploaded file is processed and sent for approval', () =>
     withPage('operator', sizes.office, async ({ page }) => {
       await uploadSegment(page, demo.baseUrl, uploadedTitle);
-      await submitSegment(page, uploadedTitle);
+      await submitSegment(page, uploadedTitle, uploadedText);
       await rowOf(page, uploadedTitle).getByText('Chờ duyệt').waitFor();
     }));
 

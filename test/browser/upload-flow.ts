@@ -14,11 +14,16 @@ export async function uploadSegment(page: Page, baseUrl: string, title: string):
   await rowOf(page, title).getByText('Chưa gửi duyệt').waitFor({ timeout: processedLimitMs });
 }
 
-/** Opens the segment and sends it for approval. */
-export async function submitSegment(page: Page, title: string): Promise<void> {
+/** Opens the segment, gives it its words and its topic, and sends it for approval. */
+export async function submitSegment(page: Page, title: string, text: string): Promise<void> {
   await page.getByRole('link', { name: title }).click();
   const opened = page.getByRole('dialog', { name: 'Tin bài' });
   await opened.getByRole('button', { name: `Nghe: ${title}` }).waitFor();
+  await opened.getByLabel('Nội dung', { exact: true }).fill(text);
+  await opened.getByRole('combobox', { name: 'Nội dung tuyên truyền' }).click();
+  await page.getByRole('option', { name: /^II\.5/ }).click();
+  await opened.getByRole('button', { name: 'Lưu thay đổi' }).click();
+  await page.getByText('Đã lưu.').waitFor();
   await opened.getByRole('button', { name: 'Gửi duyệt' }).click();
   await opened.getByText('Chờ duyệt').waitFor();
   await opened.getByRole('button', { name: 'Đóng' }).click();

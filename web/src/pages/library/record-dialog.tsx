@@ -73,7 +73,7 @@ function Buttons({ recorder, onKeep }: { readonly recorder: Recorder; readonly o
   const { state } = recorder;
   return (
     <Group justify="center">
-      {state === 'idle' ? (
+      {state === 'idle' && recorder.possible ? (
         <Button size="lg" color="red.8" leftSection={<IconMicrophone aria-hidden />} onClick={recorder.start}>
           Bắt đầu thu
         </Button>

@@ -7,6 +7,8 @@ export type RecorderState = 'idle' | 'recording' | 'paused' | 'done';
 
 export interface Recorder {
   readonly state: RecorderState;
+  /** False where no microphone can ever be had: then `trouble` says why, and nothing is offered. */
+  readonly possible: boolean;
   readonly lengthMs: number;
   /** What was recorded, once `done`. */
   readonly blob: Blob | undefined;
@@ -58,6 +60,7 @@ export function useRecorder(frame: React.RefObject<HTMLDivElement | null>): Reco
 
   return {
     state,
+    possible: whyNoMicrophone() === undefined,
     lengthMs,
     blob,
     trouble,
