@@ -85,9 +85,8 @@ function refuseUnfit(path: string): void {
   let raw: Database.Database | undefined;
   try {
     raw = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
-    const version = Number(raw.pragma('user_version', { simple: true }));
-    const application = Number(raw.pragma('application_id', { simple: true }));
-    const isEmpty = version === 0 && application === 0 && tableCount(raw) === 0;
+    const { version, application, tables } = readMarks(raw);
+    const isEmpty = version === 0 && application === 0 && tables === 0;
     if (!isEmpty && application !== APPLICATION_ID) throw new AppError('database-foreign', { path });
     if (version > migrations.length) throw new AppError('database-newer', { path, version, known: migrations.length });
     const verdict = raw.pragma('quick_check(1)', { simple: true });
@@ -104,8 +103,14 @@ function refuseUnfit(path: string): void {
   }
 }
 
-function tableCount(raw: Database.Database): number {
-  return Number(raw.prepare("SELECT count(*) FROM sqlite_master WHERE type = 'table'").pluck().get());
+/** In one transaction: another process may be making the file this very moment. */
+function readMarks(raw: Database.Database): { version: number; application: number; tables: number } {
+  const read = raw.transaction(() => ({
+    tables: Number(raw.prepare("SELECT count(*) FROM sqlite_master WHERE type = 'table'").pluck().get()),
+    version: Number(raw.pragma('user_version', { simple: true })),
+    application: Number(raw.pragma('application_id', { simple: true })),
+  }));
+  return read();
 }
 
 function migrate(raw: Database.Database): void {

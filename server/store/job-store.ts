@@ -42,6 +42,11 @@ export async function queueJob(
     const known = await tx.selectFrom('job').select('id').where('id', '=', id).executeTakeFirst();
     if (known !== undefined) return;
     const open = await countOpenJobs(tx);
+    const newest = await tx
+      .selectFrom('job')
+      .select((e) => e.fn.max('createdAt').as('at'))
+      .where('segmentId', '=', input.segmentId)
+      .executeTakeFirst();
     if (open >= input.maxQueue) throw new AppError('queue-full', { open });
     await tx
       .insertInto('job')
@@ -57,7 +62,8 @@ export async function queueJob(
         progress: 0,
         refusal: null,
         madeBy: actor.id,
-        createdAt: now,
+        // The order of a segment's files, also in the same millisecond and when the clock went back.
+        createdAt: Math.max(now, (newest?.at ?? 0) + 1),
         updatedAt: now,
       })
       .execute();
