@@ -65,7 +65,9 @@ const history: fc.Arbitrary<Step[]> = fc
   })
   .map((parts) => parts.flat());
 
-test('an approval in force was given by another person, for this very hash, after the last change', async () => {
+test('an approval in force was given by another person, for this very hash, after the last change', {
+  timeout: runs(20_000, 900_000),
+}, async () => {
   let inForceSeen = 0;
   await fc.assert(
     fc.asyncProperty(who, history, async (author, steps) => {

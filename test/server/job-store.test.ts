@@ -192,6 +192,19 @@ describe('two files of one segment', () => {
       { state: 'done' },
     ]);
   });
+
+  test.each([
+    ['in the same millisecond', -1],
+    ['after the clock went back an hour', -3_600_000],
+  ])('the newer one stands when it was sent %s', async (_when, ms) => {
+    const id = await segment();
+    await queue(id);
+    await finish(await mustTake(), 'earlier');
+    house.clock.pass(ms);
+    await queue(id);
+    await finish(await mustTake(), 'later');
+    expect((await read(id)).rendition?.sha256).toBe(hashOf('later'));
+  });
 });
 
 describe('a refusal', () => {
@@ -225,7 +238,9 @@ test('a full queue takes no more, and says how many wait', async () => {
   await queue(id, { maxQueue: 2 });
 });
 
-test('whatever workers do and die of, each file ends once: done, refused or failed', async () => {
+test('whatever workers do and die of, each file ends once: done, refused or failed', {
+  timeout: runs(20_000, 900_000),
+}, async () => {
   const deed = fc.constantFrom('finish', 'refuse', 'die', 'die', 'stop', 'fail', 'late');
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(deed, { maxLength: 20 }), async (files, deeds) => {

@@ -162,7 +162,9 @@ describe('random links', () => {
   const count = 12;
   const chunk = fc.record({ from: fc.nat(count - 1), length: fc.integer({ min: 1, max: count }) });
 
-  test('duplicates, gaps and reordered batches end in the same journal as the clean order', async () => {
+  test('duplicates, gaps and reordered batches end in the same journal as the clean order', {
+    timeout: runs(20_000, 900_000),
+  }, async () => {
     const clean = newStation();
     const entries = writeJournal(someFacts(count));
     await send(clean, entries);
@@ -183,7 +185,9 @@ describe('random links', () => {
     );
   });
 
-  test('with flaws among them every good entry is stored once, every bad one is kept aside, and nothing blocks', async () => {
+  test('with flaws among them every good entry is stored once, every bad one is kept aside, and nothing blocks', {
+    timeout: runs(20_000, 900_000),
+  }, async () => {
     const flaw = fc.constantFrom(...Object.keys(flaws));
     await fc.assert(
       fc.asyncProperty(

@@ -209,7 +209,9 @@ describe('what became of it', () => {
   });
 });
 
-test('however the plan is changed, each airing has one newest row: open when it stands, withdrawn when it does not', async () => {
+test('however the plan is changed, each airing has one newest row: open when it stands, withdrawn when it does not', {
+  timeout: runs(20_000, 900_000),
+}, async () => {
   const ids = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(fc.array(ids, { minLength: 1, maxLength: 8 }), async (plans) => {
