@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 /** The command line: loa server | worker | player | fleet | demo | config. */
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { z } from 'zod';
 import { runFleet, runPlayer } from '../stations/player/main.ts';
+import { StationError } from '../stations/station-error.ts';
+import { stationErrorText } from '../stations/station-error-words.ts';
 import { listSettings, readConfig } from './config.ts';
 import { runDemo } from './demo/demo.ts';
 import { AppError, errorText } from './errors.ts';
 import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
+import { readFleetArguments, readPlayerArguments } from './station-arguments.ts';
 
 /** Something that runs until it is told to stop. */
 interface Running {
@@ -23,39 +23,49 @@ const USAGE = `loa <lệnh>
   server    máy chủ: trang web, API, giao tiếp với trạm
   worker    xử lý âm thanh, lập danh sách phát, chốt nhật ký
   player    trạm phát:  --server URL --data THƯMỤC [--code MÃ] [--audio alsa/...|pulse/...|null]
+              --volume PHẦNTRĂM   âm lượng, 0 đến 100 (mặc định 100; quy chế của xã vẫn giữ mức trần)
+              --battery-clock     máy có pin đồng hồ và giờ máy đúng: mất điện, mất mạng vẫn phát đúng giờ
   fleet     nhiều trạm trong một tiến trình (để chạy thử): --server URL --data THƯMỤC --stations TỆP.json
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập, mặc định và ý nghĩa
 `;
 
-/** The file that names a fleet's stations: folder, audio output, and a one-time code for new ones. */
-const fleetFile = z.array(z.object({ dir: z.string(), code: z.string().optional(), audio: z.string() })).min(1);
-
 const [command, ...rest] = process.argv.slice(2);
 try {
   await run(command, rest);
 } catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  process.stderr.write(`${errorText(error.code, error.facts)}\n`);
+  process.stderr.write(`${sentence(error)}\n`);
   process.exitCode = 1;
+}
+
+/** What went wrong as people read it; anything else is a bug and goes on. */
+function sentence(error: unknown): string {
+  if (error instanceof AppError) return errorText(error.code, error.facts);
+  if (error instanceof StationError) return stationErrorText(error);
+  throw error;
 }
 
 async function run(name: string | undefined, args: string[]): Promise<void> {
   switch (name) {
     case 'server': {
       const config = readConfig(process.env);
-      return untilStopped(runServer(config, pino({ name: 'server', level: config.LOA_LOG_LEVEL })));
+      return untilStopped(() => runServer(config, pino({ name: 'server', level: config.LOA_LOG_LEVEL })));
     }
     case 'worker': {
       const config = readConfig(process.env);
-      return untilStopped(runWorker(config, pino({ name: 'worker', level: config.LOA_LOG_LEVEL })));
+      const log = pino({ name: 'worker', level: config.LOA_LOG_LEVEL });
+      return untilStopped((signal) => runWorker(config, log, signal));
     }
-    case 'player':
-      return untilStopped(runPlayer(stationOptions(args)));
-    case 'fleet':
-      return untilStopped(runFleet(fleetOptions(args)));
+    case 'player': {
+      const settings = readPlayerArguments(args);
+      return untilStopped((signal) => runPlayer(settings, signal));
+    }
+    case 'fleet': {
+      const settings = readFleetArguments(args);
+      return untilStopped((signal) => runFleet(settings, signal));
+    }
     case 'demo':
-      return untilStopped(runDemo(process.env));
+      return untilStopped(() => runDemo(process.env));
     case 'config':
       for (const setting of listSettings())
         process.stdout.write(`${setting.name.padEnd(20)} ${setting.default.padEnd(18)} ${setting.meaning}\n`);
@@ -66,12 +76,12 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   }
 }
 
-/** Runs until Ctrl-C, SIGTERM, or the end of the process that started it, also while it is still starting; stops in bounded time. */
-async function untilStopped(starting: Promise<Running>): Promise<void> {
-  let stopping = false;
+/** Runs until Ctrl-C, SIGTERM, or the end of the process that started it, also while it is still starting (`signal` ends that); stops in bounded time. */
+async function untilStopped(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
+  const stopping = new AbortController();
   const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     const running = await starting;
     await running.stop();
@@ -80,38 +90,6 @@ async function untilStopped(starting: Promise<Running>): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   if (process.channel !== undefined) process.on('disconnect', stop);
+  const starting = start(stopping.signal);
   await starting;
-}
-
-function stationOptions(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      server: { type: 'string' },
-      data: { type: 'string' },
-      code: { type: 'string' },
-      audio: { type: 'string', default: 'alsa/default' },
-    },
-  });
-  const { server, data, code, audio } = values;
-  if (server === undefined || data === undefined)
-    throw new AppError('config-invalid', { name: '--server, --data', reason: 'thiếu' });
-  return { serverUrl: server, dataDir: data, audio, ...(code === undefined ? {} : { code }) };
-}
-
-function fleetOptions(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: { server: { type: 'string' }, data: { type: 'string' }, stations: { type: 'string' } },
-  });
-  const { server, data, stations } = values;
-  if (server === undefined || data === undefined || stations === undefined) {
-    throw new AppError('config-invalid', { name: '--server, --data, --stations', reason: 'thiếu' });
-  }
-  const list = fleetFile.parse(JSON.parse(readFileSync(stations, 'utf8')));
-  return {
-    serverUrl: server,
-    dataDir: data,
-    stations: list.map(({ code, ...rest }) => ({ ...rest, ...(code === undefined ? {} : { code }) })),
-  };
 }

@@ -24,10 +24,9 @@ const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
   people: [],
 };
 
-/** The worker as a process of its own: waits until the server has made the data folder, then works. */
-export async function runWorker(config: Config, log: Logger): Promise<{ stop(): Promise<void> }> {
-  const stopping = new AbortController();
-  const house = await joinHouse(config, Date.now, log, stopping.signal);
+/** The worker as a process of its own: waits until the server has made the data folder or `signal` ends the wait, then works. */
+export async function runWorker(config: Config, log: Logger, signal: AbortSignal): Promise<{ stop(): Promise<void> }> {
+  const house = await joinHouse(config, Date.now, log, signal);
   if (house === undefined) return { stop: async () => undefined };
   const work = await startWork(house, config, log);
   return {

@@ -1,17 +1,20 @@
 /** The coded errors of stations/: a promise broken by the other side, the disk or the engine. */
 
-/** What went wrong, in one word that logs and the command line can act on. */
-export type StationErrorCode =
-  | 'enrol-code-malformed'
-  | 'enrol-refused'
-  | 'not-enrolled'
-  | 'root-mismatch'
-  | 'other-station'
-  | 'server-answer-malformed'
-  | 'audio-output-malformed'
-  | 'engine-down'
-  | 'engine-silent'
-  | 'folder-in-use';
+/** Everything that can go wrong, in one word each that logs and the command line can act on; `station-error-words.ts` has the sentences. */
+export const STATION_ERROR_CODES = [
+  'enrol-code-malformed',
+  'enrol-refused',
+  'not-enrolled',
+  'root-mismatch',
+  'other-station',
+  'server-answer-malformed',
+  'audio-output-malformed',
+  'engine-down',
+  'engine-silent',
+  'folder-in-use',
+] as const;
+/** One of them. */
+export type StationErrorCode = (typeof STATION_ERROR_CODES)[number];
 
 /** A broken promise with its facts; expected outcomes (offline, refused, missing media) are values instead. */
 export class StationError extends Error {

@@ -31,22 +31,24 @@ const ASK_FIRST_MS = 5_000;
 export interface StationPlayer {
   /**
    * Starts it: enrols first if need be (trying until the server answers), then plays what it has, with or without a
-   * server. Resolves when the engine stands, with the way to stop everything within three seconds. Throws
-   * `folder-in-use`, `not-enrolled`, `enrol-refused`, `root-mismatch` or `other-station`.
+   * server. Resolves when the engine stands, or when `signal` ends the start, with the way to stop everything within three
+   * seconds. Throws `folder-in-use`, `not-enrolled`, `enrol-refused`, `root-mismatch` or `other-station`.
    */
-  start(): Promise<() => Promise<void>>;
+  start(signal?: AbortSignal): Promise<() => Promise<void>>;
 }
 
 /** A player for one data folder. */
 export function createPlayer(options: PlayerOptions): StationPlayer {
-  return { start: () => start(options) };
+  return { start: (signal) => start(options, signal) };
 }
 
-async function start(options: PlayerOptions): Promise<() => Promise<void>> {
+async function start(options: PlayerOptions, signal?: AbortSignal): Promise<() => Promise<void>> {
   const unlock = await lockFolder(await ensureFolder(options.dataDir));
   try {
-    const stopping = new AbortController();
-    const { identity, keyList } = await enrolWhenReachable(options, stopping.signal);
+    const stopping = abortedBy(signal);
+    const enrolled = await enrolWhenReachable(options, stopping.signal);
+    if (enrolled === undefined) return unlock;
+    const { identity, keyList } = enrolled;
     const kept = await openKeptState(options, identity, keyList);
     const agent = new StationAgent(options, identity, kept, stopping);
     await agent.start();
@@ -58,6 +60,14 @@ async function start(options: PlayerOptions): Promise<() => Promise<void>> {
     await unlock();
     throw error;
   }
+}
+
+/** A controller that `signal` aborts, too. */
+function abortedBy(signal: AbortSignal | undefined): AbortController {
+  const controller = new AbortController();
+  if (signal?.aborted) controller.abort();
+  signal?.addEventListener('abort', () => controller.abort(), { once: true });
+  return controller;
 }
 
 /** The running parts of one station. */
@@ -133,6 +143,8 @@ class StationAgent {
       this.#playout.take(store.playlist);
     }
     await new Promise<void>((resolve) => {
+      this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+      if (this.#stopping.signal.aborted) resolve();
       this.#loops = [
         this.#keep('playout', () => this.#playout.run(resolve)),
         this.#keep('time', () => this.#timeSync.run()),

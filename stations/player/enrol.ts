@@ -40,12 +40,13 @@ export interface EnrolmentParts {
 
 /**
  * The identity in the folder, or the one the code brings; a server that is not there yet is asked until `stop`. A code
- * other than the one the identity came from enrols anew, as the same station. Throws `not-enrolled` without either.
+ * other than the one the identity came from enrols anew, as the same station. Undefined when stopped before the server
+ * answered. Throws `not-enrolled` without identity and code.
  */
 export async function enrolWhenReachable(
   { dataDir, serverUrl, code: typed, clock, chance, log }: EnrolmentParts,
   stop: AbortSignal,
-): Promise<{ identity: Identity; keyList?: string }> {
+): Promise<{ identity: Identity; keyList?: string } | undefined> {
   const known = await readIdentity(dataDir);
   const code = typed === undefined ? undefined : readEnrolmentCode(typed);
   if (known !== undefined && (code === undefined || code.code === known.code)) return { identity: known };
@@ -54,10 +55,11 @@ export async function enrolWhenReachable(
   for (let failures = 1; !stop.aborted; failures++) {
     const result = await enrol(dataDir, link, code, known?.station);
     if (result.kind === 'enrolled') return { identity: result.identity, keyList: result.keyList };
+    if (stop.aborted) break;
     log.warn({ detail: result.detail, failures }, 'enrolment: the server does not answer yet');
     await clock.wait(backOffMs(failures, RETRY, chance(), result.retryAfterMs), stop);
   }
-  throw new StationError('not-enrolled', { dataDir });
+  return undefined;
 }
 
 /** Asks the server once. `knownAs`: the station whose records are in the folder. Throws `enrol-refused`, `root-mismatch`, `other-station` or

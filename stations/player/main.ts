@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import { createPlayer } from './agent.ts';
 import { startFleet } from './fleet.ts';
 import { findMachineClock } from './machine-clock.ts';
+import { mpvArguments } from './mpv-options.ts';
 import { MpvPlayer } from './mpv-player.ts';
 import type { PlayerOptions } from './player-options.ts';
 import { systemClock } from './system-clock.ts';
@@ -36,21 +37,23 @@ export interface RunningPlayers {
   stop(): Promise<void>;
 }
 
-/** Starts one station; resolves when its engine stands. Throws what `createPlayer` throws. */
-export async function runPlayer(settings: PlayerSettings): Promise<RunningPlayers> {
+/** Starts one station; resolves when its engine stands or `signal` ends the start. Throws `audio-output-malformed` and what `createPlayer` throws. */
+export async function runPlayer(settings: PlayerSettings, signal?: AbortSignal): Promise<RunningPlayers> {
   const { dataDir, audio, code } = settings;
-  return { stop: await createPlayer(buildOptions(settings, dataDir, audio, code)).start() };
+  return { stop: await createPlayer(buildOptions(settings, dataDir, audio, code)).start(signal) };
 }
 
-/** Starts all stations side by side; one that cannot start is logged and leaves the others alone. */
-export async function runFleet(settings: FleetSettings): Promise<RunningPlayers> {
+/** Starts all stations side by side; one that cannot start is logged and leaves the others alone. Throws `audio-output-malformed` before any has begun. */
+export async function runFleet(settings: FleetSettings, signal?: AbortSignal): Promise<RunningPlayers> {
   const options = settings.stations.map(({ dir, code, audio }) =>
     buildOptions(settings, path.join(settings.dataDir, dir), audio, code),
   );
-  return { stop: await startFleet(options) };
+  return { stop: await startFleet(options, signal) };
 }
 
 function buildOptions(machine: MachineSettings, dataDir: string, audio: string, code?: string): PlayerOptions {
+  // Found out now, not when mpv is started.
+  mpvArguments(audio);
   const clock = systemClock();
   const log = (machine.log ?? pino()).child({ station: path.basename(dataDir) });
   return {

@@ -1,0 +1,31 @@
+/** What a person at a station's box reads when it cannot start: every station error's code -> one Vietnamese sentence with the way out. */
+import type { StationError, StationErrorCode } from './station-error.ts';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** The whole list. */
+const words: Readonly<Record<StationErrorCode, (facts: Facts) => string>> = {
+  'enrol-code-malformed': (f) =>
+    `Mã ghép phải có đúng 20 chữ và số (đã gõ ${f.letters}). Xem lại mã ở trang Trạm rồi gõ lại cả mã.`,
+  'enrol-refused': (f) =>
+    `Máy chủ không nhận mã ghép (${f.status}): mã sai, đã dùng hoặc quá 7 ngày. Nhờ quản trị viên lấy mã mới ở trang Trạm.`,
+  'not-enrolled': (f) =>
+    `Trạm trong thư mục ${f.dataDir} chưa ghép với máy chủ nào. Lấy mã ở trang Trạm rồi chạy lại với --code MÃ.`,
+  'root-mismatch': () =>
+    'Máy chủ này không phải của xã đã cấp mã ghép (khóa gốc khác), nên trạm từ chối. Kiểm tra địa chỉ --server và mã --code.',
+  'other-station': (f) =>
+    `Mã ghép này của trạm khác (${f.station}), còn thư mục đang giữ sổ của trạm ${f.knownAs}. Dùng mã của đúng trạm, hoặc thư mục --data khác.`,
+  'server-answer-malformed': () =>
+    'Máy chủ trả lời không đúng cách nên chưa ghép được. Kiểm tra địa chỉ --server và phiên bản máy chủ, rồi thử lại.',
+  'audio-output-malformed': (f) =>
+    `Đầu ra âm thanh "${f.audio}" không đúng. Ghi --audio alsa/TÊN, pulse/TÊN hoặc null; xem tên bằng lệnh: mpv --audio-device=help`,
+  'engine-down': () => 'Chương trình phát mpv không chạy được. Cài mpv (apt install mpv) rồi chạy lại.',
+  'engine-silent': () => 'Chương trình phát mpv không trả lời. Khởi động lại trạm; nếu còn lỗi, xem lại card âm thanh.',
+  'folder-in-use': (f) =>
+    `Thư mục ${f.folder} đang có trạm khác chạy. Mỗi trạm một thư mục --data; dừng trạm kia hoặc chọn thư mục khác.`,
+};
+
+/** The sentence for one error. */
+export function stationErrorText({ code, facts }: Pick<StationError, 'code' | 'facts'>): string {
+  return words[code](facts);
+}
