@@ -95,6 +95,9 @@ export const previewBody = z.object({
   limit: z.int().min(1).max(5000).default(500),
   programmeId: id.optional(),
   target: target.optional(),
+  priority: priority.optional(),
+  /** The stored schedule that this one would replace: it is no conflict with itself. */
+  scheduleId: id.optional(),
 });
 export const preview = z.object({ occurrences: z.array(z.string()), conflicts: z.array(conflict), words: z.string() });
 export type Preview = z.input<typeof preview>;

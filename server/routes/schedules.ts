@@ -113,7 +113,8 @@ async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>
   if (found.kind === 'invalid')
     throw new AppError('recurrence-invalid', { field: found.field, reason: recurrenceFaultWords(found) });
   const plan = await loadPlan(deps.db, commune, deps.now());
-  const candidate: Omit<Schedule, 'id'> = {
+  const candidate: Omit<Schedule, 'id'> & { id?: string } = {
+    ...(body.scheduleId === undefined ? {} : { id: body.scheduleId }),
     title: 'Lịch đang soạn',
     programmeId: body.programmeId ?? '',
     dtstart,
@@ -122,7 +123,7 @@ async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>
     exdates,
     times,
     target: body.target ?? { kind: 'all' },
-    priority: 'normal',
+    priority: body.priority ?? 'normal',
     lateRule: 'join',
   };
   return {

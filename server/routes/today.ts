@@ -195,7 +195,7 @@ function tasks(input: {
         kind: 'refused',
         title: `Tệp bị từ chối: ${row.title}`,
         detail: 'Xem lý do và tải lại',
-        href: '/kho-tin-bai',
+        href: `/kho-tin-bai/${row.id}`,
       }),
     ),
     ...inState('returned').map(
@@ -203,7 +203,7 @@ function tasks(input: {
         kind: 'returned',
         title: `Bị trả lại: ${row.title}`,
         detail: approval?.note ?? '',
-        href: '/kho-tin-bai',
+        href: `/kho-tin-bai/${row.id}`,
       }),
     ),
   ].slice(0, MAX_TASKS);
@@ -216,7 +216,7 @@ function stationTask(station: StationView, soon: boolean): Task {
     kind: 'station',
     title: `Trạm ${station.name}: ${station.health === 'lost' ? 'mất liên lạc' : 'cần xem'}${soon ? ', sắp đến giờ phát' : ''}`,
     detail: `${station.words}${call}`,
-    href: '/tram',
+    href: `/tram/${station.id}`,
   };
 }
 

@@ -15,25 +15,27 @@ const limit = 400;
 export function useSchedulePreview(draft: Draft, schedule: Schedule | undefined): UseQueryResult<Preview> {
   const zone = useZone();
   const [settled] = useDebouncedValue(draft, 350);
-  const body = bodyOf(settled, zone);
+  const body = bodyOf(settled, zone, schedule);
   return useQuery({
     ...queries.preview(body ?? { dtstart: '' }),
     enabled: body !== undefined,
     retry: false,
-    select: (preview) => ({
-      ...preview,
-      conflicts: preview.conflicts.filter(({ other }) => schedule === undefined || other !== schedule.title),
-    }),
   });
 }
 
-function bodyOf({ what, when, target }: Draft, zone: string): PreviewBody | undefined {
+function bodyOf(
+  { what, when, target, priority }: Draft,
+  zone: string,
+  schedule: Schedule | undefined,
+): PreviewBody | undefined {
   const recurrence = toRecurrence(when, zone);
   if (recurrence === undefined) return undefined;
   const programmeId = what.kind === 'programme' ? what.programmeId : what.id;
   return {
     ...recurrence,
     limit,
+    priority,
+    ...(schedule === undefined ? {} : { scheduleId: schedule.id }),
     ...(programmeId === undefined ? {} : { programmeId }),
     ...(isNamed(target) ? { target } : {}),
   };
