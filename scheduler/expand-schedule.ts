@@ -81,9 +81,10 @@ const MAX_COUNTED = 200_000;
 function gather(recurrence: Recurrence, zone: ZoneName, window: Span, limit: number): InstantMs[] {
   const isRemoved = removalOf(recurrence, zone);
   const found: InstantMs[] = recurrence.added.map((wall) => readAsInstant(wall, zone));
+  const wallsFrom = walkStarts(recurrence, zone, window);
   for (const start of recurrence.starts) {
     let taken = 0;
-    for (const at of occurrencesFrom(start, recurrence.rule, zone, window)) {
+    for (const at of occurrencesFrom(start, wallsFrom(start), recurrence.rule, zone, window)) {
       if (taken >= limit) break;
       if (isRemoved(at)) continue;
       found.push(at);
@@ -109,6 +110,7 @@ function removalOf(recurrence: Recurrence, zone: ZoneName): (at: InstantMs) => b
  */
 function* occurrencesFrom(
   start: WallMs,
+  walls: Iterable<WallMs>,
   rule: RecurrenceRule | undefined,
   zone: ZoneName,
   window: Span,
@@ -118,12 +120,10 @@ function* occurrencesFrom(
     yield startAt;
     return;
   }
-  const lastAt = Math.min(lastInstantOf(rule, zone) ?? Number.POSITIVE_INFINITY, window.to - 1);
-  const from = rule.count === undefined && window.from > startAt ? wallAt(window.from, zone) - DAY_MS : start;
-  const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + DAY_MS : Number.POSITIVE_INFINITY;
+  const lastAt = lastInstantIn(window, rule, zone);
   let left = rule.count ?? Number.POSITIVE_INFINITY;
   let passed = 0;
-  for (const wall of walkRecurrence(rule, start, { from, to })) {
+  for (const wall of walls) {
     const located = locate(wall, zone);
     if (located.kind === 'never' && wall !== start) continue;
     const at =
@@ -140,4 +140,47 @@ function* occurrencesFrom(
     passed += 1;
     if (at >= window.from) yield at;
   }
+}
+
+/**
+ * The wall times each start gives, more at both ends than the window has. A rule that counts whole days gives every start
+ * the same days: they are searched for once. Otherwise the starts share the work one search may cost.
+ */
+function walkStarts({ starts, rule }: Recurrence, zone: ZoneName, window: Span): (start: WallMs) => Iterable<WallMs> {
+  const [first] = starts;
+  if (rule === undefined || first === undefined) return () => [];
+  const lastAt = lastInstantIn(window, rule, zone);
+  const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + DAY_MS : Number.POSITIVE_INFINITY;
+  const walk = (start: WallMs, share: number): Generator<WallMs> => {
+    const isBefore = rule.count === undefined && window.from > readAsInstant(start, zone);
+    const from = isBefore ? wallAt(window.from, zone) - 2 * DAY_MS : start;
+    return walkRecurrence(rule, start, { from, to }, share);
+  };
+  if (!countsDays(rule)) return (start) => walk(start, 1 / starts.length);
+  const days = remember(walk(first, 1));
+  return (start) => days(start - first);
+}
+
+function lastInstantIn(window: Span, rule: RecurrenceRule, zone: ZoneName): InstantMs {
+  return Math.min(lastInstantOf(rule, zone) ?? Number.POSITIVE_INFINITY, window.to - 1);
+}
+
+function countsDays({ frequency, byParts }: RecurrenceRule): boolean {
+  const isByDays = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'].includes(frequency);
+  return isByDays && !['BYHOUR', 'BYMINUTE', 'BYSECOND'].some((name) => byParts.has(name));
+}
+
+/** A walk that can be gone again, each time moved by some milliseconds; what was found once is not searched for again. */
+function remember(walk: Iterator<WallMs>): (byMs: number) => Generator<WallMs> {
+  const found: WallMs[] = [];
+  return function* (byMs) {
+    for (let index = 0; ; index += 1) {
+      if (index === found.length) {
+        const next = walk.next();
+        if (next.done) return;
+        found.push(next.value);
+      }
+      yield (found[index] ?? 0) + byMs;
+    }
+  };
 }

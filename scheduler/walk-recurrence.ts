@@ -16,19 +16,20 @@ export interface WallSpan {
 /**
  * The wall times of `rule` inside `within`, ascending, without its COUNT and UNTIL, which are the caller's to apply.
  * Gives up quietly where the search costs more than `MAX_PERIODS`: a rule that can hardly come true ends like one that never does.
+ * `share` is the part of that work this walk may do, where several are gone for one answer.
  *
  * The library runs in UTC on wall times, never in the zone. In the zone a DTSTART in a missing hour would shift every
  * later occurrence with it, a local UNTIL is refused, and HOURLY runs by two different clocks at a repeated hour.
  */
-export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: WallSpan): Generator<WallMs> {
+export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: WallSpan, share = 1): Generator<WallMs> {
   if (neverMatches(rule)) return;
   const full = completeFrom(start, rule);
   const isWidened = isMixedWrongly(rule);
   const asked = isWidened ? widen(full) : withoutIdlePositions(full);
-  const library = openRule(asked, start);
+  const library = openRule(asked, start, share);
   const end = Math.min(within.to, LAST_WALL + 1000);
   let spent = 0;
-  for (let at = Math.max(within.from, start); at < end && spent < MAX_PERIODS; ) {
+  for (let at = Math.max(within.from, start); at < end && spent < MAX_PERIODS * share; ) {
     const first = readNext(library, at);
     if (first === undefined || first >= end) return;
     const until = Math.min(first + chunkMs(asked), end);
@@ -146,10 +147,11 @@ function completeFrom(start: WallMs, rule: RecurrenceRule): RecurrenceRule {
   return { ...rule, byParts };
 }
 
-function openRule(rule: RecurrenceRule, start: WallMs): RRuleTemporal {
+function openRule(rule: RecurrenceRule, start: WallMs, share: number): RRuleTemporal {
   const parts = [`FREQ=${rule.frequency}`, `INTERVAL=${rule.interval}`];
   for (const [name, values] of rule.byParts) parts.push(`${name}=${values.join(',')}`);
-  const maxIterations = rule.byParts.has('BYSETPOS') ? MAX_EMPTY_PERIODS / 10 : MAX_EMPTY_PERIODS;
+  const empty = rule.byParts.has('BYSETPOS') ? MAX_EMPTY_PERIODS / 10 : MAX_EMPTY_PERIODS;
+  const maxIterations = Math.ceil(empty * share);
   return new RRuleTemporal({ rruleString: parts.join(';'), dtstart: utcAt(start), maxIterations, cache: false });
 }
 
