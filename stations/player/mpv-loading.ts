@@ -19,28 +19,48 @@ export const NOT_RUNNING: Failed = { kind: 'failed', fault: 'player-error', deta
 const TOO_SLOW: Failed = { kind: 'failed', fault: 'audio-device', detail: 'not loaded in time' };
 const NO_DEVICE: Failed = { kind: 'failed', fault: 'audio-device', detail: 'the audio device would not open' };
 
-/** One load at a time; mpv's events about it come in through `succeed` and `fail`. */
+/** The file mpv is at, and what has become of it. */
+interface Seen {
+  readonly entryId: number;
+  result: LoadResult | undefined;
+}
+
+/** One load at a time. mpv's events come in as they arrive, which may be before its answer to the order itself. */
 export class MpvLoading {
   readonly #clock: Clock;
-  #waiting: { readonly entryId: number; readonly settle: (result: LoadResult) => void } | undefined;
+  #seen: Seen | undefined;
+  #gone: LoadResult | undefined;
+  #onResult: () => void = () => {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** mpv's id of what is being loaded. */
-  get entryId(): number | undefined {
-    return this.#waiting?.entryId;
+  /** mpv has begun to open a file. */
+  started(entryId: number): void {
+    this.#seen = { entryId, result: undefined };
   }
 
-  /** mpv says it is at the file's beginning. */
-  succeed(): void {
-    this.#waiting?.settle({ kind: 'ready' });
+  /** mpv is at the file's beginning. */
+  succeeded(): void {
+    this.#settle({ kind: 'ready' });
   }
 
-  /** mpv has given the file up, or is gone. */
-  fail(fault: PlayerFault, detail: string): void {
-    this.#waiting?.settle({ kind: 'failed', fault, detail });
+  /** mpv has given a file up. */
+  failed(entryId: number, fault: PlayerFault, detail: string): void {
+    if (this.#seen?.entryId === entryId) this.#settle({ kind: 'failed', fault, detail });
+  }
+
+  /** mpv is gone, whatever it was loading. */
+  abandon(detail: string): void {
+    this.#gone = { kind: 'failed', fault: 'player-error', detail };
+    this.#onResult();
+  }
+
+  /** Another mpv is there; it counts its files anew. */
+  reset(): void {
+    this.#gone = undefined;
+    this.#seen = undefined;
   }
 
   /** Loads `path` in place of anything else and leaves it paused at its beginning. */
@@ -56,14 +76,19 @@ export class MpvLoading {
   }
 
   async #wait(entryId: number): Promise<LoadResult> {
+    const result = () => this.#gone ?? (this.#seen?.entryId === entryId ? this.#seen.result : undefined);
     const waiting = new AbortController();
-    const settled = new Promise<LoadResult>((settle) => {
-      this.#waiting = { entryId, settle };
-    });
-    const tooSlow = this.#clock.wait(LOADED_WITHIN_MS, waiting.signal).then(() => TOO_SLOW);
-    const result = await Promise.race([settled, tooSlow]);
-    waiting.abort();
-    this.#waiting = undefined;
-    return result;
+    this.#onResult = () => {
+      if (result() !== undefined) waiting.abort();
+    };
+    this.#onResult();
+    await this.#clock.wait(LOADED_WITHIN_MS, waiting.signal);
+    return result() ?? TOO_SLOW;
+  }
+
+  #settle(result: LoadResult): void {
+    if (this.#seen === undefined) return;
+    this.#seen.result ??= result;
+    this.#onResult();
   }
 }

@@ -141,13 +141,14 @@ export class MpvPlayer implements Player {
 
   #onUp(mpv: MpvProcess): void {
     this.#mpv = mpv;
+    this.#loading.reset();
     this.#volumePct = 0;
     this.#tell({ kind: 'up' });
   }
 
   #onDown(detail: string): void {
     this.#mpv = undefined;
-    this.#loading.fail('player-error', detail);
+    this.#loading.abandon(detail);
     this.#forget(this.#current?.cut(this.#clock.monotonicMs(), 'player-error', detail));
     if (!this.#stopped.signal.aborted) this.#tell({ kind: 'down', detail });
   }
@@ -233,7 +234,8 @@ export class MpvPlayer implements Player {
   }
 
   #onEvent(event: MpvEvent): void {
-    if (event.event === 'playback-restart') this.#loading.succeed();
+    if (event.event === 'start-file') this.#loading.started(Number(event.playlist_entry_id));
+    if (event.event === 'playback-restart') this.#loading.succeeded();
     if (event.event === 'end-file') this.#onFileEnd(Number(event.playlist_entry_id), event.reason, event.file_error);
     if (event.event === 'idle' && this.#isDraining) this.#onDrained();
   }
@@ -257,7 +259,7 @@ export class MpvPlayer implements Player {
     const fault: PlayerFault = /audio output/.test(String(fileError)) ? 'audio-device' : 'player-error';
     const detail = String(fileError ?? reason);
     const nowMs = this.#clock.monotonicMs();
-    if (this.#loading.entryId === entryId) this.#loading.fail(fault, detail);
+    this.#loading.failed(entryId, fault, detail);
     if (reason === 'stop') return;
     if (this.#current?.entryId === entryId && reason === 'eof') {
       this.#isDraining = true;
