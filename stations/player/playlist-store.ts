@@ -1,4 +1,5 @@
 /** The accepted playlist and key list on disk: what lets a station play on for 14 days without anybody. */
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Playlist } from '../protocol.ts';
@@ -6,17 +7,21 @@ import { readIfThere, readJsonIfWhole, writeDurably } from './durable-file.ts';
 import type { Identity } from './identity.ts';
 import { type PlaylistVerdict, readKeyList, verifyPlaylist } from './verify-playlist.ts';
 
-const acceptedSchema = z.object({ version: z.int(), sha256: z.string(), etag: z.string().optional() });
-/** The mark that never goes back; `etag` saves a download of what is already here. */
+const markSchema = z.object({ version: z.int(), sha256: z.string() });
+const acceptedSchema = markSchema.extend({ etag: z.string().optional(), keys: markSchema.optional() });
+/** The marks that never go back, version 0 before the first; `etag` saves a download of what is already here, `keys` is the key list's own mark. */
 type Accepted = z.infer<typeof acceptedSchema>;
+
+const NOTHING_YET: Accepted = { version: 0, sha256: '' };
 
 /** Keeps keys and playlist; every byte that comes in or is read back is verified again. */
 export class PlaylistStore {
   readonly #dir: string;
   readonly #identity: Identity;
   #keyList = '';
-  #accepted: Accepted | undefined;
+  #accepted: Accepted = NOTHING_YET;
   #playlist: Playlist | undefined;
+  #playlistHash: string | undefined;
 
   constructor(dir: string, identity: Identity) {
     this.#dir = dir;
@@ -28,9 +33,14 @@ export class PlaylistStore {
     return this.#playlist;
   }
 
+  /** SHA-256 (hex) of the bytes of the playlist in force: after a restore one version may have two contents. */
+  get playlistHash(): string | undefined {
+    return this.#playlistHash;
+  }
+
   /** ETag of the playlist in force. */
   get etag(): string | undefined {
-    return this.#playlist === undefined ? undefined : this.#accepted?.etag;
+    return this.#playlist === undefined ? undefined : this.#accepted.etag;
   }
 
   /** The key list in force, as signed. */
@@ -38,27 +48,48 @@ export class PlaylistStore {
     return this.#keyList;
   }
 
-  /** Reads back what an earlier run accepted; a damaged or no longer verifiable playlist counts as none, its version still binds. */
+  /** Reads back what an earlier run accepted; a damaged or no longer verifiable playlist or key list counts as none, its version still binds. */
   async load(): Promise<void> {
-    this.#keyList = (await readIfThere(this.#file('keys.jws'))) ?? '';
-    this.#accepted = await readJsonIfWhole(this.#file('accepted.json'), acceptedSchema);
+    this.#accepted = (await readJsonIfWhole(this.#file('accepted.json'), acceptedSchema)) ?? NOTHING_YET;
+    const keyList = (await readIfThere(this.#file('keys.jws'))) ?? '';
+    this.#keyList = (await this.#bindKeys(keyList)) ? keyList : '';
     const jws = await readIfThere(this.#file('playlist.jws'));
     if (jws === undefined) return;
     const verdict = await this.#verify(jws, false);
     if (verdict.kind !== 'ok') return;
     this.#playlist = verdict.playlist;
+    this.#playlistHash = verdict.sha256;
     const { version } = verdict.playlist;
-    if (version > (this.#accepted?.version ?? 0)) this.#accepted = { version, sha256: verdict.sha256 };
+    const { keys } = this.#accepted;
+    if (version > this.#accepted.version) {
+      this.#accepted = { version, sha256: verdict.sha256, ...(keys === undefined ? {} : { keys }) };
+    }
   }
 
-  /** Takes a key list the root signed, if it is not older than the one in force; says whether it is in force now. */
+  /**
+   * Takes a key list the root signed, if it is not older than any accepted before, nor of the same version with other bytes;
+   * says whether it is in force now.
+   */
   async takeKeyList(jws: string): Promise<boolean> {
+    if (!(await this.#bindKeys(jws))) return false;
+    if (jws !== this.#keyList) {
+      await writeDurably(this.#file('keys.jws'), jws);
+      await writeDurably(this.#file('accepted.json'), JSON.stringify(this.#accepted));
+    }
+    this.#keyList = jws;
+    return true;
+  }
+
+  /** Moves the key list's mark up to this list; false where the mark forbids it. */
+  async #bindKeys(jws: string): Promise<boolean> {
     const { rootKey, commune } = this.#identity;
     const offered = await readKeyList(jws, rootKey, commune);
-    const current = await readKeyList(this.#keyList, rootKey, commune);
-    if (offered === undefined || offered.version < (current?.version ?? 0)) return false;
-    if (jws !== this.#keyList) await writeDurably(this.#file('keys.jws'), jws);
-    this.#keyList = jws;
+    if (offered === undefined) return false;
+    const mark = { version: offered.version, sha256: createHash('sha256').update(jws).digest('hex') };
+    const { keys } = this.#accepted;
+    if (keys !== undefined && mark.version < keys.version) return false;
+    if (mark.version === keys?.version && mark.sha256 !== keys.sha256) return false;
+    this.#accepted = { ...this.#accepted, keys: mark };
     return true;
   }
 
@@ -68,16 +99,19 @@ export class PlaylistStore {
     if (verdict.kind !== 'ok') return verdict;
     const { playlist, sha256 } = verdict;
     await writeDurably(this.#file('playlist.jws'), jws);
-    this.#accepted = { version: playlist.version, sha256, ...(etag === undefined ? {} : { etag }) };
+    const { keys } = this.#accepted;
+    const optional = { ...(etag === undefined ? {} : { etag }), ...(keys === undefined ? {} : { keys }) };
+    this.#accepted = { version: playlist.version, sha256, ...optional };
     await writeDurably(this.#file('accepted.json'), JSON.stringify(this.#accepted));
     this.#playlist = playlist;
+    this.#playlistHash = sha256;
     return verdict;
   }
 
   /** `binding`: hold it against the accepted version; what was accepted before may be read back below a newer mark. */
   async #verify(jws: string, binding: boolean): Promise<PlaylistVerdict> {
     const { commune, station, rootKey } = this.#identity;
-    const accepted = binding && this.#accepted !== undefined ? { accepted: this.#accepted } : {};
+    const accepted = binding ? { accepted: this.#accepted } : {};
     return verifyPlaylist(jws, { commune, station, rootKey, keyList: this.#keyList, ...accepted });
   }
 

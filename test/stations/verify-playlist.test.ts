@@ -179,4 +179,26 @@ describe('on disk', () => {
       });
       expect((await store.takePlaylist(await signed({ version: 6 }, stranger), undefined)).kind).toBe('ok');
     }));
+
+  test('one key-list version has one content, as with playlists', () =>
+    inFolder(async (_dir, reopen) => {
+      const store = await reopen();
+      expect(await store.takeKeyList(await keyList(root, [working, stranger], 1))).toBe(false);
+      expect(await store.takeKeyList(await keyList(root, [working], 1))).toBe(true);
+    }));
+
+  test('a key list spoilt on the disk still binds: no older one, and none of its version with other keys', () =>
+    inFolder(async (dir, reopen) => {
+      await (await reopen()).takeKeyList(await keyList(root, [working], 3));
+      await writeFile(path.join(dir, 'keys.jws'), 'torn');
+      const store = await reopen();
+      expect(await store.takeKeyList(await keyList(root, [stranger], 2))).toBe(false);
+      expect(await store.takeKeyList(await keyList(root, [stranger], 3))).toBe(false);
+      expect(await store.takeKeyList(await keyList(root, [working], 3))).toBe(true);
+    }));
+
+  test('the hash of the playlist in force is known, also after a restart', () =>
+    inFolder(async (_dir, reopen) => {
+      expect((await reopen()).playlistHash).toBe(hashOf(await signed()));
+    }));
 });
