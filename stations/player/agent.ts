@@ -279,6 +279,7 @@ class StationAgent {
       health: this.#health,
       playout: this.#playout,
       playlist: () => store.playlist,
+      playlistHash: () => store.playlistHash,
     });
   }
 }

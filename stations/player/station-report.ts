@@ -19,6 +19,8 @@ export interface ReportParts {
   readonly media: MediaCache;
   readonly playout: Playout;
   readonly playlist: () => Playlist | undefined;
+  /** SHA-256 of that playlist's bytes. */
+  readonly playlistHash: () => string | undefined;
 }
 
 /** The heartbeat of this moment. */
@@ -29,12 +31,14 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
   const { trusted, offsetMs, boundMs } = time.status();
   const trouble = health.detailOf('audio-device') ?? health.detailOf('player-down');
   const playing = playout.nowPlaying;
+  const playlistHash = parts.playlistHash();
   return {
     station,
     at: now,
     bootId,
     software,
     playlistVersion: playlist?.version ?? 0,
+    ...(playlistHash === undefined ? {} : { playlistHash }),
     playlistStale: playlist !== undefined && now > playlist.freshUntil,
     coveredUntil: findCoveredUntil(playlist, media.ready, now),
     mediaMissing: playlist?.media.filter(({ sha256 }) => !media.ready.has(sha256)).length ?? 0,

@@ -49,6 +49,7 @@ test('from a typed code to sound, journal and heartbeat', async () => {
   const last = await waitFor('a heartbeat after it', () => server.heartbeats(id).findLast(({ playing }) => !playing));
   expect(last).toMatchObject({ playlistVersion: 1, mediaMissing: 0, faults: [], audio: { device: 'null', ok: true } });
   expect(last.clock.trusted).toBe(true);
+  expect(last.playlistHash).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test('a change reaches the station within a second by the hint, and costs a poll without it', async () => {
