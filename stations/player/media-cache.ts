@@ -98,11 +98,12 @@ export class MediaCache {
     let spareBytes = spare.reduce((sum, { bytes }) => sum + bytes, 0);
     for (const { name, bytes } of spare) {
       const isShort = (await this.freeBytes()) < wantedBytes + FREE_BYTES;
-      if (!isShort && spareBytes <= SPARE_BYTES) return;
+      if (!isShort && spareBytes <= SPARE_BYTES) break;
       this.#ready.delete(name);
       await rm(path.join(this.#dir, name), { force: true });
       spareBytes -= bytes;
     }
+    await this.#forgetGone(named);
   }
 
   /** Bytes free for this user on the cache's disk. */
@@ -113,10 +114,21 @@ export class MediaCache {
 
   async #note(sha256: string): Promise<void> {
     const { size, mtimeMs } = await stat(this.pathOf(sha256));
-    this.#records = { ...this.#records, [sha256]: { bytes: size, mtimeMs } };
-    await writeDurably(path.join(this.#dir, RECORDS), JSON.stringify(this.#records));
+    await this.#keepRecords({ ...this.#records, [sha256]: { bytes: size, mtimeMs } });
     this.#damaged.delete(sha256);
     this.#ready.add(sha256);
+  }
+
+  /** Drops the records of files that nobody names and that are not here. */
+  async #forgetGone(named: ReadonlySet<string>): Promise<void> {
+    const before = Object.entries(this.#records);
+    const kept = before.filter(([sha256]) => named.has(sha256) || this.#ready.has(sha256));
+    if (kept.length < before.length) await this.#keepRecords(Object.fromEntries(kept));
+  }
+
+  async #keepRecords(records: Records): Promise<void> {
+    this.#records = records;
+    await writeDurably(path.join(this.#dir, RECORDS), JSON.stringify(records));
   }
 
   async #isAsNoted(sha256: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** Cached means verified: never "the file exists". */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -103,6 +103,7 @@ test('what a playlist names is never evicted; what none names goes when room is 
   await cache.evict(new Set([sha256]), Number.MAX_SAFE_INTEGER / 2);
   expect([...cache.ready]).toEqual([sha256]);
   expect(await readdir(dir)).not.toContain(oldHash);
+  expect(await readFile(path.join(dir, 'verified.json'), 'utf8')).not.toContain(oldHash);
 });
 
 describe('what to fetch', () => {
