@@ -1,5 +1,6 @@
 /** Lays an airing's items end to end from its start and leaves out what may not sound there: policy (R2) and validity. */
-import { closedDays, type PolicyHours, quietSpans } from './check-policy.ts';
+import type { PolicyHours } from './check-policy.ts';
+import { firstBar, invalidity } from './item-bar.ts';
 import type { AiringItem, DroppedItem, DropReason, InstantMs, Priority, Span, ZoneName } from './model.ts';
 
 /** An item that could air; where it sounds is decided here, whatever offset it had. */
@@ -29,7 +30,7 @@ export function placeItems(
   priority: Priority,
   rules: PlaceRules,
 ): Placement {
-  const barredFrom = priority === 'emergency' ? undefined : firstBar(candidates, startsAt, rules);
+  const barredFrom = priority === 'emergency' ? undefined : firstBar(reachOf(candidates, startsAt), rules);
   const items: AiringItem[] = [];
   const dropped: (DroppedItem & { index: number })[] = [];
   let at = startsAt;
@@ -62,24 +63,7 @@ function isPlacedAt(item: UnplacedItem, offsetMs: number): item is AiringItem {
   return item.offsetMs === offsetMs;
 }
 
-/** From when on nothing may sound any more, looked for as far as all candidates could reach. */
-function firstBar(
-  candidates: readonly UnplacedItem[],
-  startsAt: InstantMs,
-  { policy, zone }: PlaceRules,
-): { readonly from: InstantMs; readonly reason: DropReason } | undefined {
-  const lengthMs = candidates.reduce((sum, item) => sum + item.durationMs, 0);
-  const reach: Span = { from: startsAt, to: startsAt + lengthMs };
-  const quiet = quietSpans(policy, zone, reach)[0];
-  const closed = closedDays(policy, zone, reach)[0];
-  if (closed !== undefined && (quiet === undefined || closed.from <= quiet.from)) {
-    return { from: closed.from, reason: 'weekday-not-allowed' };
-  }
-  return quiet === undefined ? undefined : { from: quiet.from, reason: 'quiet-hours' };
-}
-
-function invalidity(item: UnplacedItem, sounds: Span): DropReason | undefined {
-  if (item.validFrom !== undefined && sounds.from < item.validFrom) return 'not-yet-valid';
-  if (item.validUntil !== undefined && sounds.to > item.validUntil) return 'expired';
-  return undefined;
+/** How far all candidates could reach. */
+function reachOf(candidates: readonly UnplacedItem[], startsAt: InstantMs): Span {
+  return { from: startsAt, to: candidates.reduce((at, item) => at + item.durationMs, startsAt) };
 }

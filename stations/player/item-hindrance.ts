@@ -1,9 +1,13 @@
-/** Why an item may not begin at a given moment whatever the engine could do: policy and validity (R2), checked at the station. */
-import { quietSpans, weekdayAllowed } from '../../scheduler/check-policy.ts';
+/** Why an item may not begin at a given moment whatever the engine could do: policy and validity (R2), checked at the station by the planner's own rules. */
+import { quietSpans } from '../../scheduler/check-policy.ts';
+import { firstBar, invalidity } from '../../scheduler/item-bar.ts';
 import type { InstantMs, Span } from '../../scheduler/model.ts';
 import type { PlaylistAiring, PlaylistItem, SkipReason, StationPolicy } from '../protocol.ts';
 
-/** The reason against beginning `item` at `beginsAt`, or undefined. An item that cannot end before quiet hours is not begun. */
+/**
+ * The reason against beginning `item` at `beginsAt`, or undefined. All of it must lie outside quiet hours and on allowed days
+ * from where it really begins, and inside its validity at its planned place.
+ */
 export function findHindrance(
   policy: StationPolicy,
   airing: PlaylistAiring,
@@ -11,15 +15,12 @@ export function findHindrance(
   beginsAt: InstantMs,
 ): SkipReason | undefined {
   if (airing.priority !== 'emergency') {
-    if (findQuietStart(policy, airing, { from: beginsAt, to: beginsAt + item.durationMs }) !== undefined) {
-      return 'quiet-hours';
-    }
-    if (!weekdayAllowed(policy, policy.zone, airing.startsAt)) return 'weekday-not-allowed';
+    const bar = firstBar({ from: beginsAt, to: beginsAt + item.durationMs }, { policy, zone: policy.zone });
+    if (bar !== undefined) return bar.reason;
   }
   const plannedAt = airing.startsAt + item.offsetMs;
-  const tooEarly = item.validFrom !== undefined && plannedAt < item.validFrom;
-  const tooLate = item.validUntil !== undefined && plannedAt >= item.validUntil;
-  return tooEarly || tooLate ? 'not-valid-now' : undefined;
+  const sounds = { from: plannedAt, to: plannedAt + item.durationMs };
+  return invalidity(item, sounds) === undefined ? undefined : 'not-valid-now';
 }
 
 /** When the first quiet hours that touch `span` begin for this airing; undefined when none do, or for an emergency. */

@@ -264,9 +264,19 @@ describe('quiet hours, weekdays, validity', () => {
     expect(decide({ playlist: onlySunday, now: sunday.startsAt }).current).toMatchObject({ index: 0 });
   });
 
+  test('an item that would reach into a day the policy leaves out is not begun', () => {
+    const lateEvening: SampleAiring = { ...evening, startsAt: at + 7 * 3_600_000 - 5_000 };
+    const noTuesday = makePlaylist([lateEvening], { ...openPolicy, weekdays: [1, 3, 4, 5, 6, 7] });
+    expect(decide({ playlist: noTuesday, now: lateEvening.startsAt }).current).toBeUndefined();
+    expect(decide({ playlist: noTuesday, now: lateEvening.startsAt + 1_001 }).skipped).toContainEqual(
+      expect.objectContaining({ index: 0, reason: 'weekday-not-allowed' }),
+    );
+  });
+
   test.each([
     ['not yet valid', { validFrom: at + 1 }],
     ['no longer valid: the end is exclusive', { validUntil: at }],
+    ['no longer valid before its last word', { validUntil: at + 9_999 }],
   ])('%s', (_name, validity) => {
     const playlist = makePlaylist([
       { ...evening, items: [{ ...items[0], sha256: a, durationMs: 10_000, ...validity }] },
