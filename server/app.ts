@@ -19,6 +19,7 @@ import Fastify, {
 import type { AppDeps } from './app-deps.ts';
 import { instant } from './contract/words.ts';
 import { AppError, errorStatus, errorText } from './errors.ts';
+import { fieldWords, requestWords, speakVietnamese } from './input-words.ts';
 import { mayDo } from './permissions.ts';
 import { refuseOtherOrigin } from './refuse-other-origin.ts';
 import { approvalRoutes } from './routes/approvals.ts';
@@ -50,7 +51,9 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     connectionTimeout: 0,
     trustProxy: deps.config.LOA_TRUST_PROXY,
     forceCloseConnections: true,
+    frameworkErrors: answerError,
   });
+  speakVietnamese();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
@@ -181,13 +184,18 @@ function toAppError(error: FastifyError | AppError, request: FastifyRequest): Ap
   if (error instanceof AppError) return error;
   if (error.validation !== undefined) {
     const [first] = error.validation;
-    return new AppError('bad-request', { detail: `${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim() });
+    const field = fieldWords(first?.instancePath ?? '');
+    const reason = first?.message ?? 'chưa đúng dạng';
+    return new AppError('bad-request', {
+      detail: field === undefined ? reason : `${field}: ${reason}`,
+      field: first?.instancePath,
+    });
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new AppError('too-large', { maxMb: BODY_LIMIT_BYTES / 1_048_576 });
   if (error.statusCode === 415) return new AppError('wrong-media-type');
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return new AppError('bad-request', { detail: error.message });
+    return new AppError('bad-request', { detail: requestWords(error.code), reason: error.code });
   }
   if ((error as NodeJS.ErrnoException).code === 'ENOSPC' || error.code === 'SQLITE_FULL')
     return new AppError('disk-full');

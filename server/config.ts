@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { inputWords } from './input-words.ts';
 
 const settings = {
   PORT: { schema: z.coerce.number().int().min(0).max(65_535).default(8080), meaning: 'TCP port of the server' },
@@ -44,7 +45,7 @@ export type Config = Values & { readonly dataDir: string };
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const values: Record<string, unknown> = {};
   for (const [name, { schema }] of Object.entries(settings)) {
-    const parsed = schema.safeParse(env[name]?.trim() === '' ? undefined : env[name]);
+    const parsed = schema.safeParse(env[name]?.trim() === '' ? undefined : env[name], { error: inputWords });
     if (!parsed.success) throw new AppError('config-invalid', { name, reason: parsed.error.issues[0]?.message });
     values[name] = parsed.data;
   }

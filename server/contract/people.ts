@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { id, instant, role } from './words.ts';
 
 export const password = z.string().min(10).max(200);
-export const username = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,39}$/);
+export const username = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{1,39}$/, 'từ 2 đến 40 chữ thường không dấu, chữ số hoặc dấu . _ -');
 
 export const loginBody = z.object({ username: z.string().max(100), password: z.string().max(200) });
 

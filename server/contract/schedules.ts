@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { id, instant, lateRule, localDate, localDateTime, localTime, priority, target, title } from './words.ts';
 
 /** A moment, or a whole day: an exdate of a day removes all of it, an rdate of a day adds it at the usual times. */
-const momentOrDay = z.union([localDateTime, localDate]);
+const momentOrDay = z.union([localDateTime, localDate], 'cần là ngày, hoặc ngày giờ, ví dụ 2026-11-23T05:00:00');
 
 export const programme = z.object({
   id,

@@ -7,8 +7,10 @@ export const instant = z.codec(z.iso.datetime({ offset: true }), z.int(), {
   encode: (ms) => new Date(ms).toISOString(),
 });
 /** Wall-clock time in the commune's zone: `2026-11-23T05:00:00`. */
-export const localDateTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
-export const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
+export const localDateTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'cần là ngày giờ, ví dụ 2026-11-23T05:00:00');
+export const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'cần là giờ trong ngày, ví dụ 05:00');
 export const localDate = z.iso.date();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const id = z.string().min(1).max(64);

@@ -7,6 +7,7 @@ import { Server as TusServer, Upload } from '@tus/server';
 import type { AppDeps } from '../app-deps.ts';
 import { AppError, errorStatus, errorText } from '../errors.ts';
 import { bytesOf, type FinishedUploads, finishedUploads, UPLOAD_ID } from '../finished-uploads.ts';
+import { uploadWords } from '../input-words.ts';
 import { mayDo } from '../permissions.ts';
 import { countOpenJobs } from '../store/job-store.ts';
 import { type Person, personOfSession } from '../store/people-store.ts';
@@ -81,9 +82,21 @@ class UploadStore extends FileStore {
   }
 }
 
+/** Some refusals tus writes at once, in its own words: those get ours as well. */
+class SpeakingTusServer extends TusServer {
+  override async write(...[context, headers, status, body]: Parameters<TusServer['write']>): Promise<Response> {
+    if (status < 400) return super.write(context, headers, status, body);
+    const text = body?.startsWith('{')
+      ? body
+      : problem(new AppError('bad-request', { detail: uploadWords(status) })).body;
+    headers.set('content-type', 'application/json; charset=utf-8');
+    return super.write(context, headers, status, text);
+  }
+}
+
 function makeTusServer(deps: AppDeps, files: FileStore, finished: FinishedUploads): TusServer {
   const maxBytes = deps.config.LOA_MAX_UPLOAD_MB * MB;
-  return new TusServer({
+  return new SpeakingTusServer({
     path: '/api/v1/uploads',
     datastore: files,
     maxSize: maxBytes,
@@ -123,7 +136,7 @@ async function answerTusError(
   if (status === 404 || status === 410)
     return { ...problem(new AppError('not-found', { what: 'lần tải lên này' })), status_code: status };
   if (status < 500)
-    return { ...problem(new AppError('bad-request', { detail: refused?.body.trim() })), status_code: status };
+    return { ...problem(new AppError('bad-request', { detail: uploadWords(status) })), status_code: status };
   // Where writing failed, tus does not say why.
   const isFull = (await deps.media.freeBytes()) < Math.max(1, deps.config.LOA_MIN_FREE_MB) * MB;
   if (!isFull) deps.log.error({ err: error }, 'upload failed');

@@ -136,12 +136,24 @@ describe('refused with words, and nothing stored', () => {
     ['a rule that is none', { rrule: 'each day' }, 422, 'recurrence-invalid', /quy tắc lặp/],
     ['a rule with an unknown part', { rrule: 'FREQ=DAILY;BYMOON=FULL' }, 422, 'recurrence-invalid', /quy tắc lặp/],
     ['a day that is none', { dtstart: '2026-02-30T17:00:00' }, 422, 'recurrence-invalid', /ngày giờ bắt đầu/],
-    ['a time that is none', { dtstart: '2026-11-24T25:00:00' }, 400, 'bad-request', /dtstart/],
+    [
+      'a time that is none',
+      { dtstart: '2026-11-24T25:00:00' },
+      400,
+      'bad-request',
+      /ngày giờ bắt đầu: cần là ngày giờ/,
+    ],
     ['no programme', { programmeId: 'no-such-programme' }, 404, 'not-found', /chương trình/],
     ['a station that is none', { target: { kind: 'stations', stationIds: ['x'] } }, 422, 'station-unknown', /trạm/],
     ['a zone that is none', { target: { kind: 'zones', zoneIds: ['x'] } }, 422, 'station-unknown', /nhóm trạm/],
-    ['an emergency, which is not for schedules', { priority: 'emergency' }, 400, 'bad-request', /priority/],
-    ['no title', { title: '   ' }, 400, 'bad-request', /title/],
+    [
+      'an emergency, which is not for schedules',
+      { priority: 'emergency' },
+      400,
+      'bad-request',
+      /mức ưu tiên: không phải/,
+    ],
+    ['no title', { title: '   ' }, 400, 'bad-request', /tiêu đề: không được để trống/],
     ['every second', { rrule: 'FREQ=SECONDLY' }, 422, 'recurrence-invalid', /quy tắc lặp/],
   ])('%s', async (_what, over, status, code, words) => {
     const answer = await storesNothing(() => post(over));

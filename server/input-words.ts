@@ -1,0 +1,138 @@
+/** What is wrong with something that was sent or set, in Vietnamese: which field, and what it should be. */
+import { z } from 'zod';
+
+type Issue = Parameters<z.core.$ZodErrorMap>[0];
+
+/** From now on zod gives its reasons in Vietnamese, in this whole process. Doing it twice does it once. */
+export function speakVietnamese(): void {
+  z.config({ localeError: inputWords });
+}
+
+/** The reason zod has for refusing an input: "cần ít nhất 10 ký tự". Never a value's or a type's own name, which is English. */
+export function inputWords(issue: Issue): string {
+  if (issue.code === 'invalid_type') return issue.input === undefined ? 'chưa có' : typeWords(issue.expected);
+  if (issue.code === 'invalid_value') return 'không phải là một trong các giá trị cho phép';
+  if (issue.code === 'too_small') return leastWords(issue.origin, Number(issue.minimum));
+  if (issue.code === 'too_big') return mostWords(issue.origin, Number(issue.maximum));
+  if (issue.code === 'invalid_format') return formatWords(issue.format);
+  if (issue.code === 'unrecognized_keys') return 'có mục không dùng đến';
+  return 'chưa đúng dạng';
+}
+
+/** A field as people know it, from zod's path: `/items/2/segmentId` -> "tin bài (mục 3)"; undefined for one without a name. */
+export function fieldWords(path: string): string | undefined {
+  const steps = path.split('/').filter(Boolean);
+  const name = steps.findLast((step) => FIELDS[step] !== undefined);
+  if (name === undefined) return undefined;
+  const place = steps.findLast((step) => /^\d+$/.test(step));
+  return `${FIELDS[name]}${place === undefined ? '' : ` (mục ${Number(place) + 1})`}`;
+}
+
+/** Why Fastify could not read a request, from its error code. */
+export function requestWords(code: string | undefined): string {
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'chưa có nội dung';
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'nội dung không đọc được';
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return 'nội dung không đủ độ dài đã báo';
+  if (code === 'FST_ERR_BAD_URL') return 'địa chỉ không đọc được';
+  return 'máy chủ không đọc được yêu cầu này';
+}
+
+/** Why an upload's request was refused by the protocol (tus), from the HTTP status. */
+export function uploadWords(status: number): string {
+  if (status === 409) return 'phần gửi lên không nối tiếp phần đã nhận';
+  if (status === 412) return 'cách tải lên không đúng phiên bản máy chủ dùng';
+  if (status === 403 || status === 400) return 'yêu cầu tải lên thiếu thông tin hoặc thông tin không đọc được';
+  return 'máy chủ không nhận cách tải lên này';
+}
+
+function typeWords(expected: string): string {
+  if (expected === 'string') return 'cần là chữ';
+  if (expected === 'number') return 'cần là số';
+  if (expected === 'int') return 'cần là số nguyên';
+  if (expected === 'boolean') return 'cần là có hoặc không';
+  if (expected === 'array') return 'cần là danh sách';
+  return 'chưa đúng dạng';
+}
+
+function leastWords(origin: string, least: number): string {
+  if (origin === 'string') return least <= 1 ? 'không được để trống' : `cần ít nhất ${least} ký tự`;
+  if (origin === 'array') return `cần ít nhất ${least} mục`;
+  return `không được nhỏ hơn ${least}`;
+}
+
+function mostWords(origin: string, most: number): string {
+  if (origin === 'string') return `dài quá, tối đa ${most} ký tự`;
+  if (origin === 'array') return `nhiều quá, tối đa ${most} mục`;
+  return `không được lớn hơn ${most}`;
+}
+
+function formatWords(format: string): string {
+  if (format === 'datetime') return 'cần là ngày giờ, ví dụ 2026-11-23T05:00:00Z';
+  if (format === 'date') return 'cần là một ngày có thật, ví dụ 2026-11-23';
+  if (format === 'url') return 'cần là một địa chỉ mạng, ví dụ https://loa.example.vn';
+  return 'chưa đúng dạng';
+}
+
+/** Every field of the API that people fill in, as the screens call it. */
+const FIELDS: Readonly<Record<string, string>> = {
+  after: 'vị trí bắt đầu',
+  airingId: 'lượt phát',
+  before: 'vị trí bắt đầu',
+  clusters: 'cụm loa',
+  code: 'mã',
+  communeName: 'tên xã',
+  contacts: 'người liên hệ',
+  decision: 'quyết định',
+  decisions: 'các quyết định',
+  disabled: 'khóa tài khoản',
+  displayName: 'họ tên',
+  dtstart: 'ngày giờ bắt đầu',
+  exdates: 'các ngày bỏ ra',
+  from: 'thời điểm bắt đầu',
+  id: 'mã',
+  ids: 'các quyết định',
+  items: 'các mục của chương trình',
+  kind: 'loại',
+  landmark: 'vị trí',
+  lateRule: 'cách xử lý khi muộn',
+  limit: 'số dòng',
+  maxMinutesPerSession: 'số phút mỗi buổi',
+  maxSessionsPerDay: 'số buổi mỗi ngày',
+  name: 'tên',
+  namesPersons: 'có nêu tên người',
+  note: 'ghi chú',
+  outcome: 'kết quả',
+  password: 'mật khẩu',
+  phone: 'số điện thoại',
+  priority: 'mức ưu tiên',
+  programmeId: 'chương trình',
+  q: 'từ tìm kiếm',
+  quiet: 'giờ yên lặng',
+  rdates: 'các ngày thêm vào',
+  roles: 'vai trò',
+  rrule: 'quy tắc lặp',
+  scheduleId: 'lịch phát',
+  segmentId: 'tin bài',
+  sha256: 'bản phát',
+  state: 'trạng thái',
+  stationId: 'trạm',
+  stationIds: 'các trạm',
+  target: 'nơi phát',
+  text: 'lời văn',
+  times: 'các giờ phát trong ngày',
+  title: 'tiêu đề',
+  to: 'thời điểm kết thúc',
+  token: 'mã của liên kết cài đặt',
+  topic: 'nội dung',
+  topics: 'nội dung',
+  transport: 'cách truyền',
+  until: 'giờ kết thúc',
+  username: 'tên đăng nhập',
+  validFrom: 'ngày bắt đầu phát',
+  validUntil: 'ngày hết hạn',
+  volumeCeilingPct: 'mức âm lượng tối đa',
+  week: 'tuần',
+  weekdays: 'các ngày trong tuần',
+  zone: 'múi giờ',
+  zoneIds: 'các nhóm trạm',
+};
