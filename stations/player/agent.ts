@@ -26,6 +26,8 @@ const STOP_WITHIN_MS = 2_500;
 const LOOP_RETRY_MS = 5_000;
 /** A start without trusted time is no fault yet: the server is being asked. */
 const ASK_FIRST_MS = 5_000;
+/** Longer than a playlist's 14 days: what is forgotten can be in none that comes. */
+const PROGRESS_KEPT_MS = 16 * 86_400_000;
 
 /** One station's player, not yet started. */
 export interface StationPlayer {
@@ -217,7 +219,9 @@ class StationAgent {
   }
 
   #onPlaylist(playlist: Playlist): void {
-    this.#kept.time.raiseFloor(playlist.issuedAt);
+    const { time, progress } = this.#kept;
+    time.raiseFloor(playlist.issuedAt);
+    if (time.trusted) progress.forget(time.now() - PROGRESS_KEPT_MS, new Set(playlist.airings.map(({ id }) => id)));
     this.#playout.take(playlist);
     this.#downloads.wake();
     this.#heartbeat.beatSoon();

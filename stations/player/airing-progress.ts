@@ -1,4 +1,5 @@
 /** What has become of each airing, folded from the journal: the memory that makes every item settle exactly once. */
+import type { InstantMs } from '../../scheduler/model.ts';
 import type { JournalFact } from '../protocol.ts';
 import { type AiringProgress, itemKey } from './wanted-state.ts';
 
@@ -11,6 +12,8 @@ const MISSED = ['late', 'powered-off', 'clock-untrusted'];
 export class ProgressLedger {
   readonly #airings: Record<string, AiringProgress> = {};
   readonly #open = new Map<string, ItemStarted>();
+  /** When the last item heard of was planned, by airing. */
+  readonly #plannedAt = new Map<string, InstantMs>();
 
   /** By airing id. */
   get airings(): Readonly<Record<string, AiringProgress>> {
@@ -22,8 +25,20 @@ export class ProgressLedger {
     return [...this.#open.values()];
   }
 
+  /** Lets go of airings planned before `before`, but for those a playlist still names and those with an item that sounds. */
+  forget(before: InstantMs, named: ReadonlySet<string>): void {
+    const sounding = new Set(this.unended.map(({ airingId }) => airingId));
+    for (const airingId of Object.keys(this.#airings)) {
+      const isOver = (this.#plannedAt.get(airingId) ?? 0) < before;
+      if (!isOver || named.has(airingId) || sounding.has(airingId)) continue;
+      delete this.#airings[airingId];
+      this.#plannedAt.delete(airingId);
+    }
+  }
+
   /** Takes one fact. */
   take(fact: JournalFact): void {
+    if ('plannedAt' in fact) this.#plannedAt.set(fact.airingId, fact.plannedAt);
     if (fact.kind === 'item-started') {
       this.#settle(fact.airingId, fact.index, { begun: true });
       this.#open.set(itemKey(fact), fact);
