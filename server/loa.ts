@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line: loa server | worker | player | fleet | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer } from '../stations/player/main.ts';

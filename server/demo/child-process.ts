@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
-const LOA = `${import.meta.dirname}/../loa.ts`;
+const LOA = `${import.meta.dirname}/../loa.js`;
 /** Pause before a part that died is started again, ms. */
 const RESTART_MS = 1_000;
 /** How long a part may take to stop before it is killed, ms. */

@@ -234,6 +234,9 @@ export async function stationOfToken(db: Db, token: string): Promise<StationTabl
     .executeTakeFirst();
 }
 
+/** A sound that has begun stands in the journal within half a second; a heartbeat vouches only for what is surely written, ms. */
+const JOURNAL_LAG_MS = 10_000;
+
 /** What many stations last said, in one transaction; what a heartbeat proves about its journal is kept with it. */
 export async function storeHeartbeats(
   db: Db,
@@ -256,7 +259,7 @@ export async function storeHeartbeats(
         .where('id', '=', stationId)
         .execute();
       if (heartbeat.clock.trusted)
-        await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at });
+        await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at - JOURNAL_LAG_MS });
     }
   });
 }

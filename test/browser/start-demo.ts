@@ -32,7 +32,7 @@ export async function startDemo(): Promise<Demo> {
   const folder = mkdtempSync(join(tmpdir(), 'loa-browser-'));
   const logPath = join(folder, 'demo.log');
   const log = openSync(logPath, 'w');
-  const program = spawn(process.execPath, ['server/loa.ts', 'demo'], {
+  const program = spawn(process.execPath, ['server/loa.js', 'demo'], {
     cwd: join(import.meta.dirname, '../..'),
     env: {
       ...process.env,

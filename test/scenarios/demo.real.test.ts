@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { waitFor } from './wait-for.ts';
 
-const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.ts');
+const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.js');
 const folder = mkdtempSync(join(tmpdir(), 'loa demo '));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

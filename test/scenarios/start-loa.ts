@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from './wait-for.ts';
 
-const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.ts');
+const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.js');
 const PASSWORD = 'mật khẩu thử nghiệm';
 
 /** A real process of Loa that can be killed and started again. */
