@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-const LOA = path.join(import.meta.dirname, '..', '..', 'server', 'loa.ts');
+const LOA = path.join(import.meta.dirname, '..', '..', 'server', 'loa.js');
 /** Nobody listens there. */
 const NO_SERVER = 'http://127.0.0.1:9';
 const CODE = 'ABCD-EFGH-ABCD-EFGH-ABCD';

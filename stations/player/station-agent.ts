@@ -1,0 +1,245 @@
+/** One running station: joins time, playlist, media, playout and journal, and starts and stops them together. */
+import { randomUUID } from 'node:crypto';
+import type { JournalFact, Playlist } from '../protocol.ts';
+import { AliveLoop, listAbsences } from './alive-stamp.ts';
+import { Health } from './health.ts';
+import { HeartbeatLoop } from './heartbeat.ts';
+import { listenForHints } from './hints.ts';
+import type { Identity } from './identity.ts';
+import { JournalUpload } from './journal-upload.ts';
+import type { KeptState } from './kept-state.ts';
+import { checkAllMedia, MediaDownloads } from './media-downloads.ts';
+import type { PlayerOptions } from './player-options.ts';
+import { PlaylistSync } from './playlist-sync.ts';
+import { Playout } from './playout.ts';
+import { StationLink } from './station-link.ts';
+import { describeStation } from './station-report.ts';
+import type { TimeChange } from './station-time.ts';
+import { TimeSync } from './time-sync.ts';
+import { readKeyList, workingKeys } from './verify-playlist.ts';
+import type { Absence } from './wanted-state.ts';
+
+const STOP_WITHIN_MS = 2_500;
+const LOOP_RETRY_MS = 5_000;
+/** A start without trusted time is no fault yet: the server is being asked. */
+const ASK_FIRST_MS = 5_000;
+/** Longer than a playlist's 14 days: what is forgotten can be in none that comes. */
+const PROGRESS_KEPT_MS = 16 * 86_400_000;
+
+/** The running parts of one station; aborting `stopping` ends its loops. */
+export class StationAgent {
+  readonly #options: PlayerOptions;
+  readonly #identity: Identity;
+  readonly #kept: KeptState;
+  readonly #stopping: AbortController;
+  readonly #bootId = randomUUID();
+  readonly #startedAtMs: number;
+  readonly #health: Health;
+  readonly #link: StationLink;
+  readonly #playout: Playout;
+  readonly #timeSync: TimeSync;
+  readonly #playlistSync: PlaylistSync;
+  readonly #downloads: MediaDownloads;
+  readonly #upload: JournalUpload;
+  readonly #heartbeat: HeartbeatLoop;
+  readonly #alive: AliveLoop;
+  #absences: readonly Absence[] = [];
+  #loops: Promise<unknown>[] = [];
+
+  constructor(options: PlayerOptions, identity: Identity, kept: KeptState, stopping: AbortController) {
+    this.#options = options;
+    this.#identity = identity;
+    this.#kept = kept;
+    this.#stopping = stopping;
+    this.#startedAtMs = options.clock.monotonicMs();
+    this.#health = new Health((code, detail, raised) => this.#onFault(code, detail, raised));
+    this.#link = new StationLink(options.serverUrl, identity.token, stopping.signal);
+    const record = (fact: JournalFact) => this.#record(fact);
+    const common = { ...options, ...kept, link: this.#link, health: this.#health, stop: stopping.signal, record };
+    this.#playout = new Playout({
+      ...common,
+      player: options.engine,
+      isJournalFull: () => kept.journal.isFull,
+      absences: () => this.#absences,
+      checkTime: () => this.#onTimeChange(kept.time.check()),
+      onChange: () => this.#onSoundChange(),
+    });
+    this.#timeSync = new TimeSync({
+      ...common,
+      workingKeys: async () => workingKeys(await readKeyList(kept.store.keyList, identity.rootKey, identity.commune)),
+      onChange: (change) => this.#onTimeChange(change),
+    });
+    this.#playlistSync = new PlaylistSync({
+      ...common,
+      onPlaylist: (playlist) => this.#onPlaylist(playlist),
+      onReachable: () => this.#onReachable(),
+      beforeFirst: async () => kept.time.trusted || this.#timeSync.ask(),
+    });
+    this.#downloads = new MediaDownloads({
+      ...common,
+      playlist: () => kept.store.playlist,
+      now: () => kept.time.now(),
+      onReady: () => this.#playout.wake(),
+    });
+    this.#upload = new JournalUpload({ ...common, station: identity.station, key: identity.key });
+    this.#heartbeat = new HeartbeatLoop({ ...common, key: identity.key, describe: () => this.#describe() });
+    this.#alive = new AliveLoop({ ...common, playout: this.#playout });
+  }
+
+  /** Starts the loops; resolves when the engine stands or the stop has come. */
+  async start(): Promise<void> {
+    const { store, journal, time, stamp, unended } = this.#kept;
+    const { software } = this.#options;
+    const lastAliveAt = stamp === undefined ? {} : { lastAliveAt: stamp.at };
+    this.#record({ kind: 'boot', bootId: this.#bootId, software, ...lastAliveAt });
+    for (const end of unended) this.#record(end);
+    this.#onTimeChange({ trustChanged: true });
+    journal.onChange(() => this.#onJournalChange());
+    if (store.playlist !== undefined) {
+      time.raiseFloor(store.playlist.issuedAt);
+      this.#playout.take(store.playlist);
+    }
+    await new Promise<void>((resolve) => {
+      this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+      if (this.#stopping.signal.aborted) resolve();
+      this.#loops = [
+        this.#keep('playout', () => this.#playout.run(resolve)),
+        this.#keep('time', () => this.#timeSync.run()),
+        this.#keep('playlist', () => this.#playlistSync.run()),
+        this.#keep('downloads', () => this.#downloads.run()),
+        this.#keep('upload', () => this.#upload.run()),
+        this.#keep('heartbeat', () => this.#heartbeat.run()),
+        this.#keep('alive', () => this.#alive.run()),
+        this.#keep('hints', () => this.#listen()),
+        this.#keep('media check', () => this.#checkMedia()),
+        this.#keep('time warning', () => this.#warnUntrusted()),
+      ];
+    });
+  }
+
+  /** Ends the loops, stamps once more and closes the journal, within three seconds. */
+  async stop(): Promise<void> {
+    const { clock, log } = this.#options;
+    this.#stopping.abort();
+    const bound = new AbortController();
+    await Promise.race([Promise.all(this.#loops), clock.wait(STOP_WITHIN_MS, bound.signal)]);
+    bound.abort();
+    await this.#alive.stampNow().catch((error: unknown) => log.warn({ err: error }, 'no last stamp'));
+    await this.#kept.journal.close();
+  }
+
+  /** One loop, begun again if it ever throws: no single trouble ends the others. */
+  async #keep(name: string, run: () => Promise<void>): Promise<void> {
+    const { clock, log } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        return await run();
+      } catch (error) {
+        log.error({ err: error, loop: name }, 'a loop broke off and is begun again');
+        await clock.wait(LOOP_RETRY_MS, signal);
+      }
+    }
+  }
+
+  #listen(): Promise<void> {
+    const { clock, chance } = this.#options;
+    return listenForHints({
+      clock,
+      chance,
+      link: this.#link,
+      stop: this.#stopping.signal,
+      onOpen: () => this.#playlistSync.pullNow(),
+      onHint: ({ version }) => {
+        if (version !== this.#kept.store.playlist?.version) this.#playlistSync.pullNow();
+      },
+    });
+  }
+
+  async #warnUntrusted(): Promise<void> {
+    await this.#options.clock.wait(ASK_FIRST_MS, this.#stopping.signal);
+    if (this.#stopping.signal.aborted || this.#kept.time.trusted) return;
+    this.#health.raise('clock-untrusted', 'no trusted time: normal airings are held');
+  }
+
+  async #checkMedia(): Promise<void> {
+    const { media, store, time } = this.#kept;
+    await checkAllMedia(media, store.playlist, time.now(), this.#options.clock, this.#stopping.signal);
+    this.#downloads.wake();
+  }
+
+  #record(fact: JournalFact): void {
+    const { progress, journal, time } = this.#kept;
+    progress.take(fact);
+    journal.append(fact, time.now(), time.trusted);
+  }
+
+  #onPlaylist(playlist: Playlist): void {
+    const { time, progress } = this.#kept;
+    time.raiseFloor(playlist.issuedAt);
+    if (time.trusted) progress.forget(time.now() - PROGRESS_KEPT_MS, new Set(playlist.airings.map(({ id }) => id)));
+    this.#playout.take(playlist);
+    this.#downloads.wake();
+    this.#heartbeat.beatSoon();
+  }
+
+  #onReachable(): void {
+    this.#timeSync.askNow();
+    this.#upload.retryNow();
+    this.#downloads.retryNow();
+    this.#heartbeat.beatSoon();
+  }
+
+  #onTimeChange(change: TimeChange | undefined): void {
+    if (change === undefined) return;
+    const { time, stamp } = this.#kept;
+    const status = time.status();
+    const stepped = change.steppedMs === undefined ? {} : { steppedMs: change.steppedMs };
+    this.#record({ kind: 'clock', ...status, ...stepped });
+    if (status.trusted && this.#absences.length === 0) {
+      this.#absences = listAbsences(stamp?.at, time.toUtc(this.#startedAtMs), time.now());
+    }
+    if (status.trusted) this.#health.clear('clock-untrusted');
+    if (change.steppedMs !== undefined) this.#timeSync.askNow();
+    this.#playout.wake();
+  }
+
+  #onSoundChange(): void {
+    this.#heartbeat.beatSoon();
+    this.#downloads.wake();
+  }
+
+  #onFault(code: string, detail: string, raised: boolean): void {
+    this.#record(raised ? { kind: 'fault', code, detail } : { kind: 'fault-cleared', code });
+    if (raised) this.#options.log.warn({ code, detail }, 'fault');
+    else this.#options.log.info({ code }, 'fault is over');
+    this.#heartbeat.beatSoon();
+  }
+
+  #onJournalChange(): void {
+    const { journal } = this.#kept;
+    this.#health.set('journal-full', journal.isFull, 'the journal cannot be written: normal airings are held');
+    this.#upload.wake();
+    this.#playout.wake();
+  }
+
+  async #describe() {
+    const { store, time } = this.#kept;
+    const freshUntil = store.playlist?.freshUntil;
+    this.#health.set(
+      'playlist-stale',
+      freshUntil !== undefined && time.now() > freshUntil,
+      'no fresh playlist for a day',
+    );
+    return describeStation({
+      ...this.#kept,
+      ...this.#options,
+      station: this.#identity.station,
+      bootId: this.#bootId,
+      health: this.#health,
+      playout: this.#playout,
+      playlist: () => store.playlist,
+      playlistHash: () => store.playlistHash,
+    });
+  }
+}
