@@ -3,7 +3,7 @@ import { type Refusal, refusalText } from '../audio/refusals.ts';
 import type { Segment } from './contract/segments.ts';
 import { fromJson } from './store/json-column.ts';
 import type { JobTable } from './store/schema.ts';
-import { type SegmentRecord, segmentState, waveformOf } from './store/segment-store.ts';
+import { type SegmentRecord, segmentState } from './store/segment-store.ts';
 
 /** What the serializer takes: instants as epoch ms. */
 export interface SegmentView
@@ -16,11 +16,11 @@ export interface SegmentView
   nextAiringAt: number | null;
 }
 
-/** The whole segment; `brief` leaves out text and waveform, for lists. */
+/** The whole segment with its rendition's waveform; `brief` leaves out text and waveform, for lists. */
 export function viewSegment(
   record: SegmentRecord,
   nextAiringAt: number | undefined,
-  { brief }: { brief: boolean },
+  shown: 'brief' | { readonly waveform: readonly number[] },
 ): SegmentView {
   const { row, rendition, job, approval, topics } = record;
   const state = segmentState(record);
@@ -29,7 +29,7 @@ export function viewSegment(
     title: row.title,
     kind: row.kind as Segment['kind'],
     topics: [...topics],
-    text: brief ? '' : row.text,
+    text: shown === 'brief' ? '' : row.text,
     namesPersons: row.namesPersons === 1,
     validFrom: row.validFrom,
     validUntil: row.validUntil,
@@ -48,7 +48,7 @@ export function viewSegment(
             durationMs: rendition.durationMs,
             loudnessLufs: rendition.loudnessLufs,
             truePeakDb: rendition.truePeakDb,
-            waveform: brief ? [] : waveformOf(rendition),
+            waveform: shown === 'brief' ? [] : [...shown.waveform],
             createdAt: rendition.createdAt,
           },
     approval:

@@ -8,7 +8,7 @@ import { nextAiringOfSegments } from '../next-airings.ts';
 import { viewSegment } from '../segment-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { decide, undoDecisions } from '../store/approval-store.ts';
-import { loadSegments, segmentState } from '../store/segment-store.ts';
+import { loadSegments, loadWaveforms, segmentState } from '../store/segment-store.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/approvals, /api/v1/sheet. */
@@ -27,7 +27,13 @@ export function approvalRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           nextAiringOfSegments(db, commune, deps.now()),
         ]);
         const waiting = records.filter((record) => segmentState(record) === 'waiting');
-        const views = waiting.map((record) => viewSegment(record, next.get(record.row.id), { brief: false }));
+        const hashes = waiting.flatMap(({ rendition }) => rendition?.sha256 ?? []);
+        const waveforms = await loadWaveforms(db, commune, hashes);
+        const views = waiting.map((record) =>
+          viewSegment(record, next.get(record.row.id), {
+            waveform: waveforms.get(record.rendition?.sha256 ?? '') ?? [],
+          }),
+        );
         const last = Number.MAX_SAFE_INTEGER;
         return { segments: views.sort((a, b) => (a.nextAiringAt ?? last) - (b.nextAiringAt ?? last)) };
       },

@@ -16,6 +16,7 @@ import {
   getSegment,
   listTopics,
   loadSegments,
+  loadWaveforms,
   segmentState,
   submitSegment,
 } from '../store/segment-store.ts';
@@ -33,7 +34,9 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         getSegment(db, commune, segmentId),
         nextAiringOfSegments(db, commune, deps.now()),
       ]);
-      return viewSegment(record, next.get(segmentId), { brief: false });
+      const sha256 = record.rendition?.sha256;
+      const waveforms = await loadWaveforms(db, commune, sha256 === undefined ? [] : [sha256]);
+      return viewSegment(record, next.get(segmentId), { waveform: waveforms.get(sha256 ?? '') ?? [] });
     };
 
     app.get(
@@ -44,14 +47,13 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
       async ({ query }) => {
         const [records, next] = await Promise.all([
-          loadSegments(db, commune, query),
+          // The state is worked out, not stored: whoever asks for one has all of them read.
+          loadSegments(db, commune, query.state === undefined ? query : { ...query, limit: undefined }),
           nextAiringOfSegments(db, commune, deps.now()),
         ]);
         const wanted = records.filter((record) => query.state === undefined || segmentState(record) === query.state);
         return {
-          segments: wanted
-            .slice(0, query.limit)
-            .map((record) => viewSegment(record, next.get(record.row.id), { brief: true })),
+          segments: wanted.slice(0, query.limit).map((record) => viewSegment(record, next.get(record.row.id), 'brief')),
         };
       },
     );

@@ -10,7 +10,7 @@ import { loadAirings } from '../store/airing-store.ts';
 import { newestRows } from '../store/ledger-store.ts';
 import { currentPolicy } from '../store/people-store.ts';
 import type { LedgerTable } from '../store/schema.ts';
-import { loadSegments, type SegmentRecord, segmentState, waveformOf } from '../store/segment-store.ts';
+import { loadSegments, loadWaveforms, type SegmentRecord, segmentState } from '../store/segment-store.ts';
 import { workerIsSilent } from '../store/worker-beat.ts';
 import { spokenTime } from '../vietnamese-time.ts';
 
@@ -59,7 +59,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           dayFrom: day.from,
           dayTo: day.to,
           quiet: quietSpans(policy, zone, day).map((span) => ({ ...span })),
-          sounding: soundingNow(airings, stations, segments, now),
+          sounding: await soundingNow(deps, airings, stations, now),
           timeline: airings.filter((airing) => airing.startsAt < day.to).map((airing) => onTimeline(airing, rows)),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
           tasks: tasks({
@@ -90,10 +90,10 @@ function localDay(now: number, zone: string): Span {
 }
 
 /** What most stations say they play, with the item that is on. */
-function soundingNow(
+async function soundingNow(
+  { db, communeId }: AppDeps,
   airings: readonly Airing[],
   stations: readonly StationView[],
-  segments: readonly SegmentRecord[],
   now: number,
 ) {
   const playing = stations.filter((station) => station.health === 'sounding' && station.playing !== null);
@@ -103,7 +103,7 @@ function soundingNow(
   if (airing === undefined) return null;
   const item = airing.items.findLast((one) => airing.startsAt + one.offsetMs <= now) ?? airing.items[0];
   if (item === undefined) return null;
-  const record = segments.find((segment) => segment.rendition?.sha256 === item.sha256);
+  const waveforms = await loadWaveforms(db, communeId, [item.sha256]);
   return {
     airingId: airing.id,
     title: airing.title,
@@ -113,7 +113,7 @@ function soundingNow(
     approvedAt: item.approvedAt,
     startedAt: airing.startsAt,
     endsAt: airing.endsAt,
-    waveform: record?.rendition === undefined ? [] : waveformOf(record.rendition),
+    waveform: [...(waveforms.get(item.sha256) ?? [])],
     itemStartedAt: airing.startsAt + item.offsetMs,
     itemDurationMs: item.durationMs,
     stationsSounding: counts.get(airing.id)?.length ?? 0,

@@ -7,11 +7,14 @@ import { fromJson } from './json-column.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ApprovalTable, JobTable, RenditionTable, SegmentTable } from './schema.ts';
 
+/** A rendition without what is big in it: the waveform is asked for where it is drawn. */
+export type RenditionRecord = Omit<RenditionTable, 'waveform' | 'source'>;
+
 /** A segment with everything that decides its state. `approval` is the newest decision that was not undone. */
 export interface SegmentRecord {
   readonly row: SegmentTable;
   readonly topics: readonly string[];
-  readonly rendition: RenditionTable | undefined;
+  readonly rendition: RenditionRecord | undefined;
   readonly job: JobTable | undefined;
   readonly approval: ApprovalTable | undefined;
 }
@@ -196,11 +199,16 @@ export async function getSegment(db: Db, commune: string, id: string): Promise<S
   return record;
 }
 
-/** Segments, newest first, in five queries however many there are. */
+/** Segments, newest first, at most `limit` (without it all), in five queries however many there are. */
 export async function loadSegments(
   db: Db,
   commune: string,
-  filter: { ids?: readonly string[]; q?: string | undefined; topic?: string | undefined } = {},
+  filter: {
+    ids?: readonly string[];
+    q?: string | undefined;
+    topic?: string | undefined;
+    limit?: number | undefined;
+  } = {},
 ): Promise<SegmentRecord[]> {
   let query = db.selectFrom('segment').selectAll().where('commune', '=', commune).where('deletedAt', 'is', null);
   if (filter.ids !== undefined) query = query.where('id', 'in', [...filter.ids]);
@@ -212,13 +220,14 @@ export async function loadSegments(
   if (topic !== undefined) {
     query = query.where('id', 'in', (e) => e.selectFrom('segmentTopic').select('segmentId').where('code', '=', topic));
   }
+  if (filter.limit !== undefined) query = query.limit(filter.limit);
   const rows = await query.orderBy('createdAt', 'desc').orderBy('id', 'desc').execute();
   const ids = rows.map((row) => row.id);
   const [topics, renditions, jobs, approvals] = await Promise.all([
     db.selectFrom('segmentTopic').selectAll().where('segmentId', 'in', ids).orderBy('code').execute(),
     db
       .selectFrom('rendition')
-      .selectAll()
+      .select(RENDITION_COLUMNS)
       .where(
         'id',
         'in',
@@ -246,6 +255,35 @@ export async function loadSegments(
     job: jobOf.get(row.id),
     approval: approvalOf.get(row.id),
   }));
+}
+
+const RENDITION_COLUMNS = [
+  'id',
+  'commune',
+  'segmentId',
+  'jobId',
+  'sha256',
+  'bytes',
+  'durationMs',
+  'loudnessLufs',
+  'truePeakDb',
+  'madeBy',
+  'createdAt',
+] as const satisfies readonly (keyof RenditionRecord)[];
+
+/** The waveforms of renditions by their SHA-256: about 600 peaks each, 0..1. A hash without a rendition is left out. */
+export async function loadWaveforms(
+  db: Db,
+  commune: string,
+  hashes: readonly string[],
+): Promise<Map<string, readonly number[]>> {
+  const rows = await db
+    .selectFrom('rendition')
+    .select(['sha256', 'waveform'])
+    .where('commune', '=', commune)
+    .where('sha256', 'in', [...hashes])
+    .execute();
+  return new Map(rows.map((row) => [row.sha256, fromJson<number[]>(row.waveform)]));
 }
 
 /** The plan's taxonomy, newest plan year. */
@@ -331,9 +369,4 @@ async function checkDetails(tx: Db, commune: string, details: SegmentDetails): P
 async function writeTopics(tx: Db, commune: string, segmentId: string, codes: readonly string[]): Promise<void> {
   await tx.deleteFrom('segmentTopic').where('segmentId', '=', segmentId).execute();
   for (const code of new Set(codes)) await tx.insertInto('segmentTopic').values({ commune, segmentId, code }).execute();
-}
-
-/** Typed access to a rendition's waveform. */
-export function waveformOf(rendition: RenditionTable): number[] {
-  return fromJson<number[]>(rendition.waveform);
 }

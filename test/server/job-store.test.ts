@@ -130,7 +130,7 @@ describe('a poison file', () => {
     await queue(id);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) await takeAndDie();
     expect(await take()).toBeUndefined();
-    const { refusal } = viewSegment(await read(id), undefined, { brief: true });
+    const { refusal } = viewSegment(await read(id), undefined, 'brief');
     expect(refusal).toMatchObject({ code: 'worker-died', message: expect.stringMatching(/gián đoạn.*mất điện.*lại/s) });
     await queue(id);
     await finish(await mustTake(), 'again');

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prune } from '../../server/jobs/prune.ts';
 import { queueJob } from '../../server/store/job-store.ts';
+import { submitSegment } from '../../server/store/segment-store.ts';
 import { makeApp, type TestApp } from './make-app.ts';
-import { makeSegment } from './segment-steps.ts';
+import { giveRendition, hashOf, made, makeSegment } from './segment-steps.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -24,6 +25,25 @@ describe.each(['/api/v1/airings', '/api/v1/ledger'])('%s', (url) => {
     const answer = await app.call('operator', 'GET', url, { query: { from, to } });
     expect([answer.status, status === 400 && !/tối đa 32 ngày/.test(answer.json.message)]).toEqual([status, false]);
   });
+});
+
+test('waveforms are read where one is drawn, and a list no longer than asked for', async () => {
+  const { operator } = app.people;
+  const older = await makeSegment(app, operator);
+  await giveRendition(app, older, operator, made(hashOf('wave')));
+  await submitSegment(app.db, app.clock.now(), app.communeId, older, operator);
+  app.clock.pass(1);
+  const newer = await makeSegment(app, operator);
+  const get = async (url: string) => (await app.call('operator', 'GET', url)).json;
+  const ids = async (query: string) =>
+    (await get(`/api/v1/segments?${query}`)).segments.map((one: { id: string }) => one.id);
+  expect([await ids('limit=1'), await ids('limit=1&state=waiting')]).toEqual([[newer], [older]]);
+  const shown = [
+    (await get('/api/v1/segments?state=waiting')).segments[0],
+    await get(`/api/v1/segments/${older}`),
+    (await get('/api/v1/approvals/waiting')).segments[0],
+  ];
+  expect(shown.map(({ rendition }) => rendition.waveform)).toEqual([[], [0, 0.5, 1], [0, 0.5, 1]]);
 });
 
 test('of work folders those of open jobs and those of the last hour stay', async () => {
