@@ -6,8 +6,9 @@ import type { Hints } from './hints.ts';
 import type { LiveStations } from './live-stations.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Action } from './permissions.ts';
+import { getCommune } from './store/commune-store.ts';
 import type { Db } from './store/database.ts';
-import { getCommune, type Person } from './store/people-store.ts';
+import type { Person } from './store/people-store.ts';
 import type { CommuneTable, StationTable } from './store/schema.ts';
 
 export interface AppDeps {

@@ -35,7 +35,7 @@ import { stationWireRoutes } from './routes/station-wire.ts';
 import { stationRoutes } from './routes/stations.ts';
 import { todayRoutes } from './routes/today.ts';
 import { uploadRoutes } from './routes/uploads.ts';
-import { personOfSession } from './store/people-store.ts';
+import { personOfSession } from './store/session-store.ts';
 import { stationOfToken } from './store/station-store.ts';
 
 /** JSON bodies are small; uploads and journals set their own limits. */

@@ -6,8 +6,8 @@ import type { Logger } from 'pino';
 import { type CommuneKeys, openCommuneKeys } from './commune-keys.ts';
 import type { Config } from './config.ts';
 import { type MediaStore, openFolderMedia } from './media-store.ts';
+import { createCommune, findCommune } from './store/commune-store.ts';
 import { type Db, openDatabase } from './store/database.ts';
-import { createCommune, findCommune } from './store/people-store.ts';
 import { newestKeyList } from './store/playlist-store.ts';
 
 export interface House {

@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { type House, openHouse } from '../open-house.ts';
 import { fullCode } from '../routes/stations.ts';
-import { getCommune } from '../store/people-store.ts';
+import { getCommune } from '../store/commune-store.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { keepRunning } from './child-process.ts';
 import { demoAccounts } from './demo-accounts.ts';

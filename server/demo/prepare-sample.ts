@@ -8,16 +8,9 @@ import type { SegmentKind } from '../../scheduler/model.ts';
 import type { Config } from '../config.ts';
 import type { House } from '../open-house.ts';
 import { decide } from '../store/approval-store.ts';
+import { getCommune, setPolicy } from '../store/commune-store.ts';
 import { queueJob } from '../store/job-store.ts';
-import {
-  changeUser,
-  createUser,
-  getCommune,
-  listUsers,
-  type Person,
-  type Role,
-  setPolicy,
-} from '../store/people-store.ts';
+import { changeUser, createUser, listUsers, type Person, type Role } from '../store/people-store.ts';
 import { cancelSchedule, listProgrammes, listSchedules, saveProgramme, saveSchedule } from '../store/plan-store.ts';
 import {
   addTopics,

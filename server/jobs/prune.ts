@@ -2,8 +2,8 @@
 import type { MediaStore } from '../media-store.ts';
 import type { Db } from '../store/database.ts';
 import { openJobIds } from '../store/job-store.ts';
-import { pruneSessions } from '../store/people-store.ts';
 import { prunePlaylists } from '../store/playlist-store.ts';
+import { pruneSessions } from '../store/session-store.ts';
 
 /** Published playlists are kept this long, ms. */
 const KEEP_PLAYLISTS_MS = 40 * 24 * 3_600_000;

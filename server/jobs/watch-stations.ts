@@ -1,8 +1,8 @@
 /** Notices stations whose health changed, among them those that fell silent, and tells pages and the log; says that the worker lives. */
 import type { Logger } from 'pino';
 import { stationHealth } from '../station-health.ts';
+import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
-import { getCommune } from '../store/people-store.ts';
 import { markChanged } from '../store/record-change.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { beatWorker } from '../store/worker-beat.ts';

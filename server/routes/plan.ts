@@ -17,7 +17,7 @@ import { idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { airingConflicts, viewAiring } from '../plan-conflicts.ts';
 import { loadAirings } from '../store/airing-store.ts';
-import { currentPolicy, setPolicy } from '../store/people-store.ts';
+import { currentPolicy, setPolicy } from '../store/commune-store.ts';
 import { listProgrammes, listZones, saveProgramme, saveZone } from '../store/plan-store.ts';
 import { loadSegments } from '../store/segment-store.ts';
 import { actorOf } from './session.ts';

@@ -5,7 +5,8 @@ import { loginBody, me, setupBody, setupState } from '../contract/people.ts';
 import { done } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { refuseOtherOrigin } from '../refuse-other-origin.ts';
-import { completeSetup, login, logout, type Person, setupIsOpen } from '../store/people-store.ts';
+import { completeSetup, type Person, setupIsOpen } from '../store/people-store.ts';
+import { login, logout } from '../store/session-store.ts';
 
 export const SESSION_COOKIE = 'loa_session';
 

@@ -10,8 +10,9 @@ import { bytesOf, type FinishedUploads, finishedUploads, UPLOAD_ID } from '../fi
 import { uploadWords } from '../input-words.ts';
 import { mayDo } from '../permissions.ts';
 import { countOpenJobs } from '../store/job-store.ts';
-import { type Person, personOfSession } from '../store/people-store.ts';
+import type { Person } from '../store/people-store.ts';
 import { getSegment } from '../store/segment-store.ts';
+import { personOfSession } from '../store/session-store.ts';
 import { SESSION_COOKIE } from './session.ts';
 
 const MB = 1_048_576;

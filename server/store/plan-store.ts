@@ -11,9 +11,9 @@ import type {
   Target,
 } from '../../scheduler/model.ts';
 import { AppError } from '../errors.ts';
+import { currentPolicy } from './commune-store.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
-import { currentPolicy } from './people-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ScheduleTable, StationTable } from './schema.ts';
 import { approvalInForce, loadSegments, type SegmentRecord } from './segment-store.ts';

@@ -1,8 +1,8 @@
 /** Another process on the same database file: `runChild` starts this file, does one of its deeds and gives back its answer. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { findCommune } from '../../server/store/commune-store.ts';
 import { type Db, openDatabase } from '../../server/store/database.ts';
-import { findCommune } from '../../server/store/people-store.ts';
 import { playlistShelf } from '../../server/store/playlist-store.ts';
 import { markChanged, SYSTEM, writeAudit } from '../../server/store/record-change.ts';
 

@@ -1,7 +1,8 @@
 /** Login, its end, the first admin and the last one: no password is known before somebody sets it. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword, passwordMatches, randomLetters, randomToken, tokenHash } from '../../server/secrets.ts';
-import { completeSetup, openSetup, pruneSessions } from '../../server/store/people-store.ts';
+import { completeSetup, openSetup } from '../../server/store/people-store.ts';
+import { pruneSessions } from '../../server/store/session-store.ts';
 import { type Answer, makeApp, type TestApp } from './make-app.ts';
 import { PASSWORD } from './make-house.ts';
 
