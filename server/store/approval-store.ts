@@ -25,10 +25,12 @@ export async function decide(
   approver: Required<Actor>,
 ): Promise<{ id: string; segmentId: string; undoUntil: number }[]> {
   return db.transaction().execute(async (tx) => {
+    const ids = decisions.map(({ segmentId }) => segmentId);
+    const makers = await segmentMakers(tx, commune, ids);
     const made = [];
     for (const decision of decisions) {
       const record = await getSegment(tx, commune, decision.segmentId);
-      await check(tx, record, decision, approver);
+      check(record, makers.get(record.row.id), decision, approver);
       made.push(await store(tx, now, commune, decision, record, approver));
     }
     await markChanged(tx, commune, 'segments', 'plan');
@@ -82,11 +84,15 @@ export async function nextDecisionAt(db: Db, now: number): Promise<number | unde
   return row?.at ?? undefined;
 }
 
-async function check(tx: Db, record: SegmentRecord, decision: Decision, approver: Required<Actor>): Promise<void> {
+function check(
+  record: SegmentRecord,
+  makers: ReadonlySet<string> | undefined,
+  decision: Decision,
+  approver: Required<Actor>,
+): void {
   const { row, rendition } = record;
   const facts = { title: row.title };
-  const makers = await segmentMakers(tx, row.commune, row.id);
-  const isOwn = [row.authorId, row.changedBy, rendition?.madeBy].includes(approver.id) || makers.has(approver.id);
+  const isOwn = [row.authorId, row.changedBy, rendition?.madeBy].includes(approver.id) || makers?.has(approver.id);
   if (isOwn) throw new AppError('own-segment', facts);
   if (segmentState(record) !== 'waiting') throw new AppError('not-waiting', facts);
   if (rendition?.sha256 !== decision.sha256) throw new AppError('hash-changed', facts);

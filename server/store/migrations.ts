@@ -158,8 +158,5 @@ ${forbidReplace('ledger', 'old.airingId = NEW.airingId AND old.stationId = NEW.s
 ${forbidReplace('audit', 'old.id = NEW.id')}
 `;
 
-/** Who had a hand in a segment is asked of the audit log at every decision. */
-const third = `CREATE INDEX audit_by_subject ON audit (subjectId, id);`;
-
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second, third];
+export const migrations: readonly string[] = [first, second];
