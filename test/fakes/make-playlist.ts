@@ -35,7 +35,9 @@ export function makeContent(
   policy: StationPolicy = openPolicy,
 ): Omit<PlaylistContent, 'commune' | 'station'> {
   const made = airings.map(makeAiring);
-  const files = new Map(airings.flatMap(({ items }) => items.map(({ sha256, bytes }) => [sha256, bytes ?? 1] as const)));
+  const files = new Map(
+    airings.flatMap(({ items }) => items.map(({ sha256, bytes }) => [sha256, bytes ?? 1] as const)),
+  );
   return {
     horizon: {
       from: Math.min(...made.map(({ startsAt }) => startsAt), Number.MAX_SAFE_INTEGER),
@@ -76,5 +78,14 @@ function makeAiring({ id, startsAt, items, lateRule = 'join', priority = 'normal
       ...(validUntil === undefined ? {} : { validUntil }),
     };
   });
-  return { id, title: `Lượt ${id}`, plannedAt: startsAt, startsAt, endsAt: startsAt + offsetMs, priority, lateRule, items: placed };
+  return {
+    id,
+    title: `Lượt ${id}`,
+    plannedAt: startsAt,
+    startsAt,
+    endsAt: startsAt + offsetMs,
+    priority,
+    lateRule,
+    items: placed,
+  };
 }

@@ -127,7 +127,7 @@ describe('a journal and a heartbeat', () => {
     expect((await station.sendJournal(writeJournal(someFacts(500)))).json).toEqual({ epoch: 1, ackSeq: 500 });
   });
 
-  test('a heartbeat that names the end of the journal makes it cover until now', async () => {
+  test('a heartbeat that names the end of the journal makes it cover until shortly before', async () => {
     const station = await enrolOne();
     const entries = writeJournal(someFacts(2));
     await station.sendJournal(entries);
@@ -137,7 +137,8 @@ describe('a journal and a heartbeat', () => {
     await station.post('heartbeat', 'loa-heartbeat+jwt', beat);
     await app.deps.live.flush();
     const head = await app.db.selectFrom('journalHead').selectAll().where('stationId', '=', station.id).execute();
-    expect(head).toMatchObject([{ seq: 2, coveredUntil: app.clock.now() }]);
+    // What began in the last seconds may not be written yet.
+    expect(head).toMatchObject([{ seq: 2, coveredUntil: app.clock.now() - 10_000 }]);
   });
 });
 
