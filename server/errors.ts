@@ -135,6 +135,15 @@ export const errorMeanings = {
     text: (f) =>
       `Thư mục ${f.path} đang chứa dữ liệu thật, không chạy thử trên đó. Chọn thư mục khác: LOA_DATA_DIR=...`,
   },
+  'data-in-use': {
+    status: 503,
+    text: (f) =>
+      `Thư mục dữ liệu ${f.path} đang được một Loa khác trên máy này dùng. Dừng Loa kia trước, hoặc chọn thư mục khác: LOA_DATA_DIR=...`,
+  },
+  'option-invalid': {
+    status: 503,
+    text: (f) => `Tùy chọn ${f.name} không đúng: ${f.reason}. Chạy "npm run loa" để xem cách dùng.`,
+  },
   'config-invalid': {
     status: 503,
     text: (f) => `Thiết lập ${f.name} không đúng: ${f.reason}. Xem "loa config" để biết các thiết lập.`,

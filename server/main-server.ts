@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { startHints } from './hints.ts';
 import { startLiveStations } from './live-stations.ts';
+import { lockData } from './lock-data.ts';
 import { startWork } from './main-worker.ts';
 import { type House, openHouse } from './open-house.ts';
 import { openSetup } from './store/people-store.ts';
@@ -15,9 +16,10 @@ import { storeHeartbeats } from './store/station-store.ts';
 
 const WEB_DIST = join(import.meta.dirname, '..', 'web', 'dist');
 
-/** Starts the server (and the worker inside it, when so set). Throws port-taken, database-*. Returns its address and the way to stop. */
+/** Starts the server (and the worker inside it, when so set). Throws port-taken, data-in-use, database-*. Returns its address and the way to stop. */
 export async function runServer(config: Config, log: Logger): Promise<{ url: string; stop(): Promise<void> }> {
   const now = () => Date.now();
+  const unlock = await lockData(config.dataDir);
   const house = await openHouse(config, now);
   const { db, communeId, keys, media } = house;
   const hints = await startHints(db, {
@@ -36,6 +38,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ url: str
     await app.close();
     await live.stop();
     await db.destroy();
+    await unlock();
   };
   try {
     await app.listen({ port: config.PORT, host: config.LOA_HOST });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { FleetSettings, PlayerSettings } from '../stations/player/main.ts';
 import { AppError } from './errors.ts';
 
-/** What follows `loa player`. Throws config-invalid. */
+/** What follows `loa player`. Throws option-invalid. */
 export function readPlayerArguments(args: readonly string[]): PlayerSettings {
   const values = readOptions(args, ['server', 'data'], {
     server: { type: 'string' },
@@ -26,7 +26,7 @@ export function readPlayerArguments(args: readonly string[]): PlayerSettings {
   };
 }
 
-/** What follows `loa fleet`, with the file it names. Throws config-invalid. */
+/** What follows `loa fleet`, with the file it names. Throws option-invalid. */
 export function readFleetArguments(args: readonly string[]): FleetSettings {
   const {
     server = '',
@@ -53,7 +53,7 @@ function readFleetFile(path: string): z.infer<typeof fleetFile> {
     return fleetFile.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     throw new AppError(
-      'config-invalid',
+      'option-invalid',
       { name: '--stations', reason: `không đọc được danh sách trạm ở ${path}` },
       error,
     );
@@ -68,7 +68,7 @@ function readOptions<O extends NonNullable<ParseArgsConfig['options']>>(
   const { values } = parse(args, options);
   const missing = needed.filter((name) => !(name in values));
   if (missing.length > 0) {
-    throw new AppError('config-invalid', { name: missing.map((name) => `--${name}`).join(', '), reason: 'thiếu' });
+    throw new AppError('option-invalid', { name: missing.map((name) => `--${name}`).join(', '), reason: 'thiếu' });
   }
   return values;
 }
@@ -81,12 +81,12 @@ function parse<O extends NonNullable<ParseArgsConfig['options']>>(args: readonly
     const message = error instanceof Error ? error.message : '';
     const name = /'(-?-?[^' ]+)/.exec(message)?.[1] ?? args.join(' ');
     const reason = name.startsWith('-') ? 'không có lựa chọn này, hoặc thiếu giá trị' : 'thừa chữ này';
-    throw new AppError('config-invalid', { name, reason }, error);
+    throw new AppError('option-invalid', { name, reason }, error);
   }
 }
 
 function readPercent(name: string, text: string): number {
   const percent = Number(text);
   if (text.trim() !== '' && percent >= 0 && percent <= 100) return percent;
-  throw new AppError('config-invalid', { name, reason: `"${text}" không phải số từ 0 đến 100` });
+  throw new AppError('option-invalid', { name, reason: `"${text}" không phải số từ 0 đến 100` });
 }

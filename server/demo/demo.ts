@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Config, readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { lockData } from '../lock-data.ts';
 import { type House, openHouse } from '../open-house.ts';
 import { fullCode } from '../routes/stations.ts';
 import { getCommune } from '../store/commune-store.ts';
@@ -26,10 +27,11 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** Runs the demo; returns how to stop all of it. Throws port-taken, demo-on-real-data. */
+/** Runs the demo; returns how to stop all of it. Throws port-taken, data-in-use, demo-on-real-data. */
 export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
   const config = await demoConfig(env);
   const now = () => Date.now();
+  const unlock = await lockData(join(config.dataDir, 'fleet'));
   const house = await openHouse(config, now, SAMPLE_COMMUNE);
   if ((await getCommune(house.db, house.communeId)).demo !== 1)
     throw new AppError('demo-on-real-data', { path: config.dataDir });
@@ -40,9 +42,10 @@ export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
   const stop = async () => {
     await Promise.all(parts.map((part) => part.stop()));
     await house.db.destroy();
+    await unlock();
   };
   try {
-    say('Đang chuẩn bị dữ liệu mẫu...');
+    say('Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng nửa phút)...');
     const staff = await prepareSample(house, config, accounts, now);
     parts.push(startPart('server', ['server'], config), startPart('worker', ['worker'], config));
     await serverAnswers(url);

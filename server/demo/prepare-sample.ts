@@ -13,16 +13,16 @@ import { queueJob } from '../store/job-store.ts';
 import { changeUser, createUser, listUsers, type Person, type Role } from '../store/people-store.ts';
 import { cancelSchedule, listProgrammes, listSchedules, saveProgramme, saveSchedule } from '../store/plan-store.ts';
 import {
-  addTopics,
   createSegment,
   loadSegments,
   type SegmentRecord,
   segmentState,
   submitSegment,
 } from '../store/segment-store.ts';
+import { passwordIs } from '../store/session-store.ts';
 import { createEnrolmentCode, createStation, loadStations } from '../store/station-store.ts';
 import { demoPolicy, SAMPLE_HOURS_LABEL } from './demo-policy.ts';
-import { PLAN_YEAR, SAMPLE_STATIONS, SAMPLE_TOPICS } from './sample-commune.ts';
+import { SAMPLE_STATIONS } from './sample-commune.ts';
 import { OPENING_KEYS, SAMPLE_SEGMENTS, SAMPLE_WEEK } from './sample-segments.ts';
 
 const SIGNATURE = 'Nhạc hiệu, lời xướng';
@@ -60,7 +60,6 @@ export async function prepareSample(
   const staff = { operator: actor(people, 'operator'), approver: actor(people, 'approver') };
   const admin = actor(people, 'admin');
   await setPolicy(db, communeId, now(), demoPolicy(now(), zone), SAMPLE_HOURS_LABEL, admin);
-  await addTopics(db, communeId, PLAN_YEAR, SAMPLE_TOPICS);
   const codes = new Set((await loadStations(db, communeId)).map(({ row }) => row.code));
   for (const place of SAMPLE_STATIONS) {
     if (!codes.has(place.code)) await createStation(db, now(), communeId, place, admin);
@@ -146,7 +145,9 @@ async function prepareAccounts(
   for (const account of accounts) {
     const known = (await listUsers(db, communeId)).find(({ username }) => username === account.username);
     if (known === undefined) await createUser(db, now(), { commune: communeId, ...account }, { name: 'Chạy thử' });
-    else await changeUser(db, now(), communeId, known.id, { password: account.password }, { name: 'Chạy thử' });
+    // Only another password ends the sessions of whoever is logged in.
+    else if (!(await passwordIs(db, known, account.password)))
+      await changeUser(db, now(), communeId, known.id, { password: account.password }, { name: 'Chạy thử' });
   }
   return listUsers(db, communeId);
 }

@@ -4,23 +4,6 @@ import type { StationPlace } from '../store/station-store.ts';
 
 export const SAMPLE_COMMUNE: NewCommune = { code: 'SONTAY', name: 'xã Sơn Tây', zone: 'Asia/Ho_Chi_Minh', demo: true };
 
-/** The plan year of the topics. */
-export const PLAN_YEAR = 2023;
-
-/** Nội dung II.1 ... II.5 of the plan 07/KH-UBND. */
-export const SAMPLE_TOPICS: readonly { code: string; title: string; parent?: string }[] = [
-  { code: 'II.1', title: 'Tầm quan trọng, ý nghĩa, mục tiêu của cải cách hành chính' },
-  { code: 'II.2', title: 'Vai trò, trách nhiệm của cấp ủy, người đứng đầu' },
-  { code: 'II.3', title: 'Chương trình tổng thể cải cách hành chính' },
-  { code: 'II.3.a', title: 'Nghị quyết 76/NQ-CP và các chương trình của tỉnh', parent: 'II.3' },
-  { code: 'II.3.b', title: 'Sắp xếp tổ chức bộ máy tinh gọn', parent: 'II.3' },
-  { code: 'II.3.c', title: 'Cải cách, đơn giản hóa thủ tục hành chính', parent: 'II.3' },
-  { code: 'II.3.d', title: 'Cải cách công vụ, công chức', parent: 'II.3' },
-  { code: 'II.3.đ', title: 'Chính quyền điện tử, chuyển đổi số', parent: 'II.3' },
-  { code: 'II.4', title: 'Người tốt, việc tốt; phê bình sách nhiễu, cửa quyền' },
-  { code: 'II.5', title: 'Cơ chế một cửa, một cửa liên thông' },
-];
-
 const VILLAGES = [
   ['T01', 'Trung Lưu', 2],
   ['T02', 'Phố Tây', 2],

@@ -68,7 +68,7 @@ export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         return {
           code,
           expiresAt,
-          command: `npm run player -- --server ${server} --code ${code} --data /var/lib/loa-station`,
+          command: `npm run player -- --server ${server} --code ${code} --data /var/lib/loa-station --audio alsa/default`,
         };
       },
     );

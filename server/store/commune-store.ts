@@ -1,10 +1,12 @@
 /** The commune and its policy. */
 import { randomUUIDv7 } from 'node:crypto';
 import type { Policy } from '../../scheduler/model.ts';
+import { PLAN_TOPICS, PLAN_YEAR } from '../plan-topics.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, SYSTEM, writeAudit } from './record-change.ts';
 import type { CommuneTable } from './schema.ts';
+import { addTopics } from './segment-store.ts';
 
 /** What a commune that has set nothing may do: sample of a quy chế, two sessions, 45 min, Monday to Saturday, quiet 21:00-05:00. */
 export const STARTING_POLICY: Policy = {
@@ -34,6 +36,7 @@ export async function createCommune(
   const row = { id: randomUUIDv7(), ...commune, demo: commune.demo ? 1 : 0, setupTokenHash: null, createdAt: now };
   await db.transaction().execute(async (tx) => {
     await tx.insertInto('commune').values(row).execute();
+    await addTopics(tx, row.id, PLAN_YEAR, PLAN_TOPICS);
     await setPolicy(tx, row.id, now, STARTING_POLICY, undefined, SYSTEM);
   });
   return row;

@@ -43,6 +43,12 @@ export async function login(
   return { token, person };
 }
 
+/** True when this is the person's password; nobody is logged in by asking. */
+export async function passwordIs(db: Db, person: Person, password: string): Promise<boolean> {
+  const row = await db.selectFrom('user').select('passwordHash').where('id', '=', person.id).executeTakeFirst();
+  return row !== undefined && (await passwordMatches(password, row.passwordHash));
+}
+
 /** Who holds this session token, or undefined when it is unknown, expired or the account is disabled. */
 export async function personOfSession(db: Db, now: number, token: string): Promise<Person | undefined> {
   const row = await db

@@ -30,6 +30,9 @@ it('leaves nothing running after Ctrl-C, starts again on its data, and takes its
   const first = startDemo(dataDir, 0);
   await ready(first);
   expect(partsOf(dataDir).length).toBeGreaterThanOrEqual(3);
+  const rival = startDemo(dataDir, 0);
+  expect(await rival.exit).toBe(1);
+  expect(rival.output()).toContain('đang được một Loa khác trên máy này dùng');
   const passwords = /admin\s+(\S+)/.exec(first.output())?.[1];
   first.child.kill('SIGINT');
   expect(await first.exit).toBe(0);

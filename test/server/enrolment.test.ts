@@ -120,7 +120,7 @@ describe('enrolment', () => {
       headers: { host: 'loa.xa.vn' },
     });
     expect(json.command).toBe(
-      `npm run player -- --server http://loa.xa.vn --code ${json.code} --data /var/lib/loa-station`,
+      `npm run player -- --server http://loa.xa.vn --code ${json.code} --data /var/lib/loa-station --audio alsa/default`,
     );
     expect(Date.parse(json.expiresAt)).toBe(app.clock.now() + CODE_VALID_MS);
   });

@@ -29,7 +29,7 @@ test('a box with a battery clock, a volume of its own, a sound card and a code',
 describe('a volume that is none is refused', () => {
   test.each(['', ' ', '101', '-1', 'loud', 'NaN', 'Infinity'])('"%s"', (volume) => {
     expect(() => readPlayerArguments([...needed, `--volume=${volume}`])).toThrow(
-      expect.objectContaining({ code: 'config-invalid' }),
+      expect.objectContaining({ code: 'option-invalid' }),
     );
   });
 });
