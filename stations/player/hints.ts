@@ -1,7 +1,7 @@
 /** Push is a hint: listens on the server's event stream and says when to pull; losing it costs a minute, never correctness. */
 import { createParser } from 'eventsource-parser';
 import { type Hint, hintSchema } from '../protocol.ts';
-import { Alarm } from './alarm.ts';
+import type { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { SilenceWatch } from './silence-watch.ts';
@@ -16,6 +16,8 @@ export interface HintsParts {
   readonly clock: Clock;
   readonly chance: () => number;
   readonly link: StationLink;
+  /** What the listener sleeps on between two tries; woken when the server is known to be there again. */
+  readonly alarm: Alarm;
   readonly onOpen: () => void;
   readonly onHint: (hint: Hint) => void;
   readonly stop: AbortSignal;
@@ -23,8 +25,7 @@ export interface HintsParts {
 
 /** Listens until the stop. */
 export async function listenForHints(parts: HintsParts): Promise<void> {
-  const { clock, chance, stop } = parts;
-  const alarm = new Alarm(clock, stop);
+  const { alarm, chance, stop } = parts;
   for (let failures = 0; !stop.aborted; ) {
     const wasOpen = await listenOnce(parts).catch(() => false);
     failures = wasOpen ? 1 : failures + 1;

@@ -22,8 +22,6 @@ export interface PlaylistSyncParts {
   readonly log: Logger;
   readonly record: (fact: JournalFact) => void;
   readonly onPlaylist: (playlist: Playlist) => void;
-  /** The server answered after it had not. */
-  readonly onReachable: () => void;
   /** Resolves once the time is known or cannot be had: what passed is settled by the old playlist first. */
   readonly beforeFirst: () => Promise<unknown>;
   readonly stop: AbortSignal;
@@ -35,7 +33,6 @@ export class PlaylistSync {
   readonly #alarm: Alarm;
   #keysAskedAtMs = Number.NEGATIVE_INFINITY;
   #lastRefusal = '';
-  #isReachable = false;
 
   constructor(parts: PlaylistSyncParts) {
     this.#parts = parts;
@@ -61,15 +58,12 @@ export class PlaylistSync {
   }
 
   async #pull(): Promise<PlaylistAnswer> {
-    const { clock, link, store, health, onReachable } = this.#parts;
+    const { clock, link, store, health } = this.#parts;
     if (clock.monotonicMs() - this.#keysAskedAtMs > KEYS_EVERY_MS) await this.#refreshKeys();
     const answer = await link.getPlaylist(store.etag);
     if (answer.kind === 'ok') await this.#take(answer.value.jws, answer.value.etag);
     if (answer.kind === 'refused') health.raise('token-refused', `${answer.status} ${answer.code}`);
     else if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('token-refused');
-    const isReachable = answer.kind !== 'unreachable' && answer.kind !== 'busy';
-    if (isReachable && !this.#isReachable) onReachable();
-    this.#isReachable = isReachable;
     return answer;
   }
 

@@ -1,6 +1,7 @@
 /** One running station: joins time, playlist, media, playout and journal, and starts and stops them together. */
 import { randomUUID } from 'node:crypto';
 import type { JournalFact, Playlist } from '../protocol.ts';
+import { Alarm } from './alarm.ts';
 import { AliveLoop, listAbsences } from './alive-stamp.ts';
 import { Health } from './health.ts';
 import { HeartbeatLoop } from './heartbeat.ts';
@@ -36,6 +37,7 @@ export class StationAgent {
   readonly #startedAtMs: number;
   readonly #health: Health;
   readonly #link: StationLink;
+  readonly #listening: Alarm;
   readonly #playout: Playout;
   readonly #timeSync: TimeSync;
   readonly #playlistSync: PlaylistSync;
@@ -53,7 +55,8 @@ export class StationAgent {
     this.#stopping = stopping;
     this.#startedAtMs = options.clock.monotonicMs();
     this.#health = new Health((code, detail, raised) => this.#onFault(code, detail, raised));
-    this.#link = new StationLink(options.serverUrl, identity.token, stopping.signal);
+    this.#link = new StationLink(options.serverUrl, identity.token, stopping.signal, () => this.#onReachable());
+    this.#listening = new Alarm(options.clock, stopping.signal);
     const record = (fact: JournalFact) => this.#record(fact);
     const common = { ...options, ...kept, link: this.#link, health: this.#health, stop: stopping.signal, record };
     this.#playout = new Playout({
@@ -72,7 +75,6 @@ export class StationAgent {
     this.#playlistSync = new PlaylistSync({
       ...common,
       onPlaylist: (playlist) => this.#onPlaylist(playlist),
-      onReachable: () => this.#onReachable(),
       beforeFirst: async () => kept.time.trusted || this.#timeSync.ask(),
     });
     this.#downloads = new MediaDownloads({
@@ -148,6 +150,7 @@ export class StationAgent {
       clock,
       chance,
       link: this.#link,
+      alarm: this.#listening,
       stop: this.#stopping.signal,
       onOpen: () => this.#playlistSync.pullNow(),
       onHint: ({ version }) => {
@@ -183,8 +186,11 @@ export class StationAgent {
     this.#heartbeat.beatSoon();
   }
 
+  /** Whichever loop found the server again tells the others: none waits out a back-off of its own. */
   #onReachable(): void {
     this.#timeSync.askNow();
+    this.#playlistSync.pullNow();
+    this.#listening.wake();
     this.#upload.retryNow();
     this.#downloads.retryNow();
     this.#heartbeat.beatSoon();

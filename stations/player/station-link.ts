@@ -35,11 +35,15 @@ export class StationLink {
   readonly #base: string;
   readonly #token: string | undefined;
   readonly #stop: AbortSignal;
+  readonly #onReachable: () => void;
+  #isReachable = false;
 
-  constructor(serverUrl: string, token: string | undefined, stop: AbortSignal) {
+  /** `onReachable`: some request was answered after one, or none yet, had been. */
+  constructor(serverUrl: string, token: string | undefined, stop: AbortSignal, onReachable: () => void = () => {}) {
     this.#base = `${serverUrl.replace(/\/+$/, '')}/api/station/v1/`;
     this.#token = token;
     this.#stop = stop;
+    this.#onReachable = onReachable;
   }
 
   /** Trades the one-time code and the public key for an identity. */
@@ -141,11 +145,20 @@ export class StationLink {
         redirect: 'error',
         ...(body === undefined ? {} : { body }),
       });
+      this.#noteReachable(response.status < 500);
       if (response.ok || response.status === 304) return { kind: 'ok', value: response };
       return await readFailure(response);
     } catch (error) {
+      // Broken off by ourselves says nothing of the server; a time limit (TimeoutError) does.
+      if (!(error instanceof Error && error.name === 'AbortError')) this.#noteReachable(false);
       return { kind: 'unreachable', detail: messageOf(error) };
     }
+  }
+
+  #noteReachable(isReachable: boolean): void {
+    const isBack = isReachable && !this.#isReachable;
+    this.#isReachable = isReachable;
+    if (isBack) this.#onReachable();
   }
 }
 

@@ -76,6 +76,7 @@ describe('kill -9', () => {
     await scheduleRepeated(loa, 'cắt điện', [segmentId], from, `FREQ=SECONDLY;INTERVAL=${EVERY_S};COUNT=${count}`);
     await allApplied('cắt điện');
     const down: { from: number; to: number }[] = [];
+    expect(Date.now(), 'the plan reached the stations after its first airing').toBeLessThan(from - 1_000);
     await pauseUntil(from - 1_000);
     for (let kill = 0; kill < kills; kill += 1) {
       const part = [loa.server, loa.worker, fleet][kill % 3] as Part;

@@ -112,6 +112,9 @@ test('with the server gone, and restarted without it, the next airings sound on 
   expect(['a', 'b', 'c'].flatMap((name) => sounds(entries, name))).toEqual([whole(0), whole(0), whole(0)]);
   const closed = factsOf(entries, 'airing-closed').map(({ airingId }) => airingId);
   expect(closed).toEqual(['a', 'b', 'c']);
+  // The journal found the server again, and with it the event stream was opened anew: no back-off of its own is waited out.
+  await server.publish(id, makeContent([]));
+  await waitFor('the hint after the outage', () => server.heartbeats(id).at(-1)?.playlistVersion === 2, 2_000);
 });
 
 test('an airing that passed while the station was off is told once: powered off', async () => {
