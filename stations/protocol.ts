@@ -18,18 +18,28 @@ export const keyListSchema = z.object({
 });
 export type KeyList = z.infer<typeof keyListSchema>;
 
-/** One item of an airing as the station plays it. `sha256` names the bytes. */
-export const playlistItemSchema = z.object({
+const placedItem = {
   index: z.int().nonnegative(),
   title: z.string(),
-  kind: z.string(),
-  sha256,
   offsetMs: z.int().nonnegative(),
   durationMs: z.int().positive(),
   approvedBy: z.string(),
   validFrom: instant.optional(),
   validUntil: instant.optional(),
+};
+/** A file; `sha256` names the bytes. */
+const fileItemSchema = z.object({ ...placedItem, kind: z.string(), sha256 });
+/** A live window: joined live, cut at its end, never shifted (R6). */
+const relayItemSchema = z.object({
+  ...placedItem,
+  kind: z.literal('relay'),
+  sourceId: z.string(),
+  url: z.url({ protocol: /^https?$/ }),
 });
+/** One item of an airing as the station plays it. */
+export const playlistItemSchema = z.union([relayItemSchema, fileItemSchema]);
+export type PlaylistFileItem = z.infer<typeof fileItemSchema>;
+export type PlaylistRelayItem = z.infer<typeof relayItemSchema>;
 export type PlaylistItem = z.infer<typeof playlistItemSchema>;
 
 /** One airing on this station's timeline; `startsAt` is when it begins here, `plannedAt` what the schedule asked for. */
@@ -45,12 +55,29 @@ export const playlistAiringSchema = z.object({
 });
 export type PlaylistAiring = z.infer<typeof playlistAiringSchema>;
 
-/** The policy as the station itself enforces it (R2, R5). Weekdays ISO, Monday 1. */
+const localHours = { from: localTime, until: localTime };
+const weekdays = z.array(z.int().min(1).max(7));
+const policyRules = {
+  quiet: z.array(z.object(localHours)),
+  weekdays,
+  volumeCeilingPct: z.int().min(0).max(100),
+  windows: z.array(z.object(localHours)).optional(),
+  /** Lower ceilings for some hours, this station's own caps among them. */
+  volumeBands: z
+    .array(z.object({ ...localHours, weekdays: weekdays.optional(), ceilingPct: z.int().min(0).max(100) }))
+    .optional(),
+};
+/**
+ * The policy as the station itself enforces it (R2, R5). Weekdays ISO, Monday 1. `exceptions` are spans a leader opened;
+ * `later` replaces the rules, not the exceptions, from each `validFrom` on.
+ */
 export const stationPolicySchema = z.object({
   zone: z.string(),
-  quiet: z.array(z.object({ from: localTime, until: localTime })),
-  weekdays: z.array(z.int().min(1).max(7)),
-  volumeCeilingPct: z.int().min(0).max(100),
+  ...policyRules,
+  exceptions: z
+    .array(z.object({ from: instant, to: instant, reason: z.string(), approvedBy: z.string(), approvedAt: instant }))
+    .optional(),
+  later: z.array(z.object({ validFrom: instant, ...policyRules })).optional(),
 });
 export type StationPolicy = z.infer<typeof stationPolicySchema>;
 
@@ -96,6 +123,10 @@ export const skipReasonSchema = z.enum([
   'audio-device',
   'player-error',
   'superseded',
+  /** Another airing of higher rank had the time. */
+  'preempted',
+  /** A live source gave no sound. */
+  'relay-silent',
 ]);
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 
@@ -116,7 +147,9 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('item-started'),
     airingId: z.string(),
     index: z.int(),
-    sha256,
+    /** Of a file; a relay names its source. */
+    sha256: sha256.optional(),
+    sourceId: z.string().optional(),
     playlistVersion: z.int(),
     plannedAt: instant,
     startedAt: instant,
@@ -125,7 +158,8 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('item-ended'),
     airingId: z.string(),
     index: z.int(),
-    sha256,
+    sha256: sha256.optional(),
+    sourceId: z.string().optional(),
     playlistVersion: z.int(),
     plannedAt: instant,
     startedAt: instant,
