@@ -11,7 +11,8 @@ import { decide } from '../store/approval-store.ts';
 import { getCommune, setPolicy } from '../store/commune-store.ts';
 import { queueJob } from '../store/job-store.ts';
 import { changeUser, createUser, listUsers, type Person, type Role } from '../store/people-store.ts';
-import { cancelSchedule, listProgrammes, listSchedules, saveProgramme, saveSchedule } from '../store/plan-store.ts';
+import { listProgrammes, saveProgramme } from '../store/plan-store.ts';
+import { cancelSchedule, listSchedules, saveSchedule } from '../store/schedule-store.ts';
 import {
   createSegment,
   loadSegments,

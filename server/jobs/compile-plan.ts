@@ -9,8 +9,9 @@ import { syncAirings } from '../store/airing-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { type PlannedRow, planLedger } from '../store/ledger-store.ts';
-import { listSchedules, loadPlan } from '../store/plan-store.ts';
+import { loadPlan } from '../store/plan-store.ts';
 import { playlistShelf } from '../store/playlist-store.ts';
+import { listSchedules } from '../store/schedule-store.ts';
 import { lastCompiledAt } from '../store/worker-beat.ts';
 
 export interface CompileDeps {

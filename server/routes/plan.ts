@@ -18,8 +18,9 @@ import { AppError } from '../errors.ts';
 import { airingConflicts, viewAiring } from '../plan-conflicts.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { currentPolicy, setPolicy } from '../store/commune-store.ts';
-import { listProgrammes, listZones, saveProgramme, saveZone } from '../store/plan-store.ts';
+import { listProgrammes, saveProgramme } from '../store/plan-store.ts';
 import { loadSegments } from '../store/segment-store.ts';
+import { listZones, saveZone } from '../store/zone-store.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/programmes, zones, policy, airings. */

@@ -22,16 +22,8 @@ import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { type ConflictView, policyConflicts, quietWords, scheduleConflicts } from '../plan-conflicts.ts';
 import { recurrenceFaultWords, recurrenceWords } from '../recurrence-words.ts';
-import {
-  cancelSchedule,
-  getSchedule,
-  listProgrammes,
-  listSchedules,
-  loadPlan,
-  type Plan,
-  saveSchedule,
-  toSchedule,
-} from '../store/plan-store.ts';
+import { listProgrammes, loadPlan, type Plan } from '../store/plan-store.ts';
+import { cancelSchedule, getSchedule, listSchedules, saveSchedule, toSchedule } from '../store/schedule-store.ts';
 import type { ScheduleTable } from '../store/schema.ts';
 import { spokenTime } from '../vietnamese-time.ts';
 import { actorOf } from './session.ts';
