@@ -1,4 +1,5 @@
 /** When a schedule sounds: its recurrence on the commune's clock, as instants. */
+import { applyChanges, type Occurrence } from './apply-changes.ts';
 import {
   DAY_MS,
   firstInstantFrom,
@@ -24,18 +25,24 @@ export interface PreviewRequest {
   readonly limit: number;
 }
 
+/** When a schedule sounds, with its single changes. */
+export type Series = Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times' | 'changes'>;
+
 /**
- * The occurrences of a schedule in `window`, as instants, sorted, each once. DTSTART is one only when the rule gives it.
+ * What sounds in `window`, by start, with the occurrence it is: cancelled ones are gone, moved ones are at their new time,
+ * also when they come from outside the window. DTSTART is an occurrence only when the rule gives it.
  * What `checkRecurrence` refuses has none; a rule denser than `MAX_OCCURRENCES` in the window is cut there.
  */
-export function expandSchedule(
-  schedule: Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times'>,
-  zone: ZoneName,
-  window: Span,
-): InstantMs[] {
+export function expandOccurrences(schedule: Series, zone: ZoneName, window: Span): Occurrence[] {
   const read = readRecurrence(schedule, zone);
   if (read.kind === 'invalid' || window.to <= window.from) return [];
-  return gather(read.recurrence, zone, window, MAX_OCCURRENCES);
+  const listIn = (span: Span): InstantMs[] => gather(read.recurrence, zone, span, MAX_OCCURRENCES);
+  return applyChanges(schedule.changes ?? [], zone, window, listIn);
+}
+
+/** The same as instants alone, each once. */
+export function expandSchedule(schedule: Series, zone: ZoneName, window: Span): InstantMs[] {
+  return [...new Set(expandOccurrences(schedule, zone, window).map(({ startsAt }) => startsAt))];
 }
 
 /** The occurrences that RDATEs add, without those that are removed again; sorted, each once. What `checkRecurrence` refuses has none. */
