@@ -114,6 +114,8 @@ export type PlaylistRefusal =
 export const skipReasonSchema = z.enum([
   'quiet-hours',
   'weekday-not-allowed',
+  /** Neither quiet nor a closed day, but in none of the windows of the policy. */
+  'outside-window',
   'not-valid-now',
   'late',
   'media-missing',
