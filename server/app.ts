@@ -28,6 +28,8 @@ import { healthRoutes } from './routes/health.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { planRoutes } from './routes/plan.ts';
+import { policyRoutes } from './routes/policy.ts';
+import { programmeRoutes } from './routes/programmes.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { SESSION_COOKIE, sessionRoutes } from './routes/session.ts';
@@ -68,6 +70,8 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     segmentRoutes,
     uploadRoutes,
     approvalRoutes,
+    programmeRoutes,
+    policyRoutes,
     planRoutes,
     scheduleRoutes,
     stationRoutes,

@@ -8,10 +8,11 @@ import type { SegmentKind } from '../../scheduler/model.ts';
 import type { Config } from '../config.ts';
 import type { House } from '../open-house.ts';
 import { decide } from '../store/approval-store.ts';
-import { getCommune, setPolicy } from '../store/commune-store.ts';
+import { getCommune } from '../store/commune-store.ts';
 import { queueJob } from '../store/job-store.ts';
 import { changeUser, createUser, listUsers, type Person, type Role } from '../store/people-store.ts';
-import { listProgrammes, saveProgramme } from '../store/plan-store.ts';
+import { setPolicy } from '../store/policy-store.ts';
+import { listProgrammes, saveProgramme } from '../store/programme-store.ts';
 import { cancelSchedule, listSchedules, saveSchedule } from '../store/schedule-store.ts';
 import {
   createSegment,

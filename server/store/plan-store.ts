@@ -1,18 +1,8 @@
-/** Programmes as stored, and the plan that everything stored makes, as the scheduler reads it. */
-import { randomUUIDv7 } from 'node:crypto';
-import type {
-  PlannedSegment,
-  PlannedStation,
-  Policy,
-  Programme,
-  ProgrammeItem,
-  Schedule,
-} from '../../scheduler/model.ts';
-import { AppError } from '../errors.ts';
-import { currentPolicy } from './commune-store.ts';
+/** The plan that everything stored makes, as the scheduler reads it. */
+import type { PlannedSegment, PlannedStation, Policy, Programme, Schedule } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
-import { fromJson, toJson } from './json-column.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { loadPolicy } from './policy-store.ts';
+import { listProgrammes } from './programme-store.ts';
 import { toSchedule } from './schedule-store.ts';
 import type { StationTable } from './schema.ts';
 import { approvalInForce, loadSegments, type SegmentRecord } from './segment-store.ts';
@@ -32,8 +22,8 @@ export interface Plan {
 
 /** The plan as it stands at `now`: schedules not cancelled, stations not retired, approvals in force. */
 export async function loadPlan(db: Db, commune: { id: string; zone: string }, now: number): Promise<Plan> {
-  const [{ policy }, schedules, programmes, segments, stations] = await Promise.all([
-    currentPolicy(db, commune.id, now),
+  const [policy, schedules, programmes, segments, stations] = await Promise.all([
+    loadPolicy(db, commune.id, now),
     db.selectFrom('schedule').selectAll().where('commune', '=', commune.id).where('cancelledAt', 'is', null).execute(),
     listProgrammes(db, commune.id),
     loadSegments(db, commune.id),
@@ -48,50 +38,6 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     stations: stations.map(({ id, name, zoneIds }) => ({ id, name, zoneIds })),
     networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map(({ id }) => id)),
   };
-}
-
-/** All programmes by title. */
-export async function listProgrammes(db: Db, commune: string): Promise<Programme[]> {
-  const rows = await db.selectFrom('programme').selectAll().where('commune', '=', commune).orderBy('title').execute();
-  return rows.map((row) => ({ id: row.id, title: row.title, items: fromJson<ProgrammeItem[]>(row.items) }));
-}
-
-/** Stores a programme (a new one without `id`). Throws not-found, segment-unknown. */
-export async function saveProgramme(
-  db: Db,
-  now: number,
-  commune: string,
-  input: { id?: string; title: string; items: readonly ProgrammeItem[] },
-  actor: Actor,
-): Promise<string> {
-  const id = input.id ?? randomUUIDv7();
-  await db.transaction().execute(async (tx) => {
-    const ids = [...new Set(input.items.map((item) => item.segmentId))];
-    if ((await loadSegments(tx, commune, { ids })).length !== ids.length) throw new AppError('segment-unknown');
-    const before = (await listProgrammes(tx, commune)).find((programme) => programme.id === input.id);
-    if (input.id !== undefined && before === undefined) throw new AppError('not-found', { what: 'chương trình' });
-    const columns = { title: input.title, items: toJson(input.items) };
-    if (before === undefined) {
-      await tx
-        .insertInto('programme')
-        .values({ id, commune, ...columns, createdBy: actor.name, createdAt: now })
-        .execute();
-    } else {
-      await tx.updateTable('programme').set(columns).where('id', '=', id).execute();
-    }
-    await writeAudit(tx, {
-      commune,
-      actor,
-      at: now,
-      action: before === undefined ? 'programme.create' : 'programme.change',
-      subject: 'programme',
-      subjectId: id,
-      before,
-      after: { title: input.title, items: input.items },
-    });
-    await markChanged(tx, commune, 'plan');
-  });
-  return id;
 }
 
 function toPlannedSegment(record: SegmentRecord, now: number): PlannedSegment {

@@ -62,7 +62,7 @@ export interface SegmentTable {
   search: string;
   createdAt: number;
   deletedAt: number | null;
-  tags: Generated<string>;
+  tags: string;
 }
 export interface SegmentTopicTable {
   commune: string;
