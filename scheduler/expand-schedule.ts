@@ -45,6 +45,12 @@ export function expandSchedule(schedule: Series, zone: ZoneName, window: Span): 
   return [...new Set(expandOccurrences(schedule, zone, window).map(({ startsAt }) => startsAt))];
 }
 
+/** The occurrences of the series itself, before its single changes: the first `limit` in the window, each once. */
+export function listSeries(series: Series, zone: ZoneName, window: Span, limit = MAX_OCCURRENCES): InstantMs[] {
+  const read = readRecurrence(series, zone);
+  return read.kind === 'invalid' ? [] : gather(read.recurrence, zone, window, Math.min(limit, MAX_OCCURRENCES));
+}
+
 /** The occurrences that RDATEs add, without those that are removed again; sorted, each once. What `checkRecurrence` refuses has none. */
 export function expandAddedDates(text: RecurrenceText, zone: ZoneName): InstantMs[] {
   const read = readRecurrence(text, zone);
