@@ -206,6 +206,10 @@ export const errorMeanings = {
     status: 409,
     text: (f) => `Nguồn "${f.title}" đã hết hạn nên không duyệt được. Gia hạn nguồn trước.`,
   },
+  'source-changed': {
+    status: 409,
+    text: (f) => `Địa chỉ nguồn "${f.title}" đã đổi sau khi bạn xem. Tải lại trang, nghe thử rồi duyệt.`,
+  },
   'source-in-use': {
     status: 409,
     text: (f) => `Nguồn "${f.title}" đang dùng trong chương trình ${f.programmes}. Thay nguồn ở đó trước.`,
