@@ -1,5 +1,13 @@
 /** The ledger's rows: one per airing and station from the day it is planned; a closed row is never edited, a correction is a new revision. */
-import type { Evidence, Outcome, Span, StationAiring } from '../../scheduler/model.ts';
+import type {
+  AiringItem,
+  DroppedItem,
+  Evidence,
+  FileItem,
+  Outcome,
+  Span,
+  StationAiring,
+} from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
@@ -10,7 +18,11 @@ export interface LedgerItem {
   readonly index: number;
   readonly title: string;
   readonly topics: readonly string[];
-  readonly sha256: string;
+  /** Of a file; a relay names its source. */
+  readonly sha256?: string | undefined;
+  readonly sourceId?: string | undefined;
+  /** A filled place: what a station plays instead that did not hear of the filling; without a hash silence. */
+  readonly fallback?: FileItem['fallback'] | undefined;
   readonly approvedBy: string;
   readonly approvedAt: number;
   readonly offsetMs: number;
@@ -22,10 +34,12 @@ export interface LedgerItem {
   readonly reason?: string | undefined;
 }
 
-/** A row with its items read. */
-export type LedgerRow = Omit<LedgerTable, 'items' | 'topics'> & {
+/** A row with its lists read. */
+export type LedgerRow = Omit<LedgerTable, 'items' | 'topics' | 'dropped'> & {
   readonly items: readonly LedgerItem[];
   readonly topics: readonly string[];
+  /** What of the programme was left out there beforehand, and why. */
+  readonly dropped: readonly DroppedItem[];
 };
 
 /** What one station is to play, from which its ledger rows are made. */
@@ -34,6 +48,8 @@ export interface PlannedRow {
   readonly airing: StationAiring;
   /** Why none of it will sound there, when that is known beforehand. */
   readonly dropReason: string | undefined;
+  /** Everything of the programme that will not sound there, and why. */
+  readonly dropped: readonly DroppedItem[];
   readonly scheduledBy: string;
 }
 
@@ -167,7 +183,7 @@ export async function storeOffPlan(db: Db, now: number, commune: string, sound: 
       revision: (before?.revision ?? 0) + 1,
       commune,
       title: sound.title,
-      topics: toJson([...new Set(sound.items.flatMap((item) => item.topics))].sort()),
+      topics: toJson(topicsOf(sound.items)),
       scheduledBy: '',
       plannedAt: before?.plannedAt ?? sound.startedAt,
       endsAt: sound.endedAt,
@@ -181,6 +197,7 @@ export async function storeOffPlan(db: Db, now: number, commune: string, sound: 
       evidence: 'machine',
       offPlan: 1,
       closedAt: now,
+      dropped: '[]',
     });
     await markChanged(tx, commune, 'ledger');
   });
@@ -234,33 +251,27 @@ export async function newestRows(db: Db, commune: string, span: Span): Promise<L
 
 /** A stored row with its JSON read. */
 export function readRow(row: LedgerTable): LedgerRow {
-  return { ...row, items: fromJson<LedgerItem[]>(row.items), topics: fromJson<string[]>(row.topics) };
+  return {
+    ...row,
+    items: fromJson<LedgerItem[]>(row.items),
+    topics: fromJson<string[]>(row.topics),
+    dropped: fromJson<DroppedItem[]>(row.dropped),
+  };
 }
 
 const OFF_PLAN = '.off';
 
 function plannedColumns(
   commune: string,
-  { stationId, airing, dropReason, scheduledBy }: PlannedRow,
+  { stationId, airing, dropReason, dropped, scheduledBy }: PlannedRow,
 ): Omit<LedgerTable, 'revision'> {
-  const items: LedgerItem[] = airing.items.map(
-    ({ index, title, topics, sha256, approvedBy, approvedAt, offsetMs, durationMs }) => ({
-      index,
-      title,
-      topics,
-      sha256,
-      approvedBy,
-      approvedAt,
-      offsetMs,
-      durationMs,
-    }),
-  );
+  const items = airing.items.filter((item) => item.stationIds?.includes(stationId) ?? true).map(toLedgerItem);
   return {
     airingId: airing.id,
     stationId,
     commune,
     title: airing.title,
-    topics: toJson([...new Set(airing.items.flatMap((item) => item.topics))].sort()),
+    topics: toJson(topicsOf(items)),
     scheduledBy,
     plannedAt: airing.startsAt,
     endsAt: airing.endsAt,
@@ -274,13 +285,27 @@ function plannedColumns(
     evidence: 'none',
     offPlan: 0,
     closedAt: null,
+    dropped: toJson(dropped),
   };
+}
+
+function toLedgerItem(item: AiringItem): LedgerItem {
+  const { index, title, approvedBy, approvedAt, offsetMs, durationMs } = item;
+  const sound =
+    item.kind === 'relay' ? { topics: [], sourceId: item.sourceId } : { topics: item.topics, sha256: item.sha256 };
+  const fallback = item.kind === 'relay' || item.fallback === undefined ? {} : { fallback: item.fallback };
+  return { index, title, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback };
+}
+
+function topicsOf(items: readonly LedgerItem[]): string[] {
+  return [...new Set(items.flatMap((item) => item.topics))].sort();
 }
 
 function applyResult(row: LedgerRow, result: RowResult, now: number): LedgerTable {
   return {
     ...row,
     topics: toJson(row.topics),
+    dropped: toJson(row.dropped),
     items: toJson(result.items),
     outcome: result.outcome,
     reason: result.reason ?? null,
@@ -296,23 +321,13 @@ function applyResult(row: LedgerRow, result: RowResult, now: number): LedgerTabl
 /** Closed stays closed: that alone is no difference, nor when it was. */
 function sameResult(row: LedgerRow, next: LedgerTable): boolean {
   const closedAt = row.closedAt ?? next.closedAt;
-  return toJson({ ...row, topics: toJson(row.topics), items: toJson(row.items) }) === toJson({ ...next, closedAt });
+  const lists = { topics: toJson(row.topics), items: toJson(row.items), dropped: toJson(row.dropped) };
+  return toJson({ ...row, ...lists }) === toJson({ ...next, closedAt });
 }
 
 function samePlan(before: LedgerTable, wanted: Omit<LedgerTable, 'revision'>): boolean {
-  const { title, topics, scheduledBy, plannedAt, endsAt, items, reason } = wanted;
-  return (
-    toJson({ title, topics, scheduledBy, plannedAt, endsAt, items, reason }) ===
-    toJson({
-      title: before.title,
-      topics: before.topics,
-      scheduledBy: before.scheduledBy,
-      plannedAt: before.plannedAt,
-      endsAt: before.endsAt,
-      items: before.items,
-      reason: before.reason,
-    })
-  );
+  const planned = ['title', 'topics', 'scheduledBy', 'plannedAt', 'endsAt', 'items', 'reason', 'dropped'] as const;
+  return planned.every((column) => before[column] === wanted[column]);
 }
 
 async function insertRow(tx: Db, row: LedgerTable): Promise<void> {

@@ -1,42 +1,81 @@
 /** The plan that everything stored makes, as the scheduler reads it. */
-import type { PlannedSegment, PlannedStation, Policy, Programme, Schedule } from '../../scheduler/model.ts';
+import { horizonFor } from '../../scheduler/compile-playlist.ts';
+import { DAY_MS } from '../../scheduler/local-time.ts';
+import type {
+  AiredBefore,
+  ConflictAnswer,
+  ExceptionDay,
+  FrozenPick,
+  PlaceFilling,
+  PlannedSegment,
+  PlannedStation,
+  RelaySource,
+} from '../../scheduler/model.ts';
+import type { PlanInput } from '../../scheduler/plan-airings.ts';
+import { loadAiredBefore } from './airing-store.ts';
+import { listAnswers } from './answer-store.ts';
 import type { Db } from './database.ts';
+import { fromJson } from './json-column.ts';
+import { loadFrozenPicks } from './pick-store.ts';
+import { loadFillings } from './place-store.ts';
 import { loadPolicy } from './policy-store.ts';
 import { listProgrammes } from './programme-store.ts';
-import { toSchedule } from './schedule-store.ts';
+import { loadRelaySources } from './relay-source-store.ts';
+import { listSchedules, toSchedule } from './schedule-store.ts';
 import type { StationTable } from './schema.ts';
 import { approvalInForce, loadSegments, type SegmentRecord } from './segment-store.ts';
 import { listZones } from './zone-store.ts';
 
-/** Everything the pure line needs to make airings. */
-export interface Plan {
-  readonly zone: string;
-  readonly policy: Policy;
-  readonly schedules: readonly Schedule[];
-  readonly programmes: readonly Programme[];
-  readonly segments: readonly PlannedSegment[];
-  readonly stations: readonly PlannedStation[];
+/** Picks look back this far, ms: no pick asks for more than a year, and four months of a commune's airings tell who is due. */
+const HISTORY_MS = 120 * DAY_MS;
+
+/** Everything the pure line needs to make airings, but the window. */
+export interface Plan extends Omit<PlanInput, 'window'> {
+  readonly exceptionDays: readonly ExceptionDay[];
+  readonly relaySources: readonly RelaySource[];
+  readonly fillings: readonly PlaceFilling[];
+  readonly frozenPicks: readonly FrozenPick[];
+  readonly history: readonly AiredBefore[];
+  readonly answers: readonly ConflictAnswer[];
   /** Those that fetch a playlist (transport ip); the others are planned for and reported by people. */
   readonly networkStationIds: ReadonlySet<string>;
 }
 
-/** The plan as it stands at `now`: schedules not cancelled, stations not retired, approvals in force. */
+/** The plan as it stands at `now`: schedules not cancelled, stations not retired, approvals in force, rules of now and those to come. */
 export async function loadPlan(db: Db, commune: { id: string; zone: string }, now: number): Promise<Plan> {
-  const [policy, schedules, programmes, segments, stations] = await Promise.all([
-    loadPolicy(db, commune.id, now),
-    db.selectFrom('schedule').selectAll().where('commune', '=', commune.id).where('cancelledAt', 'is', null).execute(),
-    listProgrammes(db, commune.id),
-    loadSegments(db, commune.id),
-    loadPlannedStations(db, commune.id),
+  const { id, zone } = commune;
+  const horizon = horizonFor(now, zone);
+  const [policy, schedules, programmes, segments, stations, answers] = await Promise.all([
+    loadPolicy(db, id, now),
+    listSchedules(db, id),
+    listProgrammes(db, id),
+    loadSegments(db, id),
+    loadPlannedStations(db, id),
+    listAnswers(db, id),
+  ]);
+  const [exceptionDays, relaySources, fillings, frozenPicks, history] = await Promise.all([
+    loadExceptionDays(db, id),
+    loadRelaySources(db, id),
+    loadFillings(db, id, horizon),
+    loadFrozenPicks(db, id, horizon),
+    programmes.some(({ items }) => items.some((item) => item.kind === 'pick'))
+      ? loadAiredBefore(db, id, { from: horizon.from - HISTORY_MS, to: horizon.from })
+      : [],
   ]);
   return {
-    zone: commune.zone,
+    zone,
     policy,
     schedules: schedules.map(toSchedule),
     programmes,
     segments: segments.map((record) => toPlannedSegment(record, now)),
-    stations: stations.map(({ id, name, zoneIds }) => ({ id, name, zoneIds })),
-    networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map(({ id }) => id)),
+    stations: stations.map(({ transport: _transport, ...station }) => station),
+    exceptionDays,
+    relaySources,
+    fillings,
+    frozenPicks,
+    history,
+    answers: answers.map(({ earlierId, laterId, answer }) => ({ earlierId, laterId, answer })),
+    networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map((station) => station.id)),
   };
 }
 
@@ -48,6 +87,7 @@ function toPlannedSegment(record: SegmentRecord, now: number): PlannedSegment {
     title: row.title,
     kind: row.kind as PlannedSegment['kind'],
     topics: record.topics,
+    tags: fromJson<string[]>(row.tags),
     ...(rendition === undefined
       ? {}
       : { rendition: { sha256: rendition.sha256, bytes: rendition.bytes, durationMs: rendition.durationMs } }),
@@ -66,15 +106,27 @@ async function loadPlannedStations(
   const [rows, zones] = await Promise.all([
     db
       .selectFrom('station')
-      .select(['id', 'name', 'transport'])
+      .select(['id', 'name', 'transport', 'carrierId'])
       .where('commune', '=', commune)
       .where('retiredAt', 'is', null)
       .orderBy('code')
       .execute(),
     listZones(db, commune),
   ]);
-  return rows.map((row) => ({
+  return rows.map(({ carrierId, ...row }) => ({
     ...row,
     zoneIds: zones.filter((zone) => zone.stationIds.includes(row.id)).map((zone) => zone.id),
+    ...(carrierId === null ? {} : { carrierId }),
   }));
+}
+
+async function loadExceptionDays(db: Db, commune: string): Promise<ExceptionDay[]> {
+  const rows = await db
+    .selectFrom('exceptionDay')
+    .select(['date', 'name'])
+    .where('commune', '=', commune)
+    .where('off', '=', 0)
+    .orderBy('date')
+    .execute();
+  return rows;
 }

@@ -187,9 +187,9 @@ export interface ScheduleTable {
   createdBy: string;
   createdAt: number;
   cancelledAt: number | null;
-  changes: Generated<string>;
+  changes: string;
   slotMs: number | null;
-  onExceptionDays: Generated<string>;
+  onExceptionDays: string;
   splitFrom: string | null;
 }
 export interface AiringTable {
@@ -269,7 +269,7 @@ export interface LedgerTable {
   evidence: string;
   offPlan: number;
   closedAt: number | null;
-  dropped: Generated<string>;
+  dropped: string;
 }
 export interface AuditTable {
   id: Generated<number>;
