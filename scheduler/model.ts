@@ -284,8 +284,8 @@ export interface FileItem extends PlacedItem {
   readonly topics: readonly string[];
   readonly sha256: string;
   readonly bytes: number;
-  /** It fills a place: a station that did not hear of it in time plays this instead; undefined hash means silence. */
-  readonly fallback?: { readonly sha256?: string };
+  /** It fills a place: a station that did not hear of it in time plays this instead; nothing in it means silence. */
+  readonly fallback?: { readonly sha256?: string; readonly bytes?: number };
   /** A pick chose it. */
   readonly picked?: true;
 }
@@ -348,6 +348,8 @@ export interface Airing {
   readonly dropReason?: DropReason;
   /** Places of its programme, filled or not. */
   readonly places?: readonly AiringPlace[];
+  /** What its picks chose, in full: also what fell away since, and a pick that found nothing. */
+  readonly picks?: readonly AiringPick[];
   /** The local start the rule gave, where the occurrence was moved. */
   readonly movedFrom?: LocalDateTime;
   /** An emergency that ends what older emergencies still want to say. */
@@ -362,7 +364,17 @@ export interface AiringPlace {
   readonly filledBy?: string;
 }
 
-/** An airing on one station's timeline: `startsAt` is when it begins there, later than `plannedAt` when it waits its turn. */
+/** What one pick of an airing chose; `index` is its position in the programme. */
+export interface AiringPick {
+  readonly index: number;
+  readonly segmentIds: readonly string[];
+}
+
+/**
+ * An airing on one station's timeline: `startsAt` is when it begins there, later than `plannedAt` when it waits its turn.
+ * Its items lie at their offsets and may leave holes, in which items of another airing may lie: spans of airings may nest,
+ * spans of items never overlap.
+ */
 export interface StationAiring extends Airing {
   readonly plannedAt: InstantMs;
 }

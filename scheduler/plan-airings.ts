@@ -2,14 +2,20 @@
 import { createHash } from 'node:crypto';
 import { expandSchedule } from './expand-schedule.ts';
 import type {
+  AiredBefore,
   Airing,
+  ConflictAnswer,
   DroppedItem,
   DropReason,
+  ExceptionDay,
+  FrozenPick,
   InstantMs,
+  PlaceFilling,
   PlannedSegment,
   PlannedStation,
   Policy,
   Programme,
+  RelaySource,
   Schedule,
   Span,
   Target,
@@ -27,6 +33,18 @@ export interface PlanInput {
   readonly zone: ZoneName;
   /** Airings that begin in here are planned. */
   readonly window: Span;
+  /** Holidays and days the commune named; see `Schedule.onExceptionDays`. */
+  readonly exceptionDays?: readonly ExceptionDay[];
+  /** What relay windows may name (R1). */
+  readonly relaySources?: readonly RelaySource[];
+  /** What people put into the places of single airings. */
+  readonly fillings?: readonly PlaceFilling[];
+  /** Picks of near airings, which are not chosen anew. */
+  readonly frozenPicks?: readonly FrozenPick[];
+  /** What aired before, or is frozen to air outside the window: picks look back at it. */
+  readonly history?: readonly AiredBefore[];
+  /** What people answered where two airings want the same time; read by `resolveOverlaps`, which takes a plan as its rules. */
+  readonly answers?: readonly ConflictAnswer[];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** One station's timeline: airings never sound over one another; the later one waits its turn. */
-import type { Airing, DropReason, InstantMs, Priority, StationAiring } from './model.ts';
+import type { Airing, ConflictAnswer, DropReason, InstantMs, Priority, StationAiring } from './model.ts';
 import { type PlaceRules, placeItems, silenceReason } from './place-items.ts';
 
 /** What one station plays and why it stays silent: every airing meant for it stands in exactly one of the two. */
@@ -11,11 +11,19 @@ export interface StationTimeline {
   readonly overlaps: readonly Wait[];
 }
 
-/** `laterId` begins `waitsMs` after its own time, when `earlierId` ends. */
+/**
+ * Two airings want the same time. Where the later one waits, it begins `waitsMs` after its own time, when `earlierId`
+ * lets it; where `waitsMs` is 0, `losesId` keeps its time and loses what overlaps.
+ */
 export interface Wait {
   readonly earlierId: string;
   readonly laterId: string;
   readonly waitsMs: number;
+  readonly losesId?: string;
+  /** Priority against priority, and nobody has answered yet. */
+  readonly asks: boolean;
+  /** What a person answered. */
+  readonly answer?: ConflictAnswer['answer'];
 }
 
 /**
@@ -35,7 +43,8 @@ export function resolveOverlaps(airings: readonly Airing[], stationId: string, r
     const before = timeline.at(-1);
     const waits = before !== undefined && before.endsAt > airing.startsAt;
     const startsAt = waits ? before.endsAt : airing.startsAt;
-    if (waits) overlaps.push({ earlierId: before.id, laterId: airing.id, waitsMs: startsAt - airing.startsAt });
+    if (waits)
+      overlaps.push({ earlierId: before.id, laterId: airing.id, waitsMs: startsAt - airing.startsAt, asks: false });
     const placed = placeAt(airing, startsAt, rules);
     if (placed.items.length > 0) timeline.push(placed);
     else dropped.push({ airing, reason: silenceReason(placed.dropped.slice(airing.dropped.length)) });
