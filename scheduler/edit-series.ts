@@ -68,8 +68,8 @@ function endSeries(series: Series, at: InstantMs, zone: ZoneName): Series {
   const { rrule, ...divided } = dividePart(series, zone, past);
   const begins = listSeries({ ...series, rdates: [] }, zone, past, 1).length > 0;
   if (rrule === undefined || !begins) return fromMoments(divided, wanted, zone);
-  if (listSeries({ ...series, rdates: [] }, zone, { from: at, to: FOREVER }, 1).length === 0)
-    return { ...divided, rrule };
+  const bare = { ...series, rdates: [], exdates: [] };
+  if (listSeries(bare, zone, { from: at, to: FOREVER }, 1).length === 0) return { ...divided, rrule };
   const onThatDay = listSeries(series, zone, { from: dayStartOf(at, zone), to: at }, 1);
   const isWholeDays = onThatDay.length === 0;
   const ended = isWholeDays ? endRuleTheDayBefore(rrule, at, zone) : endRuleAt(rrule, at - 1000, zone);
