@@ -1,23 +1,15 @@
 /** Which programmes are still to air: those that a schedule which is not over names. */
-import type { ExceptionRule, OccurrenceChange, Programme } from '../../scheduler/model.ts';
+import type { ExceptionRule, OccurrenceChange } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson } from './json-column.ts';
-import { listProgrammes } from './programme-store.ts';
 import { listSchedules } from './schedule-store.ts';
 
 type ScheduleRow = Awaited<ReturnType<typeof listSchedules>>[number];
 
-/** Programmes of standing schedules, of their exception days and changed occurrences, each with the first time of day it begins at. */
-export async function programmesInUse(
-  db: Db,
-  commune: { readonly id: string; readonly zone: string },
-  now: number,
-): Promise<Programme[]> {
-  const startsAt = await programmeStarts(db, commune, now);
-  return (await listProgrammes(db, commune.id)).filter(({ id }) => startsAt.has(id));
-}
-
-/** Programme id -> local time of day (`05:00:00`) of the schedule that airs it, oldest schedule first. */
+/**
+ * Programme id -> local time of day (`05:00:00`) that its oldest schedule begins at. Counted are programmes of schedules that are not over,
+ * of their exception days and of their changed occurrences.
+ */
 export async function programmeStarts(
   db: Db,
   commune: { readonly id: string; readonly zone: string },

@@ -3,7 +3,6 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { RelaySource } from '../../scheduler/model.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
-import { programmesInUse } from './programme-use.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { RelaySourceTable } from './schema.ts';
 
@@ -72,7 +71,7 @@ export async function changeRelaySource(
   actor: Actor,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const before = detailsOf(await getRelaySource(tx, commune, id));
+    const before = sourceDetails(await getRelaySource(tx, commune, id));
     const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const after: RelaySourceDetails = { ...before, ...named };
     check(after);
@@ -127,40 +126,9 @@ export async function approveRelaySource(
       action: 'relay-source.approve',
       subject: 'relaySource',
       subjectId: id,
-      after: detailsOf(row),
+      after: sourceDetails(row),
     });
     await markChanged(tx, commune, 'plan');
-  });
-}
-
-/** Takes a source out of use. Throws not-found, source-in-use with the names of the programmes that are still to air it. */
-export async function retireRelaySource(
-  db: Db,
-  now: number,
-  commune: { readonly id: string; readonly zone: string },
-  id: string,
-  actor: Actor,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const row = await getRelaySource(tx, commune.id, id);
-    const users = (await programmesInUse(tx, commune, now)).filter(({ items }) =>
-      items.some((item) => item.kind === 'relay' && item.sourceId === id),
-    );
-    if (users.length > 0) {
-      const programmes = users.map(({ title }) => `"${title}"`).join(', ');
-      throw new AppError('source-in-use', { title: row.name, programmes });
-    }
-    await tx.updateTable('relaySource').set({ retiredAt: now }).where('id', '=', id).execute();
-    await writeAudit(tx, {
-      commune: commune.id,
-      actor,
-      at: now,
-      action: 'relay-source.retire',
-      subject: 'relaySource',
-      subjectId: id,
-      before: detailsOf(row),
-    });
-    await markChanged(tx, commune.id, 'plan');
   });
 }
 
@@ -212,7 +180,8 @@ async function hadHandIn(tx: Db, commune: string, row: RelaySourceTable, personI
   return changes.length > 0;
 }
 
-function detailsOf({ name, url, validFrom, validUntil }: RelaySourceTable): RelaySourceDetails {
+/** What was entered, of a row. */
+export function sourceDetails({ name, url, validFrom, validUntil }: RelaySourceTable): RelaySourceDetails {
   return { name, url, validFrom, validUntil };
 }
 
