@@ -48,7 +48,7 @@ export interface Session extends Span {
  * those in force when the session begins; an exception does not lift them. The order of the input does not matter.
  */
 export function limitSessions(input: LimitInput): LimitedTimeline {
-  const dropped = leaveOut(soundsOf(input), input);
+  const dropped = isWithinLimits(input) ? [] : leaveOut(soundsOf(input), input);
   if (dropped.length === 0) return { airings: input.airings, silenced: [], dropped };
   const lost = new Map<StationAiring, LeftOut[]>();
   for (const one of dropped) lost.set(one.airing, [...(lost.get(one.airing) ?? []), one]);
@@ -100,6 +100,36 @@ export function tooLittle(input: LimitInput & { readonly window: Span }): ShortD
     const minutes = within.reduce((sum, ms) => sum + ms, 0) / 60_000;
     if (minutes < minMinutes) short.push({ date: dateOf(midnight), day, minutes, minMinutes });
   }
+}
+
+/**
+ * Whether nothing is to be left out, in one pass that keeps nothing: nearly every timeline ends here. False, too, where
+ * that cannot be told so simply.
+ */
+function isWithinLimits({ airings, stationId, policy, zone }: LimitInput): boolean {
+  let [sessionTo, soundMs, day, opened] = [Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY, 0];
+  let rules: Pick<Policy, 'maxMinutesPerSession' | 'maxSessionsPerDay'> = policy;
+  for (const { priority, startsAt, items } of airings) {
+    if (priority === 'emergency') continue;
+    for (const item of items) {
+      if (!soundsAt(item, stationId)) continue;
+      const from = startsAt + item.offsetMs;
+      if (from < sessionTo) return false;
+      if (from - sessionTo > SESSION_GAP_MS) {
+        soundMs = 0;
+        rules = rulesFrom(policy.later, from) ?? policy;
+        const today = midnightOf(wallAt(from, zone));
+        if (today < day) return false;
+        opened = today === day ? opened + 1 : 1;
+        day = today;
+        if (opened > rules.maxSessionsPerDay) return false;
+      }
+      soundMs += item.durationMs;
+      sessionTo = from + item.durationMs;
+      if (soundMs > rules.maxMinutesPerSession * 60_000) return false;
+    }
+  }
+  return true;
 }
 
 interface Sound extends Span {
