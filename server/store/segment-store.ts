@@ -226,7 +226,9 @@ export async function loadSegments(
   }
   const tag = filter.tag;
   if (tag !== undefined)
-    query = query.where(sql<boolean>`EXISTS (SELECT 1 FROM json_each(segment.tags) WHERE value = ${tag.normalize('NFC')})`);
+    query = query.where(
+      sql<boolean>`EXISTS (SELECT 1 FROM json_each(segment.tags) WHERE value = ${tag.normalize('NFC')})`,
+    );
   if (filter.limit !== undefined) query = query.limit(filter.limit);
   const rows = await query.orderBy('createdAt', 'desc').orderBy('id', 'desc').execute();
   const ids = rows.map((row) => row.id);
