@@ -24,12 +24,15 @@ import { mayDo } from './permissions.ts';
 import { refuseOtherOrigin } from './refuse-other-origin.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exceptionDayRoutes } from './routes/exception-days.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { placeRoutes } from './routes/places.ts';
 import { planRoutes } from './routes/plan.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { programmeRoutes } from './routes/programmes.ts';
+import { relaySourceRoutes } from './routes/relay-sources.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { SESSION_COOKIE, sessionRoutes } from './routes/session.ts';
@@ -72,6 +75,9 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     approvalRoutes,
     programmeRoutes,
     policyRoutes,
+    exceptionDayRoutes,
+    relaySourceRoutes,
+    placeRoutes,
     planRoutes,
     scheduleRoutes,
     stationRoutes,

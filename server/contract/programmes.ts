@@ -80,6 +80,15 @@ export const relaySourceWrite = z.object({
   /** Exclusive. */
   validUntil: instant.nullable().default(null),
 });
+/** What is not named stays as it is: no defaults here. */
+export const relaySourceChange = z.object({
+  name: title.optional(),
+  url: relaySourceWrite.shape.url.optional(),
+  validFrom: instant.nullable().optional(),
+  validUntil: instant.nullable().optional(),
+});
+/** `url`: the address the approver saw; another one by now is refused. */
+export const relaySourceApprove = z.object({ url: z.string().max(500).optional() }).nullish();
 export const relaySource = z.object({
   id,
   name: z.string(),

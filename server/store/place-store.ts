@@ -110,19 +110,25 @@ async function openPlace(
   { airingId, index }: PlaceName,
   startsAtText: (at: number) => string,
 ): Promise<AiringPlace> {
-  const row = await tx
+  const airing = await getPlacedAiring(tx, commune, airingId);
+  const place = airing.places?.find((one) => one.index === index);
+  if (place === undefined) throw new AppError('not-found', { what: 'chỗ chờ bài' });
+  if (airing.startsAt <= now)
+    throw new AppError('already-begun', { what: `"${airing.title}"`, at: startsAtText(airing.startsAt) });
+  return place;
+}
+
+/** The stored airing; throws not-found. */
+export async function getPlacedAiring(db: Db, commune: string, airingId: string): Promise<Airing> {
+  const row = await db
     .selectFrom('airing')
-    .select(['body', 'startsAt'])
+    .select('body')
     .where('commune', '=', commune)
     .where('id', '=', airingId)
     .where('withdrawnAt', 'is', null)
     .executeTakeFirst();
-  const airing = row === undefined ? undefined : fromJson<Airing>(row.body);
-  const place = airing?.places?.find((one) => one.index === index);
-  if (airing === undefined || place === undefined) throw new AppError('not-found', { what: 'chỗ chờ bài' });
-  if (airing.startsAt <= now)
-    throw new AppError('already-begun', { what: `"${airing.title}"`, at: startsAtText(airing.startsAt) });
-  return place;
+  if (row === undefined) throw new AppError('not-found', { what: 'lượt phát' });
+  return fromJson<Airing>(row.body);
 }
 
 async function findFilling(tx: Db, { airingId, index }: PlaceName) {
