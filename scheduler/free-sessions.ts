@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly zone: ZoneName;
   /** Nothing is proposed on these. */
   readonly exceptionDays: readonly ExceptionDay[];
-  /** Planned already, in the span and a day around it. */
+  /** Planned already, in the span and a day around it; what is planned before that does no harm. */
   readonly airings: readonly Airing[];
   readonly stationIds: readonly string[];
   /** Nothing is proposed before. */

@@ -34,12 +34,11 @@ export interface CountedAiring {
 /** What a target asks of a segment. */
 export type ServingSegment = Pick<PlannedSegment, 'kind' | 'topics' | 'tags'>;
 
-/** Airings within the span, and what has aired (or is planned) before it in the same periods. */
+/** What targets are held against. */
 export interface Measured {
   readonly targets: readonly CampaignTarget[];
-  readonly planned: readonly CountedAiring[];
-  /** Counts where it begins before the span. */
-  readonly history: readonly CountedAiring[];
+  /** What has aired and what is planned, each once; also before the span, as far back as its first periods begin. */
+  readonly airings: readonly CountedAiring[];
   /** The villages that count. */
   readonly villageIds: readonly string[];
   readonly zone: ZoneName;
@@ -68,8 +67,8 @@ export interface Standing {
 /** Every target, period that touches the span, and topic where asked; in the order of targets' ids, then time, then topics. */
 export function measureTargets(measured: Measured): Standing[] {
   const { span, zone } = measured;
-  const before = measured.history.filter(({ startsAt }) => startsAt < span.from);
-  const within = measured.planned.filter(({ startsAt }) => startsAt >= span.from && startsAt < span.to);
+  const before = measured.airings.filter(({ startsAt }) => startsAt < span.from);
+  const within = measured.airings.filter(({ startsAt }) => startsAt >= span.from && startsAt < span.to);
   return measured.targets.toSorted(byId).flatMap((target) => {
     const periods = periodsIn(span, target.per, zone);
     const sums = seriesOf(target).map((series) => ({

@@ -172,9 +172,9 @@ export function mayAir({ rendition, approval }: PlannedSegment): boolean {
 const MAX_ITEMS = 50;
 
 function demandsOf(request: ProposalRequest, series: readonly TargetSeries[]): Demand[] {
-  const { counted, history } = countedAiringsOf(request);
   const { targets, villageIds, zone } = request;
-  const standings = measureTargets({ targets, planned: counted, history, villageIds, zone, span: spanOf(request) });
+  const airings = countedAiringsOf(request);
+  const standings = measureTargets({ targets, airings, villageIds, zone, span: spanOf(request) });
   const sizes = new Map([...Map.groupBy(standings, (one) => one.targetId)].map(([id, own]) => [id, own.length]));
   return standings.map((standing) => ({
     standing,
@@ -186,7 +186,7 @@ function demandsOf(request: ProposalRequest, series: readonly TargetSeries[]): D
 
 function ringsOf(request: ProposalRequest, series: readonly TargetSeries[]): TimeRing[] {
   const span = spanOf(request);
-  const { counted } = countedAiringsOf(request);
+  const counted = countedAiringsOf(request);
   return series.map((one) => {
     const ring = new TimeRing(span);
     const serving = counted.filter(({ items }) => items.some((item) => serves(one, item)));

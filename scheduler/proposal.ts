@@ -11,7 +11,7 @@ export interface ProposalRequest extends SessionWish, Surroundings {
   readonly segments: readonly PlannedSegment[];
   /** Of the stations, those that targets count village by village. */
   readonly villageIds: readonly string[];
-  /** What has sounded, or will, before the span and in periods that reach into it. */
+  /** What has sounded already and is not among `airings`, as far back as the first periods begin. */
   readonly history: readonly CountedAiring[];
   /** What segments must rest from. */
   readonly airedBefore: readonly AiredBefore[];
@@ -60,10 +60,7 @@ export function spanOf({ from, until, zone }: Pick<SessionWish, 'from' | 'until'
 }
 
 /** What is planned already and what has aired, as targets count it. */
-export function countedAiringsOf(request: Pick<ProposalRequest, 'segments' | 'airings' | 'history'>): {
-  readonly counted: readonly CountedAiring[];
-  readonly history: readonly CountedAiring[];
-} {
+export function countedAiringsOf(request: Pick<ProposalRequest, 'segments' | 'airings' | 'history'>): CountedAiring[] {
   const tagsOf = new Map(request.segments.map(({ id, tags = [] }) => [id, tags]));
-  return { counted: request.airings.map((airing) => countAiring(airing, tagsOf)), history: request.history };
+  return [...request.airings.map((airing) => countAiring(airing, tagsOf)), ...request.history];
 }

@@ -19,15 +19,13 @@ export const REST_MS: number = 7 * 86_400_000;
 
 /** Scores any sessions, proposed here or put together by somebody else. */
 export function scoreProposal(request: ProposalRequest, sessions: readonly ProposedSession[]): ProposalScore {
-  const { counted, history } = countedAiringsOf(request);
-  const proposed = countSessions(request, sessions);
   const { targets, villageIds, zone } = request;
   const span = spanOf(request);
-  const planned = [...counted, ...proposed];
-  const met = metShare(measureTargets({ targets, planned, history, villageIds, zone, span }));
+  const airings = [...countedAiringsOf(request), ...countSessions(request, sessions)];
+  const met = metShare(measureTargets({ targets, airings, villageIds, zone, span }));
   const even = mean(
     targets.flatMap(seriesOf).map((series) => {
-      const serving = planned.filter(({ items }) => items.some((item) => serves(series, item)));
+      const serving = airings.filter(({ items }) => items.some((item) => serves(series, item)));
       return evenness(
         [...new Set(serving.map(({ startsAt }) => startsAt))].filter((at) => at >= span.from && at < span.to),
         span,

@@ -46,9 +46,9 @@ function compare(request: ProposalRequest): { score: number; greedyScore: number
 function fillGreedily(request: ProposalRequest): ProposedSession[] {
   const free = findFreeTime(request, request);
   const series = request.targets.flatMap(seriesOf);
-  const { counted, history } = countedAiringsOf(request);
   const { targets, villageIds, zone } = request;
-  const standings = measureTargets({ targets, planned: counted, history, villageIds, zone, span: spanOf(request) });
+  const airings = countedAiringsOf(request);
+  const standings = measureTargets({ targets, airings, villageIds, zone, span: spanOf(request) });
   const lacking = standings.map((one) => one.wanted - one.planned);
   const lastAt = new Map(request.airedBefore.map(({ segmentId, at }) => [segmentId, at]));
   const usable = request.segments.filter(
