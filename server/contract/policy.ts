@@ -60,6 +60,17 @@ export const policyView = z.object({
 });
 export type PolicyView = z.output<typeof policyView>;
 
+/** `dryRun`: nothing is stored, the answer tells what it would do. */
+export const policyQuery = z.object({ dryRun: z.stringbool().default(false) });
+/** What was set, and what of the plan sounds less by it (the coming 15 days from its beginning); `first` in words. */
+export const policySet = policyView.extend({
+  silenced: z.object({
+    airings: z.int(),
+    first: z.object({ airingId: id, title: z.string(), startsAt: instant, message: z.string() }).nullable(),
+  }),
+});
+export type PolicySet = z.output<typeof policySet>;
+
 /** One day of the exception calendar: computed by law and moon, by the government's decision of the year, or the commune's own. */
 export const exceptionDay = z.object({
   date: localDate,
