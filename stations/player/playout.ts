@@ -9,20 +9,23 @@ import type { Health } from './health.ts';
 import type { MediaCheck } from './media-cache.ts';
 import type { LoadResult, Player, PlayerEvent, TrackEnd } from './player.ts';
 import { findCommands, type PlayoutCommand } from './playout-commands.ts';
-import { SoundRecord } from './sound-record.ts';
-import type { StationTime } from './station-time.ts';
 import {
   type Absence,
-  decideWantedState,
   itemKey,
   LATE_TOLERANCE_MS,
+  type PlannedFile,
   type PlannedItem,
+  type PlannedRelay,
   type Situation,
-  type WantedState,
-} from './wanted-state.ts';
+} from './situation.ts';
+import { SoundRecord } from './sound-record.ts';
+import type { StationTime } from './station-time.ts';
+import { decideWantedState, type WantedState } from './wanted-state.ts';
 
 /** An order that came to nothing is not repeated sooner. */
 const RETRY_MS = 1_000;
+/** A live source that gave no sound, or broke off, is asked again after this long, while its window lasts. */
+const RELAY_RETRY_MS = 3_000;
 /** The device is proved this often while nothing is near, sooner while it is at fault. */
 const PROBE_EVERY_MS = 300_000;
 const PROBE_FAULTY_EVERY_MS = 30_000;
@@ -58,10 +61,11 @@ export interface PlayoutParts {
   readonly stop: AbortSignal;
 }
 
-/** What sounds now, by the engine's own position. */
+/** What sounds now, by the engine's own position; `renderedBeforeMs` is what earlier connections of a relay have rendered. */
 export interface NowPlaying {
   readonly item: PlannedItem;
   readonly startedAt: InstantMs;
+  readonly renderedBeforeMs: number;
 }
 
 /** The loop. */
@@ -74,13 +78,16 @@ export class Playout {
   #enginePct: number | undefined;
   #cutReason: SkipReason = 'superseded';
   #lastTry = { name: '', atMs: Number.NEGATIVE_INFINITY };
+  /** The relay that is being connected to, and when a connection to which relay last came to nothing or broke off. */
+  #tuning: string | undefined;
+  #lastTuned = { id: '', atMs: Number.NEGATIVE_INFINITY };
   #probedAtMs = Number.NEGATIVE_INFINITY;
   #looks = 0;
 
   constructor(parts: PlayoutParts) {
     this.#parts = parts;
     this.#alarm = new Alarm(parts.clock, parts.stop);
-    this.#sounds = new SoundRecord(parts.time, parts.record);
+    this.#sounds = new SoundRecord({ ...parts, earlier: (item) => parts.progress.tornRelay(item) });
   }
 
   /** The playlist changes: the old one's passed airings are settled first, then the new one holds. */
@@ -97,7 +104,18 @@ export class Playout {
 
   /** What sounds now, if anything does. */
   get nowPlaying(): NowPlaying | undefined {
-    return this.#sounding();
+    const sounding = this.#sounding();
+    if (sounding === undefined) return undefined;
+    const { item, startedAt } = sounding;
+    return { item, startedAt, renderedBeforeMs: this.#sounds.relaySoFar(item)?.renderedMs ?? 0 };
+  }
+
+  /** Relays of which something has sounded and more may, though none may be sounding just now; with what was rendered. */
+  get openRelays(): readonly { readonly item: PlannedRelay; readonly renderedMs: number }[] {
+    return this.#sounds.openRelays.map((item) => ({
+      item,
+      renderedMs: this.#sounds.relaySoFar(item)?.renderedMs ?? 0,
+    }));
   }
 
   /** The volume in force. */
@@ -124,6 +142,7 @@ export class Playout {
     }
     this.#cutReason = 'powered-off';
     await endPlayer();
+    for (const item of this.#sounds.openRelays) this.#sounds.close(item, this.volumePct, 'powered-off');
   }
 
   /** One look; the answer is how long it holds. */
@@ -135,6 +154,8 @@ export class Playout {
     const commands = findCommands(wanted, this.#parts.player.state(), this.#enginePct);
     let retryMs = LONGEST_NAP_MS;
     for (const command of commands) retryMs = Math.min(retryMs, await this.#carryOut(command));
+    for (const { item, reason } of wanted.finished) this.#sounds.close(item, this.volumePct, reason);
+    if (wanted.finished.length > 0) return 0;
     // A held item's moment is kept on the monotonic clock: a step of the wall clock must be seen before it comes.
     if (this.#parts.player.state().kind === 'ready') retryMs = Math.min(retryMs, RETRY_MS);
     const untilWakeMs = (wanted.wakeAt ?? Number.POSITIVE_INFINITY) - this.#parts.time.now();
@@ -155,6 +176,7 @@ export class Playout {
       failures: this.#failures,
       progress: progress.airings,
       absences: absences(),
+      openRelays: this.#sounds.openRelays,
       volumePct,
       journalFull: isJournalFull(),
     };
@@ -189,12 +211,45 @@ export class Playout {
       await player.stop();
     } else if (command.kind === 'unqueue') await player.unqueue();
     else if (command.kind === 'begin') {
-      player.begin(itemKey(command.item), time.toMonotonic(command.item.startsAt), LATE_TOLERANCE_MS);
-    } else return this.#load(command.kind, command.item);
+      const { item } = command;
+      const beginsAt = item.kind === 'relay' ? Math.max(item.startsAt, time.now()) : item.startsAt;
+      player.begin(itemKey(item), time.toMonotonic(beginsAt), LATE_TOLERANCE_MS);
+    } else if (command.item.kind === 'relay') return this.#tuneIn(command.item);
+    else return this.#load(command.kind, command.item);
     return LONGEST_NAP_MS;
   }
 
-  async #load(kind: 'prepare' | 'queue', item: PlannedItem): Promise<number> {
+  /** Connects to a live source without waiting for it: an emergency may be due before it answers. */
+  #tuneIn(item: PlannedRelay): number {
+    const { clock, player } = this.#parts;
+    const id = itemKey(item);
+    if (this.#tuning === id) return LONGEST_NAP_MS;
+    const sinceMs = clock.monotonicMs() - this.#lastTuned.atMs;
+    if (this.#lastTuned.id === id && sinceMs < RELAY_RETRY_MS) return RELAY_RETRY_MS - sinceMs;
+    this.#tuning = id;
+    this.#sounds.expect(id, item);
+    void player
+      .prepare({ id, path: item.url, isLive: true })
+      .then((result) => this.#onTuned(id, result))
+      .finally(() => {
+        if (this.#tuning === id) this.#tuning = undefined;
+        this.#alarm.wake();
+      });
+    return LONGEST_NAP_MS;
+  }
+
+  #onTuned(id: string, result: LoadResult): void {
+    this.#noteDevice(result);
+    if (result.kind === 'ready') {
+      delete this.#failures[id];
+      return;
+    }
+    this.#lastTuned = { id, atMs: this.#parts.clock.monotonicMs() };
+    this.#failures[id] = result.fault === 'audio-device' ? result.fault : 'relay-silent';
+    this.#parts.log.info({ detail: result.detail }, 'a live source gives no sound');
+  }
+
+  async #load(kind: 'prepare' | 'queue', item: PlannedFile): Promise<number> {
     const { clock, player, media, onChange } = this.#parts;
     const id = itemKey(item);
     const sinceMs = clock.monotonicMs() - this.#lastTry.atMs;
@@ -250,7 +305,10 @@ export class Playout {
 
   #onEnded(end: TrackEnd): void {
     if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '');
+    const isRelay = this.#sounds.itemOf(end.id)?.kind === 'relay';
+    if (isRelay) this.#lastTuned = { id: end.id, atMs: this.#parts.clock.monotonicMs() };
     const sounded = this.#sounds.ended(end, this.volumePct, this.#cutReason);
-    if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
+    if (!sounded && isRelay) this.#failures[end.id] = end.fault === 'audio-device' ? end.fault : 'relay-silent';
+    else if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
   }
 }
