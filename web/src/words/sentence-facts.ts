@@ -13,12 +13,16 @@ export interface WrittenDay {
 /** What was said, phrase by phrase. */
 export type Fact =
   | { readonly kind: 'once' | 'daily' | 'weekly' | 'monthly' }
-  | { readonly kind: 'weekdays' | 'except-weekdays' | 'month-days'; readonly days: readonly number[] }
+  | { readonly kind: 'weekdays'; readonly days: readonly number[] }
+  | { readonly kind: 'except-weekdays'; readonly days: readonly number[] }
+  | { readonly kind: 'month-days'; readonly days: readonly number[] }
   | { readonly kind: 'nth'; readonly day: NthWeekday }
   | { readonly kind: 'every'; readonly count: number; readonly unit: 'ngay' | 'tuan' | 'thang' }
   | { readonly kind: 'time'; readonly time: string }
   | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'on' | 'from' | 'until'; readonly day: WrittenDay }
+  | { readonly kind: 'on'; readonly day: WrittenDay }
+  | { readonly kind: 'from'; readonly day: WrittenDay }
+  | { readonly kind: 'until'; readonly day: WrittenDay }
   | { readonly kind: 'except'; readonly days: readonly WrittenDay[] }
   | { readonly kind: 'unknown'; readonly words: string };
 

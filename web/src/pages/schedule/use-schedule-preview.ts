@@ -24,7 +24,7 @@ export function useSchedulePreview(draft: Draft, schedule: Schedule | undefined)
 }
 
 function bodyOf(
-  { what, when, target, priority }: Draft,
+  { what, when, target, priority, slotMs, onExceptionDays }: Draft,
   zone: string,
   schedule: Schedule | undefined,
 ): PreviewBody | undefined {
@@ -35,6 +35,8 @@ function bodyOf(
     ...recurrence,
     limit,
     priority,
+    slotMs,
+    ...(onExceptionDays.kind === 'instead' && onExceptionDays.programmeId === '' ? {} : { onExceptionDays }),
     ...(schedule === undefined ? {} : { scheduleId: schedule.id }),
     ...(programmeId === undefined ? {} : { programmeId }),
     ...(isNamed(target) ? { target } : {}),
