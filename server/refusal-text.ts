@@ -18,6 +18,7 @@ const texts: Readonly<Record<string, string>> = {
   'nothing-to-pick': 'không có bài nào phù hợp để chọn',
   'place-empty': 'chỗ chờ bài chưa có bài',
   'relay-not-approved': 'nguồn tiếp âm chưa được duyệt cho thời gian này',
+  'relay-silent': 'nguồn tiếp âm không có tiếng',
   'not-compiled': 'máy chủ chưa kịp lập danh sách phát',
   empty: 'chương trình không có tin bài',
   withdrawn: 'lịch đã hủy trước giờ phát',

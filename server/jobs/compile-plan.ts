@@ -1,17 +1,18 @@
 /** Rolls the horizon: materialises airings, freezes their items, compiles and signs playlists where the content changed, plans the ledger. */
 import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
-import type { Airing } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import type { PrivateJwk } from '../../stations/sign.ts';
+import { placedOn } from '../station-timeline.ts';
 import { syncAirings } from '../store/airing-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { type PlannedRow, planLedger } from '../store/ledger-store.ts';
+import { freezePicks } from '../store/pick-store.ts';
 import { loadPlan } from '../store/plan-store.ts';
 import { playlistShelf } from '../store/playlist-store.ts';
-import { listSchedules } from '../store/schedule-store.ts';
+import { scheduleAuthors } from '../store/schedule-store.ts';
 import { lastCompiledAt } from '../store/worker-beat.ts';
 
 export interface CompileDeps {
@@ -37,9 +38,14 @@ export async function compilePlan({ db, communeId, signingKey, now }: CompileDep
   const horizon = horizonFor(at, commune.zone);
   const planned = planAirings({ ...plan, window: horizon });
   const airings = await syncAirings(db, at, communeId, horizon, planned, await lastCompiledAt(db, communeId));
-  const authors = new Map((await listSchedules(db, communeId)).map((row) => [row.id, row.createdBy]));
+  await freezePicks(db, at, communeId, airings, plan.frozenPicks);
+  const authors = await scheduleAuthors(db, communeId);
   const timelines = plan.stations.map(({ id }) => ({ id, resolved: resolveOverlaps(airings, id, plan) }));
-  const rows = timelines.flatMap(({ id, resolved }) => rowsOf(id, airings, resolved, authors));
+  const rows = timelines.flatMap(({ id, resolved }) =>
+    placedOn(airings, id, resolved).map(
+      (placed): PlannedRow => ({ stationId: id, ...placed, scheduledBy: authors.get(placed.airing.scheduleId) ?? '' }),
+    ),
+  );
   await planLedger(db, at, communeId, horizon, rows);
   const shelf = playlistShelf(db, communeId, now);
   const published: string[] = [];
@@ -56,27 +62,4 @@ export async function compilePlan({ db, communeId, signingKey, now }: CompileDep
     if ((await publishPlaylist(content, { shelf, key: signingKey, now: at })) !== undefined) published.push(id);
   }
   return published;
-}
-
-/** A ledger row for every airing meant for the station, also for those that will not sound there. */
-function rowsOf(
-  stationId: string,
-  airings: readonly Airing[],
-  resolved: ReturnType<typeof resolveOverlaps>,
-  authors: ReadonlyMap<string, string>,
-): PlannedRow[] {
-  const sounding = new Map(resolved.airings.map((airing) => [airing.id, airing]));
-  const reasons = new Map(resolved.dropped.map(({ airing, reason }) => [airing.id, reason]));
-  return airings
-    .filter((airing) => airing.stationIds.includes(stationId))
-    .map((airing) => {
-      const placed = sounding.get(airing.id);
-      const silent = placed === undefined || placed.items.length === 0;
-      return {
-        stationId,
-        airing: placed ?? { ...airing, plannedAt: airing.startsAt },
-        dropReason: silent ? (reasons.get(airing.id) ?? airing.dropReason ?? 'empty') : undefined,
-        scheduledBy: authors.get(airing.scheduleId) ?? '',
-      };
-    });
 }

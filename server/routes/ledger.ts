@@ -87,6 +87,7 @@ async function story(deps: AppDeps, airingId: string, stationId: string) {
     acknowledgedAt: version === undefined ? null : ((await acceptedAt(deps.db, stationId, version)) ?? null),
     rmsDb: row.rmsDb,
     items: row.items.map((item) => viewItem(row, item)),
+    dropped: row.dropped.map(({ title, reason }) => ({ title, message: reasonText(reason) })),
     journal: told.map(({ epoch, seq, at, hash, fact }) => ({ epoch, seq, at, kind: fact.kind, hash })),
     chainIntact: told.length > 0 && told.every((fact) => fact.chained),
   };
@@ -97,7 +98,7 @@ function viewItem(row: LedgerRow, item: LedgerRow['items'][number]) {
     index: item.index,
     title: item.title,
     topics: [...item.topics],
-    sha256: item.sha256,
+    sha256: item.sha256 ?? null,
     approvedBy: item.approvedBy,
     approvedAt: item.approvedAt,
     plannedAt: row.plannedAt + item.offsetMs,

@@ -5,8 +5,10 @@ import { type AppDeps, communeOf } from '../app-deps.ts';
 import { checkSpan } from '../check-span.ts';
 import { airing, airingsQuery, zone, zoneWrite } from '../contract/schedules.ts';
 import { idParams } from '../contract/words.ts';
+import { localText } from '../edit-schedule.ts';
 import { airingConflicts, viewAiring } from '../plan-conflicts.ts';
 import { loadAirings } from '../store/airing-store.ts';
+import { listAnswers } from '../store/answer-store.ts';
 import { loadPolicy } from '../store/policy-store.ts';
 import { listZones, saveZone } from '../store/zone-store.ts';
 import { actorOf } from './session.ts';
@@ -51,12 +53,20 @@ export function planRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
       async ({ query }) => {
         checkSpan(query);
-        const { zone: zoneName } = await communeOf(deps);
-        const policy = await loadPolicy(db, commune, query.from);
-        const airings = await loadAirings(db, commune, query);
-        const waits = airingConflicts(airings, { policy, zone: zoneName });
+        const [{ zone: zoneName }, policy, answers, airings] = await Promise.all([
+          communeOf(deps),
+          loadPolicy(db, commune, query.from),
+          listAnswers(db, commune),
+          loadAirings(db, commune, query),
+        ]);
+        const waits = airingConflicts(airings, { policy, zone: zoneName, answers });
         const titles = new Map(airings.map((one) => [one.id, one.title]));
-        return { airings: airings.map((one) => viewAiring(one, waits, titles)) };
+        return {
+          airings: airings.map((one) => {
+            const occurrence = one.movedFrom ?? localText(one.startsAt, zoneName);
+            return viewAiring(one, { waits, titles, occurrence });
+          }),
+        };
       },
     );
   };

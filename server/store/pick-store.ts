@@ -53,15 +53,9 @@ export async function freezePicks(
     .execute();
 }
 
-/** What each pick of an airing chose, in order; the items of one pick are numbered `position + 1000 * n`. */
+/** What each pick of an airing chose; one that found nothing may still find something. */
 function picksOf(airing: Airing): (FrozenPick & { startsAt: number })[] {
-  const picked = airing.items.flatMap((item) =>
-    item.kind !== 'relay' && item.picked === true ? [{ index: item.index, segmentId: item.segmentId }] : [],
-  );
-  return [...Map.groupBy(picked, ({ index }) => index % 1000)].map(([index, items]) => ({
-    airingId: airing.id,
-    index,
-    segmentIds: items.toSorted((a, b) => a.index - b.index).map(({ segmentId }) => segmentId),
-    startsAt: airing.startsAt,
-  }));
+  return (airing.picks ?? [])
+    .filter(({ segmentIds }) => segmentIds.length > 0)
+    .map(({ index, segmentIds }) => ({ airingId: airing.id, index, segmentIds, startsAt: airing.startsAt }));
 }

@@ -10,11 +10,14 @@ import type {
   PlannedSegment,
   PlannedStation,
   RelaySource,
+  Span,
 } from '../../scheduler/model.ts';
 import type { PlanInput } from '../../scheduler/plan-airings.ts';
+import { exceptionDaysIn } from '../vietnam-holidays.ts';
 import { loadAiredBefore } from './airing-store.ts';
 import { listAnswers } from './answer-store.ts';
 import type { Db } from './database.ts';
+import { listStoredDays } from './exception-day-store.ts';
 import { fromJson } from './json-column.ts';
 import { loadFrozenPicks } from './pick-store.ts';
 import { loadFillings } from './place-store.ts';
@@ -28,6 +31,8 @@ import { listZones } from './zone-store.ts';
 
 /** Picks look back this far, ms: no pick asks for more than a year, and four months of a commune's airings tell who is due. */
 const HISTORY_MS = 120 * DAY_MS;
+/** Exception days are told this far ahead, ms: a form shows the coming year. */
+const EXCEPTION_DAYS_MS = 400 * DAY_MS;
 
 /** Everything the pure line needs to make airings, but the window. */
 export interface Plan extends Omit<PlanInput, 'window'> {
@@ -54,7 +59,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     listAnswers(db, id),
   ]);
   const [exceptionDays, relaySources, fillings, frozenPicks, history] = await Promise.all([
-    loadExceptionDays(db, id),
+    loadExceptionDays(db, id, { from: horizon.from, to: now + EXCEPTION_DAYS_MS }, zone),
     loadRelaySources(db, id),
     loadFillings(db, id, horizon),
     loadFrozenPicks(db, id, horizon),
@@ -120,13 +125,16 @@ async function loadPlannedStations(
   }));
 }
 
-async function loadExceptionDays(db: Db, commune: string): Promise<ExceptionDay[]> {
-  const rows = await db
-    .selectFrom('exceptionDay')
-    .select(['date', 'name'])
-    .where('commune', '=', commune)
-    .where('off', '=', 0)
-    .orderBy('date')
-    .execute();
-  return rows;
+async function loadExceptionDays(db: Db, commune: string, span: Span, zone: string): Promise<ExceptionDay[]> {
+  const [from, until] = [span.from, span.to].map((at) => localDate(at, zone)) as [string, string];
+  const stored = await listStoredDays(db, commune, from, until);
+  return exceptionDaysIn(
+    from,
+    until,
+    stored.map(({ date, name, kind, off }) => ({ date, name, kind, holds: off === 0 })),
+  );
+}
+
+function localDate(at: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
