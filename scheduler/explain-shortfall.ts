@@ -26,9 +26,11 @@ export function explainShortfall(
   if (shortestMs > roomMs) return { kind: 'too-long', shortestMs, roomMs };
   const usable = sessions.filter((session) => approved.some((segment) => isValidAt(segment, session)));
   if (usable.length === 0) return notValid(approved.map(({ validUntil }) => validUntil));
-  const open = usable.filter((session) => session.serving[demand.series] !== 0 || canServe(board, demand, session));
-  if (series.target.measure === 'airings' && usable.length < lack(demand) + servedNow(usable, demand))
-    return { kind: 'too-few-sessions', sessions: usable.length, needed: lack(demand) + servedNow(usable, demand) };
+  const open = usable.filter((session) => board.isOpenable(session));
+  const needed = lack(demand) + open.filter((session) => session.serving[demand.series] !== 0).length;
+  if (open.length === 0) return { kind: 'no-session' };
+  if (series.target.measure === 'airings' && open.length < needed)
+    return { kind: 'too-few-sessions', sessions: open.length, needed };
   const freeMs = open.reduce((sum, { roomMs: room, usedMs }) => sum + room - usedMs, 0);
   return { kind: 'too-little-time', sessions: open.length, freeMs };
 }
@@ -36,14 +38,4 @@ export function explainShortfall(
 function notValid(ends: readonly (InstantMs | undefined)[]): Shortfall {
   const last = ends.reduce<InstantMs | undefined>((a, b) => (b === undefined ? a : Math.max(a ?? b, b)), undefined);
   return { kind: 'not-valid', segments: ends.length, ...(last === undefined ? {} : { validUntil: last }) };
-}
-
-function canServe(board: ProposalBoard, demand: Demand, session: ProposalBoard['sessions'][number]): boolean {
-  return board.candidates.some(
-    (candidate) => candidate.series.includes(demand.series) && board.fits(candidate, session),
-  );
-}
-
-function servedNow(sessions: ProposalBoard['sessions'], demand: Demand): number {
-  return sessions.filter((session) => (session.serving[demand.series] ?? 0) > 0).length;
 }

@@ -69,6 +69,11 @@ export class ProposalBoard {
     const { durationMs, segment } = candidate;
     if (session.usedMs + durationMs > session.roomMs || session.items.includes(candidate)) return false;
     if (!isValidAt(segment, session) || session.items.length >= MAX_ITEMS) return false;
+    return this.isOpenable(session);
+  }
+
+  /** Whether something sounds in it, or may beside what is open already. */
+  isOpenable(session: BoardSession): boolean {
     return session.items.length > 0 || this.#free.mayOpen(session, this.#open.get(session.day) ?? []);
   }
 

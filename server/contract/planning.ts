@@ -84,6 +84,9 @@ export const proposal = z.object({
   ),
 });
 export type Proposal = z.input<typeof proposal>;
+/** How the stored plan and the log so far stand against the targets, from the first day to the last. */
+export const standingQuery = z.object({ from: localDate, until: localDate });
+export const targetStandings = proposal.pick({ targets: true });
 /** What the operator made of it. */
 export const proposalAccept = z.object({
   title,
