@@ -94,7 +94,9 @@ export const api = {
   schedules: (signal?: AbortSignal) => get<{ schedules: Schedule[] }>('/schedules', signal),
   createSchedule: (body: ScheduleWrite) => post<ScheduleStored>('/schedules', body),
   changeSchedule: (id: string, body: ScheduleChange) => patch<ScheduleStored>(`/schedules/${id}`, body),
-  cancelSchedule: (id: string) => remove(`/schedules/${id}`),
+  /** All that is to come, or from one occurrence on. */
+  cancelSchedule: (id: string, from?: string) => remove(`/schedules/${id}${queryString({ from })}`),
+  restoreSchedule: (id: string) => post<ScheduleStored>(`/schedules/${id}/restore`),
   preview: (body: PreviewBody, signal?: AbortSignal) =>
     request<Preview>('POST', '/schedules/preview', signal === undefined ? { body } : { body, signal }),
   airings: (from: Iso, to: Iso, signal?: AbortSignal) =>
@@ -105,9 +107,10 @@ export const api = {
   restoreOccurrence: (id: string, occurrence: string) => remove(`/schedules/${id}/occurrences/${occurrence}`),
   exceptionDays: (year: number, signal?: AbortSignal) =>
     get<{ days: ExceptionDay[] }>(`/exception-days${queryString({ year: String(year) })}`, signal),
-  conflicts: (signal?: AbortSignal) => get<{ conflicts: OpenConflict[] }>('/conflicts', signal),
-  answerConflict: (body: ConflictAnswerWrite) => post<ConflictAnswered>('/conflict-answers', body),
-  undoConflictAnswer: (id: string) => remove(`/conflict-answers/${id}`),
+  conflicts: (from: Iso, to: Iso, signal?: AbortSignal) =>
+    get<{ conflicts: OpenConflict[] }>(`/conflicts${queryString({ from, to })}`, signal),
+  answerConflict: (body: ConflictAnswerWrite) => post<ConflictAnswered>('/conflicts/answers', body),
+  undoConflictAnswer: (id: string) => remove(`/conflicts/answers/${id}`),
   places: (from: Iso, to: Iso, signal?: AbortSignal) =>
     get<{ places: PlaceView[] }>(`/places${queryString({ from, to })}`, signal),
   fillPlace: (airingId: string, index: number, segmentId: string) =>

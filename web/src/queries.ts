@@ -59,7 +59,12 @@ export const queries = {
       retry,
       staleTime: 600_000,
     }),
-  conflicts: () => queryOptions({ queryKey: ['conflicts'], queryFn: ({ signal }) => api.conflicts(signal), retry }),
+  conflicts: (from: Iso, to: Iso) =>
+    queryOptions({
+      queryKey: ['conflicts', from, to],
+      queryFn: ({ signal }) => api.conflicts(from, to, signal),
+      retry,
+    }),
   places: (from: Iso, to: Iso) =>
     queryOptions({ queryKey: ['places', from, to], queryFn: ({ signal }) => api.places(from, to, signal), retry }),
   runSheet: (stationId: string, date: string) =>

@@ -14,16 +14,20 @@ export interface Shift {
   readonly occurrence: string;
   /** Where it was dropped, local. */
   readonly to: string;
-  /** The first occurrence to change, as the rule gives it now. */
-  readonly first: string;
+  /** Only from this occurrence on; else every occurrence still to come. */
+  readonly following: boolean;
 }
 
 type Series = Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times'>;
 
-/** The occurrence's time of day becomes the new one everywhere; its weekday, or its day of the month, too. */
-export function shiftSeries(series: Series, { occurrence, to, first }: Shift, zone: string): ShiftedSeries {
+/**
+ * The occurrence's time of day becomes the new one everywhere; its weekday, or its day of the month, too. Told of the whole
+ * series, as the API wants it: the server keeps what has begun, and moves what was removed at the usual time along.
+ */
+export function shiftSeries(series: Series, { occurrence, to, following }: Shift, zone: string): ShiftedSeries {
   const [oldTime, newTime] = [timeOf(occurrence), timeOf(to)];
-  const times = [timeOf(series.dtstart), ...series.times.map(fullTime)];
+  const usual = timeOf(series.dtstart);
+  const times = [usual, ...series.times.map(fullTime)];
   const onlyOne = (why: string) => ({ kind: 'only-one' as const, why });
   if (!times.includes(oldTime) || /FREQ=(HOURLY|MINUTELY|SECONDLY)/.test(series.rrule ?? ''))
     return onlyOne('Chuỗi này không phát theo giờ cố định trong ngày: sửa cả chuỗi trong biểu mẫu.');
@@ -36,16 +40,19 @@ export function shiftSeries(series: Series, { occurrence, to, first }: Shift, zo
     const date = rule.moves(local) ? addDays(local.slice(0, 10), days) : local.slice(0, 10);
     return `${date}T${timeOf(local) === oldTime ? newTime : timeOf(local)}`;
   };
-  const dtstart = move(first);
-  const change = {
-    dtstart,
-    ...(rule.rrule === undefined ? {} : { rrule: rule.rrule }),
-    times: [...new Set(times.map((time) => (time === oldTime ? newTime : time)))].filter(
-      (time) => time !== timeOf(dtstart),
-    ),
-    exdates: series.exdates.map((exdate) => (exdate.length > 10 && timeOf(exdate) === oldTime ? move(exdate) : exdate)),
+  // From this one on and on another day, the series begins anew there.
+  const dtstart = following && days !== 0 ? `${to.slice(0, 10)}T${timeOf(move(series.dtstart))}` : move(series.dtstart);
+  const exdates = series.exdates.map((date) => (date.length > 10 && timeOf(date) === oldTime ? move(date) : date));
+  const others = times.map((time) => (time === oldTime ? newTime : time)).filter((time) => time !== timeOf(dtstart));
+  return {
+    kind: 'ready',
+    change: {
+      dtstart,
+      times: others,
+      ...(rule.rrule === undefined ? {} : { rrule: rule.rrule }),
+      ...(oldTime === usual && days === 0 ? {} : { exdates }),
+    },
   };
-  return { kind: 'ready', change };
 }
 
 type ShiftedRule =

@@ -1,11 +1,10 @@
 /** What can be done with an opened airing: move or lengthen it, leave it out, air something else, go back; change or cancel its series. */
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconArrowBackUp, IconCalendarX, IconPencil } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { tellProblem } from '../../acts/tell.tsx';
-import { useDropAiring } from '../../acts/use-drop-airing.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { DangerButton } from '../../parts/danger-button.tsx';
@@ -99,7 +98,19 @@ function GoBack({ airing, schedule, onDone }: Omit<Props, 'onAsk'>) {
 }
 
 function CancelAll({ airing, schedule, onDone, onClose }: Omit<Props, 'onAsk'> & { readonly onClose: () => void }) {
-  const drop = useDropAiring(airing, schedule, onDone);
+  const client = useQueryClient();
+  const coming = isSeries(schedule) && Date.parse(airing.startsAt) > Date.now();
+  const [scope, setScope] = useState<'following' | 'all'>(coming ? 'following' : 'all');
+  const since = scope === 'all' ? 0 : Date.parse(airing.startsAt);
+  const drop = useMutation({
+    mutationFn: () => api.cancelSchedule(schedule.id, scope === 'all' ? undefined : airing.occurrence),
+    onSuccess: () => {
+      const untilMs = Math.max(Date.parse(airing.startsAt), Date.now() + 60_000);
+      offerUndo({ words: `Đã hủy lịch «${schedule.title}».`, untilMs, run: () => takeBack(schedule) });
+      onDone();
+    },
+    onSettled: () => invalidateTopics(client, ['plan']),
+  });
   return (
     <ConfirmDialog
       opened
@@ -108,14 +119,35 @@ function CancelAll({ airing, schedule, onDone, onClose }: Omit<Props, 'onAsk'> &
       danger
       busy={drop.isPending}
       error={drop.error}
-      onConfirm={() => drop.mutate('all')}
+      onConfirm={() => drop.mutate()}
       onClose={onClose}
     >
+      {coming ? (
+        <Radio.Group label="Hủy những lượt nào" value={scope} onChange={(next) => setScope(next as 'all')}>
+          <Stack gap={8} mt={6}>
+            <Radio value="following" label="Từ lượt này về sau" />
+            <Radio value="all" label="Mọi lượt chưa phát" />
+          </Stack>
+        </Radio.Group>
+      ) : null}
       <Text>
-        Mọi lượt chưa phát của «{schedule.title}» ({schedule.words}) sẽ không phát nữa. Những lượt đã phát vẫn còn trong
-        nhật ký.
+        «{schedule.title}» ({schedule.words}) sẽ không phát nữa. Những lượt đã phát vẫn còn trong nhật ký.
       </Text>
-      <NextHours effect={{ replaces: ({ scheduleId }) => scheduleId === schedule.id, adds: [] }} />
+      <NextHours
+        effect={{
+          replaces: ({ scheduleId, startsAt }) => scheduleId === schedule.id && Date.parse(startsAt) >= since,
+          adds: [],
+        }}
+      />
     </ConfirmDialog>
   );
+}
+
+/** One that was cancelled stands again; one that was only ended goes on as it did. */
+async function takeBack(before: Schedule): Promise<unknown> {
+  const { schedules } = await api.schedules();
+  const now = schedules.find(({ id }) => id === before.id);
+  if (now === undefined || now.cancelledAt !== null) return api.restoreSchedule(before.id);
+  const { dtstart, rrule, rdates, exdates, times } = before;
+  return api.changeSchedule(before.id, { dtstart, rrule, rdates, exdates, times, scope: 'all', acceptFmGroup: true });
 }

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { invalidateTopics, queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
-import { localDateTime } from '../../words/local-time.ts';
 import { lengthWords } from '../../words/time-words.ts';
 import { Conflicts } from './conflict-list.tsx';
 import { type Effect, NextHours } from './next-hours.tsx';
@@ -34,15 +33,12 @@ function Asking({ ask, onDone }: { readonly ask: Ask; readonly onDone: (stored: 
   const client = useQueryClient();
   const series = isSeries(schedule);
   const [scope, setScope] = useState<Scope>('one');
-  const first = useFirstOccurrence(ask, series);
-  const start = scope === 'all' ? first : airing.occurrence;
-  const following = seriesChange(ask, airing.occurrence, zone);
-  const wanted = scope === 'one' ? undefined : seriesChange(ask, start, zone);
+  const following = seriesChange(ask, 'following', zone);
+  const wanted = scope === 'one' ? undefined : seriesChange(ask, scope, zone);
   const change = wanted?.kind === 'ready' ? wanted.change : undefined;
   const preview = useQuery({ ...queries.preview(previewOf(ask, change, zone)), enabled: act.kind !== 'cancel' });
   const store = useMutation({
-    mutationFn: () =>
-      perform(ask, series ? scope : act.kind === 'cancel' ? 'one' : 'all', series ? start : schedule.dtstart, zone),
+    mutationFn: () => perform(ask, series ? scope : act.kind === 'cancel' ? 'one' : 'all', zone),
     onSuccess: (undo) => {
       offerUndo(undo);
       invalidateTopics(client, ['plan']);
@@ -80,7 +76,7 @@ function Asking({ ask, onDone }: { readonly ask: Ask; readonly onDone: (stored: 
         <Alert color="blue">{following.why}</Alert>
       ) : null}
       {act.kind === 'cancel' || preview.data === undefined ? null : <Conflicts conflicts={conflicts} />}
-      <NextHours effect={effectOf(ask, scope, preview.data?.occurrences, start)} />
+      <NextHours effect={effectOf(ask, scope, preview.data?.occurrences)} />
     </ConfirmDialog>
   );
 }
@@ -92,18 +88,6 @@ const titles = {
   programme: 'Phát chương trình khác?',
 };
 const confirms = { move: 'Dời lịch', stretch: 'Đổi thời lượng', cancel: 'Bỏ lượt này', programme: 'Đổi chương trình' };
-
-/** The first occurrence still to come, as the rule gives it; that of the airing itself until the server has answered. */
-function useFirstOccurrence({ airing, schedule }: Ask, series: boolean): string {
-  const zone = useZone();
-  const { dtstart, rrule, rdates, exdates, times } = schedule;
-  const all = useQuery({
-    ...queries.preview({ dtstart, rrule, rdates, exdates, times, limit: 5000 }),
-    enabled: series,
-  });
-  const coming = all.data?.occurrences.find((at) => Date.parse(at) > Date.now());
-  return coming === undefined ? airing.occurrence : localDateTime(coming, zone);
-}
 
 function What({ ask: { act, airing } }: { readonly ask: Ask }) {
   const zone = useZone();
@@ -138,24 +122,20 @@ function What({ ask: { act, airing } }: { readonly ask: Ask }) {
   );
 }
 
-function effectOf(
-  { act, airing, schedule }: Ask,
-  scope: Scope,
-  occurrences: readonly string[] | undefined,
-  start: string,
-): Effect {
+function effectOf({ act, airing, schedule }: Ask, scope: Scope, occurrences: readonly string[] | undefined): Effect {
   const title = act.kind === 'programme' ? act.programmeTitle : airing.title;
   const note = act.kind === 'stretch' ? `khung ${lengthWords(act.slotMs)}` : undefined;
   const add = (at: number) => ({ at, title, stationIds: airing.stationIds, ...(note === undefined ? {} : { note }) });
+  const start = Date.parse(airing.startsAt);
+  const moved = act.kind === 'move' ? act.startsAt : start;
   if (act.kind === 'cancel') return { replaces: ({ id }) => id === airing.id, adds: [] };
-  if (scope === 'one') {
-    return {
-      replaces: ({ id }) => id === airing.id,
-      adds: [add(act.kind === 'move' ? act.startsAt : Date.parse(airing.startsAt))],
-    };
-  }
+  if (scope === 'one') return { replaces: ({ id }) => id === airing.id, adds: [add(moved)] };
+  const since = scope === 'following' ? Math.min(start, moved) : 0;
   return {
-    replaces: ({ scheduleId, occurrence }) => scheduleId === schedule.id && occurrence >= start,
-    adds: (occurrences ?? []).map((text) => add(Date.parse(text))),
+    replaces: ({ scheduleId, startsAt }) => scheduleId === schedule.id && Date.parse(startsAt) >= since,
+    adds: (occurrences ?? [])
+      .map((text) => Date.parse(text))
+      .filter((at) => at >= since)
+      .map(add),
   };
 }

@@ -7,7 +7,7 @@ import type { Preview } from '../../../../server/contract/schedules.ts';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { invalidateTopics, queries } from '../../queries.ts';
-import type { Schedule, ScheduleStored, ScheduleWrite } from '../../wire.ts';
+import type { Schedule, ScheduleChange, ScheduleStored, ScheduleWrite } from '../../wire.ts';
 import { Conflicts } from './conflict-list.tsx';
 import { NextHours } from './next-hours.tsx';
 import type { What } from './schedule-draft.ts';
@@ -84,34 +84,27 @@ async function storeAll(
 }
 
 /** A new schedule is cancelled; a changed one has its fields as they were. What the programme became stays. */
-function undoOf({ schedule }: ScheduleStored, before: Schedule | undefined, preview: Preview | undefined): Undo {
+function undoOf(
+  { schedule, endedId }: ScheduleStored,
+  before: Schedule | undefined,
+  preview: Preview | undefined,
+): Undo {
   const next = (preview?.occurrences ?? []).map((at) => Date.parse(at)).find((at) => at > Date.now());
   const untilMs = next ?? Number.POSITIVE_INFINITY;
   if (before === undefined)
     return { words: `Đã lưu lịch «${schedule.title}».`, untilMs, run: () => api.cancelSchedule(schedule.id) };
-  const { title, programmeId, rrule, rdates, exdates, times, target, priority, lateRule, slotMs, onExceptionDays } =
-    before;
-  const dtstart =
-    schedule.id === before.id ? before.dtstart : `${schedule.dtstart.slice(0, 10)}T${before.dtstart.slice(11)}`;
-  const fields = {
-    title,
-    programmeId,
-    dtstart,
-    rrule,
-    rdates,
-    exdates,
-    times,
-    target,
-    priority,
-    lateRule,
-    slotMs,
-    onExceptionDays,
+  const run = async () => {
+    if (endedId !== null) await api.cancelSchedule(schedule.id);
+    await api.changeSchedule(before.id, { ...fieldsOf(before), scope: 'all', acceptFmGroup: true });
   };
-  return {
-    words: `Đã đổi lịch «${schedule.title}».`,
-    untilMs,
-    run: () => api.changeSchedule(schedule.id, { ...fields, scope: 'all', acceptFmGroup: true }),
-  };
+  return { words: `Đã đổi lịch «${schedule.title}».`, untilMs, run };
+}
+
+function fieldsOf(schedule: Schedule): ScheduleChange {
+  const { title, programmeId, dtstart, rrule, rdates, exdates, times } = schedule;
+  const { target, priority, lateRule, slotMs, onExceptionDays } = schedule;
+  const when = { dtstart, rrule, rdates, exdates, times };
+  return { title, programmeId, ...when, target, priority, lateRule, slotMs, onExceptionDays };
 }
 
 function useTargetStations(target: ScheduleWrite['target']): readonly string[] {

@@ -10,10 +10,14 @@ import type { Airing, ConflictAnswerWrite, OpenConflict } from '../../wire.ts';
 import { lengthWords } from '../../words/time-words.ts';
 import { AnswerDialog } from './answer-dialog.tsx';
 
+/** What it can meet begins within this time of it. */
+const halfDayMs = 12 * 3_600_000;
+
 export type Answer = ConflictAnswerWrite['answer'];
 
 export function ConflictAnswers({ airing, mayWrite }: { readonly airing: Airing; readonly mayWrite: boolean }) {
-  const open = useQuery(queries.conflicts()).data?.conflicts ?? [];
+  const around = (ms: number) => new Date(Date.parse(airing.startsAt) + ms).toISOString();
+  const open = useQuery(queries.conflicts(around(-halfDayMs), around(halfDayMs))).data?.conflicts ?? [];
   const mine = open.filter(({ earlierId, laterId }) => earlierId === airing.id || laterId === airing.id);
   const told = airing.waits.filter((wait) => !mine.some(({ earlierId }) => earlierId === wait.earlierId));
   return (

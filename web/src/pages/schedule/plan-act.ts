@@ -1,8 +1,7 @@
 /** What a person can do to an airing that is planned: move, stretch, leave out, air something else; once, from there on, or the whole series. */
 import { api } from '../../api.ts';
-import type { Airing, OccurrenceWrite, PreviewBody, Schedule, ScheduleChange } from '../../wire.ts';
+import type { Airing, OccurrenceWrite, PreviewBody, Schedule, ScheduleChange, ScheduleStored } from '../../wire.ts';
 import { localDateTime } from '../../words/local-time.ts';
-import { fullTime } from '../../words/recurrence.ts';
 import { type ShiftedSeries, shiftSeries } from '../../words/shift-series.ts';
 import { clockWords, lengthWords, longDateOf } from '../../words/time-words.ts';
 import type { Undo } from './undo-store.ts';
@@ -29,12 +28,14 @@ export function isSeries({ rrule, times, rdates }: Pick<Schedule, 'rrule' | 'tim
   return rrule !== null || times.length > 0 || rdates.length > 0;
 }
 
-/** What of the series changes; `first` is the first occurrence meant, as the rule gives it. */
-export function seriesChange({ act, airing, schedule }: Ask, first: string, zone: string): ShiftedSeries {
+/** What of the series changes. */
+export function seriesChange({ act, airing, schedule }: Ask, scope: Scope, zone: string): ShiftedSeries {
   if (act.kind === 'move' && airing.movedFrom !== null)
     return { kind: 'only-one', why: 'Lượt này đã dời riêng trước đó nên chỉ dời được riêng nó.' };
-  if (act.kind === 'move')
-    return shiftSeries(schedule, { occurrence: airing.occurrence, to: localDateTime(act.startsAt, zone), first }, zone);
+  if (act.kind === 'move') {
+    const [occurrence, to] = [airing.occurrence, localDateTime(act.startsAt, zone)];
+    return shiftSeries(schedule, { occurrence, to, following: scope === 'following' }, zone);
+  }
   if (act.kind === 'stretch') return { kind: 'ready', change: { slotMs: act.slotMs } };
   if (act.kind === 'programme') return { kind: 'ready', change: { programmeId: act.programmeId } };
   return { kind: 'only-one', why: 'Muốn hủy cả chuỗi, dùng nút «Hủy cả chuỗi».' };
@@ -47,7 +48,7 @@ export function previewOf(
   zone: string,
 ): PreviewBody {
   const { programmeId, target, priority, slotMs, onExceptionDays } = schedule;
-  const what = { programmeId, target, priority, slotMs, onExceptionDays };
+  const what = { programmeId, target, priority, slotMs, onExceptionDays, scheduleId: schedule.id };
   const own =
     act.kind === 'stretch' ? { slotMs: act.slotMs } : act.kind === 'programme' ? { programmeId: act.programmeId } : {};
   if (change === undefined) {
@@ -60,11 +61,11 @@ export function previewOf(
   }
   const { rrule, rdates, exdates, times } = { ...schedule, ...change };
   const dtstart = change.dtstart ?? schedule.dtstart;
-  return { ...what, ...own, dtstart, rrule, rdates, exdates, times, scheduleId: schedule.id, limit: 400 };
+  return { ...what, ...own, dtstart, rrule, rdates, exdates, times, limit: 5000 };
 }
 
 /** Stores it and gives back the way to take it back. Refusals are thrown. */
-export async function perform(ask: Ask, scope: Scope, first: string, zone: string): Promise<Undo> {
+export async function perform(ask: Ask, scope: Scope, zone: string): Promise<Undo> {
   const { act, airing, schedule } = ask;
   const start = Date.parse(airing.startsAt);
   const offer = (run: Undo['run']): Undo => ({
@@ -76,17 +77,12 @@ export async function perform(ask: Ask, scope: Scope, first: string, zone: strin
     await api.changeOccurrence(schedule.id, airing.occurrence, occurrenceOf(ask, zone));
     return offer(() => putBack(schedule, airing.occurrence));
   }
-  const changed = seriesChange(ask, first, zone);
+  const changed = seriesChange(ask, scope, zone);
   if (changed.kind === 'only-one') throw new Error(changed.why);
   const which = scope === 'following' ? { scope, from: airing.occurrence } : { scope: 'all' as const };
   const stored = await api.changeSchedule(schedule.id, { ...changed.change, ...which, acceptFmGroup: true });
-  return offer(() =>
-    api.changeSchedule(stored.schedule.id, {
-      ...inverse(schedule, changed.change, first),
-      scope: 'all',
-      acceptFmGroup: true,
-    }),
-  );
+  const back = inverse(ask, changed.change, stored, zone);
+  return offer(() => api.changeSchedule(stored.schedule.id, { ...back, scope: 'all', acceptFmGroup: true }));
 }
 
 /** The occurrence as it was before: as the rule gives it, or as an older change made it. */
@@ -116,13 +112,16 @@ function occurrenceOf({ act, airing, schedule }: Ask, zone: string): OccurrenceW
   return act.kind === 'stretch' ? { ...kept, slotMs: act.slotMs } : { ...kept, programmeId: act.programmeId };
 }
 
-/** The same fields as they were; the series begins again with its first occurrence. */
-function inverse(schedule: Schedule, change: ScheduleChange, first: string): ScheduleChange {
+/** The fields as they were; where the series was split, the new part is dragged the same way back. */
+function inverse(ask: Ask, change: ScheduleChange, stored: ScheduleStored, zone: string): ScheduleChange {
+  const { act, airing, schedule } = ask;
+  if (act.kind === 'move' && stored.endedId !== null) {
+    const way = { occurrence: localDateTime(act.startsAt, zone), to: airing.occurrence, following: false };
+    const back = shiftSeries(stored.schedule, way, zone);
+    if (back.kind === 'ready') return back.change;
+  }
   const fields = Object.keys(change).map((name) => [name, schedule[name as keyof Schedule]]);
-  if (change.dtstart === undefined) return Object.fromEntries(fields) as ScheduleChange;
-  const times = [schedule.dtstart.slice(11), ...schedule.times].map(fullTime);
-  const others = [...new Set(times)].filter((time) => time !== fullTime(first.slice(11)));
-  return { ...(Object.fromEntries(fields) as ScheduleChange), dtstart: first, times: others };
+  return Object.fromEntries(fields) as ScheduleChange;
 }
 
 function doneWords({ act, airing, schedule }: Ask, scope: Scope, zone: string): string {

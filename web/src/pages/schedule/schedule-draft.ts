@@ -59,7 +59,8 @@ export function draftOf(schedule: Schedule, from: string | undefined, zone: stri
   return {
     title,
     what: { kind: 'programme', programmeId },
-    when: from === undefined ? when : { ...when, date: from.slice(0, 10) },
+    // A series that counts goes on counting from its own first day.
+    when: from === undefined || when.count !== undefined ? when : { ...when, date: from.slice(0, 10) },
     target,
     priority,
     lateRule,
