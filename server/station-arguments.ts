@@ -60,7 +60,8 @@ function readFleetFile(path: string): z.infer<typeof fleetFile> {
   }
 }
 
-function readOptions<O extends NonNullable<ParseArgsConfig['options']>>(
+/** Options of a command. Throws option-invalid for one that is missing, unknown, without its value, or a word too many. */
+export function readOptions<O extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   needed: readonly string[],
   options: O,

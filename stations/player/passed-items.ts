@@ -3,7 +3,15 @@ import type { InstantMs } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring, SkipReason } from '../protocol.ts';
 import { findHindrance } from './item-hindrance.ts';
 import { type Candidate, findMediaTrouble, toCandidate, wasPreempted } from './planned-items.ts';
-import { isInEngine, isOpenRelay, itemKey, LATE_TOLERANCE_MS, progressOf, type Situation } from './situation.ts';
+import {
+  HORIZON_MS,
+  isInEngine,
+  isOpenRelay,
+  itemKey,
+  LATE_TOLERANCE_MS,
+  progressOf,
+  type Situation,
+} from './situation.ts';
 
 /** An item that will not sound, with the reason to journal. */
 export interface SkippedItem {
@@ -27,10 +35,11 @@ export function listSkipped(situation: Situation, playlist: Playlist): SkippedIt
 
 /** Airings of which nothing is left to come; one that had begun and is no longer in the playlist is over, too. */
 export function listClosed(situation: Situation, playlist: Playlist, gone: ReadonlySet<string>): ClosedAiring[] {
-  const planned = new Set(playlist.airings.map(({ id }) => id));
-  const orphans = Object.entries(situation.progress)
-    .filter(([id, { begun, closed }]) => begun && !closed && !planned.has(id) && !isUnderWay(situation, id))
-    .map(([id]) => id);
+  const orphans = Object.keys(situation.progress).filter((id) => {
+    const { begun, closed } = progressOf(situation, id);
+    const isOpen = begun && !closed && !isUnderWay(situation, id);
+    return isOpen && !playlist.airings.some((airing) => airing.id === id);
+  });
   const done = playlist.airings.filter((airing) => isDone(situation, airing, gone)).map(({ id }) => id);
   return [...orphans, ...done].map((airingId) => ({ airingId, playlistVersion: playlist.version }));
 }
@@ -74,7 +83,7 @@ function whyPassed(situation: Situation, playlist: Playlist, candidate: Candidat
 
 function isDone(situation: Situation, airing: PlaylistAiring, gone: ReadonlySet<string>): boolean {
   const { settled, resumable = [], closed } = progressOf(situation, airing.id);
-  if (closed) return false;
+  if (closed || airing.startsAt > situation.now + HORIZON_MS) return false;
   return airing.items.every((item) => {
     const isSettled = settled.includes(item.index) || gone.has(itemKey({ airingId: airing.id, index: item.index }));
     const comesBack =
