@@ -1,5 +1,6 @@
 /** When a schedule sounds: its recurrence on the commune's clock, as instants. */
 import { applyChanges, type Occurrence } from './apply-changes.ts';
+import { expandTimes } from './expand-times.ts';
 import {
   DAY_MS,
   firstInstantFrom,
@@ -12,7 +13,7 @@ import {
 import type { InstantMs, LocalDateTime, LocalTime, Schedule, Span, ZoneName } from './model.ts';
 import { type Recurrence, type RecurrenceFault, type RecurrenceText, readRecurrence } from './read-recurrence.ts';
 import { lastInstantOf, type RecurrenceRule } from './recurrence-rule.ts';
-import { walkRecurrence } from './walk-recurrence.ts';
+import { walkDays } from './walk-recurrence.ts';
 
 /** When, as a form or the API asks for it; `limit` is how many occurrences are wanted. */
 export interface PreviewRequest {
@@ -155,45 +156,33 @@ function* occurrencesFrom(
   }
 }
 
-/**
- * The wall times each start gives, more at both ends than the window has. A rule that counts whole days gives every start
- * the same days: they are searched for once. Otherwise the starts share the work one search may cost.
- */
+/** The wall times each start gives, more at both ends than the window has. The days are the same for all: they are searched for once. */
 function walkStarts({ starts, rule }: Recurrence, zone: ZoneName, window: Span): (start: WallMs) => Iterable<WallMs> {
   const [first] = starts;
   if (rule === undefined || first === undefined) return () => [];
   const lastAt = lastInstantIn(window, rule, zone);
   const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + DAY_MS : Number.POSITIVE_INFINITY;
-  const walk = (start: WallMs, share: number): Generator<WallMs> => {
-    const isBefore = rule.count === undefined && window.from > readAsInstant(start, zone);
-    const from = isBefore ? wallAt(window.from, zone) - 2 * DAY_MS : start;
-    return walkRecurrence(rule, start, { from, to }, share);
-  };
-  if (!countsDays(rule)) return (start) => walk(start, 1 / starts.length);
-  const days = remember(walk(first, 1));
-  return (start) => days(start - first);
+  const isBefore = rule.count === undefined && window.from > readAsInstant(first, zone);
+  const from = isBefore ? wallAt(window.from, zone) - 2 * DAY_MS : first;
+  const days = remember(walkDays(rule, first, { from, to }));
+  return (start) => expandTimes(days(), rule, start);
 }
 
 function lastInstantIn(window: Span, rule: RecurrenceRule, zone: ZoneName): InstantMs {
   return Math.min(lastInstantOf(rule, zone) ?? Number.POSITIVE_INFINITY, window.to - 1);
 }
 
-function countsDays({ frequency, byParts }: RecurrenceRule): boolean {
-  const isByDays = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'].includes(frequency);
-  return isByDays && !['BYHOUR', 'BYMINUTE', 'BYSECOND'].some((name) => byParts.has(name));
-}
-
-/** A walk that can be gone again, each time moved by some milliseconds; what was found once is not searched for again. */
-function remember(walk: Iterator<WallMs>): (byMs: number) => Generator<WallMs> {
+/** A walk that can be gone again; what was found once is not searched for again. */
+function remember(walk: Iterator<WallMs>): () => Generator<WallMs> {
   const found: WallMs[] = [];
-  return function* (byMs) {
+  return function* () {
     for (let index = 0; ; index += 1) {
       if (index === found.length) {
         const next = walk.next();
         if (next.done) return;
         found.push(next.value);
       }
-      yield (found[index] ?? 0) + byMs;
+      yield found[index] ?? 0;
     }
   };
 }

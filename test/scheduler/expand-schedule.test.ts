@@ -203,9 +203,15 @@ test('around the library: a position within a second is the second', () => {
   expect(preview(text, vietnam, 2)).toEqual(['2026-11-23T15:00:00+07:00', '2026-11-23T15:00:01+07:00']);
 });
 
-test('a position beside parts that the library mixes up is refused, not guessed', () => {
-  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=YEARLY;BYYEARDAY=1,2;BYDAY=MO;BYSETPOS=1' };
-  expect(preview(text, vietnam, 2)).toEqual(['rrule: parts-do-not-fit']);
+test('a position beside parts that the library mixes up', () => {
+  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=YEARLY;BYYEARDAY=1,2,3;BYDAY=MO,TU;BYSETPOS=-1' };
+  expect(preview(text, vietnam, 2)).toEqual(['2028-01-03T05:00:00+07:00', '2029-01-02T05:00:00+07:00']);
+});
+
+test('a rare day with hours of its own and many times of day is found', () => {
+  const times = Array.from({ length: 20 }, (_, index) => `05:${index + 10}`);
+  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;BYHOUR=6', times };
+  expect(preview(text, vietnam, 2)).toEqual(['2032-02-29T06:00:00+07:00', '2032-02-29T06:10:00+07:00']);
 });
 
 test('a rare rule is found: 29 February on a Sunday', () => {
