@@ -44,7 +44,7 @@ export function meetingFindings(candidate: Schedule, plan: Plan, now: InstantMs)
 }
 
 /**
- * The coming days with this schedule in the plan as it would be; its unapproved segments count with their length, and the policy's hours
+ * The coming days with this schedule in the plan as it would be; its unapproved segments and sources count with their length, and the policy's hours
  * do not silence it: what they have against it is told elsewhere.
  */
 function airingsWith(candidate: Schedule, plan: Plan, now: InstantMs): Airing[] {
@@ -59,11 +59,22 @@ function airingsWith(candidate: Schedule, plan: Plan, now: InstantMs): Airing[] 
     if (rendition === undefined) return segment;
     return { ...segment, approval: { sha256: rendition.sha256, approvedBy: '', approvedAt: now } };
   });
+  const relaySources = plan.relaySources.map((source) => ({
+    approval: { approvedBy: '', approvedAt: now },
+    ...source,
+  }));
   const policy = { ...openAllHours(plan.policy), later: (plan.policy.later ?? []).map(openAllHours) };
   return [
     ...planAirings({ ...plan, schedules: others, window: { from: today, to: until } }),
     ...planAirings({ ...plan, schedules: before, window: { from: today, to: now } }),
-    ...planAirings({ ...plan, segments: hoped, policy, schedules: [candidate], window: { from: now, to: until } }),
+    ...planAirings({
+      ...plan,
+      segments: hoped,
+      relaySources,
+      policy,
+      schedules: [candidate],
+      window: { from: now, to: until },
+    }),
   ];
 }
 

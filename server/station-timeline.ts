@@ -21,19 +21,19 @@ export function placedAirings(airings: readonly Airing[], stationId: string, rul
 /** The same from a timeline that was resolved already. */
 export function placedOn(airings: readonly Airing[], stationId: string, timeline: StationTimeline): PlacedAiring[] {
   const sounding = new Map(timeline.airings.map((airing) => [airing.id, airing]));
-  const reasons = new Map(timeline.dropped.map(({ airing, reason }) => [airing.id, reason]));
+  const silent = new Map(timeline.dropped.map((dropped) => [dropped.airing.id, dropped]));
   return airings
     .filter((airing) => airing.stationIds.includes(stationId))
     .map((airing): PlacedAiring => {
       const placed = sounding.get(airing.id);
       if (placed !== undefined && isHeard(placed, stationId))
         return { airing: placed, dropReason: undefined, dropped: placed.dropped };
-      const dropReason = reasons.get(airing.id) ?? airing.dropReason ?? 'empty';
-      const silenced = airing.items.filter((item) => isMeant(item, stationId)).map((item) => leftOut(item, dropReason));
+      const { reason, airing: told } = silent.get(airing.id) ?? { reason: airing.dropReason ?? 'empty', airing };
+      const untold = told.items.filter((item) => isMeant(item, stationId)).map((item) => leftOut(item, reason));
       return {
         airing: { ...airing, items: [], endsAt: airing.startsAt, plannedAt: airing.startsAt },
-        dropReason,
-        dropped: [...silenced, ...airing.dropped],
+        dropReason: reason,
+        dropped: [...untold, ...told.dropped],
       };
     });
 }
