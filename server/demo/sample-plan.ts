@@ -68,7 +68,7 @@ const QUESTIONS: readonly SampleStep[] = [segment('khai-sinh'), segment('mot-cua
 export const SAMPLE_WEEK: readonly SampleSchedule[] = [
   morning('MO', 'Phổ biến pháp luật: thủ tục đất đai', [segment('dat-dai')]),
   morning('TU', 'CCHC: hỏi đáp thủ tục', QUESTIONS),
-  morning('WE', 'Nông nghiệp, thời tiết, mùa vụ', [bulletin('Bản tin nông nghiệp', 'khao-sat')]),
+  morning('WE', 'Nông nghiệp, thời tiết, mùa vụ', [bulletin('Bản tin nông nghiệp', 'cchc')]),
   morning('TH', 'CCHC: chuyên đề luân phiên II.1-II.5', [ROUND_OF_TOPICS]),
   morning('FR', 'Người tốt việc tốt, gương CCHC', [GOOD_PEOPLE]),
   morning('SA', 'Nông thôn mới, tổng hợp tuần', [bulletin('Tổng hợp tuần', 'buu-chinh')]),
