@@ -30,8 +30,3 @@ export function findClosing(
 ): { readonly from: InstantMs; readonly reason: SkipReason } | undefined {
   return airing.priority === 'emergency' ? undefined : firstBar(span, { policy, zone: policy.zone });
 }
-
-/** When the first closed hours that touch `span` begin for this airing; undefined when none do, or for an emergency. */
-export function findQuietStart(policy: StationPolicy, airing: PlaylistAiring, span: Span): InstantMs | undefined {
-  return findClosing(policy, airing, span)?.from;
-}
