@@ -51,9 +51,10 @@ function Opened({ block, schedule, mayWrite, onAsk, onClose }: Props) {
           allowDeselect={false}
         />
       )}
-      <AiringStory airing={airing} schedule={schedule} />
-      <ConflictAnswers airing={airing} mayWrite={changeable && coming} />
-      <AiringPlaces airing={airing} mayWrite={changeable && coming} />
+      <AiringStory airing={airing} schedule={schedule}>
+        <ConflictAnswers airing={airing} mayWrite={changeable && coming} />
+        <AiringPlaces airing={airing} mayWrite={changeable && coming} />
+      </AiringStory>
       {changeable ? (
         <AiringActs key={airing.id} airing={airing} schedule={schedule} onAsk={onAsk} onDone={onClose} />
       ) : null}

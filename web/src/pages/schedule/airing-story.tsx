@@ -2,6 +2,7 @@
 import { Alert, Text } from '@mantine/core';
 import { IconAntenna, IconSparkles, IconVolumeOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
@@ -12,12 +13,15 @@ import { whereWords } from './next-hours.tsx';
 import { slotOf } from './plan-calendar.tsx';
 import classes from './schedule.module.css';
 
+/** `children`, what asks for a decision, stand before the items. */
 export function AiringStory({
   airing,
   schedule,
+  children,
 }: {
   readonly airing: Airing;
   readonly schedule: Schedule | undefined;
+  readonly children: ReactNode;
 }) {
   const zone = useZone();
   const stations = useQuery(queries.stations()).data?.stations ?? [];
@@ -40,6 +44,7 @@ export function AiringStory({
         <Text c="dimmed">{whereWords(airing.stationIds, stations)}</Text>
       </div>
       {airing.silent === null ? null : <Alert color="red" icon={<IconVolumeOff aria-hidden />} title={airing.silent} />}
+      {children}
       <Items airing={airing} />
       {schedule === undefined ? null : (
         <Text size="sm" c="dimmed">

@@ -9,6 +9,7 @@ import { invalidateTopics, queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { Airing, ConflictAnswered, ConflictAnswerWrite, OpenConflict, Schedule } from '../../wire.ts';
 import { addDays, isoOf, localDate } from '../../words/local-time.ts';
+import { clockSeconds, longDateOf } from '../../words/time-words.ts';
 import { type Effect, NextHours } from './next-hours.tsx';
 import { atWords, putBack } from './plan-act.ts';
 import classes from './schedule.module.css';
@@ -100,7 +101,11 @@ function Moves({ answered: { moves } }: { readonly answered: ConflictAnswered })
         {moves.map(({ airingId, title, stations, from, to, dropped }) => (
           <li key={`${airingId} ${from} ${to}`}>
             <strong>{title}</strong>, {stations} trạm: {atWords(from, zone)}
-            {to === null ? ' → không phát' : to === from ? ', giữ giờ' : ` → ${atWords(to, zone)}`}
+            {to === null
+              ? ' → không phát'
+              : to === from
+                ? ', giữ giờ'
+                : ` → ${clockSeconds(to, zone)} ${longDateOf(localDate(to, zone))}`}
             {dropped.map(({ title: name, message }) => (
               <span key={`${name} ${message}`} className={classes.muted}>
                 Bỏ «{name}»: {message}

@@ -7,10 +7,12 @@ import { Mark } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { Airing, Station } from '../../wire.ts';
-import { nearWords } from '../../words/time-words.ts';
+import { clock, nearWords } from '../../words/time-words.ts';
 import classes from './schedule.module.css';
 
 const dayMs = 86_400_000;
+/** A repeat that begins so soon after the one before belongs to it. */
+const closeMs = 20 * 60_000;
 
 /** What a change does to the plan that stands. */
 export interface Effect {
@@ -38,9 +40,8 @@ export function NextHours({ effect }: { readonly effect: Effect }) {
   const all = (stations.data?.stations ?? []).filter(({ health }) => health !== 'retired');
   if (airings.data === undefined)
     return airings.error === null ? <WaitingNote /> : <ProblemNote error={airings.error} />;
-  const rows = rowsOf(airings.data.airings, effect, now).filter(
-    (row) => stationId === null || row.stationIds.includes(stationId),
-  );
+  const touched = rowsOf(airings.data.airings, effect, now);
+  const rows = gatherRows(touched.filter((row) => stationId === null || row.stationIds.includes(stationId)));
   return (
     <div>
       <Select
@@ -58,9 +59,12 @@ export function NextHours({ effect }: { readonly effect: Effect }) {
         <Text>Không có lượt phát nào trong 24 giờ tới{stationId === null ? '' : ' ở trạm này'}.</Text>
       ) : null}
       <ul className={classes.nextDay} aria-label="24 giờ tới">
-        {rows.map(({ key, at, title, stationIds, note, state }) => (
+        {rows.map(({ key, at, until, count, title, stationIds, note, state }) => (
           <li key={key} data-state={state}>
-            <span className="number">{nearWords(at, now, zone)}</span>
+            <span className="number">
+              {nearWords(at, now, zone)}
+              {count === 1 ? '' : ` đến ${clock(until, zone)}, ${count} lượt`}
+            </span>
             <span>
               <strong>{title}</strong> {state === 'new' ? <Mark tone="good">lịch này</Mark> : null}
               {state === 'gone' ? <Mark tone="bad">không còn</Mark> : null}
@@ -72,6 +76,11 @@ export function NextHours({ effect }: { readonly effect: Effect }) {
           </li>
         ))}
       </ul>
+      {touched.some(({ state }) => state !== 'stands') ? null : (
+        <Text size="sm" mt={4}>
+          Thay đổi này không chạm đến 24 giờ tới.
+        </Text>
+      )}
     </div>
   );
 }
@@ -107,6 +116,25 @@ function rowsOf(airings: readonly Airing[], effect: Effect, now: number): Row[] 
   return [...standing.filter((row) => row.state === 'stands' || !unchanged(row)), ...added]
     .filter(({ at }) => at >= now && at < now + dayMs)
     .sort((one, other) => one.at - other.at);
+}
+
+interface GatheredRow extends Row {
+  /** The start of the last of so many. */
+  readonly until: number;
+  readonly count: number;
+}
+
+/** Repeats that follow each other are one line. */
+function gatherRows(rows: readonly Row[]): GatheredRow[] {
+  const gathered: GatheredRow[] = [];
+  for (const row of rows) {
+    const last = gathered.at(-1);
+    const same = last?.title === row.title && last.state === row.state && last.note === row.note;
+    if (last !== undefined && same && row.at - last.until <= closeMs)
+      gathered[gathered.length - 1] = { ...last, until: row.at, count: last.count + 1 };
+    else gathered.push({ ...row, until: row.at, count: 1 });
+  }
+  return gathered;
 }
 
 /** `14 trạm`, or the names of a few. */

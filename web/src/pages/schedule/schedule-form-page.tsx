@@ -78,8 +78,10 @@ function Form({
     <div className={classes.form}>
       <Stack gap="sm">
         <Card title="1. Phát gì">
-          <WhatFields draft={draft} programmes={programmes} onChange={set} />
-          <SlotField draft={draft} onChange={set} />
+          <Stack gap="sm">
+            <WhatFields draft={draft} programmes={programmes} onChange={set} />
+            <SlotField draft={draft} onChange={set} />
+          </Stack>
         </Card>
         <Card title="2. Khi nào">
           <WhenFields when={draft.when} onChange={(when) => set({ when })} />
