@@ -85,15 +85,16 @@ const PERIOD_DAYS: Readonly<Record<Frequency, number>> = {
 
 /**
  * Whether the library takes parts as alternatives that limit one another, leaves the period they count in, or needs
- * seconds for them: BYYEARDAY or BYWEEKNO beside other day parts or outside YEARLY, weeks of every other year, a numbered
- * BYDAY beside BYMONTHDAY in a year or beside a plain one, a 53rd weekday in a year that has 52.
+ * seconds for them: BYYEARDAY beside other day parts or outside YEARLY; BYWEEKNO, whose week 53 it loses where a search
+ * sets out in the first days of January; a numbered BYDAY beside BYMONTHDAY in a year or beside a plain one; a 53rd
+ * weekday in a year that has 52.
  */
 function isMixedWrongly(rule: RecurrenceRule): boolean {
   if (!['YEARLY', 'MONTHLY', 'WEEKLY'].includes(rule.frequency)) return false;
   const has = (...names: string[]): boolean => names.some((name) => rule.byParts.has(name));
   const isYearly = rule.frequency === 'YEARLY';
   if (has('BYYEARDAY')) return !isYearly || has('BYMONTH', 'BYMONTHDAY', 'BYDAY', 'BYWEEKNO');
-  if (has('BYWEEKNO')) return !isYearly || rule.interval > 1 || has('BYMONTH', 'BYMONTHDAY');
+  if (has('BYWEEKNO')) return true;
   const days = rule.byParts.get('BYDAY') ?? [];
   if (days.some(isNumbered) && !days.every(isNumbered)) return true;
   if (!isYearly || !days.some(isNumbered)) return false;
