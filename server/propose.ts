@@ -135,7 +135,7 @@ function viewProposal(request: ProposalRequest, { sessions, standings }: PlanPro
 function viewTargets(
   targets: readonly CampaignTarget[],
   standings: readonly Standing[],
-  { until }: DaySpan,
+  days: DaySpan,
   reasonOf: (target: CampaignTarget, standing: Standing) => string | null,
 ): Proposal['targets'] {
   return targets.map((target) => ({
@@ -144,7 +144,7 @@ function viewTargets(
     periods: standings
       .filter(({ targetId }) => targetId === target.id)
       .map((standing) => ({
-        label: periodWords(standing, until),
+        label: periodWords(standing, days),
         planned: inUnits(target, standing.planned),
         wanted: inUnits(target, standing.wanted),
         reason: reasonOf(target, standing),

@@ -3,8 +3,8 @@ import { type CampaignTarget, type Standing, unitOf } from '../scheduler/measure
 import type { Shortfall } from '../scheduler/proposal.ts';
 import { dateText } from './vietnamese-time.ts';
 
-/** "Tuần 23/11-29/11/2026 · II.5 (tính đến 25/11)": `until` is the last day that is looked at. */
-export function periodWords({ period, topic, isPart }: Standing, until: string): string {
+/** "Tuần 23/11-29/11/2026 · II.5 (phần đến hết 25/11)", for the days that are looked at, both included. */
+export function periodWords({ period, topic }: Standing, days: { from: string; until: string }): string {
   const { per, firstDay, lastDay } = period;
   const [year = '', month = ''] = firstDay.split('-');
   const words = {
@@ -13,7 +13,11 @@ export function periodWords({ period, topic, isPart }: Standing, until: string):
     quarter: `Quý ${['I', 'II', 'III', 'IV'][Math.floor((Number(month) - 1) / 3)]}/${year}`,
     year: `Năm ${year}`,
   }[per];
-  const part = isPart && lastDay > until ? ` (phần đến hết ${dayMonth(until)})` : '';
+  const parts = [
+    ...(firstDay < days.from ? [`gồm cả phần trước ${dayMonth(days.from)}`] : []),
+    ...(lastDay > days.until ? [`phần đến hết ${dayMonth(days.until)}`] : []),
+  ];
+  const part = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
   return `${words}${topic === undefined ? '' : ` · ${topic}`}${part}`;
 }
 

@@ -109,6 +109,20 @@ describe('a proposal', () => {
   });
 });
 
+test('a period of which only a part is looked at says so', async () => {
+  const { id } = await setTarget({ per: 'month', atLeast: 10 });
+  const labels = async (from: string, until: string) =>
+    (await propose({ from, until })).json.targets[0].periods.map(({ label, wanted }: Record<string, unknown>) => [
+      label,
+      wanted,
+    ]);
+  expect(await labels('2026-11-27', '2026-12-06')).toEqual([
+    ['Tháng 11/2026 (gồm cả phần trước 27/11)', 10],
+    ['Tháng 12/2026 (phần đến hết 06/12)', 2],
+  ]);
+  await drop(id);
+});
+
 describe('an accepted proposal', () => {
   test('becomes programmes and schedules, counts as planned, and is undone by cancelling them', async () => {
     const { id } = await setTarget();
