@@ -1,9 +1,9 @@
 /** Benchmark: proposing a quarter for 14 stations, 60 segments and 8 targets, against a plain greedy filling of the same sessions. */
 import { type FreeSession, findFreeTime } from '../../scheduler/free-sessions.ts';
-import { measureTargets, seriesOf, serves } from '../../scheduler/measure-targets.ts';
-import type { PlannedSegment } from '../../scheduler/model.ts';
+import { measureTargets, seriesOf, serves, type TargetSeries } from '../../scheduler/measure-targets.ts';
+import type { PlannedSegment, Span } from '../../scheduler/model.ts';
 import { countedAiringsOf, type ProposalRequest, type ProposedSession, spanOf } from '../../scheduler/proposal.ts';
-import { isValidAt } from '../../scheduler/proposal-board.ts';
+import { isValidAt, mayAir } from '../../scheduler/proposal-board.ts';
 import { proposePlan } from '../../scheduler/propose-plan.ts';
 import { type ProposalScore, scoreProposal } from '../../scheduler/score-proposal.ts';
 import { makeQuarter } from '../scheduler/make-quarter.ts';
@@ -45,53 +45,68 @@ function compare(request: ProposalRequest): { score: number; greedyScore: number
 /** From the first session to the last: while something is lacking there, the segment that serves most of it and sounded longest ago. */
 function fillGreedily(request: ProposalRequest): ProposedSession[] {
   const free = findFreeTime(request, request);
-  const series = request.targets.flatMap(seriesOf);
-  const { targets, villageIds, zone } = request;
-  const airings = countedAiringsOf(request);
-  const standings = measureTargets({ targets, airings, villageIds, zone, span: spanOf(request) });
-  const lacking = standings.map((one) => one.wanted - one.planned);
+  const lacks = lacksOf(request);
   const lastAt = new Map(request.airedBefore.map(({ segmentId, at }) => [segmentId, at]));
-  const usable = request.segments.filter(
-    ({ rendition, approval }) => rendition !== undefined && approval?.sha256 === rendition.sha256,
-  );
+  const usable = request.segments.filter(mayAir);
   const sessions: ProposedSession[] = [];
-  const open: FreeSession[] = [];
+  const opened: FreeSession[] = [];
   for (const session of free.sessions) {
-    if (!free.mayOpen(session, open)) continue;
+    if (!free.mayOpen(session, opened)) continue;
     const chosen: PlannedSegment[] = [];
     for (;;) {
-      const open = (segment: PlannedSegment) => openDemands(segment, chosen, session);
       const room = session.roomMs - chosen.reduce((sum, one) => sum + lengthOf(one), 0);
       const [next] = usable
         .filter((one) => !chosen.includes(one) && lengthOf(one) <= room && isValidAt(one, session))
-        .map((one) => ({ one, serves: open(one), at: lastAt.get(one.id) ?? 0 }))
-        .filter((one) => one.serves.length > 0)
-        .sort((a, b) => b.serves.length - a.serves.length || a.at - b.at || (a.one.id < b.one.id ? -1 : 1));
+        .map((one) => ({ one, adds: addsOf(one, chosen, session, lacks), at: lastAt.get(one.id) ?? 0 }))
+        .filter(({ adds }) => adds.length > 0)
+        .sort((a, b) => b.adds.length - a.adds.length || a.at - b.at || (a.one.id < b.one.id ? -1 : 1));
       if (next === undefined) break;
-      for (const [index, adds] of next.serves) lacking[index] = (lacking[index] ?? 0) - adds;
+      for (const { lack, by } of next.adds) lack.left -= by;
       chosen.push(next.one);
       lastAt.set(next.one.id, session.from);
     }
     if (chosen.length === 0) continue;
-    open.push(session);
+    opened.push(session);
     const segmentIds = chosen.map(({ id }) => id);
     sessions.push({ startsAt: session.startsAt, at: session.from, segmentIds, targetIds: [] });
   }
   return sessions;
+}
 
-  function openDemands(
-    segment: PlannedSegment,
-    chosen: readonly PlannedSegment[],
-    { from }: FreeSession,
-  ): [number, number][] {
-    return standings.flatMap(({ targetId, topic, period }, index): [number, number][] => {
-      const own = series.find(({ target, topic: asked }) => target.id === targetId && asked === topic);
-      const isOpen = (lacking[index] ?? 0) > 0 && from >= period.from && from < period.to;
-      if (own === undefined || !isOpen || !serves(own, segment)) return [];
-      if (own.target.measure === 'minutes') return [[index, lengthOf(segment)]];
-      return chosen.some((one) => serves(own, one)) ? [] : [[index, 1]];
-    });
-  }
+/** What one question lacks in one period. */
+interface Lack {
+  readonly series: TargetSeries;
+  readonly period: Span;
+  left: number;
+}
+
+function lacksOf(request: ProposalRequest): Lack[] {
+  const { targets, villageIds, zone } = request;
+  const airings = countedAiringsOf(request);
+  const all = targets.flatMap(seriesOf);
+  const standings = measureTargets({ targets, airings, villageIds, zone, span: spanOf(request) });
+  return standings.flatMap(({ targetId, topic, period, wanted, planned }) =>
+    all
+      .filter(({ target, topic: asked }) => target.id === targetId && asked === topic)
+      .map((series) => ({ series, period, left: wanted - planned })),
+  );
+}
+
+function addsOf(
+  segment: PlannedSegment,
+  chosen: readonly PlannedSegment[],
+  { from }: FreeSession,
+  lacks: readonly Lack[],
+): { lack: Lack; by: number }[] {
+  return lacks
+    .filter(({ left, period }) => left > 0 && from >= period.from && from < period.to)
+    .filter(({ series }) => serves(series, segment))
+    .map((lack) => {
+      const isMinutes = lack.series.target.measure === 'minutes';
+      const isCounted = chosen.some((one) => serves(lack.series, one));
+      return { lack, by: isMinutes ? lengthOf(segment) : isCounted ? 0 : 1 };
+    })
+    .filter(({ by }) => by > 0);
 }
 
 function lengthOf({ rendition }: PlannedSegment): number {
