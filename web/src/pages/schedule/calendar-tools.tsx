@@ -11,6 +11,7 @@ import { addDays, localDate, mondayOf } from '../../words/local-time.ts';
 import { capital, dateOf, longDateOf } from '../../words/time-words.ts';
 import { CalendarLinkDialog } from './calendar-link-dialog.tsx';
 import type { CalendarSpan } from './plan-calendar.tsx';
+import classes from './schedule.module.css';
 
 /** `''` is everywhere, else `zone:<id>` or `station:<id>`. */
 export type Where = string;
@@ -71,7 +72,7 @@ export function CalendarTools({
   const stationId = where.startsWith('station:') ? where.slice('station:'.length) : '';
   return (
     <Group gap="sm" justify="space-between">
-      <Group gap="sm">
+      <Group gap="sm" className={classes.tools ?? ''}>
         <SegmentedControl
           aria-label="Xem theo"
           value={span}
@@ -88,7 +89,7 @@ export function CalendarTools({
           onChange={(next) => onChange({ ...shown, where: next ?? '' })}
           allowDeselect={false}
           searchable
-          w={250}
+          className={classes.where ?? ''}
         />
         {children}
       </Group>

@@ -39,6 +39,8 @@ export function SentenceField({
         // What was understood is written out; what was not stays to be mended.
         onBlur={() => (unclear === undefined ? setTyped(undefined) : undefined)}
         error={unclear === undefined ? undefined : `${unclear} Các ô bên dưới giữ nguyên.`}
+        // The kit's own red is too light.
+        styles={{ error: { color: 'var(--tone-bad-fg)', fontSize: '0.95rem' }, input: { color: 'inherit' } }}
         maxLength={300}
       />
     </div>
