@@ -95,7 +95,8 @@ async function answer(deps: AppDeps, body: z.output<typeof conflictAnswerWrite>,
     const said = { earlierId, laterId, answer: body.answer };
     const others = plan.answers.filter((one) => one.earlierId !== earlierId || one.laterId !== laterId);
     const moves = movesBetween(before, { ...before, rules: { ...plan, answers: [...others, said] } });
-    return { id: dryRun ? null : await saveAnswer(db, now, communeId, said, actor), moves };
+    const title = `"${pair.earlier.title}" và "${later.title}"`;
+    return { id: dryRun ? null : await saveAnswer(db, now, communeId, said, title, actor), moves };
   }
   if (body.answer === 'move' && body.startsAt === undefined)
     throw new AppError('bad-request', { detail: 'chưa nói dời đến lúc nào' });

@@ -32,12 +32,13 @@ export async function getAnswer(db: Db, commune: string, id: string): Promise<Co
   return row;
 }
 
-/** Stores an answer in the place of an older one about the same pair. Returns its id. */
+/** Stores an answer in the place of an older one about the same pair; `title` is what the audit log calls the pair. Returns its id. */
 export async function saveAnswer(
   db: Db,
   now: number,
   commune: string,
   answer: ConflictAnswer,
+  title: string,
   actor: Actor,
 ): Promise<string> {
   const id = randomUUIDv7();
@@ -56,7 +57,7 @@ export async function saveAnswer(
       .values({ id, commune, earlierId, laterId, answer: answer.answer, byName: actor.name, at: now, undoneAt: null })
       .execute();
     const deed = { commune, actor, at: now, subject: 'conflict', subjectId: id };
-    await writeAudit(tx, { ...deed, action: 'conflict.answer', after: answer });
+    await writeAudit(tx, { ...deed, action: 'conflict.answer', after: { title, ...answer } });
     await markChanged(tx, commune, 'plan');
   });
   return id;
