@@ -1,22 +1,7 @@
 /** Rules that other implementations test themselves with, as facts: rule, DTSTART, dates. */
 import { expect, test } from 'vitest';
 import { expandSchedule, previewOccurrences } from '../../scheduler/expand-schedule.ts';
-import { dateutilCases } from './recurrence-cases-dateutil.ts';
-import { libicalCases, libRecurCases } from './recurrence-cases-libical.ts';
-
-interface Case {
-  readonly dtstart: string;
-  readonly rrule: string;
-  /** `20260131T090000`. */
-  readonly dates: readonly string[];
-  /** The list goes on. */
-  readonly isOpen: boolean;
-}
-
-const cases: readonly Case[] = [
-  ...linesOf(dateutilCases).map((line) => readCase(`19970902T090000 ${line} ...`)),
-  ...[...linesOf(libicalCases), ...linesOf(libRecurCases)].map(readCase),
-];
+import { publicCases as cases, readLocal } from './recurrence-cases.ts';
 
 test('there are enough of them, each once', () => {
   expect(cases.length).toBeGreaterThan(250);
@@ -40,23 +25,6 @@ test.each(cases.filter(({ rrule }) => !rrule.includes('COUNT')))(
     expect(found).toEqual(dates.length === 1 ? dates : dates.slice(1));
   },
 );
-
-function linesOf(table: string): string[] {
-  return table.trim().split('\n');
-}
-
-function readCase(line: string): Case {
-  const [head = '', list = ''] = line.split(' : ');
-  const [dtstart = '', rrule = ''] = head.split(' ');
-  const words = list.split(' ');
-  const dates = words.filter((word) => word !== '...');
-  const isOpen = words.includes('...');
-  return { dtstart, rrule, isOpen, dates: dates.map((date) => (date.includes('T') ? date : date + dtstart.slice(8))) };
-}
-
-function readLocal(text: string): string {
-  return text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6');
-}
 
 function compact(text: string): string {
   return text.replaceAll(/[-:]/g, '');
