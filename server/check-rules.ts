@@ -125,17 +125,17 @@ function beganOn({ from, until }: Pick<VolumeBand, 'from' | 'until'>, local: Ret
   return isAfterMidnight ? ((local.weekday + 5) % 7) + 1 : local.weekday;
 }
 
-/** R6: one sound at a time, and only an emergency cuts a file. */
+/** R6: one sound at a time, and only an emergency, or the loss of power, cuts a file. */
 function checkTogether({ id: stationId, sounds, rows }: SimulatedStation): Violation[] {
   const emergencies = rows.filter(({ airing }) => airing.priority === 'emergency').map(({ airing }) => airing);
-  return sounds.flatMap(({ item, startedAt, endedAt, end }, index) => {
+  return sounds.flatMap(({ item, startedAt, endedAt, end, reason }, index) => {
     const before = sounds[index - 1];
     const found: Violation[] = [];
     const at = startedAt;
     if (before !== undefined && startedAt < before.endedAt)
       found.push({ rule: 'R6', stationId, at, text: `${item.title}: chồng lên ${before.item.title}` });
     const isForEmergency = emergencies.some((one) => one.startsAt <= endedAt + LATE_MS && one.endsAt > startedAt);
-    if (item.kind === 'file' && end === 'cut' && !isForEmergency)
+    if (item.kind === 'file' && end === 'cut' && reason !== 'powered-off' && !isForEmergency)
       found.push({ rule: 'R6', stationId, at: endedAt, text: `${item.title}: bị cắt giữa chừng` });
     return found;
   });

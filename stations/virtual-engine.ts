@@ -12,6 +12,8 @@ export interface Sound {
   readonly startedAt: InstantMs;
   readonly endedAt: InstantMs;
   readonly end: 'complete' | 'cut';
+  /** Why it was cut. */
+  readonly reason?: SkipReason;
   /** How loud, from when on; the first at `startedAt`. */
   readonly volumes: readonly { readonly at: InstantMs; readonly percent: number }[];
 }
@@ -168,7 +170,8 @@ export class VirtualEngine {
   #tell(now: InstantMs, end: 'complete' | 'cut', reason: SkipReason): void {
     const { item, startedAt, volumes = [] } = this.#loaded ?? {};
     if (item === undefined || startedAt === undefined) return;
-    this.heard.push({ item, startedAt, endedAt: now, end, volumes });
+    const why = end === 'cut' ? { reason } : {};
+    this.heard.push({ item, startedAt, endedAt: now, end, ...why, volumes });
     const told: TrackEnd = {
       kind: 'ended',
       id: itemKey(item),

@@ -1,0 +1,40 @@
+/** The whole pure line in virtual time over random plans: every rule holds on what aired, by a check that shares no code with it. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Span } from '../../scheduler/model.ts';
+import { checkRules } from '../../server/check-rules.ts';
+import { simulatePlan } from '../../server/simulate-plan.ts';
+import { runs } from '../counts.ts';
+import { sampleHash } from '../sample-week.ts';
+import { plans } from '../scheduler/random-plans.ts';
+
+test('R1, R2, R5, R6, R7, R9 hold from the plan to the ledger', { timeout: 600_000 }, () => {
+  fc.assert(
+    fc.property(plans(), (plan) => {
+      expect(checkRules(plan, simulatePlan(plan))).toEqual([]);
+    }),
+    { numRuns: runs(200, 2_000) },
+  );
+});
+
+const hourMs = 3_600_000;
+const hours = fc
+  .tuple(fc.integer({ min: 0, max: 110 * hourMs }), fc.integer({ min: 1, max: 6 * hourMs }))
+  .map(([at, length]) => ({ from: at, to: at + length }));
+
+test('and when power, clock or files fail', { timeout: 600_000 }, () => {
+  const given = fc.record({
+    plan: plans(),
+    off: hours,
+    untrusted: hours,
+    missing: fc.subarray(['A', 'B', 'C', 'D'].map(sampleHash)),
+  });
+  fc.assert(
+    fc.property(given, ({ plan, off, untrusted, missing }) => {
+      const within = (span: Span) => ({ from: plan.window.from + span.from, to: plan.window.from + span.to });
+      const disturbances = { powerCuts: [within(off)], untrusted: [within(untrusted)], missing };
+      expect(checkRules(plan, simulatePlan({ ...plan, disturbances }))).toEqual([]);
+    }),
+    { numRuns: runs(200, 2_000) },
+  );
+});
