@@ -81,7 +81,7 @@ export const stationPolicySchema = z.object({
 });
 export type StationPolicy = z.infer<typeof stationPolicySchema>;
 
-/** What a playlist says, without its version and dates: equal content is never published twice. Airings are sorted and never overlap. */
+/** What a playlist says, without its version and dates: equal content is never published twice. Airings are sorted; items never overlap, airings may nest: one lies in a hole of another that it interrupts. */
 export const playlistContentSchema = z.object({
   commune: z.string(),
   station: z.string(),
@@ -132,7 +132,12 @@ export const skipReasonSchema = z.enum([
 ]);
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 
-/** What the station did, one fact per entry. Instants are the station's best knowledge of UTC (wall clock + offset). */
+/**
+ * What the station did, one fact per entry. Of an item there is one `item-started` and one `item-ended`, or one
+ * `item-skipped`; a relay whose stream breaks off is told once, with the sum of what sounded. Where a power cut tore a relay
+ * off, it has a second pair, whose end tells the sum of both from the first start on.
+ * Instants are the station's best knowledge of UTC (wall clock + offset).
+ */
 export const journalFactSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('boot'), bootId: z.string(), software: z.string(), lastAliveAt: instant.optional() }),
   z.object({
