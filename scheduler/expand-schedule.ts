@@ -89,8 +89,6 @@ const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFIN
 const MOST_PER_DAY = 288;
 /** What one schedule may give at once: every minute of 70 days. */
 const MAX_OCCURRENCES = 100_000;
-/** Occurrences that COUNT may make the walk pass over before the window: five hundred years of days. */
-const MAX_COUNTED = 200_000;
 
 function gather(recurrence: Recurrence, zone: ZoneName, window: Span, limit: number): InstantMs[] {
   const isRemoved = removalOf(recurrence, zone);
@@ -136,7 +134,6 @@ function* occurrencesFrom(
   }
   const lastAt = lastInstantIn(window, rule, zone);
   let left = rule.count ?? Number.POSITIVE_INFINITY;
-  let passed = 0;
   for (const wall of walls) {
     const located = locate(wall, zone);
     if (located.kind === 'never' && wall !== start) continue;
@@ -148,10 +145,9 @@ function* occurrencesFrom(
           : located.kind === 'twice'
             ? located.first
             : startAt;
-    if (at > lastAt || left === 0 || passed > MAX_COUNTED) return;
+    if (at > lastAt || left === 0) return;
     if (at < startAt) continue;
     left -= 1;
-    passed += 1;
     if (at >= window.from) yield at;
   }
 }

@@ -208,6 +208,13 @@ test('a position beside parts that the library mixes up', () => {
   expect(preview(text, vietnam, 2)).toEqual(['2028-01-03T05:00:00+07:00', '2029-01-02T05:00:00+07:00']);
 });
 
+test('a COUNT that lasts for years is still counted then', () => {
+  const schedule = { dtstart: '2026-01-01T05:00:00', rrule: 'FREQ=MINUTELY;INTERVAL=5;COUNT=400000' };
+  const window = { from: Date.parse('2029-10-20T15:20:00Z'), to: Date.parse('2030-01-01T00:00:00Z') };
+  const found = expandSchedule({ ...schedule, rdates: [], exdates: [], times: [] }, 'UTC', window);
+  expect(found.length).toBe(400_000 - (window.from - Date.parse('2026-01-01T05:00:00Z')) / 300_000);
+});
+
 test('a rare day with hours of its own and many times of day is found', () => {
   const times = Array.from({ length: 20 }, (_, index) => `05:${index + 10}`);
   const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;BYHOUR=6', times };
