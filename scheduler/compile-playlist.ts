@@ -11,7 +11,6 @@ import type {
   SegmentKind,
   Span,
   StationAiring,
-  VolumeBand,
   ZoneName,
 } from './model.ts';
 import { byStart } from './plan-airings.ts';
@@ -34,7 +33,7 @@ export interface CompiledRules {
   volumeCeilingPct: number;
   windows?: { from: string; until: string }[];
   /** The general ones and this station's own caps. */
-  volumeBands?: VolumeBand[];
+  volumeBands?: { from: string; until: string; weekdays?: number[]; ceilingPct: number }[];
 }
 
 /** A key that says nothing is not there: an older policy gives the bytes it always gave. */
@@ -150,7 +149,12 @@ function compilePolicy(policy: Policy, zone: ZoneName, stationId: string, horizo
 
 function compileRules(rules: Omit<DatedPolicy, 'validFrom'>, stationId: string): CompiledRules {
   const windows = compileHours(rules.windows ?? []);
-  const volumeBands = bandsFor(rules, stationId);
+  const volumeBands = bandsFor(rules, stationId).map(({ from, until, weekdays, ceilingPct }) => ({
+    from,
+    until,
+    ...(weekdays === undefined ? {} : { weekdays: [...weekdays] }),
+    ceilingPct,
+  }));
   return {
     quiet: compileHours(rules.quiet),
     weekdays: [...new Set(rules.weekdays)].sort((a, b) => a - b),

@@ -1,7 +1,17 @@
 /** One station's timeline: no two items sound over one another; who wants a taken time waits, loses what overlaps, or takes it. */
 import { carveItems, soundingSpans, spanOf } from './carve-items.ts';
 import { limitSessions } from './limit-sessions.ts';
-import type { Airing, AiringItem, ConflictAnswer, DropReason, Policy, Span, StationAiring, ZoneName } from './model.ts';
+import type {
+  Airing,
+  AiringItem,
+  ConflictAnswer,
+  DropReason,
+  InstantMs,
+  Policy,
+  Span,
+  StationAiring,
+  ZoneName,
+} from './model.ts';
 import { asDropped, endOf, type LostItem, placeItems, type Step } from './place-items.ts';
 import { type Answers, answersAmong, byTurn, inOrder, isReplacing, yielding } from './rank-airings.ts';
 import { emptyTimeline, type Taken, type Timeline } from './timeline.ts';
