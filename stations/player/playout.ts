@@ -9,6 +9,7 @@ import type { Health } from './health.ts';
 import type { MediaCheck } from './media-cache.ts';
 import type { LoadResult, Player, PlayerEvent, TrackEnd } from './player.ts';
 import { findCommands, type PlayoutCommand } from './playout-commands.ts';
+import { RelayTuning } from './relay-tuning.ts';
 import {
   type Absence,
   itemKey,
@@ -24,8 +25,6 @@ import { decideWantedState, type WantedState } from './wanted-state.ts';
 
 /** An order that came to nothing is not repeated sooner. */
 const RETRY_MS = 1_000;
-/** A live source that gave no sound, or broke off, is asked again after this long, while its window lasts. */
-const RELAY_RETRY_MS = 3_000;
 /** The device is proved this often while nothing is near, sooner while it is at fault. */
 const PROBE_EVERY_MS = 300_000;
 const PROBE_FAULTY_EVERY_MS = 30_000;
@@ -73,14 +72,12 @@ export class Playout {
   readonly #parts: PlayoutParts;
   readonly #alarm: Alarm;
   readonly #sounds: SoundRecord;
+  readonly #tuning: RelayTuning;
   readonly #failures: Record<string, SkipReason> = {};
   #playlist: Playlist | undefined;
   #enginePct: number | undefined;
   #cutReason: SkipReason = 'superseded';
   #lastTry = { name: '', atMs: Number.NEGATIVE_INFINITY };
-  /** The relay that is being connected to, and when a connection to which relay last came to nothing or broke off. */
-  #tuning: string | undefined;
-  #lastTuned = { id: '', atMs: Number.NEGATIVE_INFINITY };
   #probedAtMs = Number.NEGATIVE_INFINITY;
   #looks = 0;
 
@@ -88,6 +85,11 @@ export class Playout {
     this.#parts = parts;
     this.#alarm = new Alarm(parts.clock, parts.stop);
     this.#sounds = new SoundRecord({ ...parts, earlier: (item) => parts.progress.tornRelay(item) });
+    const onTuned = (result: LoadResult) => {
+      this.#noteDevice(result);
+      this.#alarm.wake();
+    };
+    this.#tuning = new RelayTuning({ ...parts, failures: this.#failures, onTuned });
   }
 
   /** The playlist changes: the old one's passed airings are settled first, then the new one holds. */
@@ -214,39 +216,11 @@ export class Playout {
       const { item } = command;
       const beginsAt = item.kind === 'relay' ? Math.max(item.startsAt, time.now()) : item.startsAt;
       player.begin(itemKey(item), time.toMonotonic(beginsAt), LATE_TOLERANCE_MS);
-    } else if (command.item.kind === 'relay') return this.#tuneIn(command.item);
-    else return this.#load(command.kind, command.item);
+    } else if (command.item.kind === 'relay') {
+      this.#sounds.expect(itemKey(command.item), command.item);
+      return this.#tuning.tuneIn(command.item);
+    } else return this.#load(command.kind, command.item);
     return LONGEST_NAP_MS;
-  }
-
-  /** Connects to a live source without waiting for it: an emergency may be due before it answers. */
-  #tuneIn(item: PlannedRelay): number {
-    const { clock, player } = this.#parts;
-    const id = itemKey(item);
-    if (this.#tuning === id) return LONGEST_NAP_MS;
-    const sinceMs = clock.monotonicMs() - this.#lastTuned.atMs;
-    if (this.#lastTuned.id === id && sinceMs < RELAY_RETRY_MS) return RELAY_RETRY_MS - sinceMs;
-    this.#tuning = id;
-    this.#sounds.expect(id, item);
-    void player
-      .prepare({ id, path: item.url, isLive: true })
-      .then((result) => this.#onTuned(id, result))
-      .finally(() => {
-        if (this.#tuning === id) this.#tuning = undefined;
-        this.#alarm.wake();
-      });
-    return LONGEST_NAP_MS;
-  }
-
-  #onTuned(id: string, result: LoadResult): void {
-    this.#noteDevice(result);
-    if (result.kind === 'ready') {
-      delete this.#failures[id];
-      return;
-    }
-    this.#lastTuned = { id, atMs: this.#parts.clock.monotonicMs() };
-    this.#failures[id] = result.fault === 'audio-device' ? result.fault : 'relay-silent';
-    this.#parts.log.info({ detail: result.detail }, 'a live source gives no sound');
   }
 
   async #load(kind: 'prepare' | 'queue', item: PlannedFile): Promise<number> {
@@ -306,9 +280,8 @@ export class Playout {
   #onEnded(end: TrackEnd): void {
     if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '');
     const isRelay = this.#sounds.itemOf(end.id)?.kind === 'relay';
-    if (isRelay) this.#lastTuned = { id: end.id, atMs: this.#parts.clock.monotonicMs() };
     const sounded = this.#sounds.ended(end, this.volumePct, this.#cutReason);
-    if (!sounded && isRelay) this.#failures[end.id] = end.fault === 'audio-device' ? end.fault : 'relay-silent';
+    if (isRelay) this.#tuning.lost(end.id, sounded, end.fault);
     else if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
   }
 }
