@@ -1,7 +1,7 @@
 /**
  * Rules with the dates that libical and ical.js expect of them: DTSTART, rule, dates. `...` where the list goes on.
  * Sources: libical/libical, src/test/icalrecur_test.txt, LGPL-2.1 or MPL-2.0; kewisch/ical.js, test/recur_iterator_test.js, MPL-2.0.
- * Left out: what RFC 5545 prints itself; YEARLY with BYMONTHDAY alone, which both read in DTSTART's month only (we and others in every
+ * Left out: what RFC 5545 prints itself; YEARLY with BYMONTHDAY alone, which both read in DTSTART's month only (we and dateutil in every
  * month); BYMINUTE beside a DTSTART that is a date. A date without a time is at DTSTART's.
  */
 export const libicalCases = `
