@@ -23,7 +23,7 @@ export function kindOf(block: Block, dayOff: string | undefined, nowMs: number):
   if (airing.silent !== null) return dayOff === undefined ? 'silent' : 'off';
   if (Date.parse((block.at(-1) ?? airing).endsAt) < nowMs) return 'past';
   if (airing.waits.some(({ asks }) => asks)) return 'asks';
-  if (airing.waits.length > 0) return 'waits';
+  if (waitsOf(airing)) return 'waits';
   if (emptyPlacesOf(airing).length > 0) return 'place';
   return lacksOf(airing) > 0 ? 'lacks' : 'plain';
 }
@@ -46,12 +46,17 @@ export function emptyPlacesOf({ places }: Airing): string[] {
 function markOf(airing: Airing, dayOff: string | undefined): string {
   if (airing.silent !== null) return dayOff === undefined ? 'KHÔNG PHÁT' : `Nghỉ: ${dayOff}`;
   if (airing.waits.some(({ asks }) => asks)) return 'CẦN CHỌN';
-  if (airing.waits.length > 0) return 'CHỜ LƯỢT';
+  if (waitsOf(airing)) return 'CHỜ LƯỢT';
   const [place] = emptyPlacesOf(airing);
   if (place !== undefined) return `chỗ trống: ${place}`;
   const preempted = airing.dropped.filter(({ reason }) => reason === 'preempted').length;
   if (preempted > 0) return `NHƯỜNG ${preempted} BÀI`;
   return lacksOf(airing) > 0 ? `THIẾU ${lacksOf(airing)} BÀI` : '';
+}
+
+/** One that a person put first meets another, but does not wait. */
+function waitsOf({ waits }: Airing): boolean {
+  return waits.some(({ waitsMs }) => waitsMs > 0);
 }
 
 function lacksOf({ dropped }: Airing): number {

@@ -62,14 +62,14 @@ const answerWords: Readonly<Record<Answer, { readonly label: string; readonly sa
 
 function Pair({ conflict, mayWrite }: { readonly conflict: OpenConflict; readonly mayWrite: boolean }) {
   const { earlierTitle, laterTitle, waitsMs, stations, asks, answer } = conflict;
-  const [chosen, setChosen] = useState<Answer>('follow');
+  const [chosen, setChosen] = useState<Answer>(answer?.answer ?? 'follow');
   const [asking, setAsking] = useState(false);
   const Icon = asks ? IconUserQuestion : IconHourglassHigh;
   return (
     <Alert
-      color={asks ? 'orange' : 'yellow'}
+      color={asks ? 'orange' : answer === null ? 'yellow' : 'blue'}
       icon={<Icon aria-hidden />}
-      title={asks ? 'Cần chọn: lượt nào phát trước?' : 'Trùng giờ'}
+      title={asks ? 'Cần chọn: lượt nào phát trước?' : answer === null ? 'Trùng giờ' : 'Trùng giờ, đã xử lý'}
     >
       <Text>
         «{laterTitle}» trùng giờ với «{earlierTitle}» ở {stations} trạm

@@ -58,7 +58,8 @@ export function NextHours({ effect }: { readonly effect: Effect }) {
       {rows.length === 0 ? (
         <Text>Không có lượt phát nào trong 24 giờ tới{stationId === null ? '' : ' ở trạm này'}.</Text>
       ) : null}
-      <ul className={classes.nextDay} aria-label="24 giờ tới">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+      <ul className={classes.nextDay} aria-label="24 giờ tới" tabIndex={0}>
         {rows.map(({ key, at, until, count, title, stationIds, note, state }) => (
           <li key={key} data-state={state}>
             <span className="number">

@@ -54,7 +54,8 @@ function NextDays({ preview }: { readonly preview: Preview }) {
         onChange={setDays}
         data={['7', '14', '30'].map((value) => ({ value, label: `${value} ngày tới` }))}
       />
-      <ul className={`${classes.occurrences} ${classes.scrolled}`}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+      <ul className={`${classes.occurrences} ${classes.scrolled}`} aria-label="Các lần phát sắp tới" tabIndex={0}>
         {(near.length === 0 ? [first] : near).map((at) => (
           <li key={at}>
             {capital(longDateOf(localDate(at, zone)))}, <strong>{clockWords(at, zone)}</strong>
