@@ -11,6 +11,7 @@ import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Programme, Schedule } from '../../wire.ts';
 import { localDate } from '../../words/local-time.ts';
+import { recurrenceSentence } from '../../words/recurrence-sentence.ts';
 import { dateOf } from '../../words/time-words.ts';
 import { ConfirmPlanDialog } from './confirm-plan-dialog.tsx';
 import { ExceptionFields } from './exception-fields.tsx';
@@ -102,7 +103,7 @@ function Form({
         </Card>
       </Stack>
       <div className={classes.side}>
-        <SchedulePreview preview={preview} />
+        <SchedulePreview preview={preview} sentence={recurrenceSentence(draft.when)} />
         <Button size="lg" fullWidth disabled={lack !== undefined} onClick={() => setConfirming(true)}>
           Xem 24 giờ tới rồi lưu
         </Button>

@@ -13,7 +13,14 @@ import classes from './schedule.module.css';
 
 const dayMs = 86_400_000;
 
-export function SchedulePreview({ preview }: { readonly preview: UseQueryResult<Preview> }) {
+/** `sentence` is the form's own, for rules that the server has no short words for. */
+export function SchedulePreview({
+  preview,
+  sentence,
+}: {
+  readonly preview: UseQueryResult<Preview>;
+  readonly sentence: string;
+}) {
   const { data, error } = preview;
   return (
     <Card title="Lịch này sẽ phát">
@@ -24,7 +31,7 @@ export function SchedulePreview({ preview }: { readonly preview: UseQueryResult<
         <ProblemNote error={error} />
         {data === undefined || error !== null ? null : (
           <>
-            <Text fw={700}>{data.words}</Text>
+            <Text fw={700}>{data.words.includes('FREQ=') && sentence !== '' ? sentence : data.words}</Text>
             <NextDays preview={data} />
             <Conflicts conflicts={data.conflicts} />
           </>
