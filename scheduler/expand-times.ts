@@ -52,25 +52,25 @@ function* timesOfUnits(days: Iterable<WallMs>, rule: RecurrenceRule, start: Wall
   const times = [...pick([0], timesWithin(unitMs, rule, start), rule)];
   if (times.length === 0) return;
   const isLimited = LIMITS.some(([part]) => rule.byParts.has(part));
-  let emptyDays = 0;
+  let closedUnits = 0;
   for (const day of days) {
-    emptyDays += 1;
     for (let unit = nextInStep(firstUnit, stepMs, day); unit < day + DAY_MS; ) {
       const passedBy = isLimited ? findClosed(rule, unit, unitMs) : undefined;
       if (passedBy !== undefined) {
+        closedUnits += 1;
+        if (closedUnits > MOST_CLOSED_UNITS) return;
         unit = nextInStep(unit, stepMs, (Math.floor(unit / passedBy) + 1) * passedBy);
         continue;
       }
-      emptyDays = 0;
+      closedUnits = 0;
       for (const time of times) yield unit + time;
       unit += stepMs;
     }
-    if (emptyDays > MOST_EMPTY_DAYS) return;
   }
 }
 
-/** 273 years: longer than the longest INTERVAL. A grid that never meets its BYHOUR is given up. */
-const MOST_EMPTY_DAYS = 100_000;
+/** Steps in a row that a part does not allow: INTERVAL=86399 seconds needs 86,400 to come round the clock. */
+const MOST_CLOSED_UNITS = 300_000;
 
 function nextInStep(inStep: WallMs, stepMs: number, from: WallMs): WallMs {
   return inStep + Math.max(0, Math.ceil((from - inStep) / stepMs)) * stepMs;

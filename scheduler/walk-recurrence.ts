@@ -29,13 +29,11 @@ export function* walkDays(rule: RecurrenceRule, start: WallMs, within: WallSpan)
   const end = Math.min(within.to + (isInPeriods ? PERIOD_DAYS[rule.frequency] * DAY_MS : 0), LAST_WALL + DAY_MS);
   const days = isBelowDaily(rule) ? everyDay(from, end) : libraryDays(full, start, { from, to: end });
   const isChecked = isBelowDaily(rule) ? DAY_PARTS.some((part) => rule.byParts.has(part)) : isMixedWrongly(full);
-  let empty = 0;
+  let looked = 0;
   for (const day of days) {
-    empty += 1;
-    if (empty > MAX_DAYS) return;
-    if (isChecked && !allowsDay(full, day)) continue;
-    empty = 0;
-    yield day;
+    looked += 1;
+    if (looked > MAX_DAYS) return;
+    if (!isChecked || allowsDay(full, day)) yield day;
   }
 }
 
