@@ -161,12 +161,15 @@ function findFinished(situation: Situation, playlist: Playlist, item: PlannedRel
 
 function findWake(situation: Situation, playlist: Playlist, upcoming: readonly Candidate[]): InstantMs | undefined {
   const { now, sounding } = situation;
-  const instants = upcoming.flatMap(({ planned }) => [
+  const own = sounding === undefined ? undefined : findNamed(playlist, sounding.item);
+  const lowestRank = Math.max(
+    ...[...upcoming, ...(own === undefined ? [] : [own])].map(({ airing }) => rankOf(airing)),
+  );
+  const instants = upcoming.flatMap(({ airing, planned }) => [
     planned.startsAt - PREROLL_MS,
-    planned.startsAt - PREEMPT_LEAD_MS,
+    ...(rankOf(airing) < lowestRank ? [planned.startsAt - PREEMPT_LEAD_MS] : []),
     planned.kind === 'relay' ? planned.endsAt : planned.startsAt + LATE_TOLERANCE_MS + 1,
   ]);
-  const own = sounding === undefined ? undefined : findNamed(playlist, sounding.item);
   if (sounding !== undefined && own !== undefined) {
     const { kind, startsAt, endsAt } = sounding.item;
     const span = kind === 'relay' ? { from: now, to: endsAt } : { from: startsAt, to: endsAt + HORIZON_MS };
