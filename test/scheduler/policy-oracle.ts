@@ -18,9 +18,10 @@ export function closedMinutes(policy: Policy, zone: string, from: number, minute
   }));
   return Array.from({ length: minutes }, (_, index) => {
     const at = from + index * MINUTE_MS;
-    const inForce = closedBy
-      .filter(({ rules }) => rules.validFrom <= at)
-      .toSorted((a, b) => b.rules.validFrom - a.rules.validFrom)[0];
+    // Of two changes at one instant the last one listed holds.
+    const begun = closedBy.filter(({ rules }) => rules.validFrom <= at);
+    const newest = Math.max(...begun.map(({ rules }) => rules.validFrom));
+    const inForce = begun.findLast(({ rules }) => rules.validFrom === newest);
     const isOpened = (policy.exceptions ?? []).some(
       (one) => one.approvedAt < one.from && one.from <= at && at < one.to,
     );
