@@ -148,12 +148,7 @@ function checkOutcomes({ airings }: PlanSimulation, { id: stationId, rows, facts
   const meant = airings.filter(({ stationIds }) => stationIds.includes(stationId));
   const miscounted = meant.filter(({ id }) => counts.get(id) !== 1);
   const open = rows.filter(({ closed }) => !closed.closed || closed.outcome === 'unknown').map(({ airing }) => airing);
-  const settled = new Map<string, number>();
-  for (const fact of facts) {
-    if (fact.kind !== 'item-ended' && fact.kind !== 'item-skipped') continue;
-    const key = `${fact.airingId}/${fact.index}`;
-    settled.set(key, (settled.get(key) ?? 0) + 1);
-  }
+  const settled = countTellings(facts);
   const unsettled = rows
     .filter(({ airing }) => airing.items.some(({ index }) => settled.get(`${airing.id}/${index}`) !== 1))
     .map(({ airing }) => airing);
@@ -170,6 +165,20 @@ function checkOutcomes({ airings }: PlanSimulation, { id: stationId, rows, facts
     ...open.map(breach('không có kết quả')),
     ...unsettled.map(breach('có bài không được kể đúng một lần')),
   ];
+}
+
+/** How often each item's end or silence was told. A relay torn off by the loss of power tells again, with the sum. */
+function countTellings(facts: SimulatedStation['facts']): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const torn = new Set<string>();
+  for (const fact of facts) {
+    if (fact.kind !== 'item-ended' && fact.kind !== 'item-skipped') continue;
+    const key = `${fact.airingId}/${fact.index}`;
+    counts.set(key, (torn.has(key) ? 0 : (counts.get(key) ?? 0)) + 1);
+    torn.delete(key);
+    if (fact.kind === 'item-ended' && fact.sourceId !== undefined && fact.reason === 'powered-off') torn.add(key);
+  }
+  return counts;
 }
 
 /** R9: half-open spans, known lengths, and nothing lost at the edges of the days. */
