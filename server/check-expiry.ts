@@ -7,7 +7,6 @@ import { dateText } from './vietnamese-time.ts';
 /** Something of a programme that is valid up to an instant only. */
 interface Expiring {
   readonly what: string;
-  readonly instead: string;
   readonly title: string;
   readonly validUntil: InstantMs;
 }
@@ -19,13 +18,13 @@ export function expiryFindings(soundings: readonly Sounding[], plan: Plan): Find
   return soundings.flatMap(({ at, longestMs, programmeId, isUsual }) => {
     if (!expiring.has(programmeId)) expiring.set(programmeId, expiringIn(programmeId, plan));
     const over = (expiring.get(programmeId) ?? []).filter(({ validUntil }) => at + longestMs > validUntil);
-    return over.flatMap(({ what, instead, title, validUntil }): Finding[] => {
+    return over.flatMap(({ what, title, validUntil }): Finding[] => {
       const key = `${programmeId} ${what} ${title}`;
       if (told.has(key)) return [];
       told.add(key);
       const until = dateText(validUntil - 1, plan.zone);
-      const facts = { what, title, until, instead };
-      const message = `${what} "${title}" hết hạn ngày ${until} nhưng lịch còn phát sau đó.`;
+      const facts = { what, title, until };
+      const message = `Lịch còn phát sau khi ${what} "${title}" hết hạn ngày ${until}.`;
       return [finding({ kind: 'expires', at, message }, isUsual ? { code: 'expires-before-end', facts } : undefined)];
     });
   });
@@ -40,12 +39,12 @@ function expiringIn(programmeId: string, plan: Plan): Expiring[] {
       const source = sources.get(item.sourceId);
       if (source?.validUntil === undefined) return [];
       const { name: title, validUntil } = source;
-      return [{ what: 'Nguồn tiếp âm', instead: 'nguồn tiếp âm', title, validUntil }];
+      return [{ what: 'nguồn tiếp âm', title, validUntil }];
     }
     return segmentIdsOf(item).flatMap((id): Expiring[] => {
       const segment = segments.get(id);
       if (segment?.validUntil === undefined) return [];
-      return [{ what: 'Tin bài', instead: 'tin bài', title: segment.title, validUntil: segment.validUntil }];
+      return [{ what: 'tin bài', title: segment.title, validUntil: segment.validUntil }];
     });
   });
 }

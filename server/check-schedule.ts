@@ -20,13 +20,13 @@ const CHECKED_DAYS = [15, 500, 3660];
 /**
  * Everything to be said of a schedule, in the order in which it would be refused: hours, lengths, validity, fm groups, then whom it
  * meets. `starts` are the instants to look at; the coming ones of the schedule itself when undefined. `only` is the start of a single
- * occurrence: nothing is said of the others.
+ * occurrence: nothing is said of the others. Without `meets` nothing is said of what else sounds.
  */
 export function checkSchedule(
   candidate: Schedule,
   plan: Plan,
   now: InstantMs,
-  { starts, only }: { starts?: readonly InstantMs[]; only?: InstantMs } = {},
+  { starts, only, meets = true }: { starts?: readonly InstantMs[]; only?: InstantMs; meets?: boolean } = {},
 ): Finding[] {
   const soundings = soundingsOf(candidate, plan, now, starts).filter(({ at }) => only === undefined || at === only);
   return [
@@ -34,7 +34,7 @@ export function checkSchedule(
     ...fitFindings(soundings, plan),
     ...expiryFindings(soundings, plan),
     ...fmFindings(candidate.target, soundings, plan),
-    ...meetingFindings(candidate, plan, now).filter(({ at }) => only === undefined || at === only),
+    ...(meets ? meetingFindings(candidate, plan, now) : []).filter(({ at }) => only === undefined || at === only),
   ];
 }
 

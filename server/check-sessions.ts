@@ -5,6 +5,7 @@ import { daySpan, midnightOf, wallAt } from '../scheduler/local-time.ts';
 import type { Airing, InstantMs, Policy, Span } from '../scheduler/model.ts';
 import { resolveOverlaps } from '../scheduler/resolve-overlaps.ts';
 import { type Finding, finding } from './plan-finding.ts';
+import { stationGroups } from './station-groups.ts';
 import type { Plan } from './store/plan-store.ts';
 import { dateText, spokenTime } from './vietnamese-time.ts';
 
@@ -26,14 +27,14 @@ interface Day {
 /** Told once for all stations it concerns, by their number; too long and too many refuse and come first. `own`: the schedule's airings. */
 export function sessionFindings(airings: readonly Airing[], own: ReadonlyMap<string, Airing>, plan: Plan): Finding[] {
   const unlimited = { ...plan, policy: liftLimits(plan.policy) };
-  const reached = new Set([...own.values()].flatMap(({ stationIds }) => stationIds));
   const found = new Map<string, Finding>();
-  for (const stationId of reached) {
+  for (const group of stationGroups(airings)) {
+    const [stationId = ''] = group;
     for (const day of daysOf(stationId, airings, own, unlimited, plan.policy)) {
       for (const one of [tooLong(day), tooMany(day), tooLittle(day)]) {
         if (one === undefined) continue;
         const key = `${one.kind} ${one.at}`;
-        found.set(key, { ...(found.get(key) ?? one), stations: (found.get(key)?.stations ?? 0) + 1 });
+        found.set(key, { ...(found.get(key) ?? one), stations: (found.get(key)?.stations ?? 0) + group.length });
       }
     }
   }

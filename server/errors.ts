@@ -137,7 +137,7 @@ export const errorMeanings = {
   'expires-before-end': {
     status: 422,
     text: (f) =>
-      `${f.what} "${f.title}" hết hạn ngày ${f.until} nhưng lịch còn phát sau đó. Hãy thay ${f.instead}, hoặc cho lịch kết thúc trước ngày ${f.until}.`,
+      `Lịch còn phát sau khi ${f.what} "${f.title}" hết hạn ngày ${f.until}. Hãy thay ${f.what} khác, hoặc cho lịch kết thúc trước ngày ${f.until}.`,
   },
   'fm-group': {
     status: 422,

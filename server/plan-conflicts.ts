@@ -2,6 +2,7 @@
 import type { Airing, ConflictAnswer } from '../scheduler/model.ts';
 import { resolveOverlaps } from '../scheduler/resolve-overlaps.ts';
 import { reasonText } from './refusal-text.ts';
+import { stationGroups } from './station-groups.ts';
 
 /** Two airings that want the same time on some stations. */
 export interface Wait {
@@ -22,16 +23,17 @@ export type Rules = Parameters<typeof resolveOverlaps>[2];
 /** Who meets whom, per pair, over all stations the airings reach. */
 export function airingConflicts(airings: readonly Airing[], rules: Rules): Wait[] {
   const waits = new Map<string, Wait>();
-  for (const stationId of new Set(airings.flatMap((airing) => airing.stationIds))) {
-    for (const { earlierId, laterId, waitsMs, losesId, asks, answer } of resolveOverlaps(airings, stationId, rules)
-      .overlaps) {
+  for (const group of stationGroups(airings)) {
+    const [stationId = ''] = group;
+    const { overlaps } = resolveOverlaps(airings, stationId, rules);
+    for (const { earlierId, laterId, waitsMs, losesId, asks, answer } of overlaps) {
       const key = `${earlierId}/${laterId}`;
       const before = waits.get(key);
       waits.set(key, {
         earlierId,
         laterId,
         waitsMs: Math.max(waitsMs, before?.waitsMs ?? 0),
-        stations: (before?.stations ?? 0) + 1,
+        stations: (before?.stations ?? 0) + group.length,
         losesId: losesId ?? before?.losesId,
         asks: asks || (before?.asks ?? false),
         answer: answer ?? before?.answer,

@@ -2,6 +2,7 @@
 import type { Airing, DroppedItem, InstantMs } from '../scheduler/model.ts';
 import type { Rules } from './plan-conflicts.ts';
 import { reasonText } from './refusal-text.ts';
+import { stationGroups } from './station-groups.ts';
 import { type PlacedAiring, placedAirings } from './station-timeline.ts';
 
 /** A plan as it would sound: airings and the rules they are held against. */
@@ -23,16 +24,16 @@ export interface Move {
 /** Everything that moves, by time. */
 export function movesBetween(before: Standing, after: Standing): Move[] {
   const all = [...before.airings, ...after.airings];
-  const stationIds = new Set(all.flatMap((airing) => airing.stationIds));
   const found = new Map<string, Move>();
-  for (const stationId of stationIds) {
+  for (const group of stationGroups(all)) {
+    const [stationId = ''] = group;
     const now = new Map(placedAirings(before.airings, stationId, before.rules).map((one) => [one.airing.id, one]));
     const then = new Map(placedAirings(after.airings, stationId, after.rules).map((one) => [one.airing.id, one]));
     for (const [id, placed] of now) {
       const move = moveOf(placed, then.get(id));
       if (move === undefined) continue;
       const key = JSON.stringify(move);
-      found.set(key, { ...move, stations: (found.get(key)?.stations ?? 0) + 1 });
+      found.set(key, { ...move, stations: (found.get(key)?.stations ?? 0) + group.length });
     }
   }
   return [...found.values()].sort((a, b) => a.from - b.from || (a.airingId < b.airingId ? -1 : 1));

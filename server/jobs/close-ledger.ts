@@ -8,10 +8,9 @@ import {
   newestRow,
   openRows,
   type RowResult,
-  renditionsNamed,
-  storeOffPlan,
   storeResults,
 } from '../store/ledger-store.ts';
+import { nameSounds, storeOffPlan } from '../store/off-plan-store.ts';
 
 /** News is looked for again this far back, so that a batch stored during the last round is not missed, ms. */
 const LOOK_BACK_MS = 60_000;
@@ -111,12 +110,10 @@ async function storeStraySound(
   const facts = told.map(({ fact }) => fact);
   const [sound] = findOffPlan(row === undefined || isWithdrawn(row) ? [] : [row], facts);
   if (sound === undefined || sound.renderedMs === 0) return;
-  const named = await renditionsNamed(
-    db,
-    sound.items.map((item) => item.sha256),
-  );
+  const named = await nameSounds(db, sound.items);
   const items = sound.items.map((item): LedgerItem => {
-    const { title = 'Tin bài không rõ', topics = [], durationMs = item.renderedMs } = named.get(item.sha256) ?? {};
+    const known = named.get(item.sha256 ?? item.sourceId ?? '');
+    const { title = 'Nội dung không rõ', topics = [], durationMs = item.renderedMs } = known ?? {};
     return { ...item, title, topics, durationMs, offsetMs: 0, approvedBy: '', approvedAt: 0 };
   });
   const { startedAt, endedAt, renderedMs } = sound;

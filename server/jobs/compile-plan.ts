@@ -1,16 +1,18 @@
 /** Rolls the horizon: materialises airings, freezes their items, compiles and signs playlists where the content changed, plans the ledger. */
 import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
+import type { Airing } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
-import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
+import { resolveOverlaps, type StationTimeline } from '../../scheduler/resolve-overlaps.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import type { PrivateJwk } from '../../stations/sign.ts';
+import { stationGroups } from '../station-groups.ts';
 import { placedOn } from '../station-timeline.ts';
 import { syncAirings } from '../store/airing-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { type PlannedRow, planLedger } from '../store/ledger-store.ts';
 import { freezePicks } from '../store/pick-store.ts';
-import { loadPlan } from '../store/plan-store.ts';
+import { loadPlan, type Plan } from '../store/plan-store.ts';
 import { playlistShelf } from '../store/playlist-store.ts';
 import { scheduleAuthors } from '../store/schedule-store.ts';
 import { lastCompiledAt } from '../store/worker-beat.ts';
@@ -40,7 +42,7 @@ export async function compilePlan({ db, communeId, signingKey, now }: CompileDep
   const airings = await syncAirings(db, at, communeId, horizon, planned, await lastCompiledAt(db, communeId));
   await freezePicks(db, at, communeId, airings, plan.frozenPicks);
   const authors = await scheduleAuthors(db, communeId);
-  const timelines = plan.stations.map(({ id }) => ({ id, resolved: resolveOverlaps(airings, id, plan) }));
+  const timelines = resolveAll(airings, plan);
   const rows = timelines.flatMap(({ id, resolved }) =>
     placedOn(airings, id, resolved).map(
       (placed): PlannedRow => ({ stationId: id, ...placed, scheduledBy: authors.get(placed.airing.scheduleId) ?? '' }),
@@ -63,3 +65,15 @@ export async function compilePlan({ db, communeId, signingKey, now }: CompileDep
   }
   return published;
 }
+
+/** Every station's timeline; stations with the same plan share one. */
+function resolveAll(airings: readonly Airing[], plan: Plan): { id: string; resolved: StationTimeline }[] {
+  const timelines = new Map<string, StationTimeline>();
+  for (const group of stationGroups(airings)) {
+    const resolved = resolveOverlaps(airings, group[0] ?? '', plan);
+    for (const id of group) timelines.set(id, resolved);
+  }
+  return plan.stations.map(({ id }) => ({ id, resolved: timelines.get(id) ?? NOTHING }));
+}
+
+const NOTHING: StationTimeline = { airings: [], dropped: [], overlaps: [] };

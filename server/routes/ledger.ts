@@ -9,7 +9,8 @@ import { AppError } from '../errors.ts';
 import { viewRow } from '../ledger-view.ts';
 import { reasonText } from '../refusal-text.ts';
 import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.ts';
-import { type LedgerRow, newestRow, newestRows, plannedId, readRow } from '../store/ledger-store.ts';
+import { type LedgerRow, newestRow, newestRows, readRow } from '../store/ledger-store.ts';
+import { plannedId } from '../store/off-plan-store.ts';
 import { searchText } from '../store/segment-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
 

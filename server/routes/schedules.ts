@@ -213,10 +213,12 @@ async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>
     ...(body.slotMs ? { slotMs: body.slotMs } : {}),
   };
   const starts = found.occurrences.map((text) => Date.parse(text));
+  const isStorable = checkRecurrence(when, zone).kind === 'ok';
   const days = new Map(plan.exceptionDays.map(({ date, name }) => [date, name]));
   return {
     occurrences: found.occurrences,
-    conflicts: shown(checkSchedule(candidate, { ...plan, zone }, deps.now(), { starts })),
+    // A rule for every minute, which is refused anyhow, would take seconds to lay out against the plan.
+    conflicts: shown(checkSchedule(candidate, { ...plan, zone }, deps.now(), { starts, meets: isStorable })),
     words: recurrenceWords(body),
     exceptionDays: found.occurrences.flatMap((occurrence) => {
       const name = days.get(occurrence.slice(0, 10));

@@ -149,80 +149,6 @@ export async function storeResults(
   return writes.length;
 }
 
-/** The airing id under which sound that no plan in force asked for is kept: a row of its own beside the planned one. */
-export function offPlanId(airingId: string): string {
-  return `${airingId}${OFF_PLAN}`;
-}
-
-/** The airing an off-plan row tells of; any other id as it is. */
-export function plannedId(airingId: string): string {
-  return airingId.endsWith(OFF_PLAN) ? airingId.slice(0, -OFF_PLAN.length) : airingId;
-}
-
-/** Sound that no plan in force asked for: rendered, heard, and outside every count of planned airings. */
-export interface OffPlanRow {
-  readonly airingId: string;
-  readonly stationId: string;
-  readonly title: string;
-  readonly items: readonly LedgerItem[];
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly renderedMs: number;
-  readonly rmsDb?: number | undefined;
-}
-
-/** Stores off-plan sound as far as it is known; more of it later is a new revision. */
-export async function storeOffPlan(db: Db, now: number, commune: string, sound: OffPlanRow): Promise<void> {
-  const airingId = offPlanId(sound.airingId);
-  const before = await newestRow(db, airingId, sound.stationId);
-  if (before !== undefined && before.renderedMs === sound.renderedMs && before.endedAt === sound.endedAt) return;
-  await db.transaction().execute(async (tx) => {
-    await insertRow(tx, {
-      airingId,
-      stationId: sound.stationId,
-      revision: (before?.revision ?? 0) + 1,
-      commune,
-      title: sound.title,
-      topics: toJson(topicsOf(sound.items)),
-      scheduledBy: '',
-      plannedAt: before?.plannedAt ?? sound.startedAt,
-      endsAt: sound.endedAt,
-      items: toJson(sound.items),
-      outcome: 'aired',
-      reason: 'superseded',
-      startedAt: sound.startedAt,
-      endedAt: sound.endedAt,
-      renderedMs: sound.renderedMs,
-      rmsDb: sound.rmsDb ?? null,
-      evidence: 'machine',
-      offPlan: 1,
-      closedAt: now,
-      dropped: '[]',
-    });
-    await markChanged(tx, commune, 'ledger');
-  });
-}
-
-/** Title, topics and length of what once was a rendition, by hash: an off-plan row names what sounded. */
-export async function renditionsNamed(
-  db: Db,
-  hashes: readonly string[],
-): Promise<Map<string, { title: string; topics: string[]; durationMs: number }>> {
-  const rows = await db
-    .selectFrom('rendition')
-    .innerJoin('segment', 'segment.id', 'rendition.segmentId')
-    .leftJoin('segmentTopic', 'segmentTopic.segmentId', 'segment.id')
-    .select(['rendition.sha256', 'rendition.durationMs', 'segment.title', 'segmentTopic.code'])
-    .where('rendition.sha256', 'in', [...hashes])
-    .execute();
-  const named = new Map<string, { title: string; topics: string[]; durationMs: number }>();
-  for (const { sha256, durationMs, title, code } of rows) {
-    const known = named.get(sha256) ?? { title, topics: [], durationMs };
-    named.set(sha256, { ...known, topics: code === null ? known.topics : [...known.topics, code] });
-  }
-  return named;
-}
-
 /** Newest revisions of the rows planned in the span, in order of time and station. */
 export async function newestRows(db: Db, commune: string, span: Span): Promise<LedgerTable[]> {
   return db
@@ -258,8 +184,6 @@ export function readRow(row: LedgerTable): LedgerRow {
     dropped: fromJson<DroppedItem[]>(row.dropped),
   };
 }
-
-const OFF_PLAN = '.off';
 
 function plannedColumns(
   commune: string,
@@ -297,7 +221,8 @@ function toLedgerItem(item: AiringItem): LedgerItem {
   return { index, title, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback };
 }
 
-function topicsOf(items: readonly LedgerItem[]): string[] {
+/** All topics of some items, each once, sorted. */
+export function topicsOf(items: readonly LedgerItem[]): string[] {
   return [...new Set(items.flatMap((item) => item.topics))].sort();
 }
 
@@ -330,7 +255,8 @@ function samePlan(before: LedgerTable, wanted: Omit<LedgerTable, 'revision'>): b
   return planned.every((column) => before[column] === wanted[column]);
 }
 
-async function insertRow(tx: Db, row: LedgerTable): Promise<void> {
+/** Adds one row or a new revision of it. Joins an open transaction. */
+export async function insertRow(tx: Db, row: LedgerTable): Promise<void> {
   await tx.insertInto('ledger').values(row).execute();
 }
 

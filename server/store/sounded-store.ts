@@ -4,7 +4,8 @@ import type { CountedAiring, CountedItem } from '../../scheduler/measure-targets
 import type { SegmentKind, Span } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson } from './json-column.ts';
-import { type LedgerItem, type LedgerRow, newestRows, plannedId, readRow } from './ledger-store.ts';
+import { type LedgerItem, type LedgerRow, newestRows, readRow } from './ledger-store.ts';
+import { plannedId } from './off-plan-store.ts';
 
 /** Outcomes of which something may have sounded; "unknown" is never counted as aired (R7). */
 const SOUNDED = new Set(['aired', 'late', 'cut']);
