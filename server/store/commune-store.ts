@@ -1,4 +1,4 @@
-/** The commune. */
+/** The commune as stored: its name, its zone, and how it begins. */
 import { randomUUIDv7 } from 'node:crypto';
 import { PLAN_TOPICS, PLAN_YEAR } from '../plan-topics.ts';
 import type { Db } from './database.ts';
