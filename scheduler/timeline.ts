@@ -20,7 +20,11 @@ export function emptyTimeline<Owner>(): Timeline<Owner> {
   let taken: Taken<Owner>[] = [];
   return {
     add(spans, owner) {
-      for (const { from, to } of spans) taken.splice(firstEndingAfter(taken, from), 0, { from, to, owner });
+      for (const { from, to } of spans) {
+        const index = firstEndingAfter(taken, from);
+        if (index === taken.length) taken.push({ from, to, owner });
+        else taken.splice(index, 0, { from, to, owner });
+      }
     },
     free(owner, from) {
       const first = firstEndingAfter(taken, from);
@@ -39,6 +43,8 @@ const NONE: readonly never[] = [];
 
 /** Where the first span that is not over by `at` stands; spans that do not overlap end in the order they begin. */
 function firstEndingAfter(taken: readonly Span[], at: InstantMs): number {
+  // Airings come by time: mostly all that is taken is over.
+  if ((taken.at(-1)?.to ?? at) <= at) return taken.length;
   let low = 0;
   let high = taken.length;
   while (low < high) {
