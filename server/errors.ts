@@ -180,7 +180,7 @@ export const errorMeanings = {
   'hours-empty': { status: 422, text: 'Giờ bắt đầu và giờ kết thúc trùng nhau. Chọn lại giờ.' },
   'already-begun': {
     status: 409,
-    text: (f) => `${f.what} đã bắt đầu lúc ${f.at} nên không làm việc này được nữa.`,
+    text: (f) => `Không làm việc này được nữa: ${f.what ?? 'lượt phát'} đã bắt đầu lúc ${f.at}.`,
   },
   'own-proposal': {
     status: 403,
@@ -188,11 +188,11 @@ export const errorMeanings = {
   },
   'already-decided': {
     status: 409,
-    text: (f) => `"${f.title}" đã được duyệt hoặc đã bỏ trước đó. Tải lại trang để xem.`,
+    text: (f) => `Mục "${f.title}" đã được duyệt, đã bỏ hoặc đã qua. Tải lại trang để xem.`,
   },
   'programme-unfit': {
     status: 422,
-    text: (f) => `Chương trình chưa xếp vừa. ${f.detail}`,
+    text: (f) => `Chương trình chưa xếp vừa. ${f.detail} Sửa lại rồi lưu lần nữa.`,
   },
   'source-unknown': {
     status: 422,
