@@ -1,6 +1,4 @@
 /** When a schedule sounds: its recurrence on the commune's clock, as instants. */
-import { applyChanges, type Occurrence } from './apply-changes.ts';
-import { expandTimes } from './expand-times.ts';
 import {
   DAY_MS,
   firstInstantFrom,
@@ -13,7 +11,7 @@ import {
 import type { InstantMs, LocalDateTime, LocalTime, Schedule, Span, ZoneName } from './model.ts';
 import { type Recurrence, type RecurrenceFault, type RecurrenceText, readRecurrence } from './read-recurrence.ts';
 import { lastInstantOf, type RecurrenceRule } from './recurrence-rule.ts';
-import { walkDays } from './walk-recurrence.ts';
+import { walkRecurrence } from './walk-recurrence.ts';
 
 /** When, as a form or the API asks for it; `limit` is how many occurrences are wanted. */
 export interface PreviewRequest {
@@ -26,30 +24,18 @@ export interface PreviewRequest {
   readonly limit: number;
 }
 
-/** When a schedule sounds, with its single changes. */
-export type Series = Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times' | 'changes'>;
-
 /**
- * What sounds in `window`, by start, with the occurrence it is: cancelled ones are gone, moved ones are at their new time,
- * also when they come from outside the window. DTSTART is an occurrence only when the rule gives it.
+ * The occurrences of a schedule in `window`, as instants, sorted, each once. DTSTART is one only when the rule gives it.
  * What `checkRecurrence` refuses has none; a rule denser than `MAX_OCCURRENCES` in the window is cut there.
  */
-export function expandOccurrences(schedule: Series, zone: ZoneName, window: Span): Occurrence[] {
+export function expandSchedule(
+  schedule: Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times'>,
+  zone: ZoneName,
+  window: Span,
+): InstantMs[] {
   const read = readRecurrence(schedule, zone);
   if (read.kind === 'invalid' || window.to <= window.from) return [];
-  const listIn = (span: Span): InstantMs[] => gather(read.recurrence, zone, span, MAX_OCCURRENCES);
-  return applyChanges(schedule.changes ?? [], zone, window, listIn);
-}
-
-/** The same as instants alone, each once. */
-export function expandSchedule(schedule: Series, zone: ZoneName, window: Span): InstantMs[] {
-  return [...new Set(expandOccurrences(schedule, zone, window).map(({ startsAt }) => startsAt))];
-}
-
-/** The occurrences of the series itself, before its single changes: the first `limit` in the window, each once. */
-export function listSeries(series: Series, zone: ZoneName, window: Span, limit = MAX_OCCURRENCES): InstantMs[] {
-  const read = readRecurrence(series, zone);
-  return read.kind === 'invalid' ? [] : gather(read.recurrence, zone, window, Math.min(limit, MAX_OCCURRENCES));
+  return gather(read.recurrence, zone, window, MAX_OCCURRENCES);
 }
 
 /** The occurrences that RDATEs add, without those that are removed again; sorted, each once. What `checkRecurrence` refuses has none. */
@@ -89,6 +75,8 @@ const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFIN
 const MOST_PER_DAY = 288;
 /** What one schedule may give at once: every minute of 70 days. */
 const MAX_OCCURRENCES = 100_000;
+/** Occurrences that COUNT may make the walk pass over before the window: five hundred years of days. */
+const MAX_COUNTED = 200_000;
 
 function gather(recurrence: Recurrence, zone: ZoneName, window: Span, limit: number): InstantMs[] {
   const isRemoved = removalOf(recurrence, zone);
@@ -134,6 +122,7 @@ function* occurrencesFrom(
   }
   const lastAt = lastInstantIn(window, rule, zone);
   let left = rule.count ?? Number.POSITIVE_INFINITY;
+  let passed = 0;
   for (const wall of walls) {
     const located = locate(wall, zone);
     if (located.kind === 'never' && wall !== start) continue;
@@ -145,40 +134,53 @@ function* occurrencesFrom(
           : located.kind === 'twice'
             ? located.first
             : startAt;
-    if (at > lastAt || left === 0) return;
+    if (at > lastAt || left === 0 || passed > MAX_COUNTED) return;
     if (at < startAt) continue;
     left -= 1;
+    passed += 1;
     if (at >= window.from) yield at;
   }
 }
 
-/** The wall times each start gives, more at both ends than the window has. The days are the same for all: they are searched for once. */
+/**
+ * The wall times each start gives, more at both ends than the window has. A rule that counts whole days gives every start
+ * the same days: they are searched for once. Otherwise the starts share the work one search may cost.
+ */
 function walkStarts({ starts, rule }: Recurrence, zone: ZoneName, window: Span): (start: WallMs) => Iterable<WallMs> {
   const [first] = starts;
   if (rule === undefined || first === undefined) return () => [];
   const lastAt = lastInstantIn(window, rule, zone);
   const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + DAY_MS : Number.POSITIVE_INFINITY;
-  const isBefore = rule.count === undefined && window.from > readAsInstant(first, zone);
-  const from = isBefore ? wallAt(window.from, zone) - 2 * DAY_MS : first;
-  const days = remember(walkDays(rule, first, { from, to }));
-  return (start) => expandTimes(days(), rule, start);
+  const walk = (start: WallMs, share: number): Generator<WallMs> => {
+    const isBefore = rule.count === undefined && window.from > readAsInstant(start, zone);
+    const from = isBefore ? wallAt(window.from, zone) - 2 * DAY_MS : start;
+    return walkRecurrence(rule, start, { from, to }, share);
+  };
+  if (!countsDays(rule)) return (start) => walk(start, 1 / starts.length);
+  const days = remember(walk(first, 1));
+  return (start) => days(start - first);
 }
 
 function lastInstantIn(window: Span, rule: RecurrenceRule, zone: ZoneName): InstantMs {
   return Math.min(lastInstantOf(rule, zone) ?? Number.POSITIVE_INFINITY, window.to - 1);
 }
 
-/** A walk that can be gone again; what was found once is not searched for again. */
-function remember(walk: Iterator<WallMs>): () => Generator<WallMs> {
+function countsDays({ frequency, byParts }: RecurrenceRule): boolean {
+  const isByDays = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'].includes(frequency);
+  return isByDays && !['BYHOUR', 'BYMINUTE', 'BYSECOND'].some((name) => byParts.has(name));
+}
+
+/** A walk that can be gone again, each time moved by some milliseconds; what was found once is not searched for again. */
+function remember(walk: Iterator<WallMs>): (byMs: number) => Generator<WallMs> {
   const found: WallMs[] = [];
-  return function* () {
+  return function* (byMs) {
     for (let index = 0; ; index += 1) {
       if (index === found.length) {
         const next = walk.next();
         if (next.done) return;
         found.push(next.value);
       }
-      yield found[index] ?? 0;
+      yield (found[index] ?? 0) + byMs;
     }
   };
 }

@@ -1,4 +1,4 @@
-/** The command line: loa server | worker | player | fleet | simulate | demo | config. */
+/** The command line: loa server | worker | player | fleet | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
@@ -8,8 +8,6 @@ import { runDemo } from './demo/demo.ts';
 import { AppError, errorText } from './errors.ts';
 import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
-import { runSimulation } from './simulate.ts';
-import { readSimulateArguments } from './simulate-arguments.ts';
 import { readFleetArguments, readPlayerArguments } from './station-arguments.ts';
 
 /** Something that runs until it is told to stop. */
@@ -27,8 +25,6 @@ const USAGE = `loa <lệnh>
               --volume PHẦNTRĂM   âm lượng, 0 đến 100 (mặc định 100; quy chế của xã vẫn giữ mức trần)
               --battery-clock     máy có pin đồng hồ và giờ máy đúng: mất điện, mất mạng vẫn phát đúng giờ
   fleet     nhiều trạm trong một tiến trình (để chạy thử): --server URL --data THƯMỤC --stations TỆP.json
-  simulate  chạy thử kế hoạch đang lưu, không phát ra loa: những gì sẽ phát, và mọi quy tắc có được giữ không
-              --days SỐNGÀY (mặc định 30)  --from NĂM-THÁNG-NGÀY (mặc định hôm nay)  --json
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập, mặc định và ý nghĩa
 `;
@@ -66,16 +62,6 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
     case 'fleet': {
       const settings = readFleetArguments(args);
       return untilStopped((signal) => runFleet(settings, signal));
-    }
-    case 'simulate': {
-      const { report, violations } = await runSimulation(
-        readSimulateArguments(args),
-        readConfig(process.env),
-        Date.now(),
-      );
-      process.stdout.write(report);
-      process.exitCode = violations === 0 ? 0 : 1;
-      return;
     }
     case 'demo':
       return untilStopped(() => runDemo(process.env));

@@ -8,7 +8,6 @@ const table = {
   'plan.write': ['operator', 'admin'],
   'station.write': ['admin'],
   'policy.write': ['admin'],
-  'exception.cancel': ['operator', 'approver', 'admin'],
   'zone.write': ['operator', 'admin'],
   'people.write': ['admin'],
   'audit.read': ['admin'],

@@ -3,7 +3,7 @@ import { type Refusal, refusalText } from '../audio/refusals.ts';
 import type { Segment } from './contract/segments.ts';
 import { fromJson } from './store/json-column.ts';
 import type { JobTable } from './store/schema.ts';
-import { type SegmentRecord, segmentState, tagsOf } from './store/segment-store.ts';
+import { type SegmentRecord, segmentState } from './store/segment-store.ts';
 
 /** What the serializer takes: instants as epoch ms. */
 export interface SegmentView
@@ -29,7 +29,6 @@ export function viewSegment(
     title: row.title,
     kind: row.kind as Segment['kind'],
     topics: [...topics],
-    tags: tagsOf(row),
     text: shown === 'brief' ? '' : row.text,
     namesPersons: row.namesPersons === 1,
     validFrom: row.validFrom,

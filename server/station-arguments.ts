@@ -60,8 +60,7 @@ function readFleetFile(path: string): z.infer<typeof fleetFile> {
   }
 }
 
-/** Options of a command. Throws option-invalid for one that is missing, unknown, without its value, or a word too many. */
-export function readOptions<O extends NonNullable<ParseArgsConfig['options']>>(
+function readOptions<O extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   needed: readonly string[],
   options: O,

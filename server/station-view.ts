@@ -58,7 +58,6 @@ function viewStation(deps: AppDeps, record: StationRecord, zone: string) {
     clusters: clusters.map(({ id, name, landmark }) => ({ id, name, landmark })),
     contacts: contacts.map(({ id, name, phone }) => ({ id, name, phone })),
     zoneIds: [...zoneIds],
-    carrierId: row.carrierId,
   };
 }
 

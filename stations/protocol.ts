@@ -18,28 +18,18 @@ export const keyListSchema = z.object({
 });
 export type KeyList = z.infer<typeof keyListSchema>;
 
-const placedItem = {
+/** One item of an airing as the station plays it. `sha256` names the bytes. */
+export const playlistItemSchema = z.object({
   index: z.int().nonnegative(),
   title: z.string(),
+  kind: z.string(),
+  sha256,
   offsetMs: z.int().nonnegative(),
   durationMs: z.int().positive(),
   approvedBy: z.string(),
   validFrom: instant.optional(),
   validUntil: instant.optional(),
-};
-/** A file; `sha256` names the bytes. */
-const fileItemSchema = z.object({ ...placedItem, kind: z.string(), sha256 });
-/** A live window: joined live, cut at its end, never shifted (R6). */
-const relayItemSchema = z.object({
-  ...placedItem,
-  kind: z.literal('relay'),
-  sourceId: z.string(),
-  url: z.url({ protocol: /^https?$/ }),
 });
-/** One item of an airing as the station plays it. */
-export const playlistItemSchema = z.union([relayItemSchema, fileItemSchema]);
-export type PlaylistFileItem = z.infer<typeof fileItemSchema>;
-export type PlaylistRelayItem = z.infer<typeof relayItemSchema>;
 export type PlaylistItem = z.infer<typeof playlistItemSchema>;
 
 /** One airing on this station's timeline; `startsAt` is when it begins here, `plannedAt` what the schedule asked for. */
@@ -55,33 +45,16 @@ export const playlistAiringSchema = z.object({
 });
 export type PlaylistAiring = z.infer<typeof playlistAiringSchema>;
 
-const localHours = { from: localTime, until: localTime };
-const weekdays = z.array(z.int().min(1).max(7));
-const policyRules = {
-  quiet: z.array(z.object(localHours)),
-  weekdays,
-  volumeCeilingPct: z.int().min(0).max(100),
-  windows: z.array(z.object(localHours)).optional(),
-  /** Lower ceilings for some hours, this station's own caps among them. */
-  volumeBands: z
-    .array(z.object({ ...localHours, weekdays: weekdays.optional(), ceilingPct: z.int().min(0).max(100) }))
-    .optional(),
-};
-/**
- * The policy as the station itself enforces it (R2, R5). Weekdays ISO, Monday 1. `exceptions` are spans a leader opened;
- * `later` replaces the rules, not the exceptions, from each `validFrom` on.
- */
+/** The policy as the station itself enforces it (R2, R5). Weekdays ISO, Monday 1. */
 export const stationPolicySchema = z.object({
   zone: z.string(),
-  ...policyRules,
-  exceptions: z
-    .array(z.object({ from: instant, to: instant, reason: z.string(), approvedBy: z.string(), approvedAt: instant }))
-    .optional(),
-  later: z.array(z.object({ validFrom: instant, ...policyRules })).optional(),
+  quiet: z.array(z.object({ from: localTime, until: localTime })),
+  weekdays: z.array(z.int().min(1).max(7)),
+  volumeCeilingPct: z.int().min(0).max(100),
 });
 export type StationPolicy = z.infer<typeof stationPolicySchema>;
 
-/** What a playlist says, without its version and dates: equal content is never published twice. Airings are sorted; items never overlap, airings may nest: one lies in a hole of another that it interrupts. */
+/** What a playlist says, without its version and dates: equal content is never published twice. Airings are sorted and never overlap. */
 export const playlistContentSchema = z.object({
   commune: z.string(),
   station: z.string(),
@@ -114,8 +87,6 @@ export type PlaylistRefusal =
 export const skipReasonSchema = z.enum([
   'quiet-hours',
   'weekday-not-allowed',
-  /** Neither quiet nor a closed day, but in none of the windows of the policy. */
-  'outside-window',
   'not-valid-now',
   'late',
   'media-missing',
@@ -125,19 +96,10 @@ export const skipReasonSchema = z.enum([
   'audio-device',
   'player-error',
   'superseded',
-  /** Another airing of higher rank had the time. */
-  'preempted',
-  /** A live source gave no sound. */
-  'relay-silent',
 ]);
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 
-/**
- * What the station did, one fact per entry. Of an item there is one `item-started` and one `item-ended`, or one
- * `item-skipped`; a relay whose stream breaks off is told once, with the sum of what sounded. Where a power cut tore a relay
- * off, it has a second pair, whose end tells the sum of both from the first start on.
- * Instants are the station's best knowledge of UTC (wall clock + offset).
- */
+/** What the station did, one fact per entry. Instants are the station's best knowledge of UTC (wall clock + offset). */
 export const journalFactSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('boot'), bootId: z.string(), software: z.string(), lastAliveAt: instant.optional() }),
   z.object({
@@ -154,9 +116,7 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('item-started'),
     airingId: z.string(),
     index: z.int(),
-    /** Of a file; a relay names its source. */
-    sha256: sha256.optional(),
-    sourceId: z.string().optional(),
+    sha256,
     playlistVersion: z.int(),
     plannedAt: instant,
     startedAt: instant,
@@ -165,8 +125,7 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('item-ended'),
     airingId: z.string(),
     index: z.int(),
-    sha256: sha256.optional(),
-    sourceId: z.string().optional(),
+    sha256,
     playlistVersion: z.int(),
     plannedAt: instant,
     startedAt: instant,

@@ -57,8 +57,7 @@ export const ledgerStory = z.object({
       index: z.int(),
       title: z.string(),
       topics: z.array(z.string()),
-      /** Null of a relay. */
-      sha256: z.string().nullable(),
+      sha256: z.string(),
       approvedBy: z.string(),
       approvedAt: instant,
       plannedAt: instant,
@@ -70,8 +69,6 @@ export const ledgerStory = z.object({
       reason: z.string().nullable(),
     }),
   ),
-  /** What of the programme was left out there beforehand, and why, in Vietnamese. */
-  dropped: z.array(z.object({ title: z.string(), message: z.string() })),
   journal: z.array(z.object({ epoch: z.int(), seq: z.int(), at: instant, kind: z.string(), hash: z.string() })),
   chainIntact: z.boolean(),
 });
@@ -114,21 +111,7 @@ export const today = z.object({
   stations: z.array(station),
   tasks: z.array(
     z.object({
-      kind: z.enum([
-        'worker',
-        'approve',
-        'conflict',
-        'station',
-        'refused',
-        'returned',
-        'silent',
-        /** A place that is still empty shortly before the start. */
-        'place-alarm',
-        'place',
-        'too-little',
-        'exception',
-        'relay-source',
-      ]),
+      kind: z.enum(['worker', 'approve', 'conflict', 'station', 'refused', 'returned', 'silent']),
       title: z.string(),
       detail: z.string(),
       href: z.string(),

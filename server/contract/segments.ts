@@ -39,8 +39,6 @@ export const segment = z.object({
   title: z.string(),
   kind: segmentKind,
   topics: z.array(z.string()),
-  /** Nhãn: free words that picks and targets ask for. */
-  tags: z.array(z.string()),
   text: z.string(),
   namesPersons: z.boolean(),
   validFrom: instant.nullable(),
@@ -65,17 +63,13 @@ export const segmentListQuery = z.object({
   q: z.string().max(200).optional(),
   state: segmentState.optional(),
   topic: z.string().max(20).optional(),
-  tag: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
-
-const tags = z.array(z.string().trim().min(1).max(40)).max(20);
 
 export const segmentCreate = z.object({
   title,
   kind: segmentKind.default('news'),
   topics: z.array(z.string().max(20)).max(20).default([]),
-  tags: tags.default([]),
   text: z.string().max(50_000).default(''),
   namesPersons: z.boolean().default(false),
   validFrom: instant.nullable().default(null),
@@ -85,7 +79,6 @@ export const segmentChange = z.object({
   title: title.optional(),
   kind: segmentKind.optional(),
   topics: z.array(z.string().max(20)).max(20).optional(),
-  tags: tags.optional(),
   text: z.string().max(50_000).optional(),
   namesPersons: z.boolean().optional(),
   validFrom: instant.nullable().optional(),

@@ -24,8 +24,6 @@ export const station = z.object({
   clusters: z.array(z.object({ id, name: z.string(), landmark: z.string() })),
   contacts: z.array(z.object({ id, name: z.string(), phone: z.string() })),
   zoneIds: z.array(id),
-  /** Of an fm station: the station whose sound it carries. */
-  carrierId: id.nullable(),
 });
 export type Station = z.input<typeof station>;
 
@@ -50,8 +48,6 @@ const place = {
   transport: z.enum(['ip', 'fm', 'manual']),
   clusters: z.array(z.object({ name: title, landmark: z.string().trim().max(200).default('') })).max(50),
   contacts: z.array(z.object({ name: title, phone: z.string().trim().min(3).max(30) })).max(20),
-  /** Left out at an fm station: the commune's own station, where there is exactly one. Only fm stations have one. */
-  carrierId: id.nullable().optional(),
 };
 export const stationCreate = z.object({
   ...place,

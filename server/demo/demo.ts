@@ -13,15 +13,11 @@ import { getCommune } from '../store/commune-store.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { keepRunning } from './child-process.ts';
 import { demoAccounts } from './demo-accounts.ts';
-import { planOpening, type Staff } from './prepare-plan.ts';
-import { approveSample, enrolmentLetters, prepareSample } from './prepare-sample.ts';
-import { finishSegments } from './prepare-segments.ts';
+import { approveSample, enrolmentLetters, planOpening, prepareSample } from './prepare-sample.ts';
 import { SAMPLE_COMMUNE, SAMPLE_STATIONS } from './sample-commune.ts';
 
 /** The opening programme begins this long after "ready", ms. */
 const OPENING_IN_MS = 20_000;
-/** The rest of the sample is spoken this long after "ready", ms. */
-const REST_AFTER_MS = 90_000;
 const SERVER_LIMIT_MS = 60_000;
 const FLEET_LIMIT_MS = 90_000;
 const LOOK_EVERY_MS = 200;
@@ -57,7 +53,6 @@ export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
     parts.push(await startFleet(house, config, url, now));
     await firstTimeWaitForFleet(house);
     await planOpening(house, staff, now() + OPENING_IN_MS, now);
-    parts.push(finishLater(house, config, staff, now));
   } catch (error) {
     await stop();
     throw error;
@@ -67,22 +62,6 @@ export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
     say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
   say(soundWords(), `Chương trình đầu tiên phát sau ${OPENING_IN_MS / 1000} giây. Dừng: Ctrl-C`, '', `ready: ${url}`);
   return { stop };
-}
-
-/** Sounds that can wait are made once the opening is over, so that nothing disturbs it. */
-function finishLater(house: House, config: Config, staff: Staff, now: () => number): Part {
-  const leave = new AbortController();
-  const done = wait(REST_AFTER_MS, undefined, { signal: leave.signal })
-    .then(() => finishSegments(house, config, staff, now, leave.signal))
-    .catch((error: unknown) => {
-      if (!leave.signal.aborted) say(`Một phần dữ liệu mẫu chưa có tiếng: ${String(error)}`);
-    });
-  return {
-    async stop() {
-      leave.abort();
-      await done;
-    },
-  };
 }
 
 async function demoConfig(env: Env): Promise<Config> {

@@ -8,9 +8,10 @@ import {
   newestRow,
   openRows,
   type RowResult,
+  renditionsNamed,
+  storeOffPlan,
   storeResults,
 } from '../store/ledger-store.ts';
-import { nameSounds, storeOffPlan } from '../store/off-plan-store.ts';
 
 /** News is looked for again this far back, so that a batch stored during the last round is not missed, ms. */
 const LOOK_BACK_MS = 60_000;
@@ -110,10 +111,12 @@ async function storeStraySound(
   const facts = told.map(({ fact }) => fact);
   const [sound] = findOffPlan(row === undefined || isWithdrawn(row) ? [] : [row], facts);
   if (sound === undefined || sound.renderedMs === 0) return;
-  const named = await nameSounds(db, sound.items);
+  const named = await renditionsNamed(
+    db,
+    sound.items.map((item) => item.sha256),
+  );
   const items = sound.items.map((item): LedgerItem => {
-    const known = named.get(item.sha256 ?? item.sourceId ?? '');
-    const { title = 'Nội dung không rõ', topics = [], durationMs = item.renderedMs } = known ?? {};
+    const { title = 'Tin bài không rõ', topics = [], durationMs = item.renderedMs } = named.get(item.sha256) ?? {};
     return { ...item, title, topics, durationMs, offsetMs: 0, approvedBy: '', approvedAt: 0 };
   });
   const { startedAt, endedAt, renderedMs } = sound;

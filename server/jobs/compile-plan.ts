@@ -2,19 +2,15 @@
 import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
 import type { Airing } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
-import { resolveOverlaps, type StationTimeline } from '../../scheduler/resolve-overlaps.ts';
+import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import type { PrivateJwk } from '../../stations/sign.ts';
-import { stationGroups } from '../station-groups.ts';
-import { placedOn } from '../station-timeline.ts';
 import { syncAirings } from '../store/airing-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { type PlannedRow, planLedger } from '../store/ledger-store.ts';
-import { freezePicks } from '../store/pick-store.ts';
-import { loadPlan, type Plan } from '../store/plan-store.ts';
+import { listSchedules, loadPlan } from '../store/plan-store.ts';
 import { playlistShelf } from '../store/playlist-store.ts';
-import { scheduleAuthors } from '../store/schedule-store.ts';
 import { lastCompiledAt } from '../store/worker-beat.ts';
 
 export interface CompileDeps {
@@ -40,14 +36,9 @@ export async function compilePlan({ db, communeId, signingKey, now }: CompileDep
   const horizon = horizonFor(at, commune.zone);
   const planned = planAirings({ ...plan, window: horizon });
   const airings = await syncAirings(db, at, communeId, horizon, planned, await lastCompiledAt(db, communeId));
-  await freezePicks(db, at, communeId, airings, plan.frozenPicks);
-  const authors = await scheduleAuthors(db, communeId);
-  const timelines = resolveAll(airings, plan);
-  const rows = timelines.flatMap(({ id, resolved }) =>
-    placedOn(airings, id, resolved).map(
-      (placed): PlannedRow => ({ stationId: id, ...placed, scheduledBy: authors.get(placed.airing.scheduleId) ?? '' }),
-    ),
-  );
+  const authors = new Map((await listSchedules(db, communeId)).map((row) => [row.id, row.createdBy]));
+  const timelines = plan.stations.map(({ id }) => ({ id, resolved: resolveOverlaps(airings, id, plan) }));
+  const rows = timelines.flatMap(({ id, resolved }) => rowsOf(id, airings, resolved, authors));
   await planLedger(db, at, communeId, horizon, rows);
   const shelf = playlistShelf(db, communeId, now);
   const published: string[] = [];
@@ -66,14 +57,25 @@ export async function compilePlan({ db, communeId, signingKey, now }: CompileDep
   return published;
 }
 
-/** Every station's timeline; stations with the same plan share one. */
-function resolveAll(airings: readonly Airing[], plan: Plan): { id: string; resolved: StationTimeline }[] {
-  const timelines = new Map<string, StationTimeline>();
-  for (const group of stationGroups(airings)) {
-    const resolved = resolveOverlaps(airings, group[0] ?? '', plan);
-    for (const id of group) timelines.set(id, resolved);
-  }
-  return plan.stations.map(({ id }) => ({ id, resolved: timelines.get(id) ?? NOTHING }));
+/** A ledger row for every airing meant for the station, also for those that will not sound there. */
+function rowsOf(
+  stationId: string,
+  airings: readonly Airing[],
+  resolved: ReturnType<typeof resolveOverlaps>,
+  authors: ReadonlyMap<string, string>,
+): PlannedRow[] {
+  const sounding = new Map(resolved.airings.map((airing) => [airing.id, airing]));
+  const reasons = new Map(resolved.dropped.map(({ airing, reason }) => [airing.id, reason]));
+  return airings
+    .filter((airing) => airing.stationIds.includes(stationId))
+    .map((airing) => {
+      const placed = sounding.get(airing.id);
+      const silent = placed === undefined || placed.items.length === 0;
+      return {
+        stationId,
+        airing: placed ?? { ...airing, plannedAt: airing.startsAt },
+        dropReason: silent ? (reasons.get(airing.id) ?? airing.dropReason ?? 'empty') : undefined,
+        scheduledBy: authors.get(airing.scheduleId) ?? '',
+      };
+    });
 }
-
-const NOTHING: StationTimeline = { airings: [], dropped: [], overlaps: [] };

@@ -9,8 +9,7 @@ import { AppError } from '../errors.ts';
 import { viewRow } from '../ledger-view.ts';
 import { reasonText } from '../refusal-text.ts';
 import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.ts';
-import { type LedgerRow, newestRow, newestRows, readRow } from '../store/ledger-store.ts';
-import { plannedId } from '../store/off-plan-store.ts';
+import { type LedgerRow, newestRow, newestRows, plannedId, readRow } from '../store/ledger-store.ts';
 import { searchText } from '../store/segment-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
 
@@ -88,7 +87,6 @@ async function story(deps: AppDeps, airingId: string, stationId: string) {
     acknowledgedAt: version === undefined ? null : ((await acceptedAt(deps.db, stationId, version)) ?? null),
     rmsDb: row.rmsDb,
     items: row.items.map((item) => viewItem(row, item)),
-    dropped: row.dropped.map(({ title, reason }) => ({ title, message: reasonText(reason) })),
     journal: told.map(({ epoch, seq, at, hash, fact }) => ({ epoch, seq, at, kind: fact.kind, hash })),
     chainIntact: told.length > 0 && told.every((fact) => fact.chained),
   };
@@ -99,7 +97,7 @@ function viewItem(row: LedgerRow, item: LedgerRow['items'][number]) {
     index: item.index,
     title: item.title,
     topics: [...item.topics],
-    sha256: item.sha256 ?? null,
+    sha256: item.sha256,
     approvedBy: item.approvedBy,
     approvedAt: item.approvedAt,
     plannedAt: row.plannedAt + item.offsetMs,

@@ -1,27 +1,39 @@
 /** Hôm nay: is everything as it should be, now? */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { quietSpans } from '../../scheduler/check-policy.ts';
-import { tooLittle } from '../../scheduler/limit-sessions.ts';
-import type { Airing, Policy, Span } from '../../scheduler/model.ts';
-import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
+import type { Airing, Span } from '../../scheduler/model.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { today } from '../contract/ledger.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
 import { viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
-import { listAnswers } from '../store/answer-store.ts';
+import { currentPolicy } from '../store/commune-store.ts';
 import { newestRows } from '../store/ledger-store.ts';
-import { loadFillings } from '../store/place-store.ts';
-import { listExceptions, waitingExceptions } from '../store/policy-exception-store.ts';
-import { loadPolicy } from '../store/policy-store.ts';
-import { listRelaySources } from '../store/relay-source-store.ts';
 import type { LedgerTable } from '../store/schema.ts';
-import { loadSegments, loadWaveforms, type SegmentRecord } from '../store/segment-store.ts';
+import { loadSegments, loadWaveforms, type SegmentRecord, segmentState } from '../store/segment-store.ts';
 import { workerIsSilent } from '../store/worker-beat.ts';
-import { gatherTasks, type ShortDayTask, type TaskInput } from '../today-tasks.ts';
+import { spokenTime } from '../vietnamese-time.ts';
 
 const DAY_MS = 24 * 3_600_000;
+/** A station in trouble this long before an airing is a task for somebody, ms. */
+const READY_BEFORE_MS = 30 * 60_000;
+const MAX_TASKS = 12;
+
+const WORKER_TASK: Task = {
+  kind: 'worker',
+  title: 'Bộ phận xử lý của máy chủ không chạy',
+  detail: 'Tin bài mới không được xử lý, lịch mới không đến trạm. Báo quản trị viên khởi động lại "loa worker".',
+  href: '/',
+};
+
 type StationView = Awaited<ReturnType<typeof viewStations>>[number];
+interface Task {
+  kind: 'worker' | 'approve' | 'conflict' | 'station' | 'refused' | 'returned' | 'silent';
+  title: string;
+  detail: string;
+  href: string;
+}
+
 /** /api/v1/today. */
 export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
@@ -33,18 +45,15 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const now = deps.now();
         const { zone } = await communeOf(deps);
         const day = localDay(now, zone);
-        const tomorrowTo = nextDay(day.to, zone);
-        const [policy, planned, rows, stations, segments, answers] = await Promise.all([
-          loadPolicy(db, communeId, day.from),
-          loadAirings(db, communeId, { from: day.from, to: tomorrowTo }),
+        const [{ policy }, airings, rows, stations, segments, workerSilent] = await Promise.all([
+          currentPolicy(db, communeId, now),
+          loadAirings(db, communeId, { from: day.from, to: now + DAY_MS }),
           newestRows(db, communeId, day),
           viewStations(deps, zone),
           loadSegments(db, communeId),
-          listAnswers(db, communeId),
+          workerIsSilent(db, communeId, now),
         ]);
-        const airings = planned.filter((airing) => airing.startsAt < now + DAY_MS);
         const coming = airings.filter((airing) => airing.startsAt >= now);
-        const rules = { policy, zone, answers };
         return {
           now,
           dayFrom: day.from,
@@ -53,16 +62,14 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           sounding: await soundingNow(deps, airings, stations, now),
           timeline: airings.filter((airing) => airing.startsAt < day.to).map((airing) => onTimeline(airing, rows)),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
-          tasks: gatherTasks({
-            now,
-            zone,
-            dayTo: day.to,
+          tasks: tasks({
+            workerSilent,
             coming,
             stations,
             segments,
-            conflicts: airingConflicts(coming, rules),
-            shortDays: shortDays(planned, stations, rules, { from: day.from, to: tomorrowTo }),
-            ...(await waitingForPeople(deps, coming, segments, now)),
+            now,
+            zone,
+            conflicts: airingConflicts(coming, { policy, zone }),
           }),
           next24h: coming.map((airing) => ({
             airingId: airing.id,
@@ -82,54 +89,6 @@ function localDay(now: number, zone: string): Span {
   return { from: start.epochMilliseconds, to: start.add({ days: 1 }).epochMilliseconds };
 }
 
-function nextDay(at: number, zone: string): number {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).add({ days: 1 }).epochMilliseconds;
-}
-
-/** What stands open besides the plan itself. */
-async function waitingForPeople(
-  { db, communeId }: AppDeps,
-  coming: readonly Airing[],
-  segments: readonly SegmentRecord[],
-  now: number,
-): Promise<Pick<TaskInput, 'workerSilent' | 'filled' | 'exceptions' | 'sources'>> {
-  const [workerSilent, fillings, exceptions, sources] = await Promise.all([
-    workerIsSilent(db, communeId, now),
-    coming.some(({ places }) => (places?.length ?? 0) > 0)
-      ? loadFillings(db, communeId, { from: now, to: now + DAY_MS })
-      : [],
-    listExceptions(db, communeId, now),
-    listRelaySources(db, communeId),
-  ]);
-  const byId = new Map(segments.map((record) => [record.row.id, record]));
-  return {
-    workerSilent,
-    filled: new Map(fillings.map((one) => [`${one.airingId}/${one.index}`, byId.get(one.segmentId)])),
-    exceptions: waitingExceptions(exceptions, now),
-    sources: sources.filter((row) => row.approvedAt === null),
-  };
-}
-
-/** Today and tomorrow, where the policy asks for minutes a day: how many stations have less, and the one with least. */
-function shortDays(
-  planned: readonly Airing[],
-  stations: readonly StationView[],
-  rules: Parameters<typeof airingConflicts>[1] & { readonly policy: Policy },
-  window: Span,
-): ShortDayTask[] {
-  const { policy, zone } = rules;
-  if (![policy, ...(policy.later ?? [])].some(({ minMinutesPerDay }) => (minMinutesPerDay ?? 0) > 0)) return [];
-  const short = stations.flatMap(({ id, name }) =>
-    tooLittle({ airings: resolveOverlaps(planned, id, rules).airings, stationId: id, policy, zone, window }).map(
-      ({ day, minutes, minMinutes }) => ({ day: day.from, least: name, minutes, minMinutes }),
-    ),
-  );
-  return [...Map.groupBy(short, ({ day }) => day).values()].flatMap((days) => {
-    const [least] = days.toSorted((a, b) => a.minutes - b.minutes);
-    return least === undefined ? [] : [{ ...least, stations: days.length }];
-  });
-}
-
 /** What most stations say they play, with the item that is on. */
 async function soundingNow(
   { db, communeId }: AppDeps,
@@ -144,18 +103,17 @@ async function soundingNow(
   if (airing === undefined) return null;
   const item = airing.items.findLast((one) => airing.startsAt + one.offsetMs <= now) ?? airing.items[0];
   if (item === undefined) return null;
-  const file = item.kind === 'relay' ? undefined : item;
-  const waveforms = await loadWaveforms(db, communeId, file === undefined ? [] : [file.sha256]);
+  const waveforms = await loadWaveforms(db, communeId, [item.sha256]);
   return {
     airingId: airing.id,
     title: airing.title,
     itemTitle: item.title,
-    topics: [...(file?.topics ?? [])],
+    topics: [...item.topics],
     approvedBy: item.approvedBy,
     approvedAt: item.approvedAt,
     startedAt: airing.startsAt,
     endsAt: airing.endsAt,
-    waveform: [...(waveforms.get(file?.sha256 ?? '') ?? [])],
+    waveform: [...(waveforms.get(item.sha256) ?? [])],
     itemStartedAt: airing.startsAt + item.offsetMs,
     itemDurationMs: item.durationMs,
     stationsSounding: counts.get(airing.id)?.length ?? 0,
@@ -173,6 +131,92 @@ function onTimeline(airing: Airing, rows: readonly LedgerTable[]) {
     aired: own.filter((row) => row.outcome === 'aired' || row.outcome === 'late').length,
     planned: airing.stationIds.length,
     silent: silentWords(airing.dropReason, airing.items.length),
+  };
+}
+
+function tasks(input: {
+  workerSilent: boolean;
+  coming: readonly Airing[];
+  stations: readonly StationView[];
+  segments: readonly SegmentRecord[];
+  conflicts: ReturnType<typeof airingConflicts>;
+  now: number;
+  zone: string;
+}): Task[] {
+  const { coming, stations, segments, conflicts, now, zone } = input;
+  const inState = (state: string) => segments.filter((segment) => segmentState(segment) === state);
+  const waiting = inState('waiting');
+  const soon = coming.some((airing) => airing.startsAt - now < READY_BEFORE_MS);
+  const first = coming.find((airing) =>
+    [...airing.items, ...airing.dropped].some(({ segmentId }) => waiting.some(({ row }) => row.id === segmentId)),
+  );
+  const titleOf = new Map(coming.map((airing) => [airing.id, airing]));
+  const approve: Task[] =
+    waiting.length === 0
+      ? []
+      : [
+          {
+            kind: 'approve',
+            title: `${waiting.length} tin bài chờ duyệt`,
+            detail:
+              first === undefined ? 'Chưa xếp vào lịch phát' : `Sớm nhất phát ${spokenTime(first.startsAt, zone)}`,
+            href: '/duyet',
+          },
+        ];
+  return [
+    ...(input.workerSilent ? [WORKER_TASK] : []),
+    ...approve,
+    ...stations.filter((s) => s.health === 'lost' || s.health === 'attention').map((s) => stationTask(s, soon)),
+    ...coming.flatMap((airing): Task[] => {
+      const words = silentWords(airing.dropReason, airing.items.length);
+      return words === null
+        ? []
+        : [
+            {
+              kind: 'silent',
+              title: `${spokenTime(airing.startsAt, zone)}: ${airing.title}`,
+              detail: words,
+              href: '/lich-phat',
+            },
+          ];
+    }),
+    ...conflicts.map((wait): Task => {
+      const later = titleOf.get(wait.laterId);
+      const minutes = Math.max(1, Math.round(wait.waitsMs / 60_000));
+      return {
+        kind: 'conflict',
+        title: `Trùng lịch ${later === undefined ? '' : spokenTime(later.startsAt, zone)}`,
+        detail: `"${later?.title ?? ''}" sẽ chờ "${titleOf.get(wait.earlierId)?.title ?? ''}" khoảng ${minutes} phút`,
+        href: '/lich-phat',
+      };
+    }),
+    ...inState('refused').map(
+      ({ row }): Task => ({
+        kind: 'refused',
+        title: `Tệp bị từ chối: ${row.title}`,
+        detail: 'Xem lý do và tải lại',
+        href: `/kho-tin-bai/${row.id}`,
+      }),
+    ),
+    ...inState('returned').map(
+      ({ row, approval }): Task => ({
+        kind: 'returned',
+        title: `Bị trả lại: ${row.title}`,
+        detail: approval?.note ?? '',
+        href: `/kho-tin-bai/${row.id}`,
+      }),
+    ),
+  ].slice(0, MAX_TASKS);
+}
+
+function stationTask(station: StationView, soon: boolean): Task {
+  const [contact] = station.contacts;
+  const call = contact === undefined ? '' : ` · gọi ${contact.name} ${contact.phone}`;
+  return {
+    kind: 'station',
+    title: `Trạm ${station.name}: ${station.health === 'lost' ? 'mất liên lạc' : 'cần xem'}${soon ? ', sắp đến giờ phát' : ''}`,
+    detail: `${station.words}${call}`,
+    href: `/tram/${station.id}`,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Opens the database file: durable, shared safely by two processes, migrated forward, refused with words when damaged or newer. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import { AppError } from '../errors.ts';
@@ -89,7 +89,7 @@ function refuseUnfit(path: string): void {
     const isEmpty = version === 0 && application === 0 && tables === 0;
     if (!isEmpty && application !== APPLICATION_ID) throw new AppError('database-foreign', { path });
     if (version > migrations.length) throw new AppError('database-newer', { path, version, known: migrations.length });
-    const verdict = endsWithinPage(raw, path) ? 'cut off' : raw.pragma('quick_check(1)', { simple: true });
+    const verdict = raw.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw new AppError('database-damaged', { path, verdict });
   } catch (error) {
     if (error instanceof AppError || isBusy(error)) throw error;
@@ -101,12 +101,6 @@ function refuseUnfit(path: string): void {
   } finally {
     raw?.close();
   }
-}
-
-/** SQLite reads what is missing of a last page as zeros, and its quick check does not look into an index there. A log beside it mends that. */
-function endsWithinPage(raw: Database.Database, path: string): boolean {
-  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  return (log?.size ?? 0) === 0 && statSync(path).size % Number(raw.pragma('page_size', { simple: true })) !== 0;
 }
 
 /** In one transaction: another process may be making the file this very moment. */

@@ -8,7 +8,6 @@ import { coverJournal } from './journal-store.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ClusterTable, ContactTable, StationTable } from './schema.ts';
-import { carrierFor, refuseCarrying } from './station-carrier.ts';
 
 /** A one-time enrolment code is good for this long. */
 export const CODE_VALID_MS = 7 * 24 * 3_600_000;
@@ -29,8 +28,6 @@ export interface StationPlace {
   readonly transport: StationTable['transport'];
   readonly clusters: readonly { name: string; landmark: string }[];
   readonly contacts: readonly { name: string; phone: string }[];
-  /** Of an fm station: the ip station it carries; left out or null: the commune's own, where there is exactly one. */
-  readonly carrierId?: string | null | undefined;
 }
 
 /** Stations by code; retired ones only when asked for by id. */
@@ -65,7 +62,7 @@ export async function getStation(db: Db, commune: string, id: string): Promise<S
   return record;
 }
 
-/** A new station. Throws code-taken, carrier-unknown. */
+/** A new station. Throws code-taken. */
 export async function createStation(
   db: Db,
   now: number,
@@ -77,7 +74,6 @@ export async function createStation(
   await db.transaction().execute(async (tx) => {
     await refuseTakenCode(tx, commune, place.code, undefined);
     const { code, name, kind, transport } = place;
-    const carrierId = await carrierFor(tx, commune, id, place);
     const none = {
       publicKey: null,
       tokenHash: null,
@@ -88,7 +84,7 @@ export async function createStation(
     };
     await tx
       .insertInto('station')
-      .values({ id, commune, code, name, kind, transport, carrierId, reportedVersion: 0, createdAt: now, ...none })
+      .values({ id, commune, code, name, kind, transport, reportedVersion: 0, createdAt: now, ...none })
       .execute();
     await writePlaces(tx, commune, id, place);
     await writeAudit(tx, {
@@ -105,7 +101,7 @@ export async function createStation(
   return id;
 }
 
-/** Changes a station's description. Throws not-found, code-taken, carrier-unknown, carrier-in-use. */
+/** Changes a station's description. Throws not-found, code-taken. */
 export async function changeStation(
   db: Db,
   now: number,
@@ -123,9 +119,7 @@ export async function changeStation(
     };
     await refuseTakenCode(tx, commune, after.code, id);
     const { code, name, kind, transport } = after;
-    if (transport !== 'ip') await refuseCarrying(tx, id);
-    const carrierId = await carrierFor(tx, commune, id, after);
-    await tx.updateTable('station').set({ code, name, kind, transport, carrierId }).where('id', '=', id).execute();
+    await tx.updateTable('station').set({ code, name, kind, transport }).where('id', '=', id).execute();
     await writePlaces(tx, commune, id, after);
     await writeAudit(tx, {
       commune,
@@ -141,12 +135,11 @@ export async function changeStation(
   });
 }
 
-/** The station is out of use: its token no longer opens anything, nothing more is planned for it. Throws not-found, station-retired, carrier-in-use. */
+/** The station is out of use: its token no longer opens anything, nothing more is planned for it. */
 export async function retireStation(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { row } = await getStation(tx, commune, id);
     if (row.retiredAt !== null) throw new AppError('station-retired');
-    await refuseCarrying(tx, id);
     await tx.updateTable('station').set({ retiredAt: now, tokenHash: null }).where('id', '=', id).execute();
     await tx.deleteFrom('enrolment').where('stationId', '=', id).execute();
     await writeAudit(tx, { commune, actor, at: now, action: 'station.retire', subject: 'station', subjectId: id });
@@ -298,7 +291,6 @@ function placeOf({ row, clusters, contacts }: StationRecord): StationPlace {
     name: row.name,
     kind: row.kind,
     transport: row.transport,
-    carrierId: row.carrierId,
     clusters: clusters.map(({ name, landmark }) => ({ name, landmark })),
     contacts: contacts.map(({ name, phone }) => ({ name, phone })),
   };

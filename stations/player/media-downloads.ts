@@ -37,12 +37,12 @@ export interface DownloadParts {
   readonly stop: AbortSignal;
 }
 
-/** Files of airings that are not over, in the order they air, then the rest; each once. Relays have none. Pure. */
+/** Files of airings that are not over, in the order they air, then the rest; each once. Pure. */
 export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
   const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
   const ahead = playlist.airings
     .filter(({ endsAt }) => endsAt > now)
-    .flatMap(({ items }) => items.flatMap((item) => ('sha256' in item ? [item.sha256] : [])));
+    .flatMap(({ items }) => items.map((i) => i.sha256));
   return [...new Set(ahead)].flatMap((sha256) => {
     const size = bytes.get(sha256);
     return size === undefined ? [] : [{ sha256, bytes: size }];

@@ -13,12 +13,12 @@ import { checkAllMedia, MediaDownloads } from './media-downloads.ts';
 import type { PlayerOptions } from './player-options.ts';
 import { PlaylistSync } from './playlist-sync.ts';
 import { Playout } from './playout.ts';
-import type { Absence } from './situation.ts';
 import { StationLink } from './station-link.ts';
 import { describeStation } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
 import { TimeSync } from './time-sync.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
+import type { Absence } from './wanted-state.ts';
 
 const STOP_WITHIN_MS = 2_500;
 const LOOP_RETRY_MS = 5_000;

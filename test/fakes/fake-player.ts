@@ -18,8 +18,6 @@ interface Loaded extends Track {
 export class FakePlayer implements Player {
   readonly sounds: FakeSound[] = [];
   readonly volumes: number[] = [];
-  /** A stream that never answers: its load ends when something else is wanted. */
-  stalled: string | undefined;
   /** Every load fails with this while it is set. */
   fault: PlayerFault | undefined;
   readonly #clock: Clock;
@@ -31,7 +29,6 @@ export class FakePlayer implements Player {
   #beganAtMs: number | undefined;
   #going = new AbortController();
   #startAtMs: number | undefined;
-  #abandon: () => void = () => {};
 
   constructor(clock: Clock, lengthOf: (path: string) => number | undefined) {
     this.#clock = clock;
@@ -71,8 +68,7 @@ export class FakePlayer implements Player {
 
   async prepare(track: Track): Promise<LoadResult> {
     await this.stop();
-    if (track.path === this.stalled) await new Promise<void>((resolve) => (this.#abandon = resolve));
-    const durationMs = track.path === this.stalled ? undefined : this.#lengthOf(track.path);
+    const durationMs = this.#lengthOf(track.path);
     if (!this.#isUp || this.fault !== undefined || durationMs === undefined) {
       return { kind: 'failed', fault: this.fault ?? 'player-error', detail: 'refused' };
     }
@@ -98,7 +94,6 @@ export class FakePlayer implements Player {
   }
 
   async stop(): Promise<void> {
-    this.#abandon();
     this.#end('cut');
   }
 

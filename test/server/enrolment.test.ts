@@ -107,8 +107,7 @@ describe('enrolment', () => {
   });
 
   test('is not for stations that need no network', async () => {
-    const carrierId = await makeStation();
-    const payload = stationPlace({ code: nextCode(), transport: 'fm', carrierId });
+    const payload = stationPlace({ code: nextCode(), transport: 'fm' });
     const { json } = await app.call('admin', 'POST', '/api/v1/stations', { payload });
     const answer = await app.call('admin', 'POST', `/api/v1/stations/${json.id}/enrolment-code`);
     expect([answer.status, answer.json.code]).toEqual([409, 'station-not-ip']);

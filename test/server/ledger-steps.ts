@@ -19,7 +19,6 @@ export function plannedRow(id: string, startsAt: number, over: Partial<PlannedRo
     stationId: STATION,
     airing: stationAiring(id, startsAt),
     dropReason: undefined,
-    dropped: [],
     scheduledBy: 'Hương',
     ...over,
   };

@@ -25,7 +25,6 @@ const row: StationTable = {
   createdAt: Date.parse('2026-11-01T00:00:00Z'),
   enrolledAt: Date.parse('2026-11-02T00:00:00Z'),
   retiredAt: null,
-  carrierId: null,
 };
 const state = (beat: Partial<Heartbeat> = {}, over: Partial<StationState> = {}): StationState => ({
   row,

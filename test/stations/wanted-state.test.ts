@@ -1,7 +1,12 @@
 /** What should sound: cases of lateness, waiting, quiet hours and change, each by its whole answer. */
 import { describe, expect, test } from 'vitest';
-import type { AiringProgress, PlannedItem, Situation } from '../../stations/player/situation.ts';
-import { decideWantedState, type WantedState } from '../../stations/player/wanted-state.ts';
+import {
+  type AiringProgress,
+  decideWantedState,
+  type PlannedItem,
+  type Situation,
+  type WantedState,
+} from '../../stations/player/wanted-state.ts';
 import { makePlaylist, openPolicy, type SampleAiring, sampleHash } from '../fakes/make-playlist.ts';
 
 const at = Date.UTC(2026, 10, 23, 10, 0, 0); // 17:00 in the commune
@@ -23,12 +28,10 @@ const base: Situation = {
   failures: {},
   progress: {},
   absences: [],
-  openRelays: [],
   volumePct: 100,
   journalFull: false,
 };
 const item = (index: number, startsAt: number, durationMs: number, sha256: string): PlannedItem => ({
-  kind: 'file',
   airingId: 'chieu',
   index,
   title: `Tin ${index + 1}`,
@@ -42,8 +45,8 @@ const second = item(1, at + 10_000, 20_000, b);
 const third = item(2, at + 30_000, 30_000, c);
 
 /** The answer without what most cases do not look at. */
-function decide(change: Partial<Situation>): Omit<WantedState, 'volumePct' | 'wakeAt' | 'finished'> {
-  const { volumePct: _v, wakeAt: _w, finished: _f, ...rest } = decideWantedState({ ...base, ...change });
+function decide(change: Partial<Situation>): Omit<WantedState, 'volumePct' | 'wakeAt'> {
+  const { volumePct: _v, wakeAt: _w, ...rest } = decideWantedState({ ...base, ...change });
   return rest;
 }
 const skip = (index: number, reason: string) => ({
@@ -94,7 +97,7 @@ describe('an airing in its time', () => {
 
   test('without a playlist there is silence', () => {
     const { playlist: _, ...none } = base;
-    expect(decideWantedState(none)).toEqual({ volumePct: 0, finished: [], skipped: [], closed: [] });
+    expect(decideWantedState(none)).toEqual({ volumePct: 0, skipped: [], closed: [] });
   });
 
   test('two airings that touch follow each other without a gap', () => {

@@ -1,29 +1,19 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
 import type { AuditRow, Me, User } from '../../server/contract/people.ts';
-import type { ExceptionDay, PolicyView } from '../../server/contract/policy.ts';
-import type { Airing, Preview, Schedule, Zone } from '../../server/contract/schedules.ts';
+import type { Airing, PolicyView, Preview, Programme, Schedule, Zone } from '../../server/contract/schedules.ts';
 import type { Segment, Sheet, Topic } from '../../server/contract/segments.ts';
 import type { EnrolmentCode, Station, StationDetail } from '../../server/contract/stations.ts';
 import { queryString, request, requestBytes } from './request.ts';
 import type {
   ApprovalsMade,
-  CalendarLinkMade,
-  CalendarLinkWrite,
-  ConflictAnswered,
-  ConflictAnswerWrite,
   Decision,
   Iso,
   LedgerFilter,
   LoginBody,
-  OccurrenceWrite,
-  OpenConflict,
-  PlaceView,
   PolicyWrite,
   PreviewBody,
-  Programme,
   ProgrammeWrite,
-  RunSheet,
   ScheduleChange,
   ScheduleStored,
   ScheduleWrite,
@@ -53,7 +43,6 @@ const get = <Answer>(path: string, signal?: AbortSignal) =>
 const post = <Answer>(path: string, body?: unknown) =>
   request<Answer>('POST', path, body === undefined ? {} : { body });
 const patch = <Answer>(path: string, body: unknown) => request<Answer>('PATCH', path, { body });
-const put = <Answer>(path: string, body: unknown) => request<Answer>('PUT', path, { body });
 const remove = (path: string) => request<unknown>('DELETE', path);
 
 /** Every answer is data as the contract's types say; every refusal is thrown as `ApiProblem`. */
@@ -66,7 +55,7 @@ export const api = {
 
   today: (signal?: AbortSignal) => get<Today>('/today', signal),
   policy: (signal?: AbortSignal) => get<PolicyView>('/policy', signal),
-  setPolicy: (body: PolicyWrite) => put<PolicyView>('/policy', body),
+  setPolicy: (body: PolicyWrite) => request<PolicyView>('PUT', '/policy', { body }),
 
   topics: (signal?: AbortSignal) => get<{ topics: Topic[] }>('/topics', signal),
   segments: (filter: SegmentFilter, signal?: AbortSignal) =>
@@ -94,31 +83,11 @@ export const api = {
   schedules: (signal?: AbortSignal) => get<{ schedules: Schedule[] }>('/schedules', signal),
   createSchedule: (body: ScheduleWrite) => post<ScheduleStored>('/schedules', body),
   changeSchedule: (id: string, body: ScheduleChange) => patch<ScheduleStored>(`/schedules/${id}`, body),
-  /** All that is to come, or from one occurrence on. */
-  cancelSchedule: (id: string, from?: string) => remove(`/schedules/${id}${queryString({ from })}`),
-  restoreSchedule: (id: string) => post<ScheduleStored>(`/schedules/${id}/restore`),
+  cancelSchedule: (id: string) => remove(`/schedules/${id}`),
   preview: (body: PreviewBody, signal?: AbortSignal) =>
     request<Preview>('POST', '/schedules/preview', signal === undefined ? { body } : { body, signal }),
   airings: (from: Iso, to: Iso, signal?: AbortSignal) =>
     get<{ airings: Airing[] }>(`/airings${queryString({ from, to })}`, signal),
-  /** One occurrence departs from its series; `occurrence` is the local start the rule gives it. */
-  changeOccurrence: (id: string, occurrence: string, body: OccurrenceWrite) =>
-    put<ScheduleStored>(`/schedules/${id}/occurrences/${occurrence}`, body),
-  restoreOccurrence: (id: string, occurrence: string) => remove(`/schedules/${id}/occurrences/${occurrence}`),
-  exceptionDays: (year: number, signal?: AbortSignal) =>
-    get<{ days: ExceptionDay[] }>(`/exception-days${queryString({ year: String(year) })}`, signal),
-  conflicts: (from: Iso, to: Iso, signal?: AbortSignal) =>
-    get<{ conflicts: OpenConflict[] }>(`/conflicts${queryString({ from, to })}`, signal),
-  answerConflict: (body: ConflictAnswerWrite) => post<ConflictAnswered>('/conflicts/answers', body),
-  undoConflictAnswer: (id: string) => remove(`/conflicts/answers/${id}`),
-  places: (from: Iso, to: Iso, signal?: AbortSignal) =>
-    get<{ places: PlaceView[] }>(`/places${queryString({ from, to })}`, signal),
-  fillPlace: (airingId: string, index: number, segmentId: string) =>
-    put<PlaceView>(`/places/${airingId}/${index}`, { segmentId }),
-  emptyPlace: (airingId: string, index: number) => remove(`/places/${airingId}/${index}`),
-  runSheet: (stationId: string, date: string, signal?: AbortSignal) =>
-    get<RunSheet>(`/run-sheet${queryString({ stationId, date })}`, signal),
-  makeCalendarLink: (body: CalendarLinkWrite) => post<CalendarLinkMade>('/calendar-links', body),
 
   stations: (signal?: AbortSignal) => get<{ stations: Station[] }>('/stations', signal),
   station: (id: string, signal?: AbortSignal) => get<StationDetail>(`/stations/${id}`, signal),

@@ -21,9 +21,6 @@ const SchedulePage = lazy(async () => ({ default: (await import('./pages/schedul
 const ScheduleFormPage = lazy(async () => ({
   default: (await import('./pages/schedule/schedule-form-page.tsx')).ScheduleFormPage,
 }));
-const RunSheetPage = lazy(async () => ({
-  default: (await import('./pages/run-sheet/run-sheet-page.tsx')).RunSheetPage,
-}));
 const StationsPage = lazy(async () => ({ default: (await import('./pages/stations/stations-page.tsx')).StationsPage }));
 const StationPage = lazy(async () => ({ default: (await import('./pages/stations/station-page.tsx')).StationPage }));
 const LogPage = lazy(async () => ({ default: (await import('./pages/log/log-page.tsx')).LogPage }));
@@ -83,7 +80,6 @@ function Pages({ admin }: { readonly admin: boolean }) {
       <Route path="/duyet/:id?">{({ id }) => <ApprovePage tab="waiting" openId={id} />}</Route>
       <Route path="/lich-phat" component={SchedulePage} />
       <Route path="/lich-phat/moi">{() => <ScheduleFormPage />}</Route>
-      <Route path="/lich-phat/in" component={RunSheetPage} />
       <Route path="/lich-phat/:id">{({ id }) => <ScheduleFormPage scheduleId={id} />}</Route>
       <Route path="/tram">{() => <StationsPage tab="stations" />}</Route>
       <Route path="/tram/nhom">{() => <StationsPage tab="zones" />}</Route>

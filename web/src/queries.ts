@@ -52,27 +52,6 @@ export const queries = {
       retry,
       placeholderData: keepPreviousData,
     }),
-  exceptionDays: (year: number) =>
-    queryOptions({
-      queryKey: ['exception-days', year],
-      queryFn: ({ signal }) => api.exceptionDays(year, signal),
-      retry,
-      staleTime: 600_000,
-    }),
-  conflicts: (from: Iso, to: Iso) =>
-    queryOptions({
-      queryKey: ['conflicts', from, to],
-      queryFn: ({ signal }) => api.conflicts(from, to, signal),
-      retry,
-    }),
-  places: (from: Iso, to: Iso) =>
-    queryOptions({ queryKey: ['places', from, to], queryFn: ({ signal }) => api.places(from, to, signal), retry }),
-  runSheet: (stationId: string, date: string) =>
-    queryOptions({
-      queryKey: ['run-sheet', stationId, date],
-      queryFn: ({ signal }) => api.runSheet(stationId, date, signal),
-      retry,
-    }),
   stations: () =>
     queryOptions({
       queryKey: ['stations', 'list'],
@@ -104,11 +83,9 @@ export const queries = {
   audit: () => queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.audit(signal), retry }),
 };
 
-/** What shows airings to come, by the first word of its key. */
-const plan = ['airings', 'conflicts', 'places', 'preview', 'run-sheet', 'sheet', 'today'];
 const changes: Record<ChangeTopic, readonly string[]> = {
-  segments: ['segments', 'waiting', 'programmes', 'audit', ...plan],
-  plan: ['programmes', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit', ...plan],
+  segments: ['segments', 'waiting', 'sheet', 'programmes', 'airings', 'today', 'audit'],
+  plan: ['programmes', 'schedules', 'airings', 'sheet', 'zones', 'waiting', 'preview', 'policy', 'today', 'audit'],
   stations: ['stations', 'zones', 'today'],
   ledger: ['ledger', 'today', 'stations'],
   people: ['users', 'me', 'audit'],

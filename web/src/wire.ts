@@ -3,19 +3,11 @@ import type { z } from 'zod';
 import type { LedgerRow, Today } from '../../server/contract/ledger.ts';
 import type { loginBody, setupBody, userChange, userCreate } from '../../server/contract/people.ts';
 import type {
-  ConflictAnswered,
-  calendarLinkMade,
-  calendarLinkWrite,
-  conflictAnswerWrite,
-  OpenConflict,
-  RunSheet,
-} from '../../server/contract/planning.ts';
-import type { policyWrite } from '../../server/contract/policy.ts';
-import type { PlaceView, Programme, programmeWrite } from '../../server/contract/programmes.ts';
-import type {
   Airing,
-  occurrenceWrite,
+  Programme,
+  policyWrite,
   previewBody,
+  programmeWrite,
   Schedule,
   scheduleChange,
   scheduleStored,
@@ -57,10 +49,6 @@ export type ScheduleChange = z.input<typeof scheduleChange>;
 export type PolicyWrite = z.input<typeof policyWrite>;
 export type ScheduleWrite = z.input<typeof scheduleWrite>;
 export type ScheduleStored = z.input<typeof scheduleStored>;
-export type OccurrenceWrite = z.input<typeof occurrenceWrite>;
-export type ConflictAnswerWrite = z.input<typeof conflictAnswerWrite>;
-export type CalendarLinkWrite = z.input<typeof calendarLinkWrite>;
-export type CalendarLinkMade = z.input<typeof calendarLinkMade>;
 export type PreviewBody = z.input<typeof previewBody>;
 export type Target = z.input<typeof target>;
 export type Priority = z.input<typeof priority>;
@@ -90,17 +78,4 @@ export interface LedgerFilter {
   readonly q?: string;
 }
 
-export type {
-  Airing,
-  ConflictAnswered,
-  OpenConflict,
-  PlaceView,
-  Programme,
-  RunSheet,
-  Schedule,
-  Segment,
-  Sheet,
-  Station,
-  Today,
-  Zone,
-};
+export type { Airing, Programme, Schedule, Segment, Sheet, Station, Today, Zone };

@@ -20,12 +20,6 @@ export interface Draft {
   readonly target: Target;
   readonly priority: NonNullable<ScheduleWrite['priority']>;
   readonly lateRule: NonNullable<ScheduleWrite['lateRule']>;
-  /** How long an airing may sound; null is as long as its items. */
-  readonly slotMs: number | null;
-  /** A programme id of '' is not chosen yet. */
-  readonly onExceptionDays: NonNullable<ScheduleWrite['onExceptionDays']>;
-  /** Stations that an fm station draws in may sound, too. */
-  readonly acceptFmGroup: boolean;
 }
 
 /** A fresh one: tomorrow, once, everywhere; the time is left to the person. */
@@ -38,7 +32,6 @@ export function newDraft(today: string): Draft {
       times: [''],
       repeat: { kind: 'once' },
       until: undefined,
-      count: undefined,
       exceptDays: [],
       exceptTimes: [],
       extraTimes: [],
@@ -46,27 +39,18 @@ export function newDraft(today: string): Draft {
     target: { kind: 'all' },
     priority: 'normal',
     lateRule: 'join',
-    slotMs: null,
-    onExceptionDays: { kind: 'as-usual' },
-    acceptFmGroup: false,
   };
 }
 
-/** `from`: the first occurrence to change, when only what follows is meant. */
-export function draftOf(schedule: Schedule, from: string | undefined, zone: string): Draft {
-  const { title, programmeId, target, priority, lateRule, slotMs, onExceptionDays } = schedule;
-  const when = fromSchedule(schedule, zone);
+export function draftOf(schedule: Schedule, zone: string): Draft {
+  const { title, programmeId, target, priority, lateRule } = schedule;
   return {
     title,
     what: { kind: 'programme', programmeId },
-    // A series that counts goes on counting from its own first day.
-    when: from === undefined || when.count !== undefined ? when : { ...when, date: from.slice(0, 10) },
+    when: fromSchedule(schedule, zone),
     target,
     priority,
     lateRule,
-    slotMs,
-    onExceptionDays,
-    acceptFmGroup: true,
   };
 }
 
@@ -86,7 +70,7 @@ export function writeOfDraft(
 ):
   | { readonly kind: 'ready'; readonly body: Omit<ScheduleWrite, 'programmeId'> }
   | { readonly kind: 'lacks'; readonly what: string } {
-  const { what, target, priority, lateRule, slotMs, onExceptionDays, acceptFmGroup, when } = draft;
+  const { what, target, priority, lateRule, when } = draft;
   const lacks = (sentence: string) => ({ kind: 'lacks' as const, what: sentence });
   if (what.kind === 'programme' && what.programmeId === undefined)
     return lacks('Chọn chương trình, hoặc soạn chương trình mới.');
@@ -99,16 +83,10 @@ export function writeOfDraft(
     return lacks('Chọn ít nhất một thứ trong tuần.');
   if (when.repeat.kind === 'monthly' && when.repeat.monthDays.length === 0)
     return lacks('Chọn ít nhất một ngày trong tháng.');
-  if (when.repeat.kind === 'nth' && when.repeat.days.length === 0) return lacks('Chọn ít nhất một thứ trong tháng.');
-  if (onExceptionDays.kind === 'instead' && onExceptionDays.programmeId === '')
-    return lacks('Chọn chương trình phát thay trong ngày lễ, ngày nghỉ.');
   if (when.until !== undefined && when.until < when.date) return lacks('Ngày kết thúc phải sau ngày bắt đầu.');
   if (target.kind === 'zones' && target.zoneIds.length === 0) return lacks('Chọn ít nhất một nhóm trạm.');
   if (target.kind === 'stations' && target.stationIds.length === 0) return lacks('Chọn ít nhất một trạm.');
   const recurrence = toRecurrence(when, zone);
   if (recurrence === undefined) return lacks('Ghi đủ ngày và giờ phát.');
-  return {
-    kind: 'ready',
-    body: { title, ...recurrence, target, priority, lateRule, slotMs, onExceptionDays, acceptFmGroup },
-  };
+  return { kind: 'ready', body: { title, ...recurrence, target, priority, lateRule } };
 }

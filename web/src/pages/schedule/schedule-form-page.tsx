@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearch } from 'wouter';
+import { Link } from 'wouter';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -11,16 +11,11 @@ import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Programme, Schedule } from '../../wire.ts';
 import { localDate } from '../../words/local-time.ts';
-import { recurrenceSentence } from '../../words/recurrence-sentence.ts';
-import { dateOf } from '../../words/time-words.ts';
 import { ConfirmPlanDialog } from './confirm-plan-dialog.tsx';
-import { ExceptionFields } from './exception-fields.tsx';
-import { FmGroupNote } from './fm-group-note.tsx';
 import { RankFields } from './rank-fields.tsx';
 import classes from './schedule.module.css';
 import { type Draft, draftOf, newDraft, titleOf, writeOfDraft } from './schedule-draft.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
-import { SlotField } from './slot-field.tsx';
 import { useSchedulePreview } from './use-schedule-preview.ts';
 import { WhatFields } from './what-fields.tsx';
 import { WhenFields } from './when-fields.tsx';
@@ -64,52 +59,39 @@ function Form({
   readonly programmes: readonly Programme[];
 }) {
   const zone = useZone();
-  const from = new URLSearchParams(useSearch()).get('tu') ?? undefined;
   const [draft, setDraft] = useState<Draft>(() =>
-    schedule === undefined ? newDraft(localDate(Date.now(), zone)) : draftOf(schedule, from, zone),
+    schedule === undefined ? newDraft(localDate(Date.now(), zone)) : draftOf(schedule, zone),
   );
   const [confirming, setConfirming] = useState(false);
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const write = writeOfDraft(draft, titleOf(draft, programmes), zone);
   const preview = useSchedulePreview(draft, schedule);
-  const fmGroup = preview.data?.fmGroup ?? null;
-  const refused = preview.data?.conflicts.some(({ refuses, kind }) => refuses && kind !== 'fm-group') === true;
-  const lack = lackOf(write, refused, fmGroup !== null && !draft.acceptFmGroup);
   return (
     <div className={classes.form}>
       <Stack gap="sm">
         <Card title="1. Phát gì">
-          <Stack gap="sm">
-            <WhatFields draft={draft} programmes={programmes} onChange={set} />
-            <SlotField draft={draft} onChange={set} />
-          </Stack>
+          <WhatFields draft={draft} programmes={programmes} onChange={set} />
         </Card>
         <Card title="2. Khi nào">
           <WhenFields when={draft.when} onChange={(when) => set({ when })} />
         </Card>
         <Card title="3. Ở đâu">
-          <WhereFields target={draft.target} onChange={(target) => set({ target, acceptFmGroup: false })} />
-          <FmGroupNote
-            group={fmGroup}
-            accepted={draft.acceptFmGroup}
-            onChange={(acceptFmGroup) => set({ acceptFmGroup })}
-          />
+          <WhereFields target={draft.target} onChange={(target) => set({ target })} />
         </Card>
-        <Card title="4. Ngày lễ, ngày nghỉ">
-          <ExceptionFields draft={draft} programmes={programmes} preview={preview.data} onChange={set} />
-        </Card>
-        <Card title="5. Khi trùng giờ hoặc phát muộn">
+        <Card title="4. Khi trùng giờ hoặc phát muộn">
           <RankFields draft={draft} onChange={set} />
         </Card>
       </Stack>
       <div className={classes.side}>
-        <SchedulePreview preview={preview} sentence={recurrenceSentence(draft.when)} />
-        <Button size="lg" fullWidth disabled={lack !== undefined} onClick={() => setConfirming(true)}>
+        <SchedulePreview preview={preview} />
+        <Button size="lg" fullWidth disabled={write.kind === 'lacks'} onClick={() => setConfirming(true)}>
           Xem 24 giờ tới rồi lưu
         </Button>
-        <Text role="status" ta="center">
-          {lack ?? scopeWords(schedule, from)}
-        </Text>
+        {write.kind === 'lacks' ? (
+          <Text role="status" ta="center">
+            {write.what}
+          </Text>
+        ) : null}
       </div>
       {write.kind === 'ready' ? (
         <ConfirmPlanDialog
@@ -117,25 +99,10 @@ function Form({
           body={write.body}
           what={draft.what}
           schedule={schedule}
-          from={from}
           preview={preview.data}
           onClose={() => setConfirming(false)}
         />
       ) : null}
     </div>
   );
-}
-
-/** Why it cannot be stored yet. */
-function lackOf(write: ReturnType<typeof writeOfDraft>, refused: boolean, unasked: boolean): string | undefined {
-  if (write.kind === 'lacks') return write.what;
-  if (unasked) return 'Đồng ý phát ở cả nhóm trạm FM, hoặc đổi nơi phát.';
-  return refused ? 'Sửa những chỗ không lưu được ở trên.' : undefined;
-}
-
-/** What of a series the change will touch. */
-function scopeWords(schedule: Schedule | undefined, from: string | undefined): string {
-  if (schedule === undefined) return '';
-  if (from === undefined) return 'Áp dụng cho các lượt chưa phát; những lượt đã phát giữ nguyên.';
-  return `Áp dụng từ lượt ${from.slice(11, 16)} ngày ${dateOf(from.slice(0, 10))} về sau.`;
 }

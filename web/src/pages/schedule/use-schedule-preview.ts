@@ -8,8 +8,8 @@ import type { PreviewBody, Schedule, Target } from '../../wire.ts';
 import { toRecurrence } from '../../words/recurrence.ts';
 import type { Draft } from './schedule-draft.ts';
 
-/** Enough for a year of a daily schedule; of a stored one much may be past. */
-const limits = { fresh: 400, stored: 2000 };
+/** Enough for a year of a daily schedule. */
+const limit = 400;
 
 /** Idle until day and time are complete; conflicts with the schedule's own stored form are left out. */
 export function useSchedulePreview(draft: Draft, schedule: Schedule | undefined): UseQueryResult<Preview> {
@@ -24,7 +24,7 @@ export function useSchedulePreview(draft: Draft, schedule: Schedule | undefined)
 }
 
 function bodyOf(
-  { what, when, target, priority, slotMs, onExceptionDays }: Draft,
+  { what, when, target, priority }: Draft,
   zone: string,
   schedule: Schedule | undefined,
 ): PreviewBody | undefined {
@@ -33,10 +33,8 @@ function bodyOf(
   const programmeId = what.kind === 'programme' ? what.programmeId : what.id;
   return {
     ...recurrence,
-    limit: schedule === undefined ? limits.fresh : limits.stored,
+    limit,
     priority,
-    slotMs,
-    ...(onExceptionDays.kind === 'instead' && onExceptionDays.programmeId === '' ? {} : { onExceptionDays }),
     ...(schedule === undefined ? {} : { scheduleId: schedule.id }),
     ...(programmeId === undefined ? {} : { programmeId }),
     ...(isNamed(target) ? { target } : {}),
