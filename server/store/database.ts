@@ -89,7 +89,7 @@ function refuseUnfit(path: string): void {
     const isEmpty = version === 0 && application === 0 && tables === 0;
     if (!isEmpty && application !== APPLICATION_ID) throw new AppError('database-foreign', { path });
     if (version > migrations.length) throw new AppError('database-newer', { path, version, known: migrations.length });
-    const verdict = endsWithinPage(raw, path) ? 'cut off' : raw.pragma('quick_check(1)', { simple: true });
+    const verdict = isCutOff(raw, path) ? 'cut off' : raw.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw new AppError('database-damaged', { path, verdict });
   } catch (error) {
     if (error instanceof AppError || isBusy(error)) throw error;
@@ -104,9 +104,10 @@ function refuseUnfit(path: string): void {
 }
 
 /** SQLite reads what is missing of a last page as zeros, and its quick check does not look into an index there. A log beside it mends that. */
-function endsWithinPage(raw: Database.Database, path: string): boolean {
+function isCutOff(raw: Database.Database, path: string): boolean {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  return (log?.size ?? 0) === 0 && statSync(path).size % Number(raw.pragma('page_size', { simple: true })) !== 0;
+  const [pages, pageBytes] = ['page_count', 'page_size'].map((name) => Number(raw.pragma(name, { simple: true })));
+  return (log?.size ?? 0) === 0 && statSync(path).size < (pages ?? 0) * (pageBytes ?? 0);
 }
 
 /** In one transaction: another process may be making the file this very moment. */

@@ -81,6 +81,32 @@ const policy = {
   volumeCeilingPct: 90,
 };
 
+const put = async (who: Who, url: string, payload: object) => (await app.call(who, 'PUT', url, { payload })).json;
+const exception = { date: '2026-11-29', from: '06:00', until: '11:00', reason: 'Ngày bầu cử' };
+const proposed = async () => ({ id: (await stored('operator', '/api/v1/policy/exceptions', exception)).id as string });
+const source = { name: 'VOV1', url: 'https://stream.vov.example/vov1' };
+const entered = async () => ({ id: (await stored('operator', '/api/v1/relay-sources', source)).id as string });
+const target = { title: 'CCHC hằng tuần', measure: 'airings', atLeast: 4, per: 'week', each: 'village' };
+/** A place of an airing to come, `airing/index`, and a segment that fits. */
+const emptyPlace = async () => {
+  await stationId();
+  const { operator: author, approver } = app.people;
+  const segmentId = await makeApproved(app, { author, approver }, made(hashOf(next())));
+  const items = [
+    { kind: 'segment', segmentId },
+    { kind: 'place', name: 'Bản tin', maxMs: 60_000, fallback: { kind: 'close-up' } },
+  ];
+  const { id } = await stored('operator', '/api/v1/programmes', { title: 'Có chỗ chờ', items });
+  const when = { title: 'Có chỗ chờ', programmeId: id, dtstart: '2026-11-25T17:00:00' };
+  const { schedule: own } = await stored('operator', '/api/v1/schedules', when);
+  const { db, communeId, keys, clock } = app;
+  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now });
+  const query = { from: '2026-11-25T00:00:00Z', to: '2026-11-26T00:00:00Z' };
+  const { airings } = (await app.call('operator', 'GET', '/api/v1/airings', { query })).json;
+  const airing = airings.find((one: { scheduleId: string }) => one.scheduleId === own.id);
+  return { place: `${airing.id}/1`, segmentId };
+};
+
 const acts: readonly Act[] = [
   act('POST /api/v1/users', 'admin', 'user.create', 'user', async () => ({ payload: user() })),
   act('PATCH /api/v1/users/:id', 'admin', 'user.change', 'user', async () => ({
@@ -116,6 +142,55 @@ const acts: readonly Act[] = [
     payload: { name: 'Vùng cao', stationIds: [await stationId()] },
   })),
   act('PUT /api/v1/policy', 'admin', 'policy.set', 'policy', async () => ({ payload: policy })),
+  act('DELETE /api/v1/policy/:id', 'admin', 'policy.withdraw', 'policy', async () => {
+    const { later } = await put('admin', '/api/v1/policy', { ...policy, validFrom: '2027-01-01' });
+    return { id: later.at(-1).id };
+  }),
+  act('POST /api/v1/policy/exceptions', 'operator', 'policy-exception.propose', 'policyException', async () => ({
+    payload: exception,
+  })),
+  act(
+    'POST /api/v1/policy/exceptions/:id/approve',
+    'approver',
+    'policy-exception.approve',
+    'policyException',
+    proposed,
+  ),
+  act('DELETE /api/v1/policy/exceptions/:id', 'approver', 'policy-exception.cancel', 'policyException', proposed),
+  act('PUT /api/v1/exception-days/:date', 'operator', 'exception-day.set', 'exceptionDay', async () => ({
+    id: '2026-12-22',
+    payload: { name: 'Lễ hội làng', kind: 'festival' },
+  })),
+  act('DELETE /api/v1/exception-days/:date', 'operator', 'exception-day.clear', 'exceptionDay', async () => {
+    await put('operator', '/api/v1/exception-days/2026-12-23', { name: 'Quốc tang', kind: 'mourning' });
+    return { id: '2026-12-23' };
+  }),
+  act('POST /api/v1/relay-sources', 'operator', 'relay-source.create', 'relaySource', async () => ({
+    payload: source,
+  })),
+  act('PATCH /api/v1/relay-sources/:id', 'operator', 'relay-source.change', 'relaySource', async () => ({
+    ...(await entered()),
+    payload: { name: 'VOV2' },
+  })),
+  act('POST /api/v1/relay-sources/:id/approve', 'approver', 'relay-source.approve', 'relaySource', () => entered()),
+  act('DELETE /api/v1/relay-sources/:id', 'operator', 'relay-source.retire', 'relaySource', () => entered()),
+  act('PUT /api/v1/places/:airingId/:index', 'operator', 'place.fill', 'place', async () => {
+    const { place, segmentId } = await emptyPlace();
+    return { id: place, payload: { segmentId } };
+  }),
+  act('DELETE /api/v1/places/:airingId/:index', 'operator', 'place.empty', 'place', async () => {
+    const { place, segmentId } = await emptyPlace();
+    await put('operator', `/api/v1/places/${place}`, { segmentId });
+    return { id: place };
+  }),
+  act('POST /api/v1/targets', 'operator', 'target.create', 'target', async () => ({ payload: target })),
+  act('PATCH /api/v1/targets/:id', 'operator', 'target.change', 'target', async () => ({
+    id: (await stored('operator', '/api/v1/targets', target)).id,
+    payload: { ...target, title: 'Chỉ tiêu khác' },
+  })),
+  act('DELETE /api/v1/targets/:id', 'operator', 'target.cancel', 'target', async () => ({
+    id: (await stored('operator', '/api/v1/targets', target)).id,
+  })),
   act('POST /api/v1/schedules', 'operator', 'schedule.create', 'schedule', async () => ({ payload: await schedule() })),
   act('PATCH /api/v1/schedules/:id', 'operator', 'schedule.change', 'schedule', async () => ({
     id: await scheduleId(),
@@ -168,9 +243,11 @@ const acts: readonly Act[] = [
   act('POST /api/v1/logout', 'operator', 'logout', 'user', async () => ({})),
 ];
 
-/** Unsafe by method, but: preview stores nothing, set-up and uploads are below, stations write journals of their own. */
+/** Unsafe by method, but: previews and proposals store nothing, one accepted is many acts, set-up and uploads are below, stations write journals of their own. */
 const elsewhere = [
   'POST /api/v1/schedules/preview',
+  'POST /api/v1/proposals',
+  'POST /api/v1/proposals/accept',
   'POST /api/v1/setup',
   'POST /api/station/v1/journal',
   'POST /api/station/v1/heartbeat',
@@ -190,7 +267,7 @@ test.each(acts)('$route writes $action, or does nothing', async ({ route, who, a
     app.call(
       who,
       method,
-      path.replace(':id', id ?? '').replace(':occurrence', '2026-11-24T17:00:00'),
+      path.replace(/:(id|date|airingId\/:index)/, id ?? '').replace(':occurrence', '2026-11-24T17:00:00'),
       payload === undefined ? {} : { payload },
     );
   if (who !== 'nobody') await app.call(who, 'GET', '/api/v1/me');
