@@ -55,7 +55,8 @@ export class StationAgent {
     this.#stopping = stopping;
     this.#startedAtMs = options.clock.monotonicMs();
     this.#health = new Health((code, detail, raised) => this.#onFault(code, detail, raised));
-    this.#link = new StationLink(options.serverUrl, identity.token, stopping.signal, () => this.#onReachable());
+    const reach = { clock: options.clock, onReachable: () => this.#onReachable() };
+    this.#link = new StationLink(options.serverUrl, identity.token, stopping.signal, reach);
     this.#listening = new Alarm(options.clock, stopping.signal);
     const record = (fact: JournalFact) => this.#record(fact);
     const common = { ...options, ...kept, link: this.#link, health: this.#health, stop: stopping.signal, record };

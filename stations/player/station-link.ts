@@ -7,6 +7,7 @@ import {
   type JournalAck,
   journalAckSchema,
 } from '../protocol.ts';
+import type { Clock } from './clock.ts';
 
 /** What came of a request that brought no value. `none`: the server has nothing there. `busy`: 429 or 5xx, come back later. */
 export type Failure =
@@ -22,6 +23,8 @@ export type PlaylistAnswer = Answer<{ readonly jws: string; readonly etag?: stri
 const ANSWER_WITHIN_MS = 20_000;
 const LONGEST_TEXT = 16 * 1024 * 1024;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
+/** Longer than two heartbeats are apart: while they are answered, one failing request is no outage and hurries nothing. */
+const OUTAGE_MS = 20_000;
 
 interface RequestOptions {
   readonly method?: 'GET' | 'POST';
@@ -30,20 +33,25 @@ interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Who wants to know that the server is there (again): told of the first answer, and of the first after 20 s without any. */
+export interface Reach {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly onReachable: () => void;
+}
+
 /** The station's side of the wire. `token` is undefined only before enrolment. */
 export class StationLink {
   readonly #base: string;
   readonly #token: string | undefined;
   readonly #stop: AbortSignal;
-  readonly #onReachable: () => void;
-  #isReachable = false;
+  readonly #reach: Reach | undefined;
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `onReachable`: some request was answered after one, or none yet, had been. */
-  constructor(serverUrl: string, token: string | undefined, stop: AbortSignal, onReachable: () => void = () => {}) {
+  constructor(serverUrl: string, token: string | undefined, stop: AbortSignal, reach?: Reach) {
     this.#base = `${serverUrl.replace(/\/+$/, '')}/api/station/v1/`;
     this.#token = token;
     this.#stop = stop;
-    this.#onReachable = onReachable;
+    this.#reach = reach;
   }
 
   /** Trades the one-time code and the public key for an identity. */
@@ -145,20 +153,20 @@ export class StationLink {
         redirect: 'error',
         ...(body === undefined ? {} : { body }),
       });
-      this.#noteReachable(response.status < 500);
+      if (response.status < 500) this.#noteAnswer();
       if (response.ok || response.status === 304) return { kind: 'ok', value: response };
       return await readFailure(response);
     } catch (error) {
-      // Broken off by ourselves says nothing of the server; a time limit (TimeoutError) does.
-      if (!(error instanceof Error && error.name === 'AbortError')) this.#noteReachable(false);
       return { kind: 'unreachable', detail: messageOf(error) };
     }
   }
 
-  #noteReachable(isReachable: boolean): void {
-    const isBack = isReachable && !this.#isReachable;
-    this.#isReachable = isReachable;
-    if (isBack) this.#onReachable();
+  #noteAnswer(): void {
+    if (this.#reach === undefined) return;
+    const nowMs = this.#reach.clock.monotonicMs();
+    const isBack = nowMs - this.#answeredAtMs > OUTAGE_MS;
+    this.#answeredAtMs = nowMs;
+    if (isBack) this.#reach.onReachable();
   }
 }
 
