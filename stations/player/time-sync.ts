@@ -13,6 +13,8 @@ const EVERY_MS = 300_000;
 /** The first answer comes in the bustle of the start; the second is better. */
 const SECOND_MS = 20_000;
 const RETRY = { firstMs: 2_000, longestMs: 60_000 };
+/** Without a trusted clock normal airings are held until this answer, so it is not left waiting for long. */
+const RETRY_HELD = { firstMs: 1_000, longestMs: 5_000 };
 
 /** What the exchange works with. */
 export interface TimeSyncParts {
@@ -42,13 +44,14 @@ export class TimeSync {
 
   /** Asks now and then until the stop. */
   async run(): Promise<void> {
-    const { chance, stop } = this.#parts;
+    const { chance, stop, time } = this.#parts;
     for (let failures = 0, heard = 0; !stop.aborted; ) {
       const isHeard = await this.ask();
       failures = isHeard ? 0 : failures + 1;
       heard += isHeard ? 1 : 0;
       const everyMs = heard <= 1 ? SECOND_MS : EVERY_MS;
-      const waitMs = isHeard ? everyMs * (0.9 + chance() / 5) : backOffMs(failures, RETRY, chance());
+      const retry = time.trusted ? RETRY : RETRY_HELD;
+      const waitMs = isHeard ? everyMs * (0.9 + chance() / 5) : backOffMs(failures, retry, chance());
       await this.#alarm.sleep(waitMs);
     }
   }
