@@ -156,7 +156,7 @@ function leaderTasks({ exceptions, sources, zone }: TaskInput): Task[] {
         kind: 'exception',
         title: `Ngoại lệ quy chế chờ duyệt: ${row.reason}`,
         detail: `Duyệt trước ${spokenTime(row.fromAt, zone)}; ${row.createdBy} đề nghị`,
-        href: '/duyet',
+        href: '/duyet/viec-khac',
       }),
     ),
     ...sources.map(
@@ -164,7 +164,7 @@ function leaderTasks({ exceptions, sources, zone }: TaskInput): Task[] {
         kind: 'relay-source',
         title: `Nguồn tiếp âm chờ duyệt: ${row.name}`,
         detail: `Chưa duyệt thì không tiếp âm; ${row.createdBy} đề nghị`,
-        href: '/duyet',
+        href: '/duyet/viec-khac',
       }),
     ),
   ];

@@ -76,7 +76,10 @@ test('a plan without airings is still a calendar', () => {
 });
 
 test('whatever people type survives', () => {
-  const words = fc.stringMatching(/^[a-zà-ỹ0-9 ;:,\\"'\-–…đĐ]{1,150}$/u).map((text) => text.normalize('NFC').trim());
+  const words = fc
+    .stringMatching(/^[a-zà-ỹ0-9 ;:,\\"'\-–…đĐ]{1,150}$/u)
+    .map((text) => text.normalize('NFC').trim())
+    .filter((text) => text !== '');
   fc.assert(
     fc.property(words, words, (typed, place) => {
       const airing = { ...sounding, title: typed, stations: [place], items: [{ title: typed, startsAt }] };

@@ -1,7 +1,8 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
 import type { AuditRow, Me, User } from '../../server/contract/people.ts';
-import type { ExceptionDay, PolicyView } from '../../server/contract/policy.ts';
+import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
+import type { RelaySource } from '../../server/contract/programmes.ts';
 import type { Airing, Preview, Schedule, Zone } from '../../server/contract/schedules.ts';
 import type { Segment, Sheet, Topic } from '../../server/contract/segments.ts';
 import type { EnrolmentCode, Station, StationDetail } from '../../server/contract/stations.ts';
@@ -10,19 +11,28 @@ import type {
   ApprovalsMade,
   CalendarLinkMade,
   CalendarLinkWrite,
+  CampaignTarget,
   ConflictAnswered,
   ConflictAnswerWrite,
   Decision,
+  ExceptionDayWrite,
   Iso,
   LedgerFilter,
   LoginBody,
   OccurrenceWrite,
   OpenConflict,
   PlaceView,
+  PolicyExceptionWrite,
   PolicyWrite,
   PreviewBody,
   Programme,
   ProgrammeWrite,
+  Proposal,
+  ProposalAccept,
+  ProposalAccepted,
+  ProposalBody,
+  RelaySourceChange,
+  RelaySourceWrite,
   RunSheet,
   ScheduleChange,
   ScheduleStored,
@@ -33,6 +43,7 @@ import type {
   SetupBody,
   StationChange,
   StationCreate,
+  TargetWrite,
   UserChange,
   UserCreate,
   ZoneWrite,
@@ -66,7 +77,12 @@ export const api = {
 
   today: (signal?: AbortSignal) => get<Today>('/today', signal),
   policy: (signal?: AbortSignal) => get<PolicyView>('/policy', signal),
-  setPolicy: (body: PolicyWrite) => put<PolicyView>('/policy', body),
+  /** `dryRun` only tells what would fall silent. */
+  setPolicy: (body: PolicyWrite, dryRun: boolean) => put<PolicySet>(`/policy${dryRun ? '?dryRun=true' : ''}`, body),
+  withdrawPolicy: (id: string) => remove(`/policy/${id}`),
+  proposePolicyException: (body: PolicyExceptionWrite) => post<PolicyException>('/policy/exceptions', body),
+  approvePolicyException: (id: string) => post<PolicyException>(`/policy/exceptions/${id}/approve`),
+  cancelPolicyException: (id: string) => remove(`/policy/exceptions/${id}`),
 
   topics: (signal?: AbortSignal) => get<{ topics: Topic[] }>('/topics', signal),
   segments: (filter: SegmentFilter, signal?: AbortSignal) =>
@@ -87,6 +103,12 @@ export const api = {
   programmes: (signal?: AbortSignal) => get<{ programmes: Programme[] }>('/programmes', signal),
   createProgramme: (body: ProgrammeWrite) => post<Programme>('/programmes', body),
   changeProgramme: (id: string, body: ProgrammeWrite) => patch<Programme>(`/programmes/${id}`, body),
+  relaySources: (signal?: AbortSignal) => get<{ sources: RelaySource[] }>('/relay-sources', signal),
+  createRelaySource: (body: RelaySourceWrite) => post<RelaySource>('/relay-sources', body),
+  changeRelaySource: (id: string, body: RelaySourceChange) => patch<RelaySource>(`/relay-sources/${id}`, body),
+  /** `url` is the address that was seen. */
+  approveRelaySource: (id: string, url: string) => post<RelaySource>(`/relay-sources/${id}/approve`, { url }),
+  retireRelaySource: (id: string) => remove(`/relay-sources/${id}`),
   zones: (signal?: AbortSignal) => get<{ zones: Zone[] }>('/zones', signal),
   createZone: (body: ZoneWrite) => post<Zone>('/zones', body),
   changeZone: (id: string, body: ZoneWrite) => patch<Zone>(`/zones/${id}`, body),
@@ -107,6 +129,9 @@ export const api = {
   restoreOccurrence: (id: string, occurrence: string) => remove(`/schedules/${id}/occurrences/${occurrence}`),
   exceptionDays: (year: number, signal?: AbortSignal) =>
     get<{ days: ExceptionDay[] }>(`/exception-days${queryString({ year: String(year) })}`, signal),
+  setExceptionDay: (date: string, body: ExceptionDayWrite) =>
+    put<{ days: ExceptionDay[] }>(`/exception-days/${date}`, body),
+  clearExceptionDay: (date: string) => remove(`/exception-days/${date}`),
   conflicts: (from: Iso, to: Iso, signal?: AbortSignal) =>
     get<{ conflicts: OpenConflict[] }>(`/conflicts${queryString({ from, to })}`, signal),
   answerConflict: (body: ConflictAnswerWrite) => post<ConflictAnswered>('/conflicts/answers', body),
@@ -118,6 +143,15 @@ export const api = {
   emptyPlace: (airingId: string, index: number) => remove(`/places/${airingId}/${index}`),
   runSheet: (stationId: string, date: string, signal?: AbortSignal) =>
     get<RunSheet>(`/run-sheet${queryString({ stationId, date })}`, signal),
+  targets: (signal?: AbortSignal) => get<{ targets: CampaignTarget[] }>('/targets', signal),
+  createTarget: (body: TargetWrite) => post<CampaignTarget>('/targets', body),
+  changeTarget: (id: string, body: TargetWrite) => patch<CampaignTarget>(`/targets/${id}`, body),
+  cancelTarget: (id: string) => remove(`/targets/${id}`),
+  /** Both days included. */
+  targetStandings: (from: string, until: string, signal?: AbortSignal) =>
+    get<Pick<Proposal, 'targets'>>(`/targets/standing${queryString({ from, until })}`, signal),
+  propose: (body: ProposalBody) => post<Proposal>('/proposals', body),
+  acceptProposal: (body: ProposalAccept) => post<ProposalAccepted>('/proposals/accept', body),
   makeCalendarLink: (body: CalendarLinkWrite) => post<CalendarLinkMade>('/calendar-links', body),
 
   stations: (signal?: AbortSignal) => get<{ stations: Station[] }>('/stations', signal),

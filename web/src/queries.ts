@@ -36,6 +36,16 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
   programmes: () => queryOptions({ queryKey: ['programmes'], queryFn: ({ signal }) => api.programmes(signal), retry }),
+  relaySources: () =>
+    queryOptions({ queryKey: ['relay-sources'], queryFn: ({ signal }) => api.relaySources(signal), retry }),
+  targets: () => queryOptions({ queryKey: ['targets', 'list'], queryFn: ({ signal }) => api.targets(signal), retry }),
+  targetStandings: (from: string, until: string) =>
+    queryOptions({
+      queryKey: ['targets', 'standing', from, until],
+      queryFn: ({ signal }) => api.targetStandings(from, until, signal),
+      retry,
+      placeholderData: keepPreviousData,
+    }),
   zones: () => queryOptions({ queryKey: ['zones'], queryFn: ({ signal }) => api.zones(signal), retry }),
   schedules: () => queryOptions({ queryKey: ['schedules'], queryFn: ({ signal }) => api.schedules(signal), retry }),
   preview: (body: PreviewBody) =>
@@ -105,10 +115,10 @@ export const queries = {
 };
 
 /** What shows airings to come, by the first word of its key. */
-const plan = ['airings', 'conflicts', 'places', 'preview', 'run-sheet', 'sheet', 'today'];
+const plan = ['airings', 'conflicts', 'places', 'preview', 'run-sheet', 'sheet', 'targets', 'today'];
 const changes: Record<ChangeTopic, readonly string[]> = {
   segments: ['segments', 'waiting', 'programmes', 'audit', ...plan],
-  plan: ['programmes', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit', ...plan],
+  plan: ['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit', ...plan],
   stations: ['stations', 'zones', 'today'],
   ledger: ['ledger', 'today', 'stations'],
   people: ['users', 'me', 'audit'],

@@ -8,10 +8,24 @@ import type {
   calendarLinkWrite,
   conflictAnswerWrite,
   OpenConflict,
+  Target as PlannedTarget,
+  Proposal,
+  proposalAccept,
+  proposalAccepted,
+  proposalBody,
   RunSheet,
+  targetWrite,
 } from '../../server/contract/planning.ts';
-import type { policyWrite } from '../../server/contract/policy.ts';
-import type { PlaceView, Programme, programmeWrite } from '../../server/contract/programmes.ts';
+import type { exceptionDayWrite, policyExceptionWrite, policyWrite } from '../../server/contract/policy.ts';
+import type {
+  PlaceView,
+  Programme,
+  programmeItemView,
+  programmeWrite,
+  RelaySource,
+  relaySourceChange,
+  relaySourceWrite,
+} from '../../server/contract/programmes.ts';
 import type {
   Airing,
   occurrenceWrite,
@@ -54,6 +68,18 @@ export type Rendition = NonNullable<Segment['rendition']>;
 export type ProgrammeWrite = z.input<typeof programmeWrite>;
 export type ZoneWrite = z.input<typeof zoneWrite>;
 export type ScheduleChange = z.input<typeof scheduleChange>;
+export type ProgrammeItemWrite = ProgrammeWrite['items'][number];
+export type ProgrammeItemView = z.output<typeof programmeItemView>;
+export type RelaySourceWrite = z.input<typeof relaySourceWrite>;
+export type RelaySourceChange = z.input<typeof relaySourceChange>;
+export type PolicyExceptionWrite = z.input<typeof policyExceptionWrite>;
+export type ExceptionDayWrite = z.input<typeof exceptionDayWrite>;
+/** Chỉ tiêu; `Target` is where something sounds. */
+export type CampaignTarget = PlannedTarget;
+export type TargetWrite = z.input<typeof targetWrite>;
+export type ProposalBody = z.input<typeof proposalBody>;
+export type ProposalAccept = z.input<typeof proposalAccept>;
+export type ProposalAccepted = z.input<typeof proposalAccepted>;
 export type PolicyWrite = z.input<typeof policyWrite>;
 export type ScheduleWrite = z.input<typeof scheduleWrite>;
 export type ScheduleStored = z.input<typeof scheduleStored>;
@@ -96,6 +122,8 @@ export type {
   OpenConflict,
   PlaceView,
   Programme,
+  Proposal,
+  RelaySource,
   RunSheet,
   Schedule,
   Segment,

@@ -18,6 +18,7 @@ import { FillDialog, type Filling } from './fill-dialog.tsx';
 import type { Block } from './gather-airings.ts';
 import type { Ask } from './plan-act.ts';
 import { PlanCalendar } from './plan-calendar.tsx';
+import { PlanTabs } from './plan-tabs.tsx';
 import { ReadyList } from './ready-list.tsx';
 import classes from './schedule.module.css';
 import { ScheduleList } from './schedule-list.tsx';
@@ -66,6 +67,7 @@ export function SchedulePage() {
         </Group>
       }
     >
+      <PlanTabs />
       <ProblemNote error={airings.error ?? schedules.error} retry={() => void airings.refetch()} />
       <CalendarTools shown={shown} onChange={setShown}>
         {mayWrite && !phone ? (

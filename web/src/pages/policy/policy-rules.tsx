@@ -3,7 +3,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PolicyView } from '../../../../server/contract/schedules.ts';
+import type { PolicyView } from '../../../../server/contract/policy.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Mark } from '../../parts/state-badge.tsx';

@@ -3,7 +3,7 @@ import { ActionIcon, Alert, Button, Chip, Group, Input, Modal, NumberInput, Stac
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { IconInfoCircle, IconPlus, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { PolicyView } from '../../../../server/contract/schedules.ts';
+import type { PolicyView } from '../../../../server/contract/policy.ts';
 import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { TimeField } from '../../parts/dates.tsx';
