@@ -1,4 +1,4 @@
-/** Test suites: fast unit tests, and the suites that start real programs; those that kill, listen or browse run alone. */
+/** Test suites: fast unit tests, and the suites that start real programs; those that listen or browse run alone. */
 import { defineConfig } from 'vitest/config';
 
 const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 };
@@ -16,7 +16,17 @@ export default defineConfig({
       },
       // Two at a time: most of them wait for mpv or the clock while others decode.
       { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 2 } },
-      { test: { name: 'kill', include: ['test/**/*.kill.test.ts'], ...alone, testTimeout: 600_000 } },
+      // Two at a time as well: they wait for the clock nearly all the time.
+      {
+        test: {
+          name: 'kill',
+          include: ['test/**/*.kill.test.ts'],
+          ...alone,
+          fileParallelism: true,
+          maxWorkers: 2,
+          testTimeout: 600_000,
+        },
+      },
       { test: { name: 'sound', include: ['test/**/*.sound.test.ts'], ...alone, testTimeout: 300_000 } },
       { test: { name: 'browser', include: ['test/**/*.browser.test.ts'], ...alone, testTimeout: 300_000 } },
     ],
