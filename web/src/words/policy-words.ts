@@ -1,10 +1,12 @@
 /** Quy chế phát sóng in words: hours, days, volume, and how an exception stands. */
-import type { PolicyException, PolicyView } from '../../../server/contract/policy.ts';
+import type { PolicyView } from '../../../server/contract/policy.ts';
 import { addDays, localDate } from './local-time.ts';
 import { clockWords, longDateOf, nightWordsOf, weekdayWords } from './time-words.ts';
 
 /** What one record of the policy says. */
 export type PolicyRules = Omit<PolicyView, 'label' | 'later' | 'exceptions'>;
+/** An exception as the contract's output type has it; on the wire its instants are text, so both are read. */
+export type ExceptionView = PolicyView['exceptions'][number];
 type Hours = PolicyRules['quiet'][number];
 type Band = PolicyRules['volumeBands'][number];
 
@@ -65,10 +67,13 @@ export function spanWords(from: string | number, to: string | number, zone: stri
 export type ExceptionState = 'waiting' | 'late' | 'coming' | 'open';
 
 /** How an exception stands at `nowMs`. */
-export function exceptionState({ from, approvedAt }: Pick<PolicyException, 'from' | 'approvedAt'>, nowMs: number) {
-  const begun = Date.parse(from) <= nowMs;
-  const state: ExceptionState = approvedAt === null ? (begun ? 'late' : 'waiting') : begun ? 'open' : 'coming';
-  return state;
+export function exceptionState(
+  { from, approvedAt }: { readonly from: string | number; readonly approvedAt: string | number | null },
+  nowMs: number,
+): ExceptionState {
+  const begun = new Date(from).getTime() <= nowMs;
+  if (approvedAt === null) return begun ? 'late' : 'waiting';
+  return begun ? 'open' : 'coming';
 }
 
 function volumeLines({ volumeCeilingPct, volumeBands }: PolicyRules): string[] {

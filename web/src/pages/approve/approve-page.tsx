@@ -9,6 +9,7 @@ import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import { nearWords } from '../../words/time-words.ts';
 import { OtherTab } from './other-tab.tsx';
+import { useOtherWaiting } from './use-other-waiting.ts';
 import { WaitingTab } from './waiting-tab.tsx';
 import { WeekTab } from './week-tab.tsx';
 
@@ -20,6 +21,8 @@ export function ApprovePage({
   readonly openId?: string | undefined;
 }) {
   const waiting = useQuery(queries.waiting());
+  const others = useOtherWaiting().data;
+  const otherCount = others === undefined ? 0 : others.exceptions.length + others.sources.length;
   const zone = useZone();
   const [, go] = useLocation();
   const mayApprove = useMay('approver');
@@ -43,7 +46,7 @@ export function ApprovePage({
         <Tabs.List mb="sm">
           <Tabs.Tab value="waiting">Từng tin bài</Tabs.Tab>
           <Tabs.Tab value="week">Tờ lịch tuần</Tabs.Tab>
-          <Tabs.Tab value="other">Việc khác</Tabs.Tab>
+          <Tabs.Tab value="other">{otherCount === 0 ? 'Việc khác' : `Việc khác (${otherCount})`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="waiting">
           <WaitingTab waiting={waiting} openId={openId} />
