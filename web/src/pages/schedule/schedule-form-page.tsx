@@ -64,10 +64,13 @@ function Form({
   readonly programmes: readonly Programme[];
 }) {
   const zone = useZone();
-  const from = new URLSearchParams(useSearch()).get('tu') ?? undefined;
-  const [draft, setDraft] = useState<Draft>(() =>
-    schedule === undefined ? newDraft(localDate(Date.now(), zone)) : draftOf(schedule, from, zone),
-  );
+  const asked = new URLSearchParams(useSearch());
+  const from = asked.get('tu') ?? undefined;
+  const [draft, setDraft] = useState<Draft>(() => {
+    if (schedule !== undefined) return draftOf(schedule, from, zone);
+    const what = { kind: 'programme' as const, programmeId: asked.get('chuong-trinh') ?? undefined };
+    return { ...newDraft(localDate(Date.now(), zone)), what };
+  });
   const [confirming, setConfirming] = useState(false);
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const write = writeOfDraft(draft, titleOf(draft, programmes), zone);
