@@ -28,12 +28,17 @@ export function DayRow({
           {capital(longDateOf(day.date))}
           {past ? ', đã qua' : ''}
         </span>
-        {day.kind === 'holiday' ? null : <span className={classes.muted}>{dayKindWord[day.kind]}</span>}
+        {saysMore(day) ? <span className={classes.muted}>{dayKindWord[day.kind]}</span> : null}
       </div>
       <StateBadge look={dayLook(day)} />
       <div className={classes.acts}>{mayWrite && !past ? <DayAct day={day} /> : null}</div>
     </li>
   );
+}
+
+/** "Quốc tang" needs not be called so twice. */
+function saysMore({ kind, name }: ExceptionDay): boolean {
+  return kind !== 'holiday' && !name.toLocaleLowerCase('vi').includes(dayKindWord[kind].toLocaleLowerCase('vi'));
 }
 
 function DayAct({ day }: { readonly day: ExceptionDay }) {
@@ -54,7 +59,7 @@ function DayAct({ day }: { readonly day: ExceptionDay }) {
   return (
     <>
       <Button
-        variant="default"
+        variant="subtle"
         size="sm"
         aria-label={`${words.act}: ${day.name}, ${longDateOf(day.date)}`}
         onClick={() => setAsking(true)}

@@ -3,7 +3,6 @@ import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Card } from '../../parts/card.tsx';
-import { EmptyNote } from '../../parts/notes.tsx';
 import { useMay } from '../../session.tsx';
 import type { ExceptionView } from '../../words/policy-words.ts';
 import { ExceptionDialog } from './exception-dialog.tsx';
@@ -28,7 +27,7 @@ export function ExceptionsCard({ exceptions }: { readonly exceptions: readonly E
         Mở thêm giờ phát cho một ngày nhất định, ví dụ ngày bầu cử hay đêm giao thừa. Chỉ có hiệu lực khi lãnh đạo duyệt
         trước giờ bắt đầu.
       </Text>
-      {exceptions.length === 0 ? <EmptyNote title="Sắp tới không có ngoại lệ nào" /> : null}
+      {exceptions.length === 0 ? <Text fw={600}>Sắp tới không có ngoại lệ nào.</Text> : null}
       <ul className={classes.list}>
         {exceptions.map((exception) => (
           <ExceptionRow key={exception.id} exception={exception} />

@@ -1,9 +1,11 @@
 /** Several stretches of the day, one under the other: from, until, and a button to take each away. */
-import { ActionIcon, Button, Group, Input, Stack } from '@mantine/core';
+import { ActionIcon, Button, Group, Input, Stack, Text } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { TimeField } from '../../parts/dates.tsx';
-import type { HoursDraft } from './policy-draft.ts';
+import { hoursWords } from '../../words/policy-words.ts';
+import { capital } from '../../words/time-words.ts';
+import { type HoursDraft, isTime } from './policy-draft.ts';
 
 /** `one` names a stretch in the buttons: "khoảng giờ yên lặng". */
 export function HoursFields({
@@ -26,13 +28,16 @@ export function HoursFields({
       <Stack gap="xs" mt={6} role="group" aria-label={label}>
         {value.map((span, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while it is being written
-          <Group key={index} gap="sm" align="flex-end" wrap="nowrap">
-            <FromUntil value={span} onChange={(change) => onChange(withChange(value, index, change))} />
-            <RemoveButton
-              label={`Bỏ ${one} ${index + 1}`}
-              onClick={() => onChange(value.filter((_, at) => at !== index))}
-            />
-          </Group>
+          <div key={index}>
+            <Group gap="sm" align="flex-end" wrap="nowrap">
+              <FromUntil value={span} onChange={(change) => onChange(withChange(value, index, change))} />
+              <RemoveButton
+                label={`Bỏ ${one} ${index + 1}`}
+                onClick={() => onChange(value.filter((_, at) => at !== index))}
+              />
+            </Group>
+            <HoursSaid value={span} />
+          </div>
         ))}
         <AddButton onClick={() => onChange([...value, { from: '', until: '' }])}>{`Thêm ${one}`}</AddButton>
       </Stack>
@@ -53,6 +58,16 @@ export function FromUntil({
       <TimeField label="Từ" value={value.from} onChange={(from) => onChange({ from })} />
       <TimeField label="Đến" value={value.until} onChange={(until) => onChange({ until })} />
     </>
+  );
+}
+
+/** The stretch in words, so that a wrong number is heard before it wakes anybody. */
+export function HoursSaid({ value }: { readonly value: HoursDraft }) {
+  if (!isTime(value.from) || !isTime(value.until) || value.from === value.until) return null;
+  return (
+    <Text size="sm" c="dimmed" mt={4}>
+      {capital(hoursWords(value))}
+    </Text>
   );
 }
 

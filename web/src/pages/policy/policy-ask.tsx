@@ -1,13 +1,16 @@
 /** The question before a policy is stored: from when, and what of the plan would fall silent. */
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { PolicySet } from '../../../../server/contract/policy.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
+import type { PolicyRules } from '../../words/policy-words.ts';
 import { longDateOf } from '../../words/time-words.ts';
 import { type PolicyDraft, policyRules } from './policy-draft.ts';
 import { PolicyFacts } from './policy-facts.tsx';
 
 export function PolicyAsk({
+  policy,
   draft,
   effect,
   busy,
@@ -15,6 +18,7 @@ export function PolicyAsk({
   onBack,
   onConfirm,
 }: {
+  readonly policy: PolicyRules;
   readonly draft: PolicyDraft;
   readonly effect: PolicySet['silenced'];
   readonly busy: boolean;
@@ -23,15 +27,21 @@ export function PolicyAsk({
   readonly onConfirm: () => void;
 }) {
   const { validFrom } = draft;
+  const top = useRef<HTMLDivElement>(null);
+  // The form before it was scrolled to its end: what would fall silent must be seen first.
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: 'end' });
+  }, []);
   return (
     <Stack>
-      <Text fw={600}>
+      <Text ref={top} fw={600}>
         {validFrom === undefined
-          ? 'Quy chế dưới đây áp dụng ngay khi lưu.'
-          : `Quy chế dưới đây áp dụng từ đầu ngày ${longDateOf(validFrom)}.`}
+          ? 'Quy chế mới áp dụng ngay khi lưu.'
+          : `Quy chế mới áp dụng từ đầu ngày ${longDateOf(validFrom)}.`}
       </Text>
       <Effect effect={effect} />
-      <PolicyFacts rules={policyRules(draft)} />
+      <Text fw={600}>Những điều thay đổi so với quy chế đang áp dụng:</Text>
+      <PolicyFacts rules={policyRules(draft)} changedFrom={policy} />
       <ProblemNote error={error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>

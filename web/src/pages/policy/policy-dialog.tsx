@@ -11,6 +11,7 @@ import { ProblemNote } from '../../parts/notes.tsx';
 import { usePhone } from '../../parts/use-phone.ts';
 import { useZone } from '../../session.tsx';
 import { dateWords } from '../../words/time-words.ts';
+import classes from './policy.module.css';
 import { PolicyAsk } from './policy-ask.tsx';
 import { draftOf, type PolicyDraft, policyBody, policyProblems } from './policy-draft.ts';
 import { PolicyFields } from './policy-fields.tsx';
@@ -60,6 +61,7 @@ function PolicyForm({ policy, onClose }: { readonly policy: PolicyView; readonly
   if (asking && dryRun.data !== undefined) {
     return (
       <PolicyAsk
+        policy={policy}
         draft={form.values}
         effect={dryRun.data.silenced}
         busy={save.isPending}
@@ -71,7 +73,7 @@ function PolicyForm({ policy, onClose }: { readonly policy: PolicyView; readonly
   }
   const failed = Object.keys(form.errors).length > 0;
   return (
-    <form onSubmit={form.onSubmit((draft) => dryRun.mutate(draft))} noValidate>
+    <form onSubmit={form.onSubmit((draft) => dryRun.mutate(draft))} noValidate className={classes.form}>
       <Stack>
         <PolicyFields form={form} />
         <LaterNote policy={policy} />

@@ -20,8 +20,9 @@ export function PolicyRulesCard({ policy }: { readonly policy: PolicyView }) {
           {policy.label === null ? null : <Mark tone="warn">{policy.label}</Mark>}
           {mayWrite ? (
             <Button
+              size="sm"
               variant="default"
-              leftSection={<IconPencil size={18} aria-hidden />}
+              leftSection={<IconPencil size={17} aria-hidden />}
               onClick={() => setEditing(true)}
             >
               Sửa quy chế

@@ -49,7 +49,7 @@ function SourceForm({ source, onClose }: { readonly source: RelaySource | undefi
     },
   });
   return (
-    <form onSubmit={form.onSubmit((draft) => save.mutate(draft))} noValidate>
+    <form onSubmit={form.onSubmit((draft) => save.mutate(draft))} noValidate className={classes.form}>
       <Stack>
         <TextInput
           label="Tên đài"

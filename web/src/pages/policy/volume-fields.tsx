@@ -3,7 +3,7 @@ import { Group, Input, MultiSelect, NumberInput, Stack, TextInput } from '@manti
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { queries } from '../../queries.ts';
-import { AddButton, FromUntil, RemoveButton, withChange } from './hours-fields.tsx';
+import { AddButton, FromUntil, HoursSaid, RemoveButton, withChange } from './hours-fields.tsx';
 import classes from './policy.module.css';
 import type { BandDraft, CapDraft } from './policy-draft.ts';
 import { WeekdayChips } from './weekday-chips.tsx';
@@ -128,6 +128,7 @@ function Band({
         />
         <RemoveButton label={removeLabel} onClick={onRemove} />
       </Group>
+      <HoursSaid value={value} />
       <WeekdayChips label="Vào các ngày" value={value.weekdays} onChange={(weekdays) => onChange({ weekdays })} />
     </>
   );

@@ -20,7 +20,7 @@ export function WeekdayChips({
       <Chip.Group multiple value={value.map(String)} onChange={(days) => onChange(days.map(Number).sort())}>
         <Group gap={6} mt={6} role="group" aria-label={label}>
           {[1, 2, 3, 4, 5, 6, 7].map((day) => (
-            <Chip key={day} value={String(day)} aria-label={capital(weekdayWords(day))}>
+            <Chip size="md" key={day} value={String(day)} aria-label={capital(weekdayWords(day))}>
               {shortWeekday(day)}
             </Chip>
           ))}
