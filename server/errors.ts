@@ -246,6 +246,11 @@ export const errorMeanings = {
     text: (f) =>
       `Tệp ${f.path} không phải dữ liệu của Loa. Loa không khởi động và không sửa gì; hãy chọn thư mục dữ liệu khác (LOA_DATA_DIR).`,
   },
+  'working-key-unusable': {
+    status: 503,
+    text: (f) =>
+      `Khóa làm việc ${f.path} không dùng được: ${f.reason}. Loa không khởi động, vì các trạm không nhận lịch ký bằng khóa khác; hãy khôi phục đúng tệp này từ bản sao lưu.`,
+  },
   'port-taken': {
     status: 503,
     text: (f) =>

@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { lockData } from '../lock-data.ts';
 import { type House, openHouse } from '../open-house.ts';
+import { moveRoot } from '../root-key.ts';
 import { fullCode } from '../routes/stations.ts';
 import { getCommune } from '../store/commune-store.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
@@ -39,7 +40,8 @@ export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
   const house = await openHouse(config, now, SAMPLE_COMMUNE);
   if ((await getCommune(house.db, house.communeId)).demo !== 1)
     throw new AppError('demo-on-real-data', { path: config.dataDir });
-  await keepRootKey(house, config.dataDir);
+  // A real commune's root key goes into the safe; the demo's is no one's.
+  await moveRoot(config.dataDir, join(config.dataDir, 'keys', 'demo-root.jwk'));
   const accounts = await demoAccounts(config.dataDir, config.LOA_ADMIN_PASSWORD);
   const url = `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${config.PORT}`;
   const parts: Part[] = [];
@@ -108,12 +110,6 @@ async function freePort(port: number, host: string): Promise<number> {
       probe.close(() => resolve(free));
     });
   });
-}
-
-/** A real commune's root key goes into the safe; the demo makes its own and keeps it beside its data. */
-async function keepRootKey({ keys }: House, dataDir: string): Promise<void> {
-  if (keys.newRoot === undefined) return;
-  await writeFile(join(dataDir, 'keys', 'demo-root.jwk'), JSON.stringify(keys.newRoot), { mode: 0o600 });
 }
 
 function startPart(name: string, args: readonly string[], config: Config): Part {
