@@ -48,6 +48,7 @@ function CancelException({ exception }: { readonly exception: ExceptionView }) {
     mutationFn: () => api.cancelPolicyException(exception.id),
     onSuccess: () => {
       tellDone('Đã rút lại ngoại lệ.');
+      setAsking(false);
       void client.invalidateQueries();
     },
   });

@@ -64,35 +64,18 @@ export function CapFields({
       error={error}
     >
       <Stack gap="xs" mt={6} role="group" aria-label="Mức riêng cho trạm">
-        {value.map((cap, index) => {
-          const change = (part: Partial<CapDraft>) => onChange(withChange(value, index, part));
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while it is being written
-            <div key={index} className={classes.band}>
-              <MultiSelect
-                label="Các trạm"
-                data={data}
-                value={[...cap.stationIds]}
-                onChange={(stationIds) => change({ stationIds })}
-                searchable
-                nothingFoundMessage="Không có trạm nào như vậy"
-              />
-              <TextInput
-                label="Lý do"
-                placeholder="Gần trường tiểu học"
-                maxLength={200}
-                value={cap.reason}
-                onChange={(event) => change({ reason: event.currentTarget.value })}
-              />
-              <Band
-                value={cap}
-                removeLabel={`Bỏ mức riêng ${index + 1}`}
-                onChange={change}
-                onRemove={() => onChange(value.filter((_, at) => at !== index))}
-              />
-            </div>
-          );
-        })}
+        {value.map((cap, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place while it is being written
+          <div key={index} className={classes.band}>
+            <CapWho value={cap} data={data} onChange={(change) => onChange(withChange(value, index, change))} />
+            <Band
+              value={cap}
+              removeLabel={`Bỏ mức riêng ${index + 1}`}
+              onChange={(change) => onChange(withChange(value, index, change))}
+              onRemove={() => onChange(value.filter((_, at) => at !== index))}
+            />
+          </div>
+        ))}
         <AddButton onClick={() => onChange([...value, { ...newBand, stationIds: [], reason: '' }])}>
           Thêm mức riêng
         </AddButton>
@@ -102,6 +85,37 @@ export function CapFields({
 }
 
 const newBand: BandDraft = { from: '', until: '', weekdays: [1, 2, 3, 4, 5, 6, 7], ceilingPct: 60 };
+
+/** Which stations, and why. */
+function CapWho({
+  value,
+  data,
+  onChange,
+}: {
+  readonly value: CapDraft;
+  readonly data: { value: string; label: string }[];
+  readonly onChange: (change: Partial<CapDraft>) => void;
+}) {
+  return (
+    <>
+      <MultiSelect
+        label="Các trạm"
+        data={data}
+        value={[...value.stationIds]}
+        onChange={(stationIds) => onChange({ stationIds })}
+        searchable
+        nothingFoundMessage="Không có trạm nào như vậy"
+      />
+      <TextInput
+        label="Lý do"
+        placeholder="Gần trường tiểu học"
+        maxLength={200}
+        value={value.reason}
+        onChange={(event) => onChange({ reason: event.currentTarget.value })}
+      />
+    </>
+  );
+}
 
 function Band({
   value,
