@@ -92,6 +92,6 @@ export function AddButton({ onClick, children }: { readonly onClick: () => void;
 }
 
 /** The list with one of its lines changed. */
-export function withChange<Line>(lines: readonly Line[], index: number, change: Partial<Line>): Line[] {
+export function withChange<Line>(lines: readonly Line[], index: number, change: Partial<NoInfer<Line>>): Line[] {
   return lines.map((line, at) => (at === index ? { ...line, ...change } : line));
 }
