@@ -138,12 +138,19 @@ export function itemTroubles(item: ItemDraft, known: Known): Trouble[] {
 function pickWords({ topics, kinds, tags, maxItems, maxMs, notAiredForDays }: PickDraft): string {
   const parts = [
     `nhiều nhất ${maxItems ?? '?'} bài trong ${lengthWords(maxMs ?? 0)}`,
-    topics.length === 0 ? 'nội dung nào cũng được' : `nội dung ${topics.join(', ')}`,
+    topicWords(topics),
     kinds.length === 0 ? '' : `loại ${kinds.map((kind) => kindWord[kind].toLocaleLowerCase('vi')).join(', ')}`,
     tags.length === 0 ? '' : `nhãn ${tags.join(', ')}`,
     notAiredForDays === undefined || notAiredForDays === 0 ? '' : `chưa phát trong ${notAiredForDays} ngày`,
   ];
   return parts.filter((part) => part !== '').join('; ');
+}
+
+/** A few codes by name; many by the first and the last of them. */
+function topicWords(topics: readonly string[]): string {
+  if (topics.length === 0) return 'nội dung nào cũng được';
+  if (topics.length <= 4) return `nội dung ${topics.join(', ')}`;
+  return `${topics.length} nội dung từ ${topics[0]} đến ${topics.at(-1)}`;
 }
 
 function placeWords({ maxMs, fallback }: PlaceDraft, known: Known): string {
@@ -204,8 +211,9 @@ const soonMs = 14 * 86_400_000;
 function expiryWords(name: string, validUntil: string | null, { nowMs, zone }: Known): string[] {
   const leftMs = validUntil === null ? Number.POSITIVE_INFINITY : Date.parse(validUntil) - nowMs;
   if (validUntil === null || leftMs > soonMs) return [];
+  const at = dateTimeWords(validUntil, zone);
   return [
-    `${name} ${leftMs <= 0 ? 'đã hết hạn' : 'sắp hết hạn'} lúc ${dateTimeWords(validUntil, zone)}; thay trước khi đó.`,
+    leftMs <= 0 ? `${name} đã hết hạn lúc ${at}; chọn cái khác.` : `${name} sắp hết hạn, lúc ${at}; thay trước khi đó.`,
   ];
 }
 

@@ -28,7 +28,7 @@ export function LengthField({
   };
   return (
     <Input.Wrapper label={label} size="md" labelElement="div" description={description}>
-      <Group gap="xs" wrap="nowrap" mt={4} role="group" aria-label={label}>
+      <Group gap="xs" wrap="nowrap" role="group" aria-label={label}>
         <NumberInput
           aria-label={`${label}: phút`}
           suffix=" phút"

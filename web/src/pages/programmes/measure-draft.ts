@@ -40,6 +40,11 @@ export function clockAt(startsAt: string, afterMs: number): string | undefined {
     .join(':');
 }
 
+/** What people read: the nearest second, so that a sum looks like its parts. */
+export function wholeSeconds(ms: number): number {
+  return Math.round(ms / 1000) * 1000;
+}
+
 function distinct(troubles: readonly Trouble[]): readonly Trouble[] {
   return troubles.filter(({ text }, index) => troubles.findIndex((other) => other.text === text) === index);
 }

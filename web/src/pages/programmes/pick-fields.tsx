@@ -56,7 +56,7 @@ export function PickFields({
           onChange={(value) => set({ maxItems: typeof value === 'number' ? value : undefined })}
         />
         <NumberInput
-          label="Không phát lại bài đã phát trong mấy ngày"
+          label="Nghỉ mấy ngày mới phát lại"
           min={0}
           max={365}
           allowDecimal={false}

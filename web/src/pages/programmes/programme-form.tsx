@@ -1,9 +1,9 @@
 /** The form of one programme: its name, its items, and beside them what they come to. */
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Stack, TextInput } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Card } from '../../parts/card.tsx';
-import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
+import { WaitingNote } from '../../parts/notes.tsx';
 import { useMay } from '../../session.tsx';
 import type { Programme, Schedule } from '../../wire.ts';
 import { AddItems } from './add-items.tsx';
@@ -13,11 +13,10 @@ import { draftOf, type ItemKind, keyed, newItem, type ProgrammeDraft, writeOfDra
 import { ProgrammeItems } from './programme-items.tsx';
 import { StoredCard, TotalCard } from './programme-side.tsx';
 import classes from './programmes.module.css';
-import { SaveDialog } from './save-dialog.tsx';
+import { SavePart } from './save-part.tsx';
 import { SessionStarts } from './session-starts.tsx';
 import type { Session } from './session-template.ts';
 import { useKnown } from './use-known.ts';
-import { useSaveProgramme } from './use-save-programme.ts';
 
 interface Stored {
   readonly programme: Programme | undefined;
@@ -50,11 +49,8 @@ function Writing({
   const [openKey, setOpenKey] = useState<number>();
   const [startsAt, setStartsAt] = useState(uses[0]?.dtstart.slice(11, 16) ?? '');
   const [notes, setNotes] = useState<readonly string[]>([]);
-  const [asking, setAsking] = useState(false);
   const { items } = draft;
   const measured = measureDraft(items, known, startsAt);
-  const write = writeOfDraft(draft);
-  const save = useSaveProgramme(programme, () => setAsking(false));
   const add = (kind: ItemKind) => {
     const key = Math.max(-1, ...items.map((one) => one.key)) + 1;
     onChange({ items: [...items, { key, item: newItem(kind, measured.lengthMs) }] });
@@ -64,15 +60,6 @@ function Writing({
     onChange({ title: draft.title.trim() === '' ? session.title : draft.title, items: keyed(session.items) });
     setStartsAt(session.startsAt);
     setNotes(session.notes);
-  };
-  const lack =
-    write.kind === 'lacks'
-      ? write.what
-      : measured.refused === undefined
-        ? undefined
-        : `Sửa chỗ chưa vừa ở mục ${measured.refused} rồi lưu.`;
-  const saveNow = (firstMs?: number) => {
-    if (write.kind === 'ready') save.mutate({ body: write.body, firstMs });
   };
   return (
     <div className={classes.form}>
@@ -102,36 +89,11 @@ function Writing({
       </Stack>
       <div className={classes.side}>
         <TotalCard lengthMs={measured.lengthMs} startsAt={startsAt} onStartsAt={setStartsAt} />
-        {mayWrite ? (
-          <>
-            <ProblemNote error={asking ? null : save.error} />
-            <Button
-              size="lg"
-              variant={isNew ? 'default' : 'filled'}
-              fullWidth
-              disabled={lack !== undefined}
-              loading={save.isPending}
-              onClick={() => (uses.length === 0 ? saveNow() : setAsking(true))}
-            >
-              Lưu chương trình
-            </Button>
-            <Text role="status" ta="center">
-              {lack ?? ''}
-            </Text>
-          </>
-        ) : null}
+        {mayWrite ? <SavePart programme={programme} uses={uses} draft={draft} refused={measured.refused} /> : null}
         {programme === undefined ? null : (
           <StoredCard programmeId={programme.id} warnings={programme.warnings ?? []} {...{ uses, mayWrite, isNew }} />
         )}
       </div>
-      <SaveDialog
-        opened={asking}
-        uses={uses}
-        busy={save.isPending}
-        error={save.error}
-        onConfirm={saveNow}
-        onClose={() => setAsking(false)}
-      />
     </div>
   );
 }
@@ -140,7 +102,7 @@ function Writing({
 function TemplateNotes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
-    <Alert color="yellow" icon={<IconInfoCircle aria-hidden />} title="Mẫu chưa đủ, vì xã chưa có:" role="status">
+    <Alert color="yellow" icon={<IconInfoCircle aria-hidden />} title="Mẫu chưa đủ các mục" role="status">
       <ul className={classes.facts}>
         {notes.map((note) => (
           <li key={note}>{note}</li>

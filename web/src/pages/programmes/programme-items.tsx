@@ -5,7 +5,7 @@ import { lengthWords } from '../../words/time-words.ts';
 import { ItemFields } from './item-fields.tsx';
 import { ItemRow } from './item-row.tsx';
 import { itemDetail, itemKindWord, itemTitle, type Known, stepOf } from './item-words.ts';
-import { clockAt, type Measured } from './measure-draft.ts';
+import { clockAt, type Measured, wholeSeconds } from './measure-draft.ts';
 import type { KeyedItem } from './programme-draft.ts';
 import classes from './programmes.module.css';
 
@@ -41,7 +41,7 @@ export function ProgrammeItems({
     <ol className={classes.items} ref={list}>
       {items.map((keyed, index) => {
         const { key, item } = keyed;
-        const atMs = measured.offsetsMs[index] ?? 0;
+        const atMs = wholeSeconds(measured.offsetsMs[index] ?? 0);
         const [kind, title] = [itemKindWord[item.kind], itemTitle(item, known)];
         return (
           <li key={key} data-item={key}>

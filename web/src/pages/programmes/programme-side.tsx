@@ -7,11 +7,11 @@ import { TimeField } from '../../parts/dates.tsx';
 import type { Schedule } from '../../wire.ts';
 import { lengthClock, lengthWords } from '../../words/time-words.ts';
 import { TroubleList } from './item-row.tsx';
-import { clockAt } from './measure-draft.ts';
+import { clockAt, wholeSeconds } from './measure-draft.ts';
 import classes from './programmes.module.css';
 
 export function TotalCard({
-  lengthMs,
+  lengthMs: exactMs,
   startsAt,
   onStartsAt,
 }: {
@@ -19,6 +19,7 @@ export function TotalCard({
   readonly startsAt: string;
   readonly onStartsAt: (time: string) => void;
 }) {
+  const lengthMs = wholeSeconds(exactMs);
   const ends = clockAt(startsAt, lengthMs);
   return (
     <Card title="Cả chương trình">

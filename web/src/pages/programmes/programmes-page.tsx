@@ -14,6 +14,7 @@ import { PlanTabs } from '../schedule/plan-tabs.tsx';
 import { UndoBar } from '../schedule/undo-bar.tsx';
 import { TroubleList } from './item-row.tsx';
 import { madeOfWords } from './item-words.ts';
+import { wholeSeconds } from './measure-draft.ts';
 import { UseLines } from './programme-side.tsx';
 import classes from './programmes.module.css';
 import { usesOf } from './uses-of.ts';
@@ -79,7 +80,7 @@ function ProgrammeLine({
   return (
     <li>
       <span>
-        <span className={`${classes.clock} number`}>{lengthClock(lengthMs)}</span>
+        <span className={`${classes.clock} number`}>{lengthClock(wholeSeconds(lengthMs))}</span>
         <span className={classes.muted}>{items.length} mục</span>
       </span>
       <div>
