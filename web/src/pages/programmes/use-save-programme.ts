@@ -31,7 +31,7 @@ export function useSaveProgramme(
           : { programmes: [...before.programmes.filter(({ id }) => id !== saved.id), saved] },
       );
       invalidateTopics(client, ['plan']);
-      tellDone('Đã lưu chương trình.');
+      tellDone(programme === undefined ? 'Đã lưu chương trình.' : 'Đã lưu chương trình. Hoàn tác được ở đầu trang.');
       if (programme === undefined) go(`/lich-phat/chuong-trinh/${saved.id}?moi`, { replace: true });
       else offerBack(programme, saved.title, firstMs);
       onSaved();
