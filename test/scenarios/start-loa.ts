@@ -21,6 +21,8 @@ export interface Part {
 export interface Loa {
   readonly url: string;
   readonly dataDir: string;
+  /** Of all its people: admin, bientap, lanhdao. */
+  readonly password: string;
   readonly server: Part;
   readonly worker: Part;
   /** Calls the API as one of the people; throws on an answer that is not 2xx. */
@@ -77,6 +79,7 @@ export async function startLoa(): Promise<Loa> {
   return {
     url,
     dataDir,
+    password: PASSWORD,
     server,
     worker,
     call,

@@ -1,5 +1,6 @@
 /** The pages of planning, one address each, under their common head. */
 import { ScrollArea, Tabs } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 
 const pages = [
@@ -12,12 +13,17 @@ const pages = [
 
 export function PlanTabs() {
   const [here, go] = useLocation();
+  const row = useRef<HTMLDivElement>(null);
+  // On a phone the row is wider than the screen: the tab one is on comes into sight.
+  useEffect(() => {
+    row.current?.querySelector(`[data-path="${here}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
   return (
     <ScrollArea type="never">
       <Tabs value={here} onChange={(next) => go(next ?? '/lich-phat')}>
-        <Tabs.List style={{ flexWrap: 'nowrap' }}>
+        <Tabs.List ref={row} style={{ flexWrap: 'nowrap' }}>
           {pages.map(({ path, word }) => (
-            <Tabs.Tab key={path} value={path}>
+            <Tabs.Tab key={path} value={path} data-path={path}>
               {word}
             </Tabs.Tab>
           ))}
