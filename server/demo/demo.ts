@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { closedSpans } from '../../scheduler/check-policy.ts';
 import { type Config, readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { lockData } from '../lock-data.ts';
@@ -11,16 +12,20 @@ import { type House, openHouse } from '../open-house.ts';
 import { moveRoot } from '../root-key.ts';
 import { fullCode } from '../routes/stations.ts';
 import { getCommune } from '../store/commune-store.ts';
+import { loadPolicy } from '../store/policy-store.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { keepRunning } from './child-process.ts';
 import { demoAccounts } from './demo-accounts.ts';
-import { planOpening, type Staff } from './prepare-plan.ts';
+import { planOpening } from './prepare-plan.ts';
 import { approveSample, enrolmentLetters, prepareSample } from './prepare-sample.ts';
-import { finishSegments } from './prepare-segments.ts';
+import { finishSegments, type Preparation } from './prepare-segments.ts';
 import { SAMPLE_COMMUNE, SAMPLE_STATIONS } from './sample-commune.ts';
+import { openProgress } from './sample-progress.ts';
 
 /** The opening programme begins this long after "ready", ms. */
 const OPENING_IN_MS = 20_000;
+/** It takes no longer, ms. */
+const OPENING_LENGTH_MS = 90_000;
 /** The rest of the sample is spoken this long after "ready", ms. */
 const REST_AFTER_MS = 90_000;
 const SERVER_LIMIT_MS = 60_000;
@@ -52,30 +57,39 @@ export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
   };
   try {
     say('Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng nửa phút)...');
-    const staff = await prepareSample(house, config, accounts, now);
-    parts.push(startPart('server', ['server'], config), startPart('worker', ['worker'], config));
-    await serverAnswers(url);
-    await approveSample(house, staff, now);
-    parts.push(await startFleet(house, config, url, now));
-    await firstTimeWaitForFleet(house);
-    await planOpening(house, staff, now() + OPENING_IN_MS, now);
-    parts.push(finishLater(house, config, staff, now));
+    const progress = await openProgress(config.dataDir);
+    const preparation = await prepareSample(house, config, accounts, progress, now);
+    await bringUp(preparation, url, parts);
+    say('', 'Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn. Tài khoản:');
+    for (const { username, password, displayName } of accounts)
+      say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
+    say(soundWords(), `${await openingWords(house, now())} Dừng: Ctrl-C`, '', `ready: ${url}`);
   } catch (error) {
     await stop();
     throw error;
   }
-  say('', 'Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn. Tài khoản:');
-  for (const { username, password, displayName } of accounts)
-    say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
-  say(soundWords(), `Chương trình đầu tiên phát sau ${OPENING_IN_MS / 1000} giây. Dừng: Ctrl-C`, '', `ready: ${url}`);
   return { stop };
 }
 
+/** Starts every part into `parts`, with the opening programme planned. Only what no earlier start has prepared is prepared and waited for. */
+async function bringUp(preparation: Preparation, url: string, parts: Part[]): Promise<void> {
+  const { house, config, staff, progress, now } = preparation;
+  const { openingId } = progress.now();
+  parts.push(startPart('server', ['server'], config), startPart('worker', ['worker'], config));
+  await serverAnswers(url);
+  await approveSample(preparation);
+  parts.push(await startFleet(house, config, url, now));
+  if (openingId === undefined) await waitForFleet(house);
+  const opening = await planOpening(house, staff, now() + OPENING_IN_MS, now, openingId);
+  await progress.change({ openingId: opening });
+  if (!progress.now().isComplete) parts.push(finishLater(preparation));
+}
+
 /** Sounds that can wait are made once the opening is over, so that nothing disturbs it. */
-function finishLater(house: House, config: Config, staff: Staff, now: () => number): Part {
+function finishLater(preparation: Preparation): Part {
   const leave = new AbortController();
   const done = wait(REST_AFTER_MS, undefined, { signal: leave.signal })
-    .then(() => finishSegments(house, config, staff, now, leave.signal))
+    .then(() => finishSegments(preparation, leave.signal))
     .catch((error: unknown) => {
       if (!leave.signal.aborted) say(`Một phần dữ liệu mẫu chưa có tiếng: ${String(error)}`);
     });
@@ -150,8 +164,8 @@ async function startFleet(house: House, config: Config, serverUrl: string, now: 
   return startPart('fleet', ['fleet', '--server', serverUrl, '--data', folder, '--stations', path], config);
 }
 
-/** On the first start the stations load their media before "ready"; on later ones they have it. */
-async function firstTimeWaitForFleet({ db, communeId }: House): Promise<void> {
+/** Before the first "ready" all stations load their media; later they have it, and people may have added stations that have no player. */
+async function waitForFleet({ db, communeId }: House): Promise<void> {
   const deadline = performance.now() + FLEET_LIMIT_MS;
   while (performance.now() < deadline) {
     const beats = (await loadStations(db, communeId)).map(({ row }) => heartbeatOf(row));
@@ -172,6 +186,16 @@ function hasSoundCard(): boolean {
   } catch {
     return false;
   }
+}
+
+/** Who has set other hours may have closed this one: then nothing sounds, and the demo says so. */
+async function openingWords({ db, communeId }: House, now: number): Promise<string> {
+  const { zone } = await getCommune(db, communeId);
+  const opening = { from: now + OPENING_IN_MS, to: now + OPENING_IN_MS + OPENING_LENGTH_MS };
+  const closed = closedSpans(await loadPolicy(db, communeId, now), zone, opening);
+  return closed.length === 0
+    ? `Chương trình đầu tiên phát sau ${OPENING_IN_MS / 1000} giây.`
+    : 'Quy chế đã sửa không cho phát lúc này, nên chương trình đầu tiên chưa phát.';
 }
 
 function soundWords(): string {

@@ -53,24 +53,27 @@ export async function preparePlan(house: House, { operator }: Staff, now: () => 
 
 /**
  * Plans the opening programme to begin at `startsAt`; the one of the last start is cancelled. It is ranked above the sample
- * week, so that it begins then also when the demo is started in the middle of a session.
+ * week, so that it begins then also when the demo is started in the middle of a session. `knownId`: the programme as an earlier
+ * start made it, whatever people have made of it since. Returns its id.
  */
 export async function planOpening(
   house: House,
   { operator }: Staff,
   startsAt: number,
   now: () => number,
-): Promise<void> {
+  knownId: string | undefined,
+): Promise<string> {
   const { db, communeId } = house;
   const { zone } = await getCommune(db, communeId);
   for (const row of await listSchedules(db, communeId)) {
     if (row.title === OPENING_TITLE) await cancelSchedule(db, now(), communeId, row.id, operator);
   }
   const opening = { title: OPENING_TITLE, steps: OPENING_STEPS };
-  const programmeId = await ensureProgramme(house, opening, operator, now);
+  const programmeId = knownId ?? (await ensureProgramme(house, opening, operator, now));
   const dtstart = localTimeOf(startsAt, zone).toString({ smallestUnit: 'second' });
   const when = { rrule: OPENING_RULE, dtstart, priority: 'priority' as const };
   await addSchedule(house, { ...opening, ...when, programmeId }, operator, now);
+  return programmeId;
 }
 
 async function addSchedule(

@@ -1,4 +1,4 @@
-/** Fills the demo's data folder, and finishes what an interrupted start left undone; every step may be run again. */
+/** Fills the demo's data folder once, and finishes what an interrupted first start left undone; what people did since it was ready is theirs. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config.ts';
 import type { House } from '../open-house.ts';
@@ -8,9 +8,10 @@ import { currentPolicy, setPolicy } from '../store/policy-store.ts';
 import { passwordIs } from '../store/session-store.ts';
 import { createEnrolmentCode, createStation, loadStations } from '../store/station-store.ts';
 import { demoPolicy, SAMPLE_HOURS_LABEL } from './demo-policy.ts';
-import { preparePlan, type Staff } from './prepare-plan.ts';
-import { approveSegments, prepareSegments } from './prepare-segments.ts';
+import { preparePlan } from './prepare-plan.ts';
+import { approveSegments, type Preparation, prepareSegments } from './prepare-segments.ts';
 import { SAMPLE_STATIONS } from './sample-commune.ts';
+import type { SampleProgress } from './sample-progress.ts';
 
 /** An account of the demo. */
 export interface DemoAccount {
@@ -20,30 +21,35 @@ export interface DemoAccount {
   readonly password: string;
 }
 
-/** People, policy, topics, stations, segments with their audio asked for. */
+/** People and hours as this start needs them; on a folder that was never ready also stations and segments, with their audio asked for. */
 export async function prepareSample(
   house: House,
   config: Config,
   accounts: readonly DemoAccount[],
+  progress: SampleProgress,
   now: () => number,
-): Promise<Staff> {
+): Promise<Preparation> {
   const { db, communeId } = house;
   const people = await prepareAccounts(house, accounts, now);
-  const staff = { operator: actor(people, 'operator'), approver: actor(people, 'approver') };
-  const admin = actor(people, 'admin');
-  await preparePolicy(house, admin, now());
+  const actorOf = (role: Role) => actor(people, accounts, role);
+  const staff = { operator: actorOf('operator'), approver: actorOf('approver') };
+  const preparation = { house, config, staff, progress, now };
+  const isFirst = progress.now().openingId === undefined;
+  await preparePolicy(house, actorOf('admin'), now(), isFirst);
+  if (!isFirst) return preparation;
   const codes = new Set((await loadStations(db, communeId)).map(({ row }) => row.code));
   for (const place of SAMPLE_STATIONS) {
-    if (!codes.has(place.code)) await createStation(db, now(), communeId, place, admin);
+    if (!codes.has(place.code)) await createStation(db, now(), communeId, place, actorOf('admin'));
   }
-  await prepareSegments(house, config, staff, now);
-  return staff;
+  await prepareSegments(preparation);
+  return preparation;
 }
 
-/** Waits for the sound that is needed at once and its approval, and stores the sample week. */
-export async function approveSample(house: House, staff: Staff, now: () => number): Promise<void> {
-  await approveSegments(house, staff, now);
-  await preparePlan(house, staff, now);
+/** Waits for the sound that is needed at once and its approval, and stores the sample week; on a folder that was ready before it does nothing. */
+export async function approveSample(preparation: Preparation): Promise<void> {
+  if (preparation.progress.now().openingId !== undefined) return;
+  await approveSegments(preparation);
+  await preparePlan(preparation.house, preparation.staff, preparation.now);
 }
 
 /** A fresh code for every sample station that has none of the fleet's identities yet. */
@@ -63,15 +69,17 @@ export async function enrolmentLetters(
   return letters;
 }
 
-/** A record of its own only where the hours are others: each one is a change of the plan. */
+/** The sample's hours follow the start of the demo, as long as nobody has set others. A record of its own only where they differ: each one is a change of the plan. */
 async function preparePolicy(
   { db, communeId }: House,
   admin: { id: string; name: string },
   now: number,
+  isFirst: boolean,
 ): Promise<void> {
   const { zone } = await getCommune(db, communeId);
   const wanted = demoPolicy(now, zone);
-  const { policy } = await currentPolicy(db, communeId, now);
+  const { policy, label } = await currentPolicy(db, communeId, now);
+  if (!isFirst && label !== SAMPLE_HOURS_LABEL) return;
   if (!isDeepStrictEqual(policy, wanted)) await setPolicy(db, communeId, now, wanted, SAMPLE_HOURS_LABEL, admin);
 }
 
@@ -90,8 +98,10 @@ async function prepareAccounts(
   return listUsers(db, communeId);
 }
 
-function actor(people: readonly Person[], role: Role): { id: string; name: string } {
-  const person = people.find(({ roles }) => roles.includes(role));
+/** The demo's own account for a role, also when its roles were changed since. */
+function actor(people: readonly Person[], accounts: readonly DemoAccount[], role: Role): { id: string; name: string } {
+  const account = accounts.find(({ roles }) => roles.includes(role));
+  const person = people.find(({ username }) => username === account?.username);
   if (person === undefined) throw new Error(`the demo has no ${role}`);
   return { id: person.id, name: person.displayName };
 }
