@@ -25,8 +25,10 @@ const USAGE = `loa <lệnh>
   worker    xử lý âm thanh, lập danh sách phát, chốt nhật ký
   player    trạm phát:  --server URL --data THƯMỤC [--code MÃ] [--audio alsa/...|pulse/...|null]
               --volume PHẦNTRĂM   âm lượng, 0 đến 100 (mặc định 100; quy chế của xã vẫn giữ mức trần)
+              --plain-http        cho phép địa chỉ http:// của máy khác; chỉ dùng trong mạng dây riêng của xã
               --battery-clock     máy có pin đồng hồ và giờ máy đúng: mất điện, mất mạng vẫn phát đúng giờ
   fleet     nhiều trạm trong một tiến trình (để chạy thử): --server URL --data THƯMỤC --stations TỆP.json
+              [--plain-http]
   simulate  chạy thử kế hoạch đang lưu, không phát ra loa: những gì sẽ phát, và mọi quy tắc có được giữ không
               --days SỐNGÀY (mặc định 30)  --from NĂM-THÁNG-NGÀY (mặc định hôm nay)  --json
   demo      chạy thử toàn bộ với dữ liệu mẫu

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closedSpans } from '../../scheduler/check-policy.ts';
+import { travelsInClear } from '../../stations/plain-http.ts';
 import { type Config, readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { lockData } from '../lock-data.ts';
@@ -161,7 +162,10 @@ async function startFleet(house: House, config: Config, serverUrl: string, now: 
   });
   const path = join(folder, 'stations.json');
   await writeFile(path, JSON.stringify(stations), { mode: 0o600 });
-  return startPart('fleet', ['fleet', '--server', serverUrl, '--data', folder, '--stations', path], config);
+  // On an address of this machine the traffic stays within it, whatever the address is.
+  const inClear = travelsInClear(serverUrl) ? ['--plain-http'] : [];
+  const args = ['fleet', '--server', serverUrl, '--data', folder, '--stations', path, ...inClear];
+  return startPart('fleet', args, config);
 }
 
 /** Before the first "ready" all stations load their media; later they have it, and people may have added stations that have no player. */

@@ -47,6 +47,10 @@ describe('what is wrong is said in one Vietnamese sentence, without a stack, and
     'a wrong code': [() => station('--code', 'ABC'), /Mã ghép.*20/],
     'a bad --audio': [() => station('--code', CODE, '--audio', 'hdmi'), /hdmi.*alsa\//],
     'an unknown option': [() => station('--loud'), /--loud/],
+    'plain http to another machine': [
+      () => ['player', '--server', 'http://loa.invalid', '--data', makeFolder(), '--code', CODE],
+      /--server.*loa\.invalid.*--plain-http/,
+    ],
     'an option without its value': [() => ['player', '--server'], /--server/],
     'a word too many': [() => station('extra'), /extra/],
     'a volume that is none': [() => station('--code', CODE, '--volume', '130'), /--volume.*100/],
@@ -105,6 +109,14 @@ test('a first start that finds its port taken loses no root key: the next start 
     const { code, errors } = await startLoa([part], { ...env, PORT: '0' }).ended;
     expect([code, errors]).toEqual([1, expect.stringMatching(/^Khóa làm việc .*working\.jwk.*bản sao lưu\.\n$/)]);
   }
+});
+
+test('plain http that was asked for is said once in the log', async () => {
+  const args = ['--data', makeFolder(), '--code', CODE, '--audio', 'null', '--plain-http'];
+  const { child, ended, said } = startLoa(['player', '--server', 'http://loa.invalid', ...args]);
+  await expect.poll(said, { timeout: 10_000 }).toContain('does not answer yet');
+  child.kill('SIGTERM');
+  expect((await ended).said.match(/plain http/g)).toHaveLength(1);
 });
 
 describe('a stop while starting is heeded within three seconds and ends with 0', () => {
