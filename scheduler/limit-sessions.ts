@@ -3,7 +3,7 @@ import { rulesFrom } from './check-policy.ts';
 import { DAY_MS, daySpan, isoWeekday, midnightOf, type WallMs, wallAt } from './local-time.ts';
 import type { AiringItem, DroppedItem, LocalDate, Policy, Span, StationAiring, ZoneName } from './model.ts';
 
-/** Pauses up to this long belong to the session they lie in. */
+/** Pauses up to this long belong to the session they lie in; a pause within one airing does, however long. */
 export const SESSION_GAP_MS = 300_000;
 
 /** Why the limits of sessions leave something out. */
@@ -36,7 +36,12 @@ export interface LeftOut {
   readonly reason: LimitReason;
 }
 
-/** Sound with pauses of at most `SESSION_GAP_MS`, and how much of it is sound. */
+/** Something that sounds. What names the same airing never parts into two sessions. */
+export interface Sounding extends Span {
+  readonly airingId?: string;
+}
+
+/** Sound with pauses of at most `SESSION_GAP_MS` between airings, and how much of it is sound. */
 export interface Session extends Span {
   readonly soundMs: number;
 }
@@ -65,11 +70,15 @@ export function limitSessions(input: LimitInput): LimitedTimeline {
 }
 
 /** Groups sounds, in any order, into sessions. */
-export function sessionsOf(sounds: readonly Span[]): Session[] {
+export function sessionsOf(sounds: readonly Sounding[]): Session[] {
   const sessions: Session[] = [];
-  for (const { from, to } of sounds.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+  const begun = new Set<string>();
+  for (const { from, to, airingId } of sounds.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     const last = sessions.at(-1);
-    if (last === undefined || from - last.to > SESSION_GAP_MS) sessions.push({ from, to, soundMs: to - from });
+    const goesOn = airingId !== undefined && begun.has(airingId);
+    if (airingId !== undefined) begun.add(airingId);
+    if (last === undefined || (from - last.to > SESSION_GAP_MS && !goesOn))
+      sessions.push({ from, to, soundMs: to - from });
     else {
       const soundMs = last.soundMs + Math.max(0, to - Math.max(from, last.to));
       sessions[sessions.length - 1] = { from: last.from, to: Math.max(last.to, to), soundMs };
@@ -111,11 +120,12 @@ function isWithinLimits({ airings, stationId, policy, zone }: LimitInput): boole
   let rules: Pick<Policy, 'maxMinutesPerSession' | 'maxSessionsPerDay'> = policy;
   for (const { priority, startsAt, items } of airings) {
     if (priority === 'emergency') continue;
+    let goesOn = false;
     for (const item of items) {
       if (!soundsAt(item, stationId)) continue;
       const from = startsAt + item.offsetMs;
       if (from < sessionTo) return false;
-      if (from - sessionTo > SESSION_GAP_MS) {
+      if (from - sessionTo > SESSION_GAP_MS && !goesOn) {
         soundMs = 0;
         rules = rulesFrom(policy.later, from) ?? policy;
         const today = midnightOf(wallAt(from, zone));
@@ -124,6 +134,7 @@ function isWithinLimits({ airings, stationId, policy, zone }: LimitInput): boole
         day = today;
         if (opened > rules.maxSessionsPerDay) return false;
       }
+      goesOn = true;
       soundMs += item.durationMs;
       sessionTo = from + item.durationMs;
       if (soundMs > rules.maxMinutesPerSession * 60_000) return false;
@@ -170,10 +181,11 @@ function leaveOut(sounds: readonly Sound[], { policy, zone }: Pick<LimitInput, '
   const dropped: LeftOut[] = [];
   const ended = new Map<StationAiring, LimitReason>();
   const sessionsOn = new Map<WallMs, number>();
+  const begun = new Set<StationAiring>();
   let session: Session | undefined;
   for (const { airing, item, from, to } of sounds) {
-    const before: Session | undefined =
-      session !== undefined && from - session.to <= SESSION_GAP_MS ? session : undefined;
+    const isNear = session !== undefined && from - session.to <= SESSION_GAP_MS;
+    const before: Session | undefined = isNear || begun.has(airing) ? session : undefined;
     const rules = rulesFrom(policy.later, before?.from ?? from) ?? policy;
     const soundMs = (before?.soundMs ?? 0) + (to - from);
     const day = midnightOf(wallAt(before?.from ?? from, zone));
@@ -187,6 +199,7 @@ function leaveOut(sounds: readonly Sound[], { policy, zone }: Pick<LimitInput, '
           : undefined);
     if (reason === undefined) {
       if (before === undefined) sessionsOn.set(day, opened + 1);
+      begun.add(airing);
       session = { from: before?.from ?? from, to: Math.max(before?.to ?? to, to), soundMs };
     } else {
       ended.set(airing, reason);

@@ -65,7 +65,7 @@ export interface Policy {
   readonly weekdays: readonly number[];
   /** Khung giờ: only inside these hours; undefined or empty means at any hour that is not quiet. */
   readonly windows?: readonly LocalHours[];
-  /** A session is what sounds at one station with pauses of at most `SESSION_GAP_MS`. */
+  /** A session is what sounds at one station with pauses of at most `SESSION_GAP_MS`; one airing is never two. */
   readonly maxSessionsPerDay: number;
   /** Minutes of sound in one session, relays included. */
   readonly maxMinutesPerSession: number;

@@ -43,6 +43,19 @@ describe('a session', () => {
     ]);
   });
 
+  test('is not parted by a pause within one airing: a place waiting for its bulletin, silence before a relay', () => {
+    const [held] = [planned('a', '2026-11-24T05:00', [60, 60, 60])];
+    const items = held.items.map((item, index) => ({ ...item, offsetMs: index * 600_000 }));
+    const chieu = planned('b', '2026-11-24T17:00', [60]);
+    expect(limit([{ ...held, items }, chieu]).dropped).toEqual([]);
+    expect(limit([chieu, { ...held, items }]).dropped).toEqual([]);
+    const sounds = items.map(({ offsetMs }) => ({ from: offsetMs, to: offsetMs + 60_000 }));
+    expect(sessionsOf(sounds)).toHaveLength(3);
+    expect(sessionsOf(sounds.map((sound) => ({ ...sound, airingId: 'a' })))).toEqual([
+      { from: 0, to: 1_260_000, soundMs: 180_000 },
+    ]);
+  });
+
   test('of exactly the minutes allowed is left as it is, the very same objects', () => {
     const airings = [planned('a', '2026-11-24T05:00', [1_200, 1_500])];
     const limited = limit(airings);
@@ -205,6 +218,7 @@ test('whatever the plan: what is left keeps the limits, nothing is lost unsaid, 
   const airing = fc.record({
     waitS: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 40_000 })),
     seconds: fc.array(fc.integer({ min: 1, max: 1_500 }), { minLength: 1, maxLength: 5 }),
+    pauseS: fc.constantFrom(0, 0, 0, 200, 900),
     priority: fc.constantFrom('normal' as const, 'priority' as const, 'filler' as const, 'emergency' as const),
   });
   const limits = fc.record({
@@ -214,18 +228,22 @@ test('whatever the plan: what is left keeps the limits, nothing is lost unsaid, 
   fc.assert(
     fc.property(fc.array(airing, { maxLength: 12 }), limits, (wanted, maxima) => {
       let end = at('2026-11-24T00:00');
-      const airings = wanted.map(({ waitS, seconds, priority }, index): StationAiring => {
+      const airings = wanted.map(({ waitS, seconds, pauseS, priority }, index): StationAiring => {
         const made = planned(`a${index}`, '2026-11-24T00:00', seconds, { priority });
+        const items = made.items.map((item, at) => ({ ...item, offsetMs: item.offsetMs + at * pauseS * 1_000 }));
         const startsAt = end + waitS * 1_000;
-        end = startsAt + (made.endsAt - made.startsAt);
-        return { ...made, startsAt, plannedAt: startsAt, endsAt: end };
+        end = startsAt + (made.endsAt - made.startsAt) + (seconds.length - 1) * pauseS * 1_000;
+        return { ...made, items, startsAt, plannedAt: startsAt, endsAt: end };
       });
       const rules = { ...policy, ...maxima };
       const limited = limit(airings, rules);
       const sounds = limited.airings
         .filter(({ priority }) => priority !== 'emergency')
-        .flatMap(({ startsAt, items }) =>
-          items.map((item) => ({ from: startsAt + item.offsetMs, to: startsAt + item.offsetMs + item.durationMs })),
+        .flatMap(({ id: airingId, startsAt, items }) =>
+          items.map(({ offsetMs, durationMs }) => {
+            const from = startsAt + offsetMs;
+            return { airingId, from, to: from + durationMs };
+          }),
         );
       const sessions = sessionsOf(sounds);
       const days = new Map<number, number>();
