@@ -29,6 +29,15 @@ const sounds = mkdtempSync(join(tmpdir(), 'loa-sounds-'));
 const monday = nextMonday();
 const [tuesday, wednesday, friday] = [dayAfter(1), dayAfter(2), dayAfter(4)];
 
+/** The commune's own: a third session is allowed for what comes in between. */
+const policy = {
+  quiet: [{ from: '21:00', until: '05:00' }],
+  weekdays: [1, 2, 3, 4, 5, 6],
+  maxSessionsPerDay: 3,
+  maxMinutesPerSession: 45,
+  volumeCeilingPct: 80,
+};
+
 let loa: Loa;
 let browser: Browser;
 let watched: WatchedPage;
@@ -36,6 +45,7 @@ let watched: WatchedPage;
 beforeAll(async () => {
   loa = await startLoa();
   await addStations(loa, 14);
+  await loa.call('admin', 'PUT', '/api/v1/policy', policy);
   await Promise.all([
     approved('Nhạc hiệu đài xã', 'signature', []),
     approved('Nhạc kết', 'jingle', []),
@@ -91,7 +101,8 @@ describe('a week from nothing', () => {
     await page.getByText(/Đã dời «Chương trình buổi chiều»/).waitFor();
     await blockOn(page, tuesday, '18:00').getByText('đã dời').waitFor();
     expect(await blockOn(page, wednesday, 'Chương trình buổi chiều').innerText()).toContain('17:00');
-    await page.getByRole('button', { name: 'Hoàn tác' }).waitFor();
+    await page.getByRole('status').getByRole('button', { name: 'Hoàn tác' }).waitFor();
+    await takeShot(page, shots, `doi-lich-${sizes.office.name}`);
   });
 
   test('a day of the commune`s own is skipped', async () => {
