@@ -49,9 +49,9 @@ export const ON_TIME_MS = 60_000;
 export const AIRED_SHARE = 0.95;
 
 /**
- * Closes one row. `facts` are the journal's, in seq order; those about other airings or other bytes do not count.
- * `coveredUntil` is the instant up to which the journal is whole and its clock trusted, undefined when the station was
- * never heard. `graceMs` is how long after its planned end a station may still be at it, 2 min by default.
+ * Closes one row. `facts` are the journal's that count (vouched-time.ts), in seq order; those about other airings or other bytes
+ * pass by. `coveredUntil` is the instant up to which the journal is whole from the row's start on, undefined when nothing vouches
+ * for that start. `graceMs` is how long after its planned end a station may still be at it, 2 min by default.
  */
 export function closeRow(input: {
   readonly planned: PlannedRow;
