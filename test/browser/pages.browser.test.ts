@@ -114,7 +114,7 @@ describe('the main job in the browser', () => {
 });
 
 describe('every page', () => {
-  test.each([sizes.office, sizes.phone])(
+  test.concurrent.each([sizes.office, sizes.phone])(
     'stands on a screen $width wide: seen, legible, within its width',
     async (size) => {
       for (const as of ['operator', 'approver', 'admin'] as const) {

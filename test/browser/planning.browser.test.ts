@@ -115,9 +115,9 @@ describe('a week from nothing', () => {
   test('two that must both come first ask a person, and the answer is kept', async () => {
     const { page } = watched;
     const when = `${friday.split('-').reverse().join('/')} lúc 9 giờ sáng`;
-    for (const title of ['Thông báo khẩn của huyện đội', 'Thông báo cắt điện'])
+    for (const title of ['Thông báo tuyển quân', 'Thông báo cắt điện'])
       await writeNotice(page, loa.url, title, 'Lịch tiêm phòng');
-    for (const programme of ['Thông báo khẩn của huyện đội', 'Thông báo cắt điện'])
+    for (const programme of ['Thông báo tuyển quân', 'Thông báo cắt điện'])
       await storeSaid(page, loa.url, { programme, sentence: when, restsOnDaysOff: false, isPriority: true });
     await showWeek(page, loa.url, monday);
     const asking = page.locator(`[data-date="${friday}"] .loa-event`, { hasText: 'CẦN CHỌN' });
