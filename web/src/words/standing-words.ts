@@ -48,10 +48,17 @@ export function againstWords({ planned, wanted }: Period, target: Pick<CampaignT
   return `có ${numberWords(planned)}, cần ${amountWords(wanted, target)}`;
 }
 
-/** A label of the server's taken apart: `Quý IV/2026`, `II.1`, `phần đến hết 29/11`. */
+/** A label of the server's taken apart: `Quý IV/2026`, `II.1`, and `tính đến hết 29/11` where the period goes on after that. */
 export function labelParts(label: string): { period: string; topic: string | undefined; part: string | undefined } {
-  const [, period = label, topic, part] = /^(.+?)(?: · ([^(]+?))?(?: \((.+)\))?$/.exec(label) ?? [];
-  return { period, topic, part };
+  const [, period = label, topic, notes = ''] = /^(.+?)(?: · ([^(]+?))?(?: \((.+)\))?$/.exec(label) ?? [];
+  const until = /phần (đến hết [\d/]+)/.exec(notes)?.[1];
+  return { period, topic, part: until === undefined ? undefined : `tính ${until}` };
+}
+
+/** `II.1 · Quý IV/2026, tính đến hết 29/11`. */
+export function periodWords({ label }: Period): string {
+  const { period, topic, part } = labelParts(label);
+  return `${topic === undefined ? '' : `${topic} · `}${period}${part === undefined ? '' : `, ${part}`}`;
 }
 
 const perNoun: Record<CampaignTarget['per'], string> = { week: 'tuần', month: 'tháng', quarter: 'quý', year: 'năm' };
@@ -62,12 +69,12 @@ function nounOf(periods: readonly Period[], target: Pick<Asked, 'per' | 'everyTo
   return sharedPeriod(periods) === undefined ? `lần tính (từng nội dung, từng ${noun})` : 'nội dung';
 }
 
-/** `Quý IV/2026 (phần đến hết 29/11)` when all of them lie in it. */
+/** `Quý IV/2026, tính đến hết 29/11` when all of them lie in it. */
 function sharedPeriod(periods: readonly Period[]): string | undefined {
   const names = new Set(
     periods.map(({ label }) => {
       const { period, part } = labelParts(label);
-      return part === undefined ? period : `${period} (${part})`;
+      return part === undefined ? period : `${period}, ${part}`;
     }),
   );
   return names.size === 1 ? [...names][0] : undefined;
@@ -81,15 +88,27 @@ function lacksOf(periods: readonly Period[], target: Pick<CampaignTarget, 'measu
   const byReason = new Map<string, string[]>();
   const shared = sharedPeriod(periods) !== undefined;
   for (const one of periods.filter((period) => !isMet(period))) {
-    const reason = one.reason ?? `Còn thiếu ${amountWords(missingOf(one), target)}.`;
+    const reason = plainReason(one, target);
     byReason.set(reason, [...(byReason.get(reason) ?? []), nameOf(one, shared)]);
   }
   return [...byReason].map(([reason, names]) => ({ names: periods.length === 1 ? [] : names, reason }));
 }
 
+/** What several topics lack for the same reason is said once: the topic's name stands before it. */
+function plainReason(one: Period, target: Pick<CampaignTarget, 'measure'>): string {
+  const { topic } = labelParts(one.label);
+  if (one.reason === null) return `Còn thiếu ${amountWords(missingOf(one), target)}.`;
+  return topic === undefined ? one.reason : one.reason.replaceAll(`nội dung ${topic}`, 'nội dung này');
+}
+
 function nameOf({ label }: Period, shared: boolean): string {
   const { period, topic } = labelParts(label);
-  return topic === undefined ? period : shared ? topic : `${topic} ${period.toLocaleLowerCase('vi')}`;
+  const short = period.replace(/^(Tuần .+)\/\d{4}$/, '$1');
+  return topic === undefined
+    ? short
+    : shared
+      ? topic
+      : `${topic} ${short.charAt(0).toLocaleLowerCase('vi')}${short.slice(1)}`;
 }
 
 function missingOf({ planned, wanted }: Period): number {

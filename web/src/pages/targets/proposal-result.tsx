@@ -43,7 +43,13 @@ export function ProposalResult({
               tiêu.
             </Text>
           ) : (
-            <ProposalWeeks draft={draft} targets={proposal.targets} onChange={onChange} onEdit={setEditing} />
+            <ProposalWeeks
+              key={`${asked.from} ${asked.until}`}
+              draft={draft}
+              targets={proposal.targets}
+              onChange={onChange}
+              onEdit={setEditing}
+            />
           )}
         </Card>
         <ProposalStandings standings={standings} targets={targets} />
@@ -76,6 +82,9 @@ function useSegmentFacts() {
 function useScrollTo(answer: unknown) {
   const top = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new answer is what moves the page
-  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), [answer]);
+  useEffect(() => {
+    // In newer browsers it answers with a promise, which is no clean-up.
+    void top.current?.scrollIntoView({ block: 'start' });
+  }, [answer]);
   return top;
 }

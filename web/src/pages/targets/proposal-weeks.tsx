@@ -33,7 +33,7 @@ export function ProposalWeeks({
   const opened = mondays.slice(0, weeks.length <= openWeeks ? openWeeks : 1);
   const [open, setOpen] = useState<string[]>(opened);
   return (
-    <Accordion multiple order={3} value={open} onChange={setOpen} variant="default">
+    <Accordion multiple order={3} value={open} onChange={setOpen} styles={{ content: { padding: '0 0 12px' } }}>
       {weeks.map(({ monday, sunday, days }) => (
         <Accordion.Item key={monday} value={monday}>
           <Accordion.Control>

@@ -2,7 +2,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
 import type { Proposal } from '../../wire.ts';
-import { againstWords, isMet, type Lack, type Period, summarize } from '../../words/standing-words.ts';
+import { againstWords, isMet, type Lack, type Period, periodWords, summarize } from '../../words/standing-words.ts';
 import type { WholeTarget } from '../../words/target-words.ts';
 import { capital } from '../../words/time-words.ts';
 import classes from './targets.module.css';
@@ -61,7 +61,7 @@ function PeriodList({ periods, target }: { readonly periods: readonly Period[]; 
     <ul className={classes.periods}>
       {periods.map((period) => (
         <li key={period.label}>
-          <span>{period.label}</span>
+          <span>{periodWords(period)}</span>
           <span>
             {againstWords(period, target)}: <strong>{isMet(period) ? 'đạt' : 'chưa đạt'}</strong>
           </span>
