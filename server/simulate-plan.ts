@@ -34,7 +34,7 @@ export interface SimulationInput extends PlanInput {
   readonly disturbances?: Disturbances;
 }
 
-/** The last airing may sound on after the window; its row is closed this long after. */
+/** The last airing may sound on after the window, a disturbance may last longer; the rows are closed this long after. */
 const AFTER_MS = 600_000;
 
 /** Everything that begins in the window, at every station, to its outcome. Pure. */
@@ -62,7 +62,10 @@ function simulateOne(input: SimulationInput, airings: readonly Airing[], id: str
     issuedAt: window.from,
     freshUntil: window.to,
   };
-  const to = Math.max(window.to, ...timeline.airings.map(({ endsAt }) => endsAt)) + AFTER_MS;
+  const { powerCuts = [], untrusted = [] } = input.disturbances ?? {};
+  // A station that is dark at the end has not told yet what passed meanwhile.
+  const darkUntil = [...powerCuts, ...untrusted].map((span) => span.to);
+  const to = Math.max(window.to, ...timeline.airings.map(({ endsAt }) => endsAt), ...darkUntil) + AFTER_MS;
   const played = simulateStation({
     from: window.from - 60_000,
     to,

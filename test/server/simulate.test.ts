@@ -231,3 +231,12 @@ describe('the command', () => {
     expect(commune.app.dump()).toEqual(before);
   });
 });
+
+test('a station that is dark beyond the last airing has told of everything once the simulation ends', () => {
+  const window = { from: at('2026-11-23T00:00'), to: at('2026-11-24T06:00') };
+  const powerCuts = [{ from: at('2026-11-24T04:00'), to: at('2026-11-24T09:00') }];
+  const simulation = simulatePlan({ ...plan, window, disturbances: { powerCuts } });
+  expect(checkRules({ ...plan, window }, simulation)).toEqual([]);
+  const last = simulation.stations[0]?.rows.findLast(({ airing }) => airing.title === 'Bản tin sáng');
+  expect(last?.closed).toMatchObject({ closed: true, outcome: 'skipped', reason: 'powered-off' });
+});
