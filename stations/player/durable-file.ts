@@ -71,6 +71,11 @@ export async function ensureFolder(folder: string): Promise<string> {
   return folder;
 }
 
+/** True for a write that found no room. */
+export function isDiskFull(error: unknown): boolean {
+  return isCode(error, 'ENOSPC', 'EDQUOT');
+}
+
 /** True for a system error of one of these codes (`ENOSPC`, ...). */
 export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -185,3 +185,15 @@ test('a fault is told once when it begins and once when it is over', () => {
   health.clear('audio-device');
   expect(told).toEqual(['+audio-device no card', '-audio-device no card']);
 });
+
+test('a fault that two parts have found is over when it is over for both', () => {
+  const told: string[] = [];
+  const health = new Health((code, detail, raised) => told.push(`${raised ? '+' : '-'}${code} ${detail}`));
+  health.raise('disk-full', 'no room for media', 'media');
+  health.raise('disk-full', 'no room for a playlist', 'playlist');
+  health.clear('disk-full', 'media');
+  expect([health.faults, health.detailOf('disk-full')]).toEqual([['disk-full'], 'no room for a playlist']);
+  health.clear('disk-full', 'media');
+  health.clear('disk-full', 'playlist');
+  expect(told).toEqual(['+disk-full no room for media', '-disk-full no room for a playlist']);
+});
