@@ -30,7 +30,7 @@ export function stationHealth(
   // A time to come (the clock went back) is no news either.
   if (lastSeenAt === undefined || heartbeat === undefined || Math.abs(now - lastSeenAt) > LOST_AFTER_MS)
     return lost(row, lastSeenAt, heartbeat, zone);
-  const fault = firstFault(heartbeat, publishedVersion);
+  const fault = firstFault(heartbeat, publishedVersion) ?? planFault(row, zone);
   if (fault !== undefined) return { health: 'attention', words: fault };
   if (heartbeat.playing !== undefined) return { health: 'sounding', words: `Đang phát: ${heartbeat.playing.title}` };
   return { health: 'ready', words: `Đủ bài đến ${dateText(heartbeat.coveredUntil, zone)}` };
@@ -69,6 +69,13 @@ function lost(
     health: 'lost',
     words: `${since}; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến ${dateText(heartbeat.coveredUntil, zone)}`,
   };
+}
+
+/** What the server could not do for it; the log of the worker says why. */
+function planFault({ planFaultAt }: StationTable, zone: string): string | undefined {
+  if (planFaultAt === null) return undefined;
+  const since = `${timeText(planFaultAt, zone)} ngày ${dateText(planFaultAt, zone)}`;
+  return `Máy chủ không lập được lịch mới cho trạm từ ${since}, trạm vẫn phát theo lịch đã nhận: báo quản trị viên`;
 }
 
 function firstFault(heartbeat: Heartbeat, publishedVersion: number | undefined): string | undefined {

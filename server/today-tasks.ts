@@ -6,6 +6,7 @@ import { silentWords } from './plan-conflicts.ts';
 import type { viewStations } from './station-view.ts';
 import type { PolicyExceptionTable, RelaySourceTable } from './store/schema.ts';
 import { approvalInForce, type SegmentRecord, segmentState } from './store/segment-store.ts';
+import type { WorkerState } from './store/worker-beat.ts';
 import { dateText, spokenTime } from './vietnamese-time.ts';
 
 /** A station in trouble, or a place without its bulletin, this long before an airing is an alarm, ms. */
@@ -30,7 +31,7 @@ export interface TaskInput {
   readonly now: number;
   readonly zone: string;
   readonly dayTo: number;
-  readonly workerSilent: boolean;
+  readonly worker: WorkerState;
   readonly coming: readonly Airing[];
   readonly stations: readonly StationView[];
   readonly segments: readonly SegmentRecord[];
@@ -48,7 +49,8 @@ export function gatherTasks(input: TaskInput): Task[] {
   const inState = (state: string) => segments.filter((segment) => segmentState(segment) === state);
   const places = placeTasks(input);
   return [
-    ...(input.workerSilent ? [WORKER_TASK] : []),
+    ...(input.worker === 'ok' ? [] : [WORKER_TASKS[input.worker]]),
+    ...diskTask(segments),
     ...places.filter(({ kind }) => kind === 'place-alarm'),
     ...conflictTask(input),
     ...approveTask(input, inState('waiting')),
@@ -76,12 +78,35 @@ export function gatherTasks(input: TaskInput): Task[] {
   ].slice(0, MAX_TASKS);
 }
 
-const WORKER_TASK: Task = {
-  kind: 'worker',
-  title: 'Bộ phận xử lý của máy chủ không chạy',
-  detail: 'Tin bài mới không được xử lý, lịch mới không đến trạm. Báo quản trị viên khởi động lại "loa worker".',
-  href: '/',
+const WORKER_TASKS: Readonly<Record<Exclude<WorkerState, 'ok'>, Task>> = {
+  silent: {
+    kind: 'worker',
+    title: 'Bộ phận xử lý của máy chủ không chạy',
+    detail: 'Tin bài mới không được xử lý, lịch mới không đến trạm. Báo quản trị viên khởi động lại "loa worker".',
+    href: '/',
+  },
+  'not-compiling': {
+    kind: 'worker',
+    title: 'Máy chủ không lập được danh sách phát mới',
+    detail:
+      'Lịch vừa sửa chưa đến trạm; các trạm vẫn phát theo lịch đã nhận. Báo quản trị viên xem nhật ký lỗi của "loa worker".',
+    href: '/',
+  },
 };
+
+/** Files that the worker has put off because the disk has no room for them. */
+function diskTask(segments: readonly SegmentRecord[]): Task[] {
+  const waiting = segments.filter(({ job }) => job?.state === 'queued' && job.putOff > 0);
+  if (waiting.length === 0) return [];
+  return [
+    {
+      kind: 'worker',
+      title: `Máy chủ hết chỗ chứa: ${waiting.length} tệp chưa xử lý được`,
+      detail: `"${waiting[0]?.row.title}". Báo quản trị viên dọn ổ đĩa; Loa tự thử lại, bài ngắn vẫn được xử lý trước.`,
+      href: '/kho-tin-bai',
+    },
+  ];
+}
 
 /** Today's places that wait for their bulletin: an alarm shortly before the start, one notice for all the others. */
 function placeTasks({ coming, filled, now, zone, dayTo }: TaskInput): Task[] {

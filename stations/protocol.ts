@@ -1,7 +1,16 @@
 /** The wire between server and station: what is signed, sent and refused, as zod schemas. */
 import { z } from 'zod';
 
-const instant = z.int().nonnegative();
+/** Epoch ms; a time beyond this is a broken clock or a forgery, and no calendar could show it. */
+const instant = z
+  .int()
+  .nonnegative()
+  .max(Date.UTC(2200, 0, 1));
+/** Versions rise by one: no server ever comes near this, and beyond 2^53 the next one could not be counted. */
+const version = z
+  .int()
+  .nonnegative()
+  .max(2 ** 40);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
 const publicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
@@ -224,7 +233,7 @@ export const heartbeatSchema = z.object({
   at: instant,
   bootId: z.string(),
   software: z.string(),
-  playlistVersion: z.int().nonnegative(),
+  playlistVersion: version,
   /** SHA-256 of the applied playlist's JWS text: after a restore two playlists can share a version. */
   playlistHash: sha256.optional(),
   playlistStale: z.boolean(),

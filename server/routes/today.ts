@@ -17,7 +17,7 @@ import { loadPolicy } from '../store/policy-store.ts';
 import { listRelaySources } from '../store/relay-source-store.ts';
 import type { LedgerTable } from '../store/schema.ts';
 import { loadSegments, loadWaveforms, type SegmentRecord } from '../store/segment-store.ts';
-import { workerIsSilent } from '../store/worker-beat.ts';
+import { workerState } from '../store/worker-beat.ts';
 import { gatherTasks, type ShortDayTask, type TaskInput } from '../today-tasks.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -92,9 +92,9 @@ async function waitingForPeople(
   coming: readonly Airing[],
   segments: readonly SegmentRecord[],
   now: number,
-): Promise<Pick<TaskInput, 'workerSilent' | 'filled' | 'exceptions' | 'sources'>> {
-  const [workerSilent, fillings, exceptions, sources] = await Promise.all([
-    workerIsSilent(db, communeId, now),
+): Promise<Pick<TaskInput, 'worker' | 'filled' | 'exceptions' | 'sources'>> {
+  const [worker, fillings, exceptions, sources] = await Promise.all([
+    workerState(db, communeId, now),
     coming.some(({ places }) => (places?.length ?? 0) > 0)
       ? loadFillings(db, communeId, { from: now, to: now + DAY_MS })
       : [],
@@ -103,7 +103,7 @@ async function waitingForPeople(
   ]);
   const byId = new Map(segments.map((record) => [record.row.id, record]));
   return {
-    workerSilent,
+    worker,
     filled: new Map(fillings.map((one) => [`${one.airingId}/${one.index}`, byId.get(one.segmentId)])),
     exceptions: waitingExceptions(exceptions, now),
     sources: sources.filter((row) => row.approvedAt === null),

@@ -206,5 +206,12 @@ CREATE TABLE calendarLink (
 ) STRICT;
 `;
 
+/** Trouble that is remembered: a station whose plan cannot be published, a file that waits for room on the disk. */
+const fourth = `
+ALTER TABLE station ADD COLUMN planFaultAt INTEGER;
+ALTER TABLE job ADD COLUMN notBefore INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN putOff INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second, third];
+export const migrations: readonly string[] = [first, second, third, fourth];

@@ -83,6 +83,8 @@ export interface JobTable {
   madeBy: string;
   createdAt: number;
   updatedAt: number;
+  notBefore: number;
+  putOff: number;
 }
 export interface RenditionTable {
   id: string;
@@ -146,6 +148,7 @@ export interface StationTable {
   enrolledAt: number | null;
   retiredAt: number | null;
   carrierId: string | null;
+  planFaultAt: number | null;
 }
 export interface ClusterTable {
   id: string;

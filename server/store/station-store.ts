@@ -85,6 +85,7 @@ export async function createStation(
       heartbeat: null,
       enrolledAt: null,
       retiredAt: null,
+      planFaultAt: null,
     };
     await tx
       .insertInto('station')

@@ -64,7 +64,7 @@ const collidingPair = async () => {
   await scheduleId();
   await scheduleId();
   const { db, communeId, keys, clock } = app;
-  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now });
+  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now, log: app.deps.log });
   const query = { from: '2026-11-24T00:00:00Z', to: '2026-11-25T00:00:00Z' };
   const { earlierId, laterId } = (await app.call('operator', 'GET', '/api/v1/conflicts', { query })).json.conflicts[0];
   return { earlierId, laterId };
@@ -100,7 +100,7 @@ const emptyPlace = async () => {
   const when = { title: 'Có chỗ chờ', programmeId: id, dtstart: '2026-11-25T17:00:00' };
   const { schedule: own } = await stored('operator', '/api/v1/schedules', when);
   const { db, communeId, keys, clock } = app;
-  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now });
+  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now, log: app.deps.log });
   const query = { from: '2026-11-25T00:00:00Z', to: '2026-11-26T00:00:00Z' };
   const { airings } = (await app.call('operator', 'GET', '/api/v1/airings', { query })).json;
   const airing = airings.find((one: { scheduleId: string }) => one.scheduleId === own.id);

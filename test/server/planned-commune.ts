@@ -43,7 +43,7 @@ export async function planCommune(): Promise<PlannedCommune> {
   ];
   const segmentId = await makeApproved(app, { author, approver }, made(hashOf('tin')), { title: 'Tin một cửa' });
   const { db, communeId, keys, clock } = app;
-  const compile = () => compilePlan({ db, communeId, signingKey: keys.working, now: clock.now });
+  const compile = () => compilePlan({ db, communeId, signingKey: keys.working, now: clock.now, log: app.deps.log });
   const makeProgramme: PlannedCommune['makeProgramme'] = async (title, segmentIds) => {
     const items = segmentIds.map((id) => ({ kind: 'segment', segmentId: id }));
     return (await app.call('operator', 'POST', '/api/v1/programmes', { payload: { title, items } })).json.id;

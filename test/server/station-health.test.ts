@@ -26,6 +26,7 @@ const row: StationTable = {
   enrolledAt: Date.parse('2026-11-02T00:00:00Z'),
   retiredAt: null,
   carrierId: null,
+  planFaultAt: null,
 };
 const state = (beat: Partial<Heartbeat> = {}, over: Partial<StationState> = {}): StationState => ({
   row,
@@ -93,6 +94,12 @@ describe('a station', () => {
     ],
     ['with a full disk', state({ faults: ['disk-full'] }), 'attention', 'Bộ nhớ của trạm đã đầy'],
     ['with a new fault', state({ faults: ['door-open'] }), 'attention', 'Trạm báo lỗi: door-open'],
+    [
+      'whose plan the server cannot publish',
+      state({}, { row: { ...row, planFaultAt: now - 3_600_000 } }),
+      'attention',
+      'Máy chủ không lập được lịch mới cho trạm từ 08:00 ngày 23/11/2026, trạm vẫn phát theo lịch đã nhận: báo quản trị viên',
+    ],
     [
       'with an old playlist',
       state({ playlistStale: true }),
