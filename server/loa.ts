@@ -54,12 +54,13 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   switch (name) {
     case 'server': {
       const config = readConfig(process.env);
-      return untilStopped(() => runServer(config, pino({ name: 'server', level: config.LOA_LOG_LEVEL })));
+      const log = pino({ name: 'server', level: config.LOA_LOG_LEVEL });
+      return untilStopped((_signal, giveUp) => runServer(config, log, giveUp));
     }
     case 'worker': {
       const config = readConfig(process.env);
       const log = pino({ name: 'worker', level: config.LOA_LOG_LEVEL });
-      return untilStopped((signal) => runWorker(config, log, signal));
+      return untilStopped((signal, giveUp) => runWorker(config, log, signal, giveUp));
     }
     case 'player': {
       const settings = readPlayerArguments(args);
@@ -91,20 +92,24 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   }
 }
 
-/** Runs until Ctrl-C, SIGTERM, or the end of the process that started it, also while it is still starting (`signal` ends that); stops in bounded time. */
-async function untilStopped(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
+/**
+ * Runs until Ctrl-C, SIGTERM, or the end of the process that started it, also while it is still starting (`signal` ends that); stops in bounded
+ * time. `giveUp` stops as well, with exit code 1: whoever watches over the process starts it anew.
+ */
+async function untilStopped(start: (signal: AbortSignal, giveUp: () => void) => Promise<Running>): Promise<void> {
   const stopping = new AbortController();
-  const stop = async () => {
+  const stop = async (exitCode: number) => {
     if (stopping.signal.aborted) return;
     stopping.abort();
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     const running = await starting;
     await running.stop();
-    process.exit(0);
+    process.exit(exitCode);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  if (process.channel !== undefined) process.on('disconnect', stop);
-  const starting = start(stopping.signal);
+  const stopWell = () => void stop(0);
+  process.on('SIGINT', stopWell);
+  process.on('SIGTERM', stopWell);
+  if (process.channel !== undefined) process.on('disconnect', stopWell);
+  const starting = start(stopping.signal, () => void stop(1));
   await starting;
 }

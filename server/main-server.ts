@@ -16,8 +16,12 @@ import { storeHeartbeats } from './store/station-store.ts';
 
 const WEB_DIST = join(import.meta.dirname, '..', 'web', 'dist');
 
-/** Starts the server (and the worker inside it, when so set). Throws port-taken, data-in-use, working-key-unusable, database-*. Returns its address and the way to stop. */
-export async function runServer(config: Config, log: Logger): Promise<{ url: string; stop(): Promise<void> }> {
+/** Starts the server (and the worker inside it, when so set). Throws port-taken, data-in-use, working-key-unusable, database-*. Returns its address and the way to stop; a worker inside calls `giveUp` when only a fresh process helps. */
+export async function runServer(
+  config: Config,
+  log: Logger,
+  giveUp: () => void,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const now = () => Date.now();
   const unlock = await lockData(config.dataDir);
   const house = await openHouse(config, now);
@@ -53,7 +57,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ url: str
   const url =
     config.LOA_PUBLIC_URL ?? `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${port}`;
   await greet(house, url, config.dataDir);
-  const worker = config.LOA_WORKER === 'inside' ? await startWork(house, config, log) : undefined;
+  const worker = config.LOA_WORKER === 'inside' ? await startWork(house, config, log, giveUp) : undefined;
   return {
     url,
     async stop() {
