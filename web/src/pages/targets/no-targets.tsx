@@ -27,7 +27,7 @@ export function NoTargets({
           {exampleTargets(topics).map((example) => (
             <li key={example.title}>
               <strong>{example.title}</strong>
-              <Button variant="default" aria-label={`Dùng mẫu: ${example.title}`} onClick={() => onStart(example)}>
+              <Button variant="default" aria-label={`Dùng mẫu này: ${example.title}`} onClick={() => onStart(example)}>
                 Dùng mẫu này
               </Button>
             </li>

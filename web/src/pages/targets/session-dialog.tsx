@@ -103,7 +103,7 @@ function SessionItems({
         // biome-ignore lint/suspicious/noArrayIndexKey: a segment may stand twice in a session
         <div key={index} className={classes.item}>
           <ItemSelect
-            label={`Tin bài ${index + 1}`}
+            label={[`Tin bài ${index + 1}`, ...item.topics, lengthWords(item.durationMs)].join(' · ')}
             offered={offered}
             value={item.segmentId}
             onChange={(next) => onChange(items.map((each, at) => (at === index ? next : each)))}
@@ -144,10 +144,8 @@ function ItemSelect({
     <Select
       label={label}
       placeholder="Tìm trong kho tin bài đã duyệt"
-      data={offered.map(({ segmentId, title, durationMs, topics }) => ({
-        value: segmentId,
-        label: [title, ...topics, lengthWords(durationMs)].join(' · '),
-      }))}
+      data={offered.map(({ segmentId, title }) => ({ value: segmentId, label: title }))}
+      renderOption={({ option }) => <Offered item={offered.find(({ segmentId }) => segmentId === option.value)} />}
       filter={({ options, search }) =>
         options.filter(
           (option) => 'label' in option && plainLetters(option.label).includes(plainLetters(search.trim())),
@@ -162,6 +160,18 @@ function ItemSelect({
       searchable
       nothingFoundMessage="Không có tin bài đã duyệt nào như vậy"
     />
+  );
+}
+
+function Offered({ item }: { readonly item: ProposedItem | undefined }) {
+  if (item === undefined) return null;
+  return (
+    <div>
+      <Text>{item.title}</Text>
+      <Text size="sm" c="dimmed">
+        {[...item.topics, lengthWords(item.durationMs)].join(' · ')}
+      </Text>
+    </div>
   );
 }
 

@@ -71,7 +71,7 @@ function TargetForm({
         <TargetFields draft={draft} topics={topics} onChange={(change) => setDraft({ ...draft, ...change })} />
         <TextInput
           label="Viết thành một câu"
-          description="Câu này hiện ở trang Chỉ tiêu, đề xuất lịch và báo cáo."
+          description="Câu này hiện ở trang Chỉ tiêu và khi đề xuất lịch. Sửa lại theo lời của xã được."
           maxLength={200}
           value={titleOf(draft, topics)}
           onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
