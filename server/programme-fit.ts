@@ -12,8 +12,14 @@ import { dateText, timeText } from './vietnamese-time.ts';
 /** What expires within this time is told, ms: the horizon that stations hold. */
 const EXPIRES_SOON_MS = 14 * 24 * 3_600_000;
 
-/** Refuses what cannot air as it is written. Throws segment-unknown, source-unknown, station-unknown, topic-unknown, programme-unfit. */
-export function refuseUnfitProgramme(items: readonly MeasuredItem[], parts: ProgrammeParts, id?: string): void {
+/** Refuses what cannot air as it is written; `before` is what is stored: a station out of use that it names may stay. Throws segment-unknown, source-unknown, station-unknown, topic-unknown, programme-unfit. */
+export function refuseUnfitProgramme(
+  items: readonly MeasuredItem[],
+  parts: ProgrammeParts,
+  id?: string,
+  before: readonly MeasuredItem[] = [],
+): void {
+  const kept = new Set(before.flatMap(stationIdsOf));
   if (items.flatMap(segmentIdsOf).some((segmentId) => !parts.segments.has(segmentId)))
     throw new AppError('segment-unknown');
   if (items.some((item) => item.kind === 'relay' && !parts.sources.has(item.sourceId)))
@@ -22,10 +28,12 @@ export function refuseUnfitProgramme(items: readonly MeasuredItem[], parts: Prog
     const code = item.kind === 'pick' ? item.topics.find((topic) => !parts.topicCodes.has(topic)) : undefined;
     if (code !== undefined) throw new AppError('topic-unknown', { code });
     if (item.kind !== 'village') continue;
-    const stationIds = item.notices.flatMap((notice) => notice.stationIds);
-    if (stationIds.some((stationId) => !parts.stations.has(stationId))) throw new AppError('station-unknown');
+    const stationIds = stationIdsOf(item);
+    if (stationIds.some((stationId) => !parts.stations.has(stationId) && !kept.has(stationId)))
+      throw new AppError('station-unknown');
     const twice = stationIds.find((stationId, index) => stationIds.indexOf(stationId) !== index);
-    if (twice !== undefined) throw unfit(`Trạm ${parts.stations.get(twice)} có hai thông báo riêng trong một mục.`);
+    if (twice !== undefined)
+      throw unfit(`Trạm ${parts.stations.get(twice) ?? 'ngừng dùng'} có hai thông báo riêng trong một mục.`);
   }
   const [tooLong] = items.flatMap((item) => overlong(item, parts));
   if (tooLong !== undefined) throw unfit(tooLong);
@@ -164,6 +172,10 @@ function segmentIdsOf(item: MeasuredItem): string[] {
   if (item.kind === 'segment') return [item.segmentId];
   if (item.kind === 'village') return item.notices.map(({ segmentId }) => segmentId);
   return item.kind === 'place' && item.fallback.kind === 'segment' ? [item.fallback.segmentId] : [];
+}
+
+function stationIdsOf(item: MeasuredItem): string[] {
+  return item.kind === 'village' ? item.notices.flatMap(({ stationIds }) => stationIds) : [];
 }
 
 function segmentTitle(segmentId: string, parts: ProgrammeParts): string {

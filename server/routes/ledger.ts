@@ -12,6 +12,7 @@ import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.
 import { type LedgerRow, newestRow, newestRows, readRow } from '../store/ledger-store.ts';
 import { plannedId } from '../store/off-plan-store.ts';
 import { searchText } from '../store/segment-store.ts';
+import { stationsNamed } from '../store/station-names.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
 
 /** /api/v1/ledger. */
@@ -35,16 +36,15 @@ export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
 async function grid(deps: AppDeps, query: z.output<typeof ledgerQuery>) {
   checkSpan(query);
   const now = deps.now();
-  const [stored, stations] = await Promise.all([
-    newestRows(deps.db, deps.communeId, query),
-    loadStations(deps.db, deps.communeId),
-  ]);
+  const stored = await newestRows(deps.db, deps.communeId, query);
   const words = searchText(query.q ?? '')
     .split(' ')
     .filter(Boolean);
-  const rows = stored
+  const asked = stored
     .filter((row) => !(row.reason === 'withdrawn' && row.outcome === 'skipped'))
-    .filter((row) => query.stationId === undefined || row.stationId === query.stationId)
+    .filter((row) => query.stationId === undefined || row.stationId === query.stationId);
+  const stations = await columns(deps, query.stationId, new Set(asked.map((row) => row.stationId)));
+  const rows = asked
     .filter((row) => query.outcome === undefined || row.outcome === query.outcome)
     .map(readRow)
     .filter((row) =>
@@ -64,11 +64,30 @@ async function grid(deps: AppDeps, query: z.output<typeof ledgerQuery>) {
   }
   return {
     airings: [...airings.values()].sort((a, b) => a.startsAt - b.startsAt),
-    stations: stations
-      .filter(({ row }) => query.stationId === undefined || row.id === query.stationId)
-      .map(({ row }) => ({ id: row.id, name: row.name, code: row.code })),
+    stations,
     rows: rows.map((row) => viewRow(row, now, deps.live.last(row.stationId)?.heartbeat.playing?.airingId)),
   };
+}
+
+/** The stations in use, and those out of use that have rows in the span: the log stays whole (R10). */
+async function columns(
+  { db, communeId }: AppDeps,
+  stationId: string | undefined,
+  withRows: ReadonlySet<string>,
+): Promise<{ id: string; name: string; code: string }[]> {
+  const inUse = (await loadStations(db, communeId)).map(({ row }) => row);
+  const known = new Set(inUse.map(({ id }) => id));
+  const retired = await stationsNamed(
+    db,
+    communeId,
+    [...withRows].filter((id) => !known.has(id)),
+  );
+  return [
+    ...inUse.map(({ id, name, code }) => ({ id, name, code })),
+    ...retired.map(({ id, name, code }) => ({ id, name: `${name} (ngừng dùng)`, code })),
+  ]
+    .filter(({ id }) => stationId === undefined || id === stationId)
+    .sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
 }
 
 async function story(deps: AppDeps, airingId: string, stationId: string) {

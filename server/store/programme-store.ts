@@ -27,9 +27,9 @@ export async function saveProgramme(
 ): Promise<string> {
   const id = input.id ?? randomUUIDv7();
   await db.transaction().execute(async (tx) => {
-    refuseUnfitProgramme(input.items, await loadProgrammeParts(tx, commune, now), input.id);
     const before = (await listProgrammes(tx, commune)).find((programme) => programme.id === input.id);
     if (input.id !== undefined && before === undefined) throw new AppError('not-found', { what: 'chương trình' });
+    refuseUnfitProgramme(input.items, await loadProgrammeParts(tx, commune, now), input.id, before?.items);
     const items = withSeeds(input.items, before?.items ?? []);
     const columns = { title: input.title, items: toJson(items) };
     if (before === undefined) {

@@ -174,6 +174,13 @@ export function toSchedule(row: ScheduleTable): Schedule {
   };
 }
 
+/** The target that a schedule has so far; of the second half of a parted series, the first half's. */
+async function storedTarget(tx: Db, id: string | undefined): Promise<Target | undefined> {
+  if (id === undefined) return undefined;
+  const row = await tx.selectFrom('schedule').select('target').where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : fromJson<Target>(row.target);
+}
+
 /** Writes one row and its audit row in an open transaction; the id. */
 async function writeSchedule(
   tx: Db,
@@ -184,7 +191,7 @@ async function writeSchedule(
   splitFrom: string | null,
 ): Promise<string> {
   const id = input.id ?? randomUUIDv7();
-  await checkTarget(tx, commune, input.target);
+  await checkTarget(tx, commune, input.target, await storedTarget(tx, splitFrom ?? input.id));
   await checkProgramme(tx, commune, input.programmeId);
   if (input.onExceptionDays?.kind === 'instead') await checkProgramme(tx, commune, input.onExceptionDays.programmeId);
   const isNew = input.id === undefined || splitFrom !== null;

@@ -30,7 +30,8 @@ export async function saveZone(
   await db.transaction().execute(async (tx) => {
     const before = (await listZones(tx, commune)).find((zone) => zone.id === input.id);
     if (input.id !== undefined && before === undefined) throw new AppError('not-found', { what: 'nhóm trạm' });
-    await checkTarget(tx, commune, { kind: 'stations', stationIds: input.stationIds });
+    const kept = before === undefined ? undefined : targetOf(before.stationIds);
+    await checkTarget(tx, commune, targetOf(input.stationIds), kept);
     if (before === undefined) await tx.insertInto('zone').values({ id, commune, name: input.name }).execute();
     else await tx.updateTable('zone').set({ name: input.name }).where('id', '=', id).execute();
     await tx.deleteFrom('zoneStation').where('zoneId', '=', id).execute();
@@ -51,14 +52,28 @@ export async function saveZone(
   return id;
 }
 
-/** Refuses a target that names a zone or a station that is not there. Throws station-unknown. */
-export async function checkTarget(tx: Db, commune: string, target: Target): Promise<void> {
+/**
+ * Refuses a target that names a zone or a station that is not there. What `stored` names already is no new mistake: a station that
+ * went out of use since stays named, and is passed over where airings are planned. Throws station-unknown.
+ */
+export async function checkTarget(tx: Db, commune: string, target: Target, stored?: Target): Promise<void> {
   if (target.kind === 'all') return;
-  const wanted = new Set(target.kind === 'zones' ? target.zoneIds : target.stationIds);
+  const kept = new Set(stored?.kind === target.kind ? namedBy(stored) : []);
+  const wanted = namedBy(target).filter((id) => !kept.has(id));
+  if (wanted.length === 0) return;
   const query =
     target.kind === 'zones'
       ? tx.selectFrom('zone').select('id').where('commune', '=', commune)
       : tx.selectFrom('station').select('id').where('commune', '=', commune).where('retiredAt', 'is', null);
   const known = new Set((await query.execute()).map((row) => row.id));
-  if (![...wanted].every((id) => known.has(id))) throw new AppError('station-unknown');
+  if (!wanted.every((id) => known.has(id))) throw new AppError('station-unknown');
+}
+
+function namedBy(target: Target): readonly string[] {
+  if (target.kind === 'all') return [];
+  return target.kind === 'zones' ? target.zoneIds : target.stationIds;
+}
+
+function targetOf(stationIds: readonly string[]): Target {
+  return { kind: 'stations', stationIds };
 }
