@@ -16,7 +16,7 @@ export interface Violation {
   readonly text: string;
 }
 
-/** An item may begin this late (R6) and, for that, end this late. */
+/** An item may begin this late (R6). */
 const LATE_MS = 1_000;
 /** Items that follow each other may touch by this much. */
 const TOUCH_MS = 50;
@@ -81,10 +81,8 @@ function findUnapproved(
 }
 
 /** Its first and last moment and every minute between. */
-function momentsOf({ startedAt, endedAt, item }: Sound): InstantMs[] {
-  // What began a moment late may end as much later; its plan is what must lie outside closed hours.
-  const lateMs = item.kind === 'file' ? Math.min(LATE_MS, Math.max(0, startedAt - item.startsAt)) : 0;
-  const last = endedAt - 1 - lateMs;
+function momentsOf({ startedAt, endedAt }: Sound): InstantMs[] {
+  const last = endedAt - 1;
   const moments = [startedAt];
   for (let at = (Math.floor(startedAt / MINUTE_MS) + 1) * MINUTE_MS; at < last; at += MINUTE_MS) moments.push(at);
   return last > startedAt ? [...moments, last] : moments;
@@ -125,7 +123,10 @@ function beganOn({ from, until }: Pick<VolumeBand, 'from' | 'until'>, local: Ret
   return isAfterMidnight ? ((local.weekday + 5) % 7) + 1 : local.weekday;
 }
 
-/** R6: one sound at a time, and only an emergency, or the loss of power, cuts a file. */
+/** What closed hours are called where they cut. */
+const CLOSED: readonly (string | undefined)[] = ['quiet-hours', 'weekday-not-allowed', 'outside-window'];
+
+/** R6: one sound at a time, and only an emergency, or the loss of power, cuts a file; closed hours that which runs beyond its plan. */
 function checkTogether({ id: stationId, sounds, rows }: SimulatedStation): Violation[] {
   const emergencies = rows.filter(({ airing }) => airing.priority === 'emergency').map(({ airing }) => airing);
   return sounds.flatMap(({ item, startedAt, endedAt, end, reason }, index) => {
@@ -135,7 +136,8 @@ function checkTogether({ id: stationId, sounds, rows }: SimulatedStation): Viola
     if (before !== undefined && startedAt < before.endedAt)
       found.push({ rule: 'R6', stationId, at, text: `${item.title}: chồng lên ${before.item.title}` });
     const isForEmergency = emergencies.some((one) => one.startsAt <= endedAt + LATE_MS && one.endsAt > startedAt);
-    if (item.kind === 'file' && end === 'cut' && reason !== 'powered-off' && !isForEmergency)
+    const isBeyondPlan = CLOSED.includes(reason) && endedAt >= item.endsAt;
+    if (item.kind === 'file' && end === 'cut' && reason !== 'powered-off' && !isForEmergency && !isBeyondPlan)
       found.push({ rule: 'R6', stationId, at: endedAt, text: `${item.title}: bị cắt giữa chừng` });
     return found;
   });

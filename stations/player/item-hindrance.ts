@@ -2,11 +2,13 @@
 import { firstBar, invalidity } from '../../scheduler/item-bar.ts';
 import type { InstantMs, Span } from '../../scheduler/model.ts';
 import type { PlaylistAiring, PlaylistItem, SkipReason, StationPolicy } from '../protocol.ts';
+import { START_SLACK_MS } from './situation.ts';
 
 /**
  * The reason against beginning `item` at `beginsAt`, or undefined. All of it must lie in hours that the rules in force then
  * leave open (quiet hours, weekdays, windows, exceptions) from where it really begins, and inside its validity at its planned
- * place. A relay need only begin there: it is cut where the closed hours begin.
+ * place. Closed hours cut whatever sounds on the moment they begin, so a relay need only begin in open ones, and of a file that
+ * begins a little late in the usual way only what was to sound by its plan must lie there.
  */
 export function findHindrance(
   policy: StationPolicy,
@@ -14,10 +16,12 @@ export function findHindrance(
   item: PlaylistItem,
   beginsAt: InstantMs,
 ): SkipReason | undefined {
-  const needsMs = item.kind === 'relay' ? 1 : item.durationMs;
+  const plannedAt = airing.startsAt + item.offsetMs;
+  const lateMs = Math.max(0, beginsAt - plannedAt);
+  const lostMs = lateMs <= START_SLACK_MS ? lateMs : 0;
+  const needsMs = item.kind === 'relay' ? 1 : Math.max(1, item.durationMs - lostMs);
   const closed = findClosing(policy, airing, { from: beginsAt, to: beginsAt + needsMs });
   if (closed !== undefined) return closed.reason;
-  const plannedAt = airing.startsAt + item.offsetMs;
   const sounds = { from: plannedAt, to: plannedAt + item.durationMs };
   return invalidity(item, sounds) === undefined ? undefined : 'not-valid-now';
 }

@@ -58,10 +58,15 @@ export function isDue({ planned }: Candidate, now: InstantMs, leadMs = PREROLL_M
   return planned.startsAt - now <= leadMs && now <= until;
 }
 
-/** Nothing but time stands in its way: policy, validity, media, journal. */
-export function isFree(situation: Situation, playlist: Playlist, { airing, item, planned }: Candidate): boolean {
+/** Nothing but time stands in its way: policy, validity, media, journal. `engineFreeAt` is when the engine can begin it, now or later. */
+export function isFree(
+  situation: Situation,
+  playlist: Playlist,
+  { airing, item, planned }: Candidate,
+  engineFreeAt: InstantMs,
+): boolean {
   if (situation.journalFull && airing.priority !== 'emergency') return false;
-  const beginsAt = Math.max(planned.startsAt, situation.now);
+  const beginsAt = Math.max(planned.startsAt, engineFreeAt);
   return (
     findHindrance(playlist.policy, airing, item, beginsAt) === undefined &&
     findMediaTrouble(situation, planned) === undefined
@@ -133,5 +138,5 @@ function listAbove(playlist: Playlist, { airing }: Pick<Candidate, 'airing'>, wa
 function canStillSound(situation: Situation, playlist: Playlist, candidate: Candidate): boolean {
   const { airing, item, planned } = candidate;
   const isPassed = planned.kind === 'file' && situation.now > planned.startsAt + LATE_TOLERANCE_MS;
-  return isLeft(situation, airing, item) && !isPassed && isFree(situation, playlist, candidate);
+  return isLeft(situation, airing, item) && !isPassed && isFree(situation, playlist, candidate, situation.now);
 }

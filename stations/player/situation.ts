@@ -4,6 +4,11 @@ import type { Playlist, SkipReason } from '../protocol.ts';
 
 /** An item begins at most this long after its planned start; later it is late, and only its successors can be joined (R6). */
 export const LATE_TOLERANCE_MS = 1_000;
+/**
+ * An engine's own accuracy: what begins at most this late may end as closed hours begin, which cut it on the moment. Measured
+ * starts are a few ms late, over a device's first buffers up to this.
+ */
+export const START_SLACK_MS = 250;
 /** How long before its start an item is loaded and held paused. */
 export const PREROLL_MS = 5_000;
 /** Items whose planned end and start are this close follow each other without a gap. */

@@ -17,9 +17,6 @@ import {
   type Situation,
 } from './situation.ts';
 
-/** A file that sounds may run this long into closed hours: the lateness its start was allowed. A relay is cut on the moment. */
-export const QUIET_GRACE_MS = LATE_TOLERANCE_MS;
-
 /** A relay of which nothing more will sound; `reason` where its window was not simply over while it sounded. */
 export interface FinishedRelay {
   readonly item: PlannedRelay;
@@ -46,7 +43,8 @@ export interface WantedState {
 
 /**
  * Decides item by item, by time and rank, whatever the order of the airings: one may lie in a hole of another. A file that
- * sounds is cut by an emergency alone; a relay gives way to any higher rank and is joined again after it.
+ * sounds is cut by an emergency alone; a relay gives way to any higher rank and is joined again after it. Where closed hours
+ * begin, nothing but an emergency goes on.
  */
 export function decideWantedState(situation: Situation): WantedState {
   const { playlist, sounding, now } = situation;
@@ -62,16 +60,13 @@ export function decideWantedState(situation: Situation): WantedState {
     : [];
   const cut = sounding === undefined ? undefined : findCut(situation, playlist, sounding.item, upcoming);
   const isOver = cut !== undefined || (sounding !== undefined && hasWindowEnded(sounding.item, now));
-  const mayBegin = (candidate: Candidate) =>
-    isFree(situation, playlist, candidate) && !isBlocked(situation, playlist, candidate);
+  const mayBegin = (candidate: Candidate, engineFreeAt: InstantMs) =>
+    isFree(situation, playlist, candidate, engineFreeAt) && !isBlocked(situation, playlist, candidate);
   const current =
     isOver || sounding === undefined
-      ? upcoming.find((candidate) => isDue(candidate, now) && mayBegin(candidate))?.planned
+      ? upcoming.find((candidate) => isDue(candidate, now) && mayBegin(candidate, now))?.planned
       : sounding.item;
-  const next =
-    current?.kind === 'file'
-      ? upcoming.find((candidate) => follows(situation, current, candidate.planned) && mayBegin(candidate))?.planned
-      : undefined;
+  const next = current?.kind === 'file' ? findNext(situation, current, upcoming, mayBegin) : undefined;
   const wakeAt = findWake(situation, playlist, upcoming);
   return {
     volumePct: Math.min(situation.volumePct, ceilingPct),
@@ -85,15 +80,23 @@ export function decideWantedState(situation: Situation): WantedState {
   };
 }
 
-/** True when `item` can be queued behind `current`: planned end to start, and by the sound's own time neither early nor late. */
-function follows({ sounding }: Situation, current: PlannedItem, item: PlannedItem): boolean {
-  if (item.kind === 'relay') return false;
+/** What can be queued behind `current`: planned end to start, and by the sound's own time neither early nor late. */
+function findNext(
+  { sounding }: Situation,
+  current: PlannedItem,
+  upcoming: readonly Candidate[],
+  mayBegin: (candidate: Candidate, engineFreeAt: InstantMs) => boolean,
+): PlannedItem | undefined {
   const runsUntil =
     sounding !== undefined && itemKey(sounding.item) === itemKey(current)
       ? sounding.startedAt + (current.endsAt - current.startsAt)
       : current.endsAt;
-  const isTouching = Math.abs(item.startsAt - current.endsAt) <= GAPLESS_MS;
-  return isTouching && runsUntil >= item.startsAt - GAPLESS_MS && runsUntil <= item.startsAt + LATE_TOLERANCE_MS;
+  const follows = ({ kind, startsAt }: PlannedItem) =>
+    kind === 'file' &&
+    Math.abs(startsAt - current.endsAt) <= GAPLESS_MS &&
+    runsUntil >= startsAt - GAPLESS_MS &&
+    runsUntil <= startsAt + LATE_TOLERANCE_MS;
+  return upcoming.find((candidate) => follows(candidate.planned) && mayBegin(candidate, runsUntil))?.planned;
 }
 
 /** Why what sounds may not go on: the playlist no longer says so, closed hours have begun, or a higher rank is due. */
@@ -113,7 +116,7 @@ function findCut(
     rankOf(above.airing) < rankOf(own.airing) &&
     (sounding.kind === 'relay' || above.airing.priority === 'emergency') &&
     isDue(above, situation.now, PREEMPT_LEAD_MS) &&
-    isFree(situation, playlist, above);
+    isFree(situation, playlist, above, situation.now);
   return upcoming.some(preempts) ? 'preempted' : undefined;
 }
 
@@ -139,9 +142,7 @@ function isSameSound(a: PlannedItem, b: PlannedItem): boolean {
 function findClosedNow({ now }: Situation, playlist: Playlist, sounding: PlannedItem): SkipReason | undefined {
   const own = findNamed(playlist, sounding);
   if (own === undefined) return undefined;
-  if (sounding.kind === 'relay') return findClosing(playlist.policy, own.airing, { from: now, to: now + 1 })?.reason;
-  const closing = findClosing(playlist.policy, own.airing, { from: sounding.startsAt, to: now + 1 });
-  return closing !== undefined && now >= closing.from + QUIET_GRACE_MS ? closing.reason : undefined;
+  return findClosing(playlist.policy, own.airing, { from: now, to: now + 1 })?.reason;
 }
 
 function hasWindowEnded(item: PlannedItem, now: InstantMs): boolean {
@@ -171,10 +172,11 @@ function findWake(situation: Situation, playlist: Playlist, upcoming: readonly C
     planned.kind === 'relay' ? planned.endsAt : planned.startsAt + LATE_TOLERANCE_MS + 1,
   ]);
   if (sounding !== undefined && own !== undefined) {
-    const { kind, startsAt, endsAt } = sounding.item;
-    const span = kind === 'relay' ? { from: now, to: endsAt } : { from: startsAt, to: endsAt + HORIZON_MS };
-    const closing = findClosing(playlist.policy, own.airing, span);
-    if (closing !== undefined) instants.push(closing.from + (kind === 'relay' ? 0 : QUIET_GRACE_MS));
+    const { kind, endsAt } = sounding.item;
+    // A file may run a little longer than its plan.
+    const until = kind === 'relay' ? endsAt : Math.max(endsAt, now) + HORIZON_MS;
+    const closing = until > now ? findClosing(playlist.policy, own.airing, { from: now, to: until }) : undefined;
+    if (closing !== undefined) instants.push(closing.from);
     if (kind === 'relay') instants.push(endsAt);
   }
   if (own !== undefined || upcoming.length > 0) {

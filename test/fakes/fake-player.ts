@@ -20,6 +20,8 @@ export class FakePlayer implements Player {
   readonly volumes: number[] = [];
   /** A stream that never answers: its load ends when something else is wanted. */
   stalled: string | undefined;
+  /** How long after its moment a track begins. */
+  lateMs = 0;
   /** Every load fails with this while it is set. */
   fault: PlayerFault | undefined;
   readonly #clock: Clock;
@@ -111,7 +113,7 @@ export class FakePlayer implements Player {
   }
 
   async #play(first: Loaded, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
-    await this.#clock.wait(atMs - this.#clock.monotonicMs(), signal);
+    await this.#clock.wait(atMs + this.lateMs - this.#clock.monotonicMs(), signal);
     if (signal.aborted) return;
     if (this.#clock.monotonicMs() > atMs + graceMs) {
       this.#current = undefined;

@@ -82,10 +82,20 @@ describe('what does not end in open hours', () => {
     expect(findHindrance(policy, airingAt(wednesday), file, wednesday)).toBe('outside-window');
   });
 
-  test('beginning late counts from where it really begins', () => {
+  test('beginning late counts from where it really begins, but for what an engine needs to begin at all', () => {
     const planned = at('2026-11-25T06:29');
-    expect(findHindrance(policy, airingAt(planned), file, planned)).toBeUndefined();
-    expect(findHindrance(policy, airingAt(planned), file, planned + 1)).toBe('outside-window');
+    expect(findHindrance(policy, airingAt(planned), file, planned + 250)).toBeUndefined();
+    expect(findHindrance(policy, airingAt(planned), file, planned + 251)).toBe('outside-window');
+    const early = at('2026-11-25T06:28:59.999');
+    expect(findHindrance(policy, airingAt(early + 2), file, early + 3)).toBe('outside-window');
+  });
+
+  test('nothing begins in closed hours, however short and however little late', () => {
+    const planned = at('2026-11-25T06:29:59.900');
+    const short = { ...file, durationMs: 100 };
+    expect(findHindrance(policy, airingAt(planned), short, planned + 99)).toBeUndefined();
+    expect(findHindrance(policy, airingAt(planned), short, planned + 100)).toBe('outside-window');
+    expect(findHindrance(policy, airingAt(planned), relay, planned + 100)).toBe('outside-window');
   });
 
   test('a relay is begun, and where it is to be cut is told', () => {

@@ -291,6 +291,31 @@ describe('time', () => {
 });
 
 describe('limits', () => {
+  test('closed hours that begin as the last item ends: an engine a few ms late still plays it, and is cut on the moment', async () => {
+    const playlist = makePlaylist([evening], { ...openPolicy, quiet: [{ from: '17:01', until: '05:00' }] });
+    const { clock, player, facts, stop } = await startPlayout({ playlist });
+    player.lateMs = 7;
+    await clock.advance(240_000);
+    expect(tell(facts)).toEqual([
+      'started chieu/0 at 7',
+      'complete chieu/0 10000',
+      'started chieu/1 at 7',
+      'complete chieu/1 20000',
+      'started chieu/2 at 7',
+      'cut chieu/2 29993 quiet-hours',
+      'closed chieu',
+    ]);
+    await stop();
+  });
+
+  test('on time, the last item is whole as closed hours begin', async () => {
+    const playlist = makePlaylist([evening], { ...openPolicy, quiet: [{ from: '17:01', until: '05:00' }] });
+    const { clock, facts, stop } = await startPlayout({ playlist });
+    await clock.advance(240_000);
+    expect(tell(facts)).toEqual(wholeEvening);
+    await stop();
+  });
+
   test('the volume is the policy’s ceiling, set before the first sound', async () => {
     const playlist = makePlaylist([evening], { ...openPolicy, volumeCeilingPct: 70 });
     const { clock, player, stop } = await startPlayout({ playlist });

@@ -95,6 +95,32 @@ export const stationDays: fc.Arbitrary<Simulation> = fc
     };
   });
 
+/** A session that ends on the very moment quiet hours begin, another that would begin a little before them, and an engine that begins late. */
+export const stationEdges: fc.Arbitrary<Simulation> = fc
+  .record({
+    lengthsS: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 4 }),
+    relayS: fc.constantFrom(0, 0, 30),
+    engineLateMs: fc.constantFrom(0, 1, 7, 120, 250, 251, 400, 900),
+    besideMs: fc.integer({ min: 1, max: 700 }),
+  })
+  .map(({ lengthsS, relayS, engineLateMs, besideMs }) => {
+    const endsAt = firstDay + 14 * 3_600_000;
+    const files = lengthsS.map((s, n) => ({ sha256: hashes[n] ?? '', durationMs: s * 1_000 }));
+    const live = { sha256: sampleHash(0), sourceId: 'huyen', durationMs: relayS * 1_000 };
+    const items = relayS === 0 ? files : [...files, live];
+    const lengthMs = items.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const crossing = {
+      id: 'b',
+      startsAt: endsAt - besideMs,
+      items: [{ sha256: sampleHash(6), durationMs: besideMs + 1 }],
+    };
+    const quiet = { zone: 'Asia/Ho_Chi_Minh', quiet: [{ from: '14:00', until: '15:00' }] };
+    const policy = { ...quiet, weekdays: [1, 2, 3, 4, 5, 6, 7], volumeCeilingPct: 80 };
+    const playlist = makePlaylist([{ id: 'a', startsAt: endsAt - lengthMs, items }, crossing], policy);
+    const days = { from: firstDay, to: firstDay + dayMs, playlists: [{ at: firstDay, playlist }] };
+    return { ...days, disturbances: { engineLateMs } };
+  });
+
 /** As the plan does it: of an airing the items that would overlap an emergency are left out, the rest stays at its time. */
 function withHoles(usual: Playlist, urgent: Playlist): Playlist {
   const taken = urgent.airings.flatMap(spansOf);

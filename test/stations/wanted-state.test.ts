@@ -235,10 +235,34 @@ describe('quiet hours, weekdays, validity', () => {
     expect(decide({ playlist, now: at + 29_000, progress }).current).toEqual(third);
   });
 
-  test('joined half a second late, the same item would cross into them and is not begun', () => {
+  describe('a session that ends on the moment they begin', () => {
     const playlist = makePlaylist([evening], { ...openPolicy, quiet: [{ from: '17:01', until: '05:00' }] });
     const progress = { chieu: { ...fresh, settled: [0, 1], begun: true } };
-    expect(decide({ playlist, now: at + 30_500, progress }).current).toBeUndefined();
+    const whole = { chieu: { ...fresh, settled: [0, 1, 2], begun: true } };
+
+    test('keeps its last item when that begins a little late in the usual way', () => {
+      expect(decide({ playlist, now: at + 30_250, progress }).current).toEqual(third);
+      const before = { chieu: { ...fresh, settled: [0], begun: true } };
+      const sounding = { item: second, startedAt: at + 10_250 };
+      expect(decide({ playlist, now: at + 25_000, progress: before, sounding }).next).toEqual(third);
+    });
+
+    test('joined later than that, it would lose its last words and is not begun', () => {
+      expect(decide({ playlist, now: at + 30_251, progress }).current).toBeUndefined();
+    });
+
+    test('behind an item that runs later than that it is not queued', () => {
+      const before = { chieu: { ...fresh, settled: [0], begun: true } };
+      const sounding = { item: second, startedAt: at + 10_251 };
+      expect(decide({ playlist, now: at + 25_000, progress: before, sounding }).next).toBeUndefined();
+    });
+
+    test('is cut on the moment, not a millisecond before or after', () => {
+      const sounding = { item: third, startedAt: at + 30_004 };
+      const last = decideWantedState({ ...base, playlist, now: at + 59_999, progress: whole, sounding });
+      expect([last.current, last.cut, last.wakeAt]).toEqual([third, undefined, at + 60_000]);
+      expect(decide({ playlist, now: at + 60_000, progress: whole, sounding })).toMatchObject({ cut: 'quiet-hours' });
+    });
   });
 
   test('a policy that arrives in mid-sound cuts it', () => {
