@@ -62,11 +62,11 @@ function viewStation(deps: AppDeps, record: StationRecord, zone: string) {
   };
 }
 
-function stateOf(deps: AppDeps, { row, publishedVersion }: StationRecord) {
+function stateOf(deps: AppDeps, record: StationRecord) {
+  const { row } = record;
   const live = deps.live.last(row.id);
   return {
-    row,
-    publishedVersion,
+    ...record,
     lastSeenAt: live?.at ?? row.lastSeenAt ?? undefined,
     heartbeat: live?.heartbeat ?? heartbeatOf(row),
   };

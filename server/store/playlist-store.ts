@@ -59,6 +59,17 @@ export async function newestPlaylist(db: Db, stationId: string) {
     .executeTakeFirst();
 }
 
+/** What was published to a station above a version, oldest first. */
+export async function playlistsAbove(db: Db, stationId: string, version: number) {
+  return db
+    .selectFrom('playlist')
+    .select(['version', 'issuedAt'])
+    .where('stationId', '=', stationId)
+    .where('version', '>', version)
+    .orderBy('version')
+    .execute();
+}
+
 /** Station id -> the playlist that was published to it under that version; pruned ones and versions from before a restore are left out. */
 export async function acceptedPlaylists(
   db: Db,

@@ -6,6 +6,7 @@ import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
 import { coverJournal } from './journal-store.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { playlistsAbove } from './playlist-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ClusterTable, ContactTable, StationTable } from './schema.ts';
 import { carrierFor, refuseCarrying } from './station-carrier.ts';
@@ -20,6 +21,8 @@ export interface StationRecord {
   readonly zoneIds: readonly string[];
   /** Newest playlist version published for it. */
   readonly publishedVersion: number | undefined;
+  /** Versions published above the one its stored heartbeat tells of, oldest first. */
+  readonly awaited: readonly { readonly version: number; readonly issuedAt: number }[];
 }
 
 export interface StationPlace {
@@ -49,13 +52,26 @@ export async function loadStations(db: Db, commune: string, id?: string): Promis
       .execute(),
   ]);
   const version = new Map(published.map((p) => [p.stationId, p.version]));
+  const awaited = await loadAwaited(db, rows, version);
   return rows.map((row) => ({
     row,
     clusters: clusters.filter((c) => c.stationId === row.id),
     contacts: contacts.filter((c) => c.stationId === row.id),
     zoneIds: zones.filter((z) => z.stationId === row.id).map((z) => z.zoneId),
     publishedVersion: version.get(row.id),
+    awaited: awaited.get(row.id) ?? [],
   }));
+}
+
+/** Only stations that are behind cost a read. */
+async function loadAwaited(db: Db, rows: readonly StationTable[], published: ReadonlyMap<string, number>) {
+  const awaited = new Map<string, StationRecord['awaited']>();
+  for (const row of rows) {
+    const applied = heartbeatOf(row)?.playlistVersion;
+    if (applied === undefined || applied >= (published.get(row.id) ?? 0)) continue;
+    awaited.set(row.id, await playlistsAbove(db, row.id, applied));
+  }
+  return awaited;
 }
 
 /** One station; throws not-found. */
