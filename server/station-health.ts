@@ -11,7 +11,7 @@ export const LOST_AFTER_MS = 60_000;
 /** Stations ask for their playlist about once a minute; after this long a change has not reached the station, ms. */
 export const BEHIND_AFTER_MS = 180_000;
 
-export interface StationState extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited'> {
+export interface StationState extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited' | 'forkedAt'> {
   readonly lastSeenAt: number | undefined;
   readonly heartbeat: Heartbeat | undefined;
 }
@@ -82,11 +82,14 @@ function planFault({ planFaultAt }: StationTable, zone: string): string | undefi
 }
 
 function firstFault(
-  { publishedVersion, awaited }: StationState,
+  { publishedVersion, awaited, forkedAt }: StationState,
   heartbeat: Heartbeat,
   now: number,
   zone: string,
 ): string | undefined {
+  // Of two boxes with one code, nobody knows whose words these are.
+  if (forkedAt !== undefined)
+    return 'Nhật ký máy bị rẽ nhánh, có thể có hai máy dùng chung mã: lấy mã cài đặt mới cho trạm';
   if (!heartbeat.audio.ok) return faultWords('audio-device');
   if (!heartbeat.clock.trusted) return faultWords('clock-untrusted');
   const [code] = heartbeat.faults;

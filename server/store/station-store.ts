@@ -4,6 +4,7 @@ import type { Heartbeat, PublicJwk } from '../../stations/protocol.ts';
 import { AppError } from '../errors.ts';
 import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
+import { journalForks } from './journal-forks.ts';
 import { coverJournal } from './journal-store.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { playlistsAbove } from './playlist-store.ts';
@@ -23,6 +24,8 @@ export interface StationRecord {
   readonly publishedVersion: number | undefined;
   /** Versions published above the one its stored heartbeat tells of, oldest first. */
   readonly awaited: readonly { readonly version: number; readonly issuedAt: number }[];
+  /** When its journal last contradicted what is stored, since it was enrolled. */
+  readonly forkedAt: number | undefined;
 }
 
 export interface StationPlace {
@@ -39,7 +42,7 @@ export interface StationPlace {
 /** Stations by code; retired ones only when asked for by id. */
 export async function loadStations(db: Db, commune: string, id?: string): Promise<StationRecord[]> {
   const base = db.selectFrom('station').selectAll().where('commune', '=', commune).orderBy('code');
-  const [rows, clusters, contacts, zones, published] = await Promise.all([
+  const [rows, clusters, contacts, zones, published, forks] = await Promise.all([
     (id === undefined ? base.where('retiredAt', 'is', null) : base.where('id', '=', id)).execute(),
     db.selectFrom('cluster').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
     db.selectFrom('contact').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
@@ -50,6 +53,7 @@ export async function loadStations(db: Db, commune: string, id?: string): Promis
       .where('commune', '=', commune)
       .groupBy('stationId')
       .execute(),
+    journalForks(db, commune),
   ]);
   const version = new Map(published.map((p) => [p.stationId, p.version]));
   const awaited = await loadAwaited(db, rows, version);
@@ -60,6 +64,7 @@ export async function loadStations(db: Db, commune: string, id?: string): Promis
     zoneIds: zones.filter((z) => z.stationId === row.id).map((z) => z.zoneId),
     publishedVersion: version.get(row.id),
     awaited: awaited.get(row.id) ?? [],
+    forkedAt: forks.get(row.id),
   }));
 }
 

@@ -40,6 +40,7 @@ const state = (beat: Partial<Heartbeat> = {}, over: Partial<StationState> = {}):
   heartbeat: makeHeartbeat('s1', beat),
   publishedVersion: 1,
   awaited: [],
+  forkedAt: undefined,
   ...over,
 });
 /** Version 9 and 10 were published, the first of them `agoMs` ago. */
@@ -155,6 +156,18 @@ describe('a station', () => {
       behind(86_400_000, { playlistVersion: 3, faults: ['playlist-refused'] }),
       'attention',
       'Trạm không nhận được lịch mới (lịch không hợp lệ với trạm), vẫn phát theo lịch đã nhận',
+    ],
+    [
+      'whose journal forked',
+      state({ playing: airing, faults: ['disk-full'] }, { forkedAt: now - 86_400_000 }),
+      'attention',
+      'Nhật ký máy bị rẽ nhánh, có thể có hai máy dùng chung mã: lấy mã cài đặt mới cho trạm',
+    ],
+    [
+      'whose journal forked, not heard since',
+      state({}, { forkedAt: now - 86_400_000, lastSeenAt: now - 3_600_000 }),
+      'lost',
+      'Từ 08:00 ngày 23/11/2026; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến 07/12/2026',
     ],
     [
       'for which there is no playlist yet',

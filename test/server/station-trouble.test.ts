@@ -1,11 +1,12 @@
-/** Trouble that only the server can see: a change that did not reach a station. */
+/** Trouble that only the server can see: a change that did not reach a station, and two boxes that write under one name. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stationWatch } from '../../server/jobs/watch-stations.ts';
 import { BEHIND_AFTER_MS } from '../../server/station-health.ts';
 import { playlistShelf } from '../../server/store/playlist-store.ts';
+import { airedFacts, flaws, someFacts, writeJournal } from './journal-steps.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { hashOf } from './segment-steps.ts';
-import { type EnrolledStation, enrol, makeHeartbeat } from './station-steps.ts';
+import { type EnrolledStation, enrol, makeHeartbeat, newCode, postEnrolment, speakAs } from './station-steps.ts';
 
 let app: TestApp;
 let codes = 0;
@@ -56,5 +57,35 @@ test('a change that does not reach a connected station is seen, by pages and wat
   await watch();
   expect(warned).toMatchObject([{ health: 'attention', words: 'Chưa nhận lịch mới từ 10:00, đang phát theo lịch cũ' }]);
   await beat(station, 3);
+  expect(await shown(station)).toEqual(well);
+});
+
+test('a copied disk is told of: the journal that contradicts what is stored shows, until the station is enrolled anew', async () => {
+  const station = await newStation();
+  await publish(station.id, 'một');
+  await beat(station, 1);
+  const entries = writeJournal(someFacts(4));
+  await station.sendJournal(entries);
+  await station.sendJournal(entries);
+  expect(await shown(station)).toEqual(well);
+  app.clock.pass(1_000);
+  await station.sendJournal(writeJournal([...someFacts(2), ...airedFacts('airing-x', { startedAt: 1 })]));
+  const forked = ['attention', 'Nhật ký máy bị rẽ nhánh, có thể có hai máy dùng chung mã: lấy mã cài đặt mới cho trạm'];
+  expect(await shown(station)).toEqual(forked);
+  app.clock.pass(30 * 86_400_000);
+  await beat(station, 1);
+  expect(await shown(station)).toEqual(forked);
+  const code = await newCode(app, station.id);
+  const again = speakAs(app, station.key, (await postEnrolment(app, code, station.key)).json);
+  await beat(again, 1);
+  await again.sendJournal(writeJournal(someFacts(2), { epoch: 2 }), 2);
+  expect(await shown(again)).toEqual(well);
+});
+
+test('an entry that was spoilt on its way is no fork', async () => {
+  const station = await newStation();
+  await publish(station.id, 'một');
+  await beat(station, 1);
+  for (const flaw of Object.values(flaws)) await station.sendJournal(writeJournal(someFacts(2)).map(flaw) as never);
   expect(await shown(station)).toEqual(well);
 });
