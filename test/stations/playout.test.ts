@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ProgressLedger } from '../../stations/player/airing-progress.ts';
 import { type FaultCode, Health } from '../../stations/player/health.ts';
 import type { MediaCheck } from '../../stations/player/media-cache.ts';
@@ -138,6 +138,21 @@ test('three days without anybody: every airing on its moment', async () => {
 });
 
 describe('traps', () => {
+  test('a station whose next airing is sixty days ahead does not spin, and plays it on its moment', async () => {
+    const dayMs = 86_400_000;
+    const { clock, facts, stop } = await startPlayout({ startAt: at - 60 * dayMs });
+    const waits = vi.spyOn(clock, 'wait');
+    await clock.advance(dayMs);
+    // Half a minute each.
+    expect(waits.mock.calls.length).toBeLessThanOrEqual(dayMs / 30_000 + 10);
+    expect(waits.mock.calls.length).toBeGreaterThan(1_000);
+    expect(facts).toEqual([]);
+    clock.stepWall(58 * dayMs);
+    await clock.advance(dayMs + 120_000);
+    expect(tell(facts)).toEqual(wholeEvening);
+    await stop();
+  });
+
   test('a hard start with a missing file does not stop what is playing, and silence is told as what it is', async () => {
     const sau: SampleAiring = {
       id: 'sau',
