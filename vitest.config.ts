@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{real,sound,kill,browser}.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: process.env.LOA_SOAK === '1' ? 900_000 : 20_000,
         },
       },
       // Two at a time: most of them wait for mpv or the clock while others decode.
