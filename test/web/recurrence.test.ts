@@ -46,6 +46,11 @@ describe('what the form says becomes a rule', () => {
     });
   });
 
+  test('nothing while its last day is being filled in; once needs none', () => {
+    expect(toRecurrence({ ...once, repeat: { kind: 'daily', every: 1 }, until: '' }, zone)).toBeUndefined();
+    expect(toRecurrence({ ...once, until: '' }, zone)?.rrule).toBeNull();
+  });
+
   test('the last day airs, the day after does not', () => {
     const when: When = {
       ...once,

@@ -14,7 +14,7 @@ export function recurrenceSentence(when: When): string {
     days,
     listWords(hours),
     once || date === undefined ? undefined : `từ ${dateOf(date)}`,
-    once || until === undefined ? undefined : `đến ${dateOf(until)}`,
+    once || until === undefined || until === '' ? undefined : `đến ${dateOf(until)}`,
     once || count === undefined ? undefined : `${count} lần`,
     exceptDays.length === 0 ? undefined : `trừ ${exceptDays.map(dateOf).join(', ')}`,
   ];

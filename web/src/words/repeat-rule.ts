@@ -16,7 +16,7 @@ export interface NthWeekday {
   readonly weekday: number;
 }
 
-/** When a series ends: after a day (included), after so many times, or never. */
+/** When a series ends: after a day (included; '' while it is being filled in), after so many times, or never. */
 export interface RepeatEnd {
   readonly until: string | undefined;
   readonly count: number | undefined;
@@ -24,10 +24,11 @@ export interface RepeatEnd {
 
 const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
-/** The rule without its prefix; null for once, undefined while days are missing. */
+/** The rule without its prefix; null for once, undefined while days or the last day are missing. */
 export function writeRule(repeat: Repeat, { until, count }: RepeatEnd, zone: string): string | null | undefined {
   if (repeat.kind === 'once') return null;
   if (repeat.kind === 'other') return repeat.rrule;
+  if (until === '') return undefined;
   const days = daysPart(repeat);
   if (days === undefined) return undefined;
   const every = repeat.every === 1 ? '' : `;INTERVAL=${repeat.every}`;

@@ -73,7 +73,7 @@ function PolicyForm({ policy, onClose }: { readonly policy: PolicyView; readonly
   }
   const failed = Object.keys(form.errors).length > 0;
   return (
-    <form onSubmit={form.onSubmit((draft) => dryRun.mutate(draft))} noValidate className={classes.form}>
+    <form onSubmit={form.onSubmit((draft) => dryRun.mutate(draft))} className={classes.form}>
       <Stack>
         <PolicyFields form={form} />
         <LaterNote policy={policy} />

@@ -49,7 +49,7 @@ function SourceForm({ source, onClose }: { readonly source: RelaySource | undefi
     },
   });
   return (
-    <form onSubmit={form.onSubmit((draft) => save.mutate(draft))} noValidate className={classes.form}>
+    <form onSubmit={form.onSubmit((draft) => save.mutate(draft))} className={classes.form}>
       <Stack>
         <TextInput
           label="Tên đài"
