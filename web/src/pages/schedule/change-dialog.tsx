@@ -9,6 +9,7 @@ import { lengthWords } from '../../words/time-words.ts';
 import { Conflicts } from './conflict-list.tsx';
 import { type Effect, NextHours } from './next-hours.tsx';
 import { type Ask, atWords, isSeries, perform, previewOf, type Scope, seriesChange } from './plan-act.ts';
+import { checking } from './preview-standing.ts';
 import { offerUndo } from './undo-store.ts';
 
 export function ChangeDialog({
@@ -48,6 +49,7 @@ function Asking({ ask, onDone }: { readonly ask: Ask; readonly onDone: (stored: 
   const conflicts = (preview.data?.conflicts ?? []).filter(
     ({ earlierId, laterId }) => earlierId !== airing.id && laterId !== airing.id,
   );
+  const checked = preview.data !== undefined && !preview.isPlaceholderData;
   return (
     <ConfirmDialog
       opened
@@ -55,6 +57,7 @@ function Asking({ ask, onDone }: { readonly ask: Ask; readonly onDone: (stored: 
       confirm={confirms[act.kind]}
       danger={act.kind === 'cancel'}
       busy={store.isPending}
+      blocked={act.kind !== 'cancel' && (!checked || conflicts.some(({ refuses }) => refuses))}
       error={store.error ?? preview.error}
       onConfirm={() => store.mutate()}
       onClose={() => {
@@ -75,7 +78,8 @@ function Asking({ ask, onDone }: { readonly ask: Ask; readonly onDone: (stored: 
       {series && act.kind !== 'cancel' && following.kind === 'only-one' ? (
         <Alert color="blue">{following.why}</Alert>
       ) : null}
-      {act.kind === 'cancel' || preview.data === undefined ? null : <Conflicts conflicts={conflicts} />}
+      {act.kind === 'cancel' || !checked ? null : <Conflicts conflicts={conflicts} />}
+      {act.kind === 'cancel' || checked || preview.error !== null ? null : <Text role="status">{checking}</Text>}
       <NextHours effect={effectOf(ask, scope, preview.data?.occurrences)} />
     </ConfirmDialog>
   );

@@ -6,10 +6,12 @@ import { useLocation } from 'wouter';
 import type { Preview } from '../../../../server/contract/schedules.ts';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
+import { useNow } from '../../parts/use-now.ts';
 import { invalidateTopics, queries } from '../../queries.ts';
 import type { Schedule, ScheduleChange, ScheduleStored, ScheduleWrite } from '../../wire.ts';
 import { Conflicts } from './conflict-list.tsx';
 import { NextHours } from './next-hours.tsx';
+import { conflictsOf, type PreviewStanding, storingLack } from './preview-standing.ts';
 import type { What } from './schedule-draft.ts';
 import { offerUndo, type Undo } from './undo-store.ts';
 
@@ -20,7 +22,7 @@ interface Props {
   readonly schedule: Schedule | undefined;
   /** The first occurrence to change, when only what follows is meant. */
   readonly from: string | undefined;
-  readonly preview: Preview | undefined;
+  readonly preview: PreviewStanding;
   readonly onClose: () => void;
 }
 
@@ -32,7 +34,9 @@ export function ConfirmPlanDialog(props: Props) {
   );
 }
 
-function Confirming({ body, what, schedule, from, preview, onClose }: Props) {
+function Confirming({ body, what, schedule, from, preview: standing, onClose }: Props) {
+  const preview = standing.kind === 'answered' ? standing.preview : undefined;
+  const lack = storingLack(standing, body.acceptFmGroup === true, useNow(10_000));
   const stationIds = useTargetStations(body.target);
   const client = useQueryClient();
   const [, go] = useLocation();
@@ -52,13 +56,20 @@ function Confirming({ body, what, schedule, from, preview, onClose }: Props) {
           adds: (preview?.occurrences ?? []).map((at) => ({ at: Date.parse(at), title: body.title, stationIds })),
         }}
       />
-      {preview === undefined ? null : <Conflicts conflicts={preview.conflicts} />}
+      {preview === undefined || store.error !== null ? null : (
+        <Conflicts conflicts={conflictsOf(preview, body.acceptFmGroup === true)} />
+      )}
       <ProblemNote error={store.error} />
+      {lack === undefined ? null : (
+        <Text role="status" fw={600} ta="right">
+          {lack}
+        </Text>
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           Sửa tiếp
         </Button>
-        <Button loading={store.isPending} onClick={() => store.mutate()}>
+        <Button loading={store.isPending} disabled={lack !== undefined} onClick={() => store.mutate()}>
           Lưu lịch
         </Button>
       </Group>

@@ -102,7 +102,9 @@ export function writeOfDraft(
   if (when.repeat.kind === 'nth' && when.repeat.days.length === 0) return lacks('Chọn ít nhất một thứ trong tháng.');
   if (onExceptionDays.kind === 'instead' && onExceptionDays.programmeId === '')
     return lacks('Chọn chương trình phát thay trong ngày lễ, ngày nghỉ.');
-  if (when.until !== undefined && when.until < when.date) return lacks('Ngày kết thúc phải sau ngày bắt đầu.');
+  if (when.repeat.kind !== 'once' && when.until === '') return lacks('Ghi ngày kết thúc.');
+  if (when.until !== undefined && when.until !== '' && when.until < when.date)
+    return lacks('Ngày kết thúc phải sau ngày bắt đầu.');
   if (target.kind === 'zones' && target.zoneIds.length === 0) return lacks('Chọn ít nhất một nhóm trạm.');
   if (target.kind === 'stations' && target.stationIds.length === 0) return lacks('Chọn ít nhất một trạm.');
   const recurrence = toRecurrence(when, zone);

@@ -7,15 +7,18 @@ import { Link, useSearch } from 'wouter';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
+import { useNow } from '../../parts/use-now.ts';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Programme, Schedule } from '../../wire.ts';
-import { localDate } from '../../words/local-time.ts';
+import { localDate, localDateTime } from '../../words/local-time.ts';
+import { pastWords } from '../../words/past-words.ts';
 import { recurrenceSentence } from '../../words/recurrence-sentence.ts';
 import { dateOf } from '../../words/time-words.ts';
 import { ConfirmPlanDialog } from './confirm-plan-dialog.tsx';
 import { ExceptionFields } from './exception-fields.tsx';
 import { FmGroupNote } from './fm-group-note.tsx';
+import { storingLack } from './preview-standing.ts';
 import { RankFields } from './rank-fields.tsx';
 import classes from './schedule.module.css';
 import { type Draft, draftOf, newDraft, titleOf, writeOfDraft } from './schedule-draft.ts';
@@ -75,9 +78,11 @@ function Form({
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const write = writeOfDraft(draft, titleOf(draft, programmes), zone);
   const preview = useSchedulePreview(draft, schedule);
-  const fmGroup = preview.data?.fmGroup ?? null;
-  const refused = preview.data?.conflicts.some(({ refuses, kind }) => refuses && kind !== 'fm-group') === true;
-  const lack = lackOf(write, refused, fmGroup !== null && !draft.acceptFmGroup);
+  const now = localDateTime(useNow(30_000), zone);
+  const known = preview.kind === 'answered' ? preview.preview : preview.kind === 'waiting' ? preview.last : undefined;
+  const past = schedule === undefined || draft.when.repeat.kind === 'once' ? pastWords(draft.when, now) : undefined;
+  const unchecked = storingLack(preview, draft.acceptFmGroup, Date.now());
+  const lack = write.kind === 'lacks' ? write.what : unchecked;
   return (
     <div className={classes.form}>
       <Stack gap="sm">
@@ -88,25 +93,29 @@ function Form({
           </Stack>
         </Card>
         <Card title="2. Khi nào">
-          <WhenFields when={draft.when} onChange={(when) => set({ when })} />
+          <WhenFields when={draft.when} past={past} onChange={(when) => set({ when })} />
         </Card>
         <Card title="3. Ở đâu">
           <WhereFields target={draft.target} onChange={(target) => set({ target, acceptFmGroup: false })} />
           <FmGroupNote
-            group={fmGroup}
+            group={known?.fmGroup ?? null}
             accepted={draft.acceptFmGroup}
             onChange={(acceptFmGroup) => set({ acceptFmGroup })}
           />
         </Card>
         <Card title="4. Ngày lễ, ngày nghỉ">
-          <ExceptionFields draft={draft} programmes={programmes} preview={preview.data} onChange={set} />
+          <ExceptionFields draft={draft} programmes={programmes} preview={known} onChange={set} />
         </Card>
         <Card title="5. Khi trùng giờ hoặc phát muộn">
           <RankFields draft={draft} onChange={set} />
         </Card>
       </Stack>
       <div className={classes.side}>
-        <SchedulePreview preview={preview} sentence={recurrenceSentence(draft.when)} />
+        <SchedulePreview
+          preview={preview}
+          acceptFmGroup={draft.acceptFmGroup}
+          sentence={recurrenceSentence(draft.when)}
+        />
         <Button size="lg" fullWidth disabled={lack !== undefined} onClick={() => setConfirming(true)}>
           Xem 24 giờ tới rồi lưu
         </Button>
@@ -121,19 +130,12 @@ function Form({
           what={draft.what}
           schedule={schedule}
           from={from}
-          preview={preview.data}
+          preview={preview}
           onClose={() => setConfirming(false)}
         />
       ) : null}
     </div>
   );
-}
-
-/** Why it cannot be stored yet. */
-function lackOf(write: ReturnType<typeof writeOfDraft>, refused: boolean, unasked: boolean): string | undefined {
-  if (write.kind === 'lacks') return write.what;
-  if (unasked) return 'Đồng ý phát ở cả nhóm trạm FM, hoặc đổi nơi phát.';
-  return refused ? 'Sửa những chỗ không lưu được ở trên.' : undefined;
 }
 
 /** What of a series the change will touch. */

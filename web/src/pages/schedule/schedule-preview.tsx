@@ -1,14 +1,15 @@
 /** The draft read back: in words, its occurrences of the next days with the holidays among them, and what stands in its way. */
 import { SegmentedControl, Text } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Preview } from '../../../../server/contract/schedules.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
+import { useNow } from '../../parts/use-now.ts';
 import { useZone } from '../../session.tsx';
 import { localDate } from '../../words/local-time.ts';
 import { capital, clockWords, longDateOf } from '../../words/time-words.ts';
 import { Conflicts } from './conflict-list.tsx';
+import { checking, conflictsOf, isComing, type PreviewStanding } from './preview-standing.ts';
 import classes from './schedule.module.css';
 
 const dayMs = 86_400_000;
@@ -16,26 +17,36 @@ const dayMs = 86_400_000;
 /** `sentence` is the form's own, for rules that the server has no short words for. */
 export function SchedulePreview({
   preview,
+  acceptFmGroup,
   sentence,
 }: {
-  readonly preview: UseQueryResult<Preview>;
+  readonly preview: PreviewStanding;
+  readonly acceptFmGroup: boolean;
   readonly sentence: string;
 }) {
-  const { data, error } = preview;
+  const now = useNow(30_000);
+  const told = preview.kind === 'answered' ? preview.preview : preview.kind === 'waiting' ? preview.last : undefined;
   return (
     <Card title="Lịch này sẽ phát">
       <div aria-live="polite">
-        {data === undefined && error === null ? (
+        {preview.kind === 'incomplete' ? (
           <Text c="dimmed">Ghi ngày và giờ, trang sẽ viết lại lịch bằng lời ở đây.</Text>
         ) : null}
-        <ProblemNote error={error} />
-        {data === undefined || error !== null ? null : (
-          <>
-            <Text fw={700}>{data.words.includes('FREQ=') && sentence !== '' ? sentence : data.words}</Text>
-            <NextDays preview={data} />
-            <Conflicts conflicts={data.conflicts} />
-          </>
+        <ProblemNote error={preview.kind === 'failed' ? preview.error : null} />
+        {told === undefined ? null : (
+          <div className={classes.told} data-old={preview.kind === 'waiting' || undefined}>
+            <Text fw={700}>{told.words.includes('FREQ=') && sentence !== '' ? sentence : told.words}</Text>
+            <NextDays preview={told} />
+          </div>
         )}
+        {preview.kind === 'waiting' ? (
+          <Text mt={10} role="status">
+            {checking}
+          </Text>
+        ) : null}
+        {preview.kind === 'answered' && isComing(preview.preview, now) ? (
+          <Conflicts conflicts={conflictsOf(preview.preview, acceptFmGroup)} />
+        ) : null}
       </div>
     </Card>
   );

@@ -1,26 +1,24 @@
 /** What the draft would do, asked of the server while it is being written; nothing is stored. */
 import { useDebouncedValue } from '@mantine/hooks';
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { Preview } from '../../../../server/contract/schedules.ts';
+import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import type { PreviewBody, Schedule, Target } from '../../wire.ts';
 import { toRecurrence } from '../../words/recurrence.ts';
+import { occurrenceLimits, type PreviewStanding, previewStanding } from './preview-standing.ts';
 import type { Draft } from './schedule-draft.ts';
 
-/** Enough for a year of a daily schedule; of a stored one much may be past. */
-const limits = { fresh: 400, stored: 2000 };
-
-/** Idle until day and time are complete; conflicts with the schedule's own stored form are left out. */
-export function useSchedulePreview(draft: Draft, schedule: Schedule | undefined): UseQueryResult<Preview> {
+/** Asks when typing has paused and day and time are complete; conflicts with the schedule's own stored form are left out. */
+export function useSchedulePreview(draft: Draft, schedule: Schedule | undefined): PreviewStanding {
   const zone = useZone();
   const [settled] = useDebouncedValue(draft, 350);
-  const body = bodyOf(settled, zone, schedule);
-  return useQuery({
-    ...queries.preview(body ?? { dtstart: '' }),
-    enabled: body !== undefined,
+  const asked = bodyOf(settled, zone, schedule);
+  const answer = useQuery({
+    ...queries.preview(asked ?? { dtstart: '' }),
+    enabled: asked !== undefined,
     retry: false,
   });
+  return previewStanding(bodyOf(draft, zone, schedule), asked, answer);
 }
 
 function bodyOf(
@@ -33,7 +31,7 @@ function bodyOf(
   const programmeId = what.kind === 'programme' ? what.programmeId : what.id;
   return {
     ...recurrence,
-    limit: schedule === undefined ? limits.fresh : limits.stored,
+    limit: schedule === undefined ? occurrenceLimits.fresh : occurrenceLimits.stored,
     priority,
     slotMs,
     ...(onExceptionDays.kind === 'instead' && onExceptionDays.programmeId === '' ? {} : { onExceptionDays }),

@@ -8,7 +8,16 @@ import { RepeatFields } from './repeat-fields.tsx';
 import classes from './schedule.module.css';
 import { SentenceField } from './sentence-field.tsx';
 
-export function WhenFields({ when, onChange }: { readonly when: When; readonly onChange: (when: When) => void }) {
+/** `past`: what of it is already over, in words. */
+export function WhenFields({
+  when,
+  past,
+  onChange,
+}: {
+  readonly when: When;
+  readonly past: string | undefined;
+  readonly onChange: (when: When) => void;
+}) {
   const set = (change: Partial<When>) => onChange({ ...when, ...change });
   const once = when.repeat.kind === 'once';
   return (
@@ -18,6 +27,9 @@ export function WhenFields({ when, onChange }: { readonly when: When; readonly o
         <DateField label={once ? 'Ngày phát' : 'Từ ngày'} value={when.date} onChange={(date) => set({ date })} />
       </div>
       <Times times={when.times} onChange={(times) => set({ times })} />
+      <Text role="status" fw={600} className={classes.past ?? ''}>
+        {past}
+      </Text>
       <RepeatFields repeat={when.repeat} date={when.date} onChange={(repeat) => set({ repeat })} />
       {once || when.repeat.kind === 'other' ? null : <EndFields when={when} onChange={set} />}
       {once ? null : <ExceptDays days={when.exceptDays} onChange={(exceptDays) => set({ exceptDays })} />}
@@ -79,7 +91,7 @@ function EndFields({ when, onChange }: { readonly when: When; readonly onChange:
   const { until, count, date } = when;
   const shown = count !== undefined ? 'count' : until !== undefined ? 'until' : 'never';
   const choose = (kind: string) =>
-    onChange({ until: kind === 'until' ? date : undefined, count: kind === 'count' ? 10 : undefined });
+    onChange({ until: kind === 'until' ? (date ?? '') : undefined, count: kind === 'count' ? 10 : undefined });
   return (
     <>
       <Radio.Group label="Đến khi nào" value={shown} onChange={choose}>
@@ -93,8 +105,8 @@ function EndFields({ when, onChange }: { readonly when: When; readonly onChange:
         <div className={classes.pair}>
           <DateField
             label="Đến hết ngày"
-            value={until}
-            onChange={(next) => onChange({ until: next })}
+            value={until === '' ? undefined : until}
+            onChange={(next) => onChange({ until: next ?? '' })}
             {...(date === undefined ? {} : { min: date })}
           />
         </div>
