@@ -36,9 +36,16 @@ export class FakeClock implements Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     if (ms <= 0 || signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
-      const waiting: Waiting = { untilMs: this.#monotonicMs + ms, resolve };
+      const onAbort = () => this.#end(waiting);
+      const waiting: Waiting = {
+        untilMs: this.#monotonicMs + ms,
+        resolve: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
       this.#waiting.add(waiting);
-      signal?.addEventListener('abort', () => this.#end(waiting), { once: true });
+      signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 
