@@ -50,15 +50,24 @@ export function conflictRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/conflicts/answers/:id',
       { ...write, schema: { tags, params: idParams, response: { 200: done } } },
       async (request) => {
-        const { laterId } = await getAnswer(db, communeId, request.params.id);
+        const { earlierId, laterId } = await getAnswer(db, communeId, request.params.id);
         const later = await findAiring(db, communeId, laterId);
         if (later !== undefined && later.startsAt <= deps.now())
           throw new AppError('conflict-begun', { title: later.title });
-        await undoAnswer(db, deps.now(), communeId, request.params.id, actorOf(request));
+        const title = pairTitle(await findAiring(db, communeId, earlierId), later);
+        await undoAnswer(db, deps.now(), communeId, request.params.id, title, actorOf(request));
         return { ok: true as const };
       },
     );
   };
+}
+
+/** What the audit log calls a pair; an airing that is no longer planned has no name. */
+function pairTitle(...pair: readonly ({ readonly title: string } | undefined)[]): string {
+  return pair
+    .filter((airing) => airing !== undefined)
+    .map(({ title }) => `"${title}"`)
+    .join(' và ');
 }
 
 async function listConflicts(deps: AppDeps, query: Span) {
@@ -95,7 +104,7 @@ async function answer(deps: AppDeps, body: z.output<typeof conflictAnswerWrite>,
     const said = { earlierId, laterId, answer: body.answer };
     const others = plan.answers.filter((one) => one.earlierId !== earlierId || one.laterId !== laterId);
     const moves = movesBetween(before, { ...before, rules: { ...plan, answers: [...others, said] } });
-    const title = `"${pair.earlier.title}" và "${later.title}"`;
+    const title = pairTitle(pair.earlier, later);
     return { id: dryRun ? null : await saveAnswer(db, now, communeId, said, title, actor), moves };
   }
   if (body.answer === 'move' && body.startsAt === undefined)

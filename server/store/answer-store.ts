@@ -63,13 +63,20 @@ export async function saveAnswer(
   return id;
 }
 
-/** Takes an answer back. Throws not-found. */
-export async function undoAnswer(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
+/** Takes an answer back; `title` as when it was saved. Throws not-found. */
+export async function undoAnswer(
+  db: Db,
+  now: number,
+  commune: string,
+  id: string,
+  title: string,
+  actor: Actor,
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const before = await getAnswer(tx, commune, id);
     await tx.updateTable('conflictAnswer').set({ undoneAt: now }).where('id', '=', id).execute();
     const deed = { commune, actor, at: now, subject: 'conflict', subjectId: id };
-    await writeAudit(tx, { ...deed, action: 'conflict.undo', before });
+    await writeAudit(tx, { ...deed, action: 'conflict.undo', before: { title, ...before } });
     await markChanged(tx, commune, 'plan');
   });
 }

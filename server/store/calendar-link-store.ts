@@ -64,7 +64,7 @@ export async function revokeCalendarLink(
     if (row === undefined) throw new AppError('not-found', { what: 'liên kết lịch' });
     await tx.updateTable('calendarLink').set({ revokedAt: now }).where('tokenHash', '=', row.tokenHash).execute();
     const deed = { commune, actor, at: now, subject: 'calendar-link', subjectId: id };
-    await writeAudit(tx, { ...deed, action: 'calendar-link.revoke' });
+    await writeAudit(tx, { ...deed, action: 'calendar-link.revoke', before: { stationId: row.stationId } });
   });
 }
 

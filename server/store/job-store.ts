@@ -74,6 +74,7 @@ export async function queueJob(
         putOff: 0,
       })
       .execute();
+    const segment = await tx.selectFrom('segment').select('title').where('id', '=', input.segmentId).executeTakeFirst();
     await writeAudit(tx, {
       commune: input.commune,
       actor,
@@ -81,7 +82,7 @@ export async function queueJob(
       action: input.kind === 'file' ? 'segment.upload' : 'segment.speak',
       subject: 'segment',
       subjectId: input.segmentId,
-      after: { jobId: id, originalName: input.originalName },
+      after: { title: segment?.title, jobId: id, originalName: input.originalName },
     });
     await markChanged(tx, input.commune, 'segments');
   });

@@ -81,7 +81,7 @@ export async function emptyPlace(
   startsAtText: (at: number) => string,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await openPlace(tx, now, commune, place, startsAtText);
+    const { name } = await openPlace(tx, now, commune, place, startsAtText);
     const before = await findFilling(tx, place);
     if (before === undefined) throw new AppError('not-found', { what: 'bài trong chỗ chờ này' });
     await tx
@@ -96,7 +96,7 @@ export async function emptyPlace(
       action: 'place.empty',
       subject: 'place',
       subjectId: `${place.airingId}/${place.index}`,
-      before,
+      before: { ...before, place: name },
     });
     await markChanged(tx, commune, 'plan');
   });
@@ -134,7 +134,8 @@ export async function getPlacedAiring(db: Db, commune: string, airingId: string)
 async function findFilling(tx: Db, { airingId, index }: PlaceName) {
   return tx
     .selectFrom('placeFilling')
-    .select(['segmentId', 'filledBy'])
+    .innerJoin('segment', 'segment.id', 'placeFilling.segmentId')
+    .select(['segment.title', 'segmentId', 'filledBy'])
     .where('airingId', '=', airingId)
     .where('itemIndex', '=', index)
     .executeTakeFirst();

@@ -87,7 +87,7 @@ export async function changeOccurrence(
       subject: 'schedule',
       subjectId: id,
       before: before.find((one) => one.occurrence === occurrence),
-      after: change ?? { occurrence },
+      after: { title: row.title, ...(change ?? { occurrence }) },
     });
     await markChanged(tx, commune, 'plan');
   });
@@ -107,11 +107,11 @@ export async function cancelSchedule(db: Db, now: number, commune: string, id: s
 /** Undoes a cancel. Throws not-found, not-cancelled. */
 export async function restoreSchedule(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const { cancelledAt } = await getSchedule(tx, commune, id);
+    const { title, cancelledAt } = await getSchedule(tx, commune, id);
     if (cancelledAt === null) throw new AppError('not-cancelled');
     await tx.updateTable('schedule').set({ cancelledAt: null }).where('id', '=', id).execute();
     const deed = { commune, actor, at: now, subject: 'schedule', subjectId: id };
-    await writeAudit(tx, { ...deed, action: 'schedule.restore', before: { cancelledAt } });
+    await writeAudit(tx, { ...deed, action: 'schedule.restore', before: { title, cancelledAt } });
     await markChanged(tx, commune, 'plan');
   });
 }

@@ -179,7 +179,7 @@ export async function submitSegment(db: Db, now: number, commune: string, id: st
       action: 'segment.submit',
       subject: 'segment',
       subjectId: id,
-      after: { sha256: record.rendition.sha256 },
+      after: { title: record.row.title, sha256: record.rendition.sha256 },
     });
     await markChanged(tx, commune, 'segments');
   });

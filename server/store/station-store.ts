@@ -171,7 +171,8 @@ export async function retireStation(db: Db, now: number, commune: string, id: st
     await refuseCarrying(tx, id);
     await tx.updateTable('station').set({ retiredAt: now, tokenHash: null }).where('id', '=', id).execute();
     await tx.deleteFrom('enrolment').where('stationId', '=', id).execute();
-    await writeAudit(tx, { commune, actor, at: now, action: 'station.retire', subject: 'station', subjectId: id });
+    const deed = { commune, actor, at: now, subject: 'station', subjectId: id };
+    await writeAudit(tx, { ...deed, action: 'station.retire', before: { name: row.name, code: row.code } });
     await markChanged(tx, commune, 'stations', 'plan');
   });
 }
@@ -195,7 +196,8 @@ export async function createEnrolmentCode(
       .insertInto('enrolment')
       .values({ codeHash: tokenHash(letters), commune, stationId: id, expiresAt, usedAt: null, usedByKey: null })
       .execute();
-    await writeAudit(tx, { commune, actor, at: now, action: 'station.code', subject: 'station', subjectId: id });
+    const deed = { commune, actor, at: now, subject: 'station', subjectId: id };
+    await writeAudit(tx, { ...deed, action: 'station.code', after: { name: row.name } });
   });
   return { letters, expiresAt };
 }
@@ -246,7 +248,7 @@ export async function enrolStation(
       action: 'station.enrol',
       subject: 'station',
       subjectId: station.id,
-      after: { publicKey },
+      after: { name: station.name, publicKey },
     });
     await markChanged(tx, code.commune, 'stations', 'plan');
     return { station, token };
