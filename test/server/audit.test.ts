@@ -1,10 +1,13 @@
 /** Every change that a person makes writes an audit row, in the same transaction: without the row there is no change. */
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditRow } from '../../server/contract/people.ts';
 import { compilePlan } from '../../server/jobs/compile-plan.ts';
 import { openSetup } from '../../server/store/people-store.ts';
 import { submitSegment } from '../../server/store/segment-store.ts';
 import { generateSigningKey, publicHalf } from '../../stations/sign.ts';
+import { auditChanges } from '../../web/src/words/audit-changes.ts';
+import { auditWords, subjectWords } from '../../web/src/words/audit-words.ts';
 import { accessRules } from './access-rules.ts';
 import { makeApp, type TestApp, type Who } from './make-app.ts';
 import { PASSWORD } from './make-house.ts';
@@ -324,6 +327,36 @@ test('the log is read in pages, newest first, without gap or double', async () =
   expect(pages).toEqual(all);
   expect(all.length).toBeGreaterThan(20);
 });
+
+test('every row is told in Vietnamese: what it was done to, and no word, id or hash that only programs use', async () => {
+  const { rows } = (await app.call('admin', 'GET', '/api/v1/audit', { query: { limit: '500' } })).json;
+  const told = (rows as AuditRow[]).map((row) => ({
+    row,
+    line: `${auditWords(row)}${subjectWords(row, () => undefined)}`,
+    details: auditChanges(row, { zone: 'Asia/Ho_Chi_Minh', nameOf: () => undefined }),
+  }));
+  const words = told.flatMap(({ line, details }) => [line, ...details.flatMap(({ field, words }) => [field, words])]);
+  const machine =
+    /[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{32}|\d{11}|[{}]|undefined|null|\b(news|notice|village|commune|normal|join|skip|all|ip|fm|airings|minutes|week|follow|override|approved|returned|operator|admin|mourning|festival|as-usual|segment|pick|relay|FREQ)\b/;
+  expect(words.filter((text) => machine.test(text))).toEqual([]);
+  const nameless = told.filter(({ line, row }) => !line.includes('«') && !namesNothing.has(row.action));
+  expect(nameless.map(({ row }) => row.action)).toEqual([]);
+  const bare = told.filter(
+    ({ row, details }) => /^(policy|schedule|station)\.(set|create|change)$/.test(row.action) && details.length === 0,
+  );
+  expect(bare).toEqual([]);
+  expect(rows.length).toBeGreaterThan(100);
+});
+
+/** Acts with one object only: the person's own session, the commune's policy, a link to the whole calendar. */
+const namesNothing = new Set([
+  'login',
+  'logout',
+  'policy.set',
+  'policy.withdraw',
+  'calendar-link.create',
+  'calendar-link.revoke',
+]);
 
 function act(route: string, who: Act['who'], action: string, subject: string, prepare: Act['prepare']): Act {
   return { route, who, action, subject, prepare };

@@ -17,7 +17,7 @@ test('every act that the store writes into the audit log is told in Vietnamese',
       .map((quoted) => quoted.slice(1, -1))
       // Columns and tables are written the same way.
       .filter((name) =>
-        /\.(create|change|delete|set|clear|submit|upload|speak|approve|approved|returned|undo|cancel|restore|retire|withdraw|propose|revoke|answer|fill|empty|reset|code|enrol|password)$/.test(
+        /\.(create|change|delete|set|clear|submit|upload|speak|approve|approved|returned|undo|cancel|restore|accept|retire|withdraw|propose|revoke|answer|fill|empty|reset|code|enrol|password)$/.test(
           name,
         ),
       ),

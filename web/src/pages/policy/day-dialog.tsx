@@ -10,9 +10,8 @@ import { ProblemNote } from '../../parts/notes.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { localDate } from '../../words/local-time.ts';
-import { optionsOf } from '../../words/state-words.ts';
+import { dayKindWord, optionsOf } from '../../words/state-words.ts';
 import { longDateOf } from '../../words/time-words.ts';
-import { dayKindWord } from './policy-looks.ts';
 
 export function DayDialog({
   opened,

@@ -7,9 +7,10 @@ import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { dayKindWord } from '../../words/state-words.ts';
 import { capital, longDateOf } from '../../words/time-words.ts';
 import classes from './policy.module.css';
-import { dayKindWord, dayLook } from './policy-looks.ts';
+import { dayLook } from './policy-looks.ts';
 
 export function DayRow({
   day,

@@ -29,13 +29,6 @@ export const sourceLook: Record<SourceState, Look> = {
   approved: { word: 'Đã duyệt', tone: 'good', icon: IconCircleCheck },
 };
 
-export const dayKindWord: Record<ExceptionDay['kind'], string> = {
-  holiday: 'Ngày nghỉ',
-  mourning: 'Quốc tang',
-  festival: 'Lễ hội',
-  other: 'Ngày đặc biệt khác',
-};
-
 /** Theirs is what the commune said of a day; the rest is computed. */
 export function dayLook({ source, holds }: Pick<ExceptionDay, 'source' | 'holds'>): Look {
   if (!holds) return { word: 'Năm nay không nghỉ', tone: 'calm', icon: IconCalendarOff };

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconBroadcast, IconBuildingCommunity, IconFileMusic, IconHourglassEmpty, IconWand } from '@tabler/icons-react';
 import { Card } from '../../parts/card.tsx';
-import { itemKindWord } from './item-words.ts';
+import { itemKindWord } from '../../words/state-words.ts';
 import type { ItemKind } from './programme-draft.ts';
 import classes from './programmes.module.css';
 

@@ -1,10 +1,10 @@
 /** An item of a programme in words: what it is called, what it does, how long it takes, and what is wrong with it. */
 import type { Programme, RelaySource, Segment } from '../../wire.ts';
 import { sourceState } from '../../words/source-words.ts';
-import { kindWord, segmentLook } from '../../words/state-words.ts';
+import { itemKindWord, kindWord, segmentLook } from '../../words/state-words.ts';
 import { dateTimeWords, lengthClock, lengthWords } from '../../words/time-words.ts';
 import type { Misfit, Step } from './lay-out-items.ts';
-import type { ItemDraft, ItemKind, PickDraft, PlaceDraft, VillageDraft } from './programme-draft.ts';
+import type { ItemDraft, PickDraft, PlaceDraft, VillageDraft } from './programme-draft.ts';
 
 /** What the items name, by id. */
 export interface Known {
@@ -21,14 +21,6 @@ export interface Trouble {
   readonly refuses: boolean;
   readonly text: string;
 }
-
-export const itemKindWord: Record<ItemKind, string> = {
-  segment: 'Tin bài cố định',
-  pick: 'Chọn bài tự động',
-  relay: 'Tiếp âm',
-  place: 'Chỗ chờ bài',
-  village: 'Thông báo riêng từng thôn',
-};
 
 /** What people call it. */
 export function itemTitle(item: ItemDraft, known: Known): string {

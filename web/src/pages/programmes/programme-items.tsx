@@ -1,10 +1,11 @@
 /** The items of a programme in their order: opened one at a time, moved, taken out. */
 import { useLayoutEffect, useRef } from 'react';
 import { EmptyNote } from '../../parts/notes.tsx';
+import { itemKindWord } from '../../words/state-words.ts';
 import { lengthWords } from '../../words/time-words.ts';
 import { ItemFields } from './item-fields.tsx';
 import { ItemRow } from './item-row.tsx';
-import { itemDetail, itemKindWord, itemTitle, type Known, stepOf } from './item-words.ts';
+import { itemDetail, itemTitle, type Known, stepOf } from './item-words.ts';
 import { clockAt, type Measured, wholeSeconds } from './measure-draft.ts';
 import type { KeyedItem } from './programme-draft.ts';
 import classes from './programmes.module.css';
