@@ -1,6 +1,7 @@
 /** How a station is, in one word and one Vietnamese sentence, from what it last said. Silence never shows as well. */
 import type { Heartbeat } from '../stations/protocol.ts';
 import type { StationHealth } from './contract/stations.ts';
+import { playingNow } from './live-stations.ts';
 import type { StationTable } from './store/schema.ts';
 import type { StationRecord } from './store/station-store.ts';
 import { dateText, timeText } from './vietnamese-time.ts';
@@ -35,7 +36,8 @@ export function stationHealth(
     return lost(row, lastSeenAt, heartbeat, zone);
   const fault = firstFault(state, heartbeat, now, zone) ?? planFault(row, zone);
   if (fault !== undefined) return { health: 'attention', words: fault };
-  if (heartbeat.playing !== undefined) return { health: 'sounding', words: `Đang phát: ${heartbeat.playing.title}` };
+  const playing = playingNow({ at: lastSeenAt, heartbeat }, now);
+  if (playing !== undefined) return { health: 'sounding', words: `Đang phát: ${playing.title}` };
   return { health: 'ready', words: `Đủ bài đến ${dateText(heartbeat.coveredUntil, zone)}` };
 }
 

@@ -7,6 +7,7 @@ import { ledgerGrid, ledgerQuery, ledgerStory } from '../contract/ledger.ts';
 import { id } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewRow } from '../ledger-view.ts';
+import { playingNow } from '../live-stations.ts';
 import { reasonText } from '../refusal-text.ts';
 import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.ts';
 import { type LedgerRow, newestRow, newestRows, readRow } from '../store/ledger-store.ts';
@@ -65,7 +66,7 @@ async function grid(deps: AppDeps, query: z.output<typeof ledgerQuery>) {
   return {
     airings: [...airings.values()].sort((a, b) => a.startsAt - b.startsAt),
     stations,
-    rows: rows.map((row) => viewRow(row, now, deps.live.last(row.stationId)?.heartbeat.playing?.airingId)),
+    rows: rows.map((row) => viewRow(row, now, playingNow(deps.live.last(row.stationId), now))),
   };
 }
 
@@ -99,8 +100,9 @@ async function story(deps: AppDeps, airingId: string, stationId: string) {
   if (row === undefined) throw new AppError('not-found', { what: 'dòng nhật ký' });
   const told = facts.get(plannedId(airingId)) ?? [];
   const version = versionOf(told);
+  const now = deps.now();
   return {
-    row: viewRow(row, deps.now(), deps.live.last(stationId)?.heartbeat.playing?.airingId),
+    row: viewRow(row, now, playingNow(deps.live.last(stationId), now)),
     station: station.row.name,
     scheduledBy: row.scheduledBy,
     playlistVersion: version ?? null,
