@@ -8,6 +8,7 @@ import type { PolicyExceptionTable, RelaySourceTable } from './store/schema.ts';
 import { approvalInForce, type SegmentRecord, segmentState } from './store/segment-store.ts';
 import type { WorkerState } from './store/worker-beat.ts';
 import { dateText, spokenTime } from './vietnamese-time.ts';
+import { type RowStanding, wentWrongTasks } from './went-wrong.ts';
 
 /** A station in trouble, or a place without its bulletin, this long before an airing is an alarm, ms. */
 export const READY_BEFORE_MS = 30 * 60_000;
@@ -33,6 +34,7 @@ export interface TaskInput {
   readonly dayTo: number;
   readonly worker: WorkerState;
   readonly coming: readonly Airing[];
+  readonly standings: readonly RowStanding[];
   readonly stations: readonly StationView[];
   readonly segments: readonly SegmentRecord[];
   readonly conflicts: readonly Wait[];
@@ -56,6 +58,7 @@ export function gatherTasks(input: TaskInput): Task[] {
     ...approveTask(input, inState('waiting')),
     ...leaderTasks(input),
     ...stations.filter((s) => s.health === 'lost' || s.health === 'attention').map((s) => stationTask(s, soon)),
+    ...wentWrongTasks(input.standings, input.zone),
     ...coming.flatMap((airing) => silentTask(airing, input.zone)),
     ...places.filter(({ kind }) => kind === 'place'),
     ...input.shortDays.map((day) => shortDayTask(day, input)),

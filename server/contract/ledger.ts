@@ -108,6 +108,8 @@ export const today = z.object({
       endsAt: instant,
       aired: z.int(),
       planned: z.int(),
+      /** How many of its stations stand how, as the log has it; a state without a station is left out. */
+      states: z.partialRecord(rowState, z.int()),
       silent: z.string().nullable(),
     }),
   ),
@@ -126,6 +128,8 @@ export const today = z.object({
         'place-alarm',
         'place',
         'too-little',
+        /** An airing of today that some stations cut, missed or left out for a technical reason. */
+        'went-wrong',
         'exception',
         'relay-source',
       ]),

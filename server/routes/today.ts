@@ -5,7 +5,9 @@ import { tooLittle } from '../../scheduler/limit-sessions.ts';
 import type { Airing, Policy, Span } from '../../scheduler/model.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
-import { today } from '../contract/ledger.ts';
+import { type RowState, today } from '../contract/ledger.ts';
+import { rowState } from '../ledger-view.ts';
+import { playingNow } from '../live-stations.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
 import { viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
@@ -19,6 +21,7 @@ import type { LedgerTable } from '../store/schema.ts';
 import { loadSegments, loadWaveforms, type SegmentRecord } from '../store/segment-store.ts';
 import { workerState } from '../store/worker-beat.ts';
 import { gatherTasks, type ShortDayTask, type TaskInput } from '../today-tasks.ts';
+import type { RowStanding } from '../went-wrong.ts';
 
 const DAY_MS = 24 * 3_600_000;
 type StationView = Awaited<ReturnType<typeof viewStations>>[number];
@@ -45,13 +48,16 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const airings = planned.filter((airing) => airing.startsAt < now + DAY_MS);
         const coming = airings.filter((airing) => airing.startsAt >= now);
         const rules = { policy, zone, answers };
+        const standings = standingsOf(deps, rows, now);
         return {
           now,
           dayFrom: day.from,
           dayTo: day.to,
           quiet: quietSpans(policy, zone, day).map((span) => ({ ...span })),
           sounding: await soundingNow(deps, airings, stations, now),
-          timeline: airings.filter((airing) => airing.startsAt < day.to).map((airing) => onTimeline(airing, rows)),
+          timeline: airings
+            .filter((airing) => airing.startsAt < day.to)
+            .map((airing) => onTimeline(airing, standings.get(airing.id) ?? [])),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
           tasks: gatherTasks({
             now,
@@ -60,6 +66,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
             coming,
             stations,
             segments,
+            standings: [...standings.values()].flat(),
             conflicts: airingConflicts(coming, rules),
             shortDays: shortDays(planned, stations, rules, { from: day.from, to: tomorrowTo }),
             ...(await waitingForPeople(deps, coming, segments, now)),
@@ -132,13 +139,13 @@ function shortDays(
 
 /** What most stations say they play, with the item that is on. */
 async function soundingNow(
-  { db, communeId }: AppDeps,
+  { db, communeId, live }: AppDeps,
   airings: readonly Airing[],
   stations: readonly StationView[],
   now: number,
 ) {
-  const playing = stations.filter((station) => station.health === 'sounding' && station.playing !== null);
-  const counts = Map.groupBy(playing, (station) => station.playing?.airingId ?? '');
+  const playing = stations.flatMap(({ id }) => playingNow(live.last(id), now) ?? []);
+  const counts = Map.groupBy(playing, ({ airingId }) => airingId);
   const [mostId] = [...counts].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const airing = airings.find((one) => one.id === mostId);
   if (airing === undefined) return null;
@@ -163,15 +170,27 @@ async function soundingNow(
   };
 }
 
-function onTimeline(airing: Airing, rows: readonly LedgerTable[]) {
-  const own = rows.filter((row) => row.airingId === airing.id && row.offPlan === 0);
+/** What stands in the log of today: by airing, its stations' rows with the state that the log shows. */
+function standingsOf(deps: AppDeps, rows: readonly LedgerTable[], now: number): Map<string, RowStanding[]> {
+  const planned = rows.filter((row) => row.offPlan === 0 && !(row.reason === 'withdrawn' && row.outcome === 'skipped'));
+  const standings = planned.map(({ items: _, topics: __, dropped: ___, ...row }) => ({
+    ...row,
+    state: rowState(row, now, playingNow(deps.live.last(row.stationId), now)),
+  }));
+  return Map.groupBy(standings, ({ airingId }) => airingId);
+}
+
+function onTimeline(airing: Airing, rows: readonly RowStanding[]) {
+  const states: Partial<Record<RowState, number>> = {};
+  for (const { state } of rows) states[state] = (states[state] ?? 0) + 1;
   return {
     airingId: airing.id,
     title: airing.title,
     startsAt: airing.startsAt,
     endsAt: airing.endsAt,
-    aired: own.filter((row) => row.outcome === 'aired' || row.outcome === 'late').length,
+    aired: (states.aired ?? 0) + (states.late ?? 0),
     planned: airing.stationIds.length,
+    states,
     silent: silentWords(airing.dropReason, airing.items.length),
   };
 }

@@ -9,6 +9,7 @@ import {
   IconChevronRight,
   IconCircleCheck,
   IconClockMinus,
+  IconCut,
   IconFileAlert,
   IconHourglassHigh,
   IconMicrophone,
@@ -34,6 +35,7 @@ const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   returned: IconArrowBackUp,
   silent: IconVolumeOff,
   worker: IconServerOff,
+  'went-wrong': IconCut,
 };
 
 /** `room` is how many are listed before one has to ask for the rest. */
