@@ -16,7 +16,14 @@ export const me = z.object({
 export type Me = z.input<typeof me>;
 
 /** `open` while the commune has no admin yet; the token comes from the one-time link on the console. */
-export const setupState = z.object({ open: z.boolean() });
+export const setupState = z.object({
+  open: z.boolean(),
+  /** Whether the token of the header `x-setup-token` would be taken; null when none was sent. */
+  tokenFits: z.boolean().nullable(),
+});
+export type SetupState = z.input<typeof setupState>;
+/** In a header: addresses are written into logs. */
+export const setupHeaders = z.object({ 'x-setup-token': z.string().max(200).optional() });
 export const setupBody = z.object({
   token: z.string().max(200),
   communeName: z.string().trim().min(1).max(200),

@@ -1,11 +1,11 @@
 /** Login, logout, who am I, and the set-up of the first admin. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
-import { loginBody, me, setupBody, setupState } from '../contract/people.ts';
+import { loginBody, me, setupBody, setupHeaders, setupState } from '../contract/people.ts';
 import { done } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { refuseOtherOrigin } from '../refuse-other-origin.ts';
-import { completeSetup, type Person, setupIsOpen } from '../store/people-store.ts';
+import { completeSetup, type Person, setupIsOpen, setupTokenFits } from '../store/people-store.ts';
 import { login, logout } from '../store/session-store.ts';
 
 export const SESSION_COOKIE = 'loa_session';
@@ -52,10 +52,18 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/setup',
-      { config: { access: 'public' }, schema: { tags: ['session'], response: { 200: setupState } } },
-      async () => ({
-        open: await setupIsOpen(deps.db, deps.communeId),
-      }),
+      {
+        config: { access: 'public' },
+        schema: { tags: ['session'], headers: setupHeaders, response: { 200: setupState } },
+      },
+      async (request) => {
+        const { db, communeId } = deps;
+        const token = request.headers['x-setup-token'];
+        return {
+          open: await setupIsOpen(db, communeId),
+          tokenFits: token === undefined ? null : await setupTokenFits(db, communeId, token),
+        };
+      },
     );
     app.post(
       '/api/v1/setup',

@@ -36,6 +36,12 @@ export async function setupIsOpen(db: Db, commune: string): Promise<boolean> {
   return !(await anyAdmin(db, commune));
 }
 
+/** Whether the one-time link with this token still makes the first admin. */
+export async function setupTokenFits(db: Db, commune: string, token: string): Promise<boolean> {
+  const row = await db.selectFrom('commune').select('setupTokenHash').where('id', '=', commune).executeTakeFirst();
+  return row?.setupTokenHash === tokenHash(token) && (await setupIsOpen(db, commune));
+}
+
 /** The first admin, through the one-time link. Throws setup-closed, setup-token-wrong. */
 export async function completeSetup(
   db: Db,

@@ -228,6 +228,27 @@ describe('the first admin', () => {
     expect([json.user.roles, json.commune.name]).toEqual([['admin'], 'Xã Hòa Bình']);
   });
 
+  test('tells whether a link is the right one before anything is filled in', async () => {
+    const on = await open();
+    const ask = async (token?: string) =>
+      (
+        await on.call(
+          'nobody',
+          'GET',
+          '/api/v1/setup',
+          token === undefined ? {} : { headers: { 'x-setup-token': token } },
+        )
+      ).json;
+    const token = (await openSetup(on.db, on.communeId)) ?? '';
+    expect(await Promise.all([ask(), ask('sai'), ask(token)])).toEqual([
+      { open: true, tokenFits: null },
+      { open: true, tokenFits: false },
+      { open: true, tokenFits: true },
+    ]);
+    await setup(on, token);
+    expect(await ask(token)).toEqual({ open: false, tokenFits: false });
+  });
+
   test('is not made by a link of an earlier start, nor without one', async () => {
     const on = await open();
     expect((await setup(on, '')).json.code).toBe('setup-token-wrong');

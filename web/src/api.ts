@@ -1,6 +1,6 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
-import type { AuditRow, Me, User } from '../../server/contract/people.ts';
+import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
 import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
 import type { RelaySource } from '../../server/contract/programmes.ts';
 import type { Airing, Preview, Schedule, Zone } from '../../server/contract/schedules.ts';
@@ -72,7 +72,12 @@ export const api = {
   me: (signal?: AbortSignal) => get<Me>('/me', signal),
   login: (body: LoginBody) => post<unknown>('/login', body),
   logout: () => post<unknown>('/logout'),
-  setupState: (signal?: AbortSignal) => get<{ open: boolean }>('/setup', signal),
+  setupState: (token: string, signal?: AbortSignal) =>
+    request<SetupState>('GET', '/setup', {
+      ...(signal === undefined ? {} : { signal }),
+      // Of a broken link any letter may come; the real ones stay as they are.
+      ...(token === '' ? {} : { headers: { 'x-setup-token': encodeURIComponent(token).slice(0, 200) } }),
+    }),
   setUp: (body: SetupBody) => post<unknown>('/setup', body),
 
   today: (signal?: AbortSignal) => get<Today>('/today', signal),

@@ -12,7 +12,9 @@ const retry = (failures: number, error: Error): boolean =>
 /** Query options by what they fetch; the key's first word is what `changes` below names. */
 export const queries = {
   me: () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => api.me(signal), retry, staleTime: 60_000 }),
-  setup: () => queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => api.setupState(signal), retry }),
+  /** `token` of the one-time link, '' where there is none. */
+  setup: (token: string) =>
+    queryOptions({ queryKey: ['setup', token], queryFn: ({ signal }) => api.setupState(token, signal), retry }),
   today: () =>
     queryOptions({ queryKey: ['today'], queryFn: ({ signal }) => api.today(signal), retry, refetchInterval: 30_000 }),
   policy: () => queryOptions({ queryKey: ['policy'], queryFn: ({ signal }) => api.policy(signal), retry }),
