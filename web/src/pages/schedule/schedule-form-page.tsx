@@ -14,6 +14,7 @@ import type { Programme, Schedule } from '../../wire.ts';
 import { localDate, localDateTime } from '../../words/local-time.ts';
 import { pastWords } from '../../words/past-words.ts';
 import { recurrenceSentence } from '../../words/recurrence-sentence.ts';
+import { roleWord } from '../../words/state-words.ts';
 import { dateOf } from '../../words/time-words.ts';
 import { ConfirmPlanDialog } from './confirm-plan-dialog.tsx';
 import { ExceptionFields } from './exception-fields.tsx';
@@ -50,7 +51,12 @@ export function ScheduleFormPage({ scheduleId }: { readonly scheduleId?: string 
     >
       <ProblemNote error={schedules.error ?? programmes.error} retry={() => void schedules.refetch()} />
       {ready ? null : <WaitingNote />}
-      {ready && !mayWrite ? <EmptyNote title="Tài khoản này không lập lịch được" /> : null}
+      {ready && !mayWrite ? (
+        <EmptyNote title="Tài khoản này không lập lịch được">
+          Người lập được lịch: {roleWord.operator}, {roleWord.admin}. Nhờ một trong hai, hoặc nhờ quản trị viên cấp thêm
+          quyền.
+        </EmptyNote>
+      ) : null}
       {ready && scheduleId !== undefined && schedule === undefined ? <EmptyNote title="Không có lịch này" /> : null}
       {ready && mayWrite && (scheduleId === undefined || schedule !== undefined) ? (
         <Form key={scheduleId ?? 'new'} schedule={schedule} programmes={programmes.data.programmes} />
