@@ -43,8 +43,8 @@ const station = (...more: string[]) => ['player', '--server', NO_SERVER, '--data
 
 describe('what is wrong is said in one Vietnamese sentence, without a stack, and ends with 1', () => {
   const cases: Readonly<Record<string, readonly [() => readonly string[], RegExp]>> = {
-    'not enrolled': [() => station(), /chưa ghép.*--code/],
-    'a wrong code': [() => station('--code', 'ABC'), /Mã ghép.*20/],
+    'not enrolled': [() => station(), /chưa cài đặt.*--code/],
+    'a wrong code': [() => station('--code', 'ABC'), /Mã cài đặt.*20/],
     'a bad --audio': [() => station('--code', CODE, '--audio', 'hdmi'), /hdmi.*alsa\//],
     'an unknown option': [() => station('--loud'), /--loud/],
     'plain http to another machine': [
