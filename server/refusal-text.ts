@@ -29,6 +29,7 @@ const texts: Readonly<Record<string, string>> = {
   'media-damaged': 'tệp tại trạm bị hỏng',
   'clock-untrusted': 'đồng hồ của trạm chưa tin được nên tạm giữ',
   'powered-off': 'trạm mất điện hoặc đang tắt',
+  'switched-off': 'máy trạm được tắt',
   'audio-device': 'thiết bị âm thanh của trạm không hoạt động',
   'player-error': 'máy phát của trạm gặp lỗi',
   superseded: 'phát theo danh sách phát cũ',

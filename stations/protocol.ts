@@ -131,6 +131,8 @@ export const skipReasonSchema = z.enum([
   'media-damaged',
   'clock-untrusted',
   'powered-off',
+  /** The station itself was told to stop: its machine is shut down, its program ended or renewed. */
+  'switched-off',
   'audio-device',
   'player-error',
   'superseded',

@@ -13,7 +13,7 @@ const MISSED = ['late', 'powered-off', 'clock-untrusted'];
 export class ProgressLedger {
   readonly #airings: Record<string, AiringProgress> = {};
   readonly #open = new Map<string, ItemStarted>();
-  /** What was told of relays that a power cut tore off, by item. */
+  /** What was told of relays that a power cut or a stop tore off, by item. */
   readonly #torn = new Map<string, ItemEnded>();
   /** When the last item heard of was planned, by airing. */
   readonly #plannedAt = new Map<string, InstantMs>();
@@ -28,7 +28,7 @@ export class ProgressLedger {
     return [...this.#open.values()];
   }
 
-  /** The last telling of a relay that a power cut tore off: what sounds of it from now on is told together with that. */
+  /** The last telling of a relay that a power cut or a stop tore off: what sounds of it from now on is told together with that. */
   tornRelay(item: { readonly airingId: string; readonly index: number }): ItemEnded | undefined {
     return this.#torn.get(itemKey(item));
   }
@@ -73,9 +73,9 @@ export class ProgressLedger {
     this.#airings[airingId] = { ...before, ...change, settled };
   }
 
-  /** Torn off by a power cut it is joined again; anything else is its last word. */
+  /** Torn off by a power cut or a stop it is joined again; anything else is its last word. */
   #noteRelayEnd(fact: ItemEnded): void {
-    const isTorn = fact.reason === 'powered-off';
+    const isTorn = fact.reason === 'powered-off' || fact.reason === 'switched-off';
     if (isTorn) this.#torn.set(itemKey(fact), fact);
     else this.#torn.delete(itemKey(fact));
     this.#setResumable(fact, isTorn);

@@ -154,8 +154,10 @@ export class MpvPlayer implements Player {
   #onDown(detail: string): void {
     this.#mpv = undefined;
     this.#loading.abandon(detail);
-    this.#forget(this.#current?.cut(this.#clock.monotonicMs(), 'player-error', detail));
-    if (!this.#stopped.signal.aborted) this.#tell({ kind: 'down', detail });
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#stopped.signal.aborted) return this.#forget(this.#current?.cut(nowMs));
+    this.#forget(this.#current?.cut(nowMs, 'player-error', detail));
+    this.#tell({ kind: 'down', detail });
   }
 
   /** Orders are carried out one after the other; without a living engine they come to nothing. */
@@ -267,7 +269,8 @@ export class MpvPlayer implements Player {
     const detail = String(fileError ?? reason);
     const nowMs = this.#clock.monotonicMs();
     this.#loading.failed(entryId, fault, detail);
-    if (reason === 'stop') return;
+    // Of a quit the process's own end tells, when it is known who wanted it.
+    if (reason === 'stop' || reason === 'quit') return;
     if (this.#current?.entryId === entryId && reason === 'eof') {
       this.#isDraining = true;
       // What follows begins within the half second that is still on its way out.

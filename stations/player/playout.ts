@@ -142,9 +142,9 @@ export class Playout {
       });
       await this.#alarm.nap(napMs);
     }
-    this.#cutReason = 'powered-off';
+    this.#cutReason = 'switched-off';
     await endPlayer();
-    for (const item of this.#sounds.openRelays) this.#sounds.close(item, this.volumePct, 'powered-off');
+    for (const item of this.#sounds.openRelays) this.#sounds.close(item, this.volumePct, 'switched-off');
   }
 
   /** One look; the answer is how long it holds. */
@@ -280,7 +280,11 @@ export class Playout {
   #onEnded(end: TrackEnd): void {
     if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '');
     const isRelay = this.#sounds.itemOf(end.id)?.kind === 'relay';
-    const sounded = this.#sounds.ended(end, this.volumePct, this.#cutReason);
+    // Once the station is told to stop, that is why everything ends, and no fault of an engine that was told so, too.
+    const isStopping = this.#parts.stop.aborted;
+    const { fault: _, ...untroubled } = end;
+    const cutReason = isStopping ? 'switched-off' : this.#cutReason;
+    const sounded = this.#sounds.ended(isStopping ? untroubled : end, this.volumePct, cutReason);
     if (isRelay) this.#tuning.lost(end.id, sounded, end.fault);
     else if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
   }

@@ -364,7 +364,16 @@ describe('limits', () => {
     const { clock, facts, stop } = await startPlayout();
     await clock.advance(64_000);
     await stop();
-    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 powered-off']);
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 switched-off']);
+  });
+
+  test('a stop that ended the engine, too, is no fault of the engine', async () => {
+    const { clock, facts, player, stop } = await startPlayout();
+    await clock.advance(64_000);
+    const stopped = stop();
+    player.crash();
+    await stopped;
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 switched-off']);
   });
 });
 
@@ -456,7 +465,7 @@ describe('a relay', () => {
     const first = await startPlayout({ playlist, streams: [3_600_000] });
     await first.clock.advance(80_000);
     await first.stop();
-    expect(tell(first.facts)).toEqual(['started tiep-am/0 at 0', 'cut tiep-am/0 20000 powered-off']);
+    expect(tell(first.facts)).toEqual(['started tiep-am/0 at 0', 'cut tiep-am/0 20000 switched-off']);
     const second = await startPlayout({ playlist, before: first.facts, startAt: at + 40_000, streams: [3_600_000] });
     await second.clock.advance(60_000);
     expect(tell(second.facts).slice(0, 2)).toEqual(['started tiep-am/0 at 40000', 'complete tiep-am/0 40000']);
