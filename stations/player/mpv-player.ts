@@ -154,10 +154,10 @@ export class MpvPlayer implements Player {
   #onDown(detail: string): void {
     this.#mpv = undefined;
     this.#loading.abandon(detail);
-    const nowMs = this.#clock.monotonicMs();
-    if (this.#stopped.signal.aborted) return this.#forget(this.#current?.cut(nowMs));
-    this.#forget(this.#current?.cut(nowMs, 'player-error', detail));
-    this.#tell({ kind: 'down', detail });
+    const isStopping = this.#stopped.signal.aborted;
+    const fault = isStopping ? undefined : 'player-error';
+    this.#forget(this.#current?.cut(this.#clock.monotonicMs(), fault, detail));
+    if (!isStopping) this.#tell({ kind: 'down', detail });
   }
 
   /** Orders are carried out one after the other; without a living engine they come to nothing. */

@@ -66,17 +66,20 @@ test('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes b
   await stop();
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s at mpv and its player at once is the stop, not a fault', async (signal) => {
-  const { events, player, stop } = await startPlayer('null');
-  await player.prepare({ id: 'a', path: makeTone(5_000) });
-  player.begin('a', clock.monotonicMs() + 50, 1_000);
-  await sleep(1_600);
-  process.kill(player.pid ?? 0, signal);
-  await sleep(100);
-  await stop();
-  expect(events.map(({ kind }) => kind)).toEqual(['up', 'began', 'ended']);
-  expect(events[2]).not.toHaveProperty('fault');
-});
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s at mpv and its player at once is the stop, not a fault',
+  async (signal) => {
+    const { events, player, stop } = await startPlayer('null');
+    await player.prepare({ id: 'a', path: makeTone(5_000) });
+    player.begin('a', clock.monotonicMs() + 50, 1_000);
+    await sleep(1_600);
+    process.kill(player.pid ?? 0, signal);
+    await sleep(100);
+    await stop();
+    expect(events.map(({ kind }) => kind)).toEqual(['up', 'began', 'ended']);
+    expect(events[2]).not.toHaveProperty('fault');
+  },
+);
 
 test('SIGTERM at mpv alone is its end: it comes back', async () => {
   const { events, player, stop } = await startPlayer('null');
