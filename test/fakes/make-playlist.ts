@@ -41,7 +41,7 @@ export function makeContent(
   const files = new Map(items.map(({ sha256, bytes }) => [sha256, bytes ?? 1] as const));
   return {
     horizon: {
-      from: Math.min(...made.map(({ startsAt }) => startsAt), Number.MAX_SAFE_INTEGER),
+      from: made.length === 0 ? 0 : Math.min(...made.map(({ startsAt }) => startsAt)),
       to: Math.max(...made.map(({ endsAt }) => endsAt), 0) + 14 * 86_400_000,
     },
     policy,
