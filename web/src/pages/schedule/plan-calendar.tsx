@@ -12,7 +12,7 @@ import '@fullcalendar/react/themes/classic/theme.css';
 import { useEffect, useMemo } from 'react';
 import type { PolicyView } from '../../../../server/contract/policy.ts';
 import { usePhone } from '../../parts/use-phone.ts';
-import { useZone } from '../../session.tsx';
+import { useMay, useZone } from '../../session.tsx';
 import type { Airing, Schedule } from '../../wire.ts';
 import { shadeHours } from '../../words/closed-hours.ts';
 import { localDate, localParts } from '../../words/local-time.ts';
@@ -33,13 +33,17 @@ const fixed: CalendarOptions = {
   slotHeaderInterval: '01:00:00',
   slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
   eventTimeFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
-  noEventsContent: 'Chưa có lượt phát nào. Bấm «Lập lịch mới» để bắt đầu.',
+  noEventsClass: 'loa-no-events',
+  // For screen readers; the kit's Vietnamese leaves it in English.
+  timedText: 'Giờ phát',
   nowIndicator: true,
   eventMinHeight: 22,
   eventShortHeight: 40,
   slotEventOverlap: false,
   eventMaxStack: 2,
-  moreLinkContent: ({ num }) => `+${num} lượt`,
+  // Short: it stands on the block beside it, whose time must stay to be read.
+  moreLinkContent: ({ num }) => `+${num}`,
+  moreLinkClass: 'loa-more',
   moreLinkHint: (num) => `Xem thêm ${num} lượt phát`,
   closeHint: 'Đóng',
   eventInteractive: true,
@@ -71,6 +75,7 @@ export interface PlanCalendarProps {
 export function PlanCalendar(props: PlanCalendarProps) {
   const { date, span, airings, policy, dayNames } = props;
   const zone = useZone();
+  const mayPlan = useMay('operator', 'admin');
   const phone = usePhone();
   const controller = useCalendarController();
   const view = `${phone ? 'list' : 'timeGrid'}${span === 'week' ? 'Week' : 'Day'}`;
@@ -94,6 +99,7 @@ export function PlanCalendar(props: PlanCalendarProps) {
         slotDuration={span === 'week' ? '00:30:00' : '00:15:00'}
         height={phone ? 'auto' : 'calc(100dvh - 150px)'}
         scrollTime={firstHour(airings, zone)}
+        noEventsContent={mayPlan ? 'Chưa có lượt phát nào. Bấm «Lập lịch mới» để bắt đầu.' : 'Chưa có lượt phát nào.'}
         dayHeaderContent={({ date: day }) => <DayHead at={day} zone={zone} names={dayNames} />}
         listDayHeaderContent={({ date: day, level }) =>
           level === 0 ? <DayHead at={day} zone={zone} names={dayNames} /> : null
