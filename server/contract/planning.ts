@@ -52,7 +52,7 @@ export const targetWrite = z.object({
   /** Counted in each village by itself, or once for the commune. */
   each: z.enum(['village', 'commune']),
 });
-export const target = targetWrite.extend({ id, createdBy: z.string() });
+export const target = targetWrite.extend({ id, title: z.string(), createdBy: z.string() });
 export type Target = z.input<typeof target>;
 
 /** Where a proposal may put something: these times of day on the allowed days, so many ms each, at these stations (all when left out). */

@@ -45,18 +45,13 @@ const village = z.object({
   slotMs: lengthMs,
   notices: z.array(z.object({ segmentId: id, stationIds: z.array(id).min(1).max(5000) })).max(100),
 });
-export const programmeItem = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('segment'), segmentId: id }),
-  pick,
-  relay,
-  place,
-  village,
-]);
+const segment = z.object({ kind: z.literal('segment'), segmentId: id });
+export const programmeItem = z.discriminatedUnion('kind', [segment, pick, relay, place, village]);
 export const programmeWrite = z.object({ title, items: z.array(programmeItem).min(1).max(100) });
 
-/** As written, with what a person reads: `title` of what it names, `durationMs` it takes at most (null while unknown). */
+/** As stored, with what a person reads: `title` of what it names, `durationMs` it takes at most (null while unknown). */
 export const programmeItemView = z.intersection(
-  programmeItem,
+  z.discriminatedUnion('kind', [segment, pick, relay, place.extend({ name: z.string() }), village]),
   z.object({ title: z.string(), durationMs: z.int().nullable() }),
 );
 export const programme = z.object({

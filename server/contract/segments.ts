@@ -1,6 +1,6 @@
 /** Segments, renditions, topics and approvals on the HTTP API. */
 import { z } from 'zod';
-import { id, instant, localDate, segmentKind, sha256, title } from './words.ts';
+import { id, instant, line, lines, localDate, segmentKind, sha256, title } from './words.ts';
 
 export const topic = z.object({ code: z.string(), title: z.string(), parent: z.string().nullable() });
 export type Topic = z.input<typeof topic>;
@@ -69,7 +69,7 @@ export const segmentListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
-const tags = z.array(z.string().trim().min(1).max(40)).max(20);
+const tags = z.array(line(40)).max(20);
 
 export const segmentCreate = z.object({
   title,
@@ -100,7 +100,7 @@ export const approvalsBody = z.object({
         segmentId: id,
         sha256,
         decision: z.enum(['approved', 'returned']),
-        note: z.string().trim().max(2000).optional(),
+        note: lines(2000).optional(),
       }),
     )
     .min(1)

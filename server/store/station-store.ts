@@ -143,7 +143,7 @@ export async function changeStation(
       ...before,
       ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
     };
-    await refuseTakenCode(tx, commune, after.code, id);
+    if (after.code !== before.code) await refuseTakenCode(tx, commune, after.code, id);
     const { code, name, kind, transport } = after;
     if (transport !== 'ip') await refuseCarrying(tx, id);
     const carrierId = await carrierFor(tx, commune, id, after);
@@ -328,15 +328,17 @@ function placeOf({ row, clusters, contacts }: StationRecord): StationPlace {
   };
 }
 
+/** Codes are read aloud and typed: T01 and t01 are one. */
 async function refuseTakenCode(tx: Db, commune: string, code: string, ownId: string | undefined): Promise<void> {
-  const other = await tx
+  const inUse = await tx
     .selectFrom('station')
-    .select('id')
+    .select(['id', 'code'])
     .where('commune', '=', commune)
-    .where('code', '=', code)
     .where('retiredAt', 'is', null)
-    .executeTakeFirst();
-  if (other !== undefined && other.id !== ownId) throw new AppError('code-taken', { code });
+    .execute();
+  const plain = (text: string) => text.normalize().toLowerCase();
+  const other = inUse.find((one) => one.id !== ownId && plain(one.code) === plain(code));
+  if (other !== undefined) throw new AppError('code-taken', { code: other.code });
 }
 
 async function writePlaces(tx: Db, commune: string, stationId: string, place: StationPlace): Promise<void> {

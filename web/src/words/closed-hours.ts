@@ -23,7 +23,7 @@ export function shadeHours(
 ): { readonly closed: ShadedSpan[]; readonly opened: ShadedSpan[] } {
   const opened = policy.exceptions
     .filter(({ approvedAt }) => approvedAt !== null)
-    .map(({ from, to, reason }) => ({ from: msOf(from), to: msOf(to), reason }));
+    .map(({ from, to, reason }) => ({ from: Date.parse(from), to: Date.parse(to), reason }));
   const closed: ShadedSpan[] = [];
   for (let index = 0; index < days; index++) {
     const date = addDays(first, index);
@@ -47,8 +47,8 @@ export function shadeHours(
 }
 
 function rulesOn(policy: PolicyView, dayStart: number): Rules {
-  const begun = policy.later.filter(({ validFrom }) => msOf(validFrom) <= dayStart);
-  return begun.sort((one, other) => msOf(other.validFrom) - msOf(one.validFrom))[0] ?? policy;
+  const begun = policy.later.filter(({ validFrom }) => Date.parse(validFrom) <= dayStart);
+  return begun.sort((one, other) => Date.parse(other.validFrom) - Date.parse(one.validFrom))[0] ?? policy;
 }
 
 function isClosed({ quiet, weekdays, windows }: Rules, weekday: number, minute: number): boolean {
@@ -76,9 +76,4 @@ function spansOf(isShut: (minute: number) => boolean): [number, number][] {
 function minuteOf(time: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return hour * 60 + minute;
-}
-
-/** On the wire an instant is text; the contract's output type calls it a number. */
-function msOf(instant: string | number): number {
-  return new Date(instant).getTime();
 }

@@ -5,7 +5,7 @@ import { clockWords, longDateOf, nightWordsOf, weekdayWords } from './time-words
 
 /** What one record of the policy says. */
 export type PolicyRules = Omit<PolicyView, 'label' | 'later' | 'exceptions'>;
-/** An exception as the contract's output type has it; on the wire its instants are text, so both are read. */
+/** An exception as it travels. */
 export type ExceptionView = PolicyView['exceptions'][number];
 type Hours = PolicyRules['quiet'][number];
 type Band = PolicyRules['volumeBands'][number];
@@ -56,7 +56,7 @@ export function weekdaysWords(weekdays: readonly number[]): string {
 }
 
 /** `thứ Năm 31/12/2026, từ 23:00 (11 giờ đêm) đến 00:30 hôm sau (0 giờ 30 đêm)`; a later day is named by its date. */
-export function spanWords(from: string | number, to: string | number, zone: string): string {
+export function spanWords(from: string, to: string, zone: string): string {
   const [first, last] = [localDate(from, zone), localDate(to, zone)];
   const end = clockWords(to, zone);
   const day = last === first ? '' : last === addDays(first, 1) ? ' hôm sau' : `, ${longDateOf(last)}`;
@@ -68,10 +68,10 @@ export type ExceptionState = 'waiting' | 'late' | 'coming' | 'open';
 
 /** How an exception stands at `nowMs`. */
 export function exceptionState(
-  { from, approvedAt }: { readonly from: string | number; readonly approvedAt: string | number | null },
+  { from, approvedAt }: Pick<ExceptionView, 'from' | 'approvedAt'>,
   nowMs: number,
 ): ExceptionState {
-  const begun = new Date(from).getTime() <= nowMs;
+  const begun = Date.parse(from) <= nowMs;
   if (approvedAt === null) return begun ? 'late' : 'waiting';
   return begun ? 'open' : 'coming';
 }
