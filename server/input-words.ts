@@ -161,6 +161,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   title: 'tiêu đề',
   to: 'thời điểm kết thúc',
   token: 'mã của liên kết cài đặt',
+  'x-setup-token': 'mã của liên kết cài đặt',
   topic: 'nội dung',
   topics: 'nội dung',
   transport: 'cách truyền',
