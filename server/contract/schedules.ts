@@ -81,6 +81,13 @@ export const conflict = z.object({
     'does-not-fit',
     'expires',
     'fm-group',
+    /** A rule that gives too much in a day. */
+    'too-often',
+    /** Nothing of it is still to come. */
+    'never-occurs',
+    'programme-unknown',
+    /** A group or a station that is not there. */
+    'target-unknown',
   ]),
   at: instant,
   message: z.string(),

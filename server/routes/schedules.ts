@@ -3,10 +3,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import { checkRecurrence, expandOccurrences, listSeries, previewOccurrences } from '../../scheduler/expand-schedule.ts';
-import type { Schedule } from '../../scheduler/model.ts';
+import type { Schedule, Target } from '../../scheduler/model.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { fmGroupOf } from '../check-fm-group.ts';
 import { checkSchedule, refuseFirst } from '../check-schedule.ts';
+import { storableFindings } from '../check-storable.ts';
 import {
   preview,
   previewBody,
@@ -34,6 +35,7 @@ import {
   toSchedule,
 } from '../store/schedule-store.ts';
 import type { ScheduleTable } from '../store/schema.ts';
+import { checkTarget } from '../store/zone-store.ts';
 import { spokenTime } from '../vietnamese-time.ts';
 import { actorOf } from './session.ts';
 
@@ -213,12 +215,14 @@ async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>
     ...(body.slotMs ? { slotMs: body.slotMs } : {}),
   };
   const starts = found.occurrences.map((text) => Date.parse(text));
-  const isStorable = checkRecurrence(when, zone).kind === 'ok';
+  const isTargetKnown = await isKnown(deps, target, plan.schedules.find(({ id }) => id === body.scheduleId)?.target);
+  const unstorable = storableFindings(candidate, { plan, zone, now: deps.now(), starts, isTargetKnown });
+  const meets = !unstorable.some(({ kind }) => kind === 'too-often');
   const days = new Map(plan.exceptionDays.map(({ date, name }) => [date, name]));
   return {
     occurrences: found.occurrences,
     // A rule for every minute, which is refused anyhow, would take seconds to lay out against the plan.
-    conflicts: shown(checkSchedule(candidate, { ...plan, zone }, deps.now(), { starts, meets: isStorable })),
+    conflicts: shown(checkSchedule(candidate, { ...plan, zone }, deps.now(), { starts, meets }), unstorable),
     words: recurrenceWords(body),
     exceptionDays: found.occurrences.flatMap((occurrence) => {
       const name = days.get(occurrence.slice(0, 10));
@@ -242,10 +246,20 @@ function checkRule(candidate: Schedule, zone: string): void {
   throw new AppError('recurrence-invalid', { field: checked.field, reason: recurrenceFaultWords(checked) });
 }
 
-/** What refuses first, then by time. */
-function shown(findings: readonly Finding[]) {
-  return findings
-    .toSorted((a, b) => a.at - b.at)
+/** Whether a target could be stored where `before` stands. */
+async function isKnown({ db, communeId }: AppDeps, wanted: Target, before: Target | undefined): Promise<boolean> {
+  try {
+    await checkTarget(db, communeId, wanted, before);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'station-unknown') return false;
+    throw error;
+  }
+}
+
+/** What is about the whole schedule first, then by time. */
+function shown(findings: readonly Finding[], ofTheWhole: readonly Finding[] = []) {
+  return [...ofTheWhole, ...findings.toSorted((a, b) => a.at - b.at)]
     .slice(0, MAX_CONFLICTS)
     .map(({ refusal: _refusal, ...conflict }) => conflict);
 }
