@@ -51,6 +51,10 @@ export const errorMeanings = {
     status: 409,
     text: 'Đây là quản trị viên cuối cùng, không thể khóa hay bỏ quyền. Thêm quản trị viên khác trước.',
   },
+  'own-account': {
+    status: 409,
+    text: 'Đây là tài khoản của chính bạn, không tự khóa được. Nhờ quản trị viên khác khóa.',
+  },
   'nothing-to-submit': {
     status: 409,
     text: 'Tin bài chưa có bản phát để trình duyệt. Tải tệp âm thanh lên hoặc chọn "Đọc bằng máy" trước.',

@@ -84,7 +84,7 @@ export async function createUser(
   return db.transaction().execute((tx) => insertUser(tx, now, { ...input, passwordHash }, actor));
 }
 
-/** Changes a user; a new password or a disabled account ends all its sessions. Throws not-found, last-admin. */
+/** Changes a user; a new password or a disabled account ends all its sessions. Throws not-found, last-admin, own-account. */
 export async function changeUser(
   db: Db,
   now: number,
@@ -118,6 +118,7 @@ export async function changeUser(
       .where('id', '=', id)
       .execute();
     if (!(await anyAdmin(tx, commune))) throw new AppError('last-admin');
+    if (id === actor.id && after.disabled) throw new AppError('own-account');
     if (after.disabled || passwordHash !== undefined) await tx.deleteFrom('session').where('userId', '=', id).execute();
     await writeAudit(tx, {
       commune,
