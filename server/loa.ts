@@ -81,7 +81,7 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       return;
     }
     case 'demo':
-      return untilStopped(() => runDemo(process.env));
+      return untilStopped((signal) => runDemo(process.env, signal));
     case 'config':
       for (const setting of listSettings())
         process.stdout.write(`${setting.name.padEnd(20)} ${setting.default.padEnd(18)} ${setting.meaning}\n`);

@@ -38,8 +38,8 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** Runs the demo; returns how to stop all of it. Throws port-taken, data-in-use, demo-on-real-data. */
-export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
+/** Runs the demo; returns how to stop all of it. A `signal` while it starts ends that, without a word. Throws port-taken, data-in-use, demo-on-real-data. */
+export async function runDemo(env: Env, signal: AbortSignal): Promise<Part> {
   const config = await demoConfig(env);
   const now = () => Date.now();
   const unlock = await lockData(join(config.dataDir, 'fleet'));
@@ -51,8 +51,11 @@ export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
   const accounts = await demoAccounts(config.dataDir, config.LOA_ADMIN_PASSWORD);
   const url = `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${config.PORT}`;
   const parts: Part[] = [];
+  const stopParts = () => Promise.all(parts.map((part) => part.stop()));
+  // At once, also while it starts: the terminal's Ctrl-C has told every part, and none is to be started again.
+  signal.addEventListener('abort', () => void stopParts(), { once: true });
   const stop = async () => {
-    await Promise.all(parts.map((part) => part.stop()));
+    await stopParts();
     await house.db.destroy();
     await unlock();
   };
@@ -60,27 +63,33 @@ export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
     say('Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng nửa phút)...');
     const progress = await openProgress(config.dataDir);
     const preparation = await prepareSample(house, config, accounts, progress, now);
-    await bringUp(preparation, url, parts);
+    await bringUp(preparation, url, parts, signal);
+    const opening = await openingWords(house, now());
+    signal.throwIfAborted();
     say('', 'Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn. Tài khoản:');
     for (const { username, password, displayName } of accounts)
       say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
-    say(soundWords(), `${await openingWords(house, now())} Dừng: Ctrl-C`, '', `ready: ${url}`);
+    say(soundWords(), `${opening} Dừng: Ctrl-C`, '', `ready: ${url}`);
   } catch (error) {
     await stop();
+    if (signal.aborted) return { stop: async () => {} };
     throw error;
   }
   return { stop };
 }
 
 /** Starts every part into `parts`, with the opening programme planned. Only what no earlier start has prepared is prepared and waited for. */
-async function bringUp(preparation: Preparation, url: string, parts: Part[]): Promise<void> {
+async function bringUp(preparation: Preparation, url: string, parts: Part[], signal: AbortSignal): Promise<void> {
   const { house, config, staff, progress, now } = preparation;
   const { openingId } = progress.now();
+  signal.throwIfAborted();
   parts.push(startPart('server', ['server'], config), startPart('worker', ['worker'], config));
-  await serverAnswers(url);
-  await approveSample(preparation);
+  await serverAnswers(url, signal);
+  await approveSample(preparation, signal);
+  signal.throwIfAborted();
   parts.push(await startFleet(house, config, url, now));
-  if (openingId === undefined) await waitForFleet(house);
+  if (openingId === undefined) await waitForFleet(house, signal);
+  signal.throwIfAborted();
   const opening = await planOpening(house, staff, now() + OPENING_IN_MS, now, openingId);
   await progress.change({ openingId: opening });
   if (!progress.now().isComplete) parts.push(finishLater(preparation));
@@ -137,13 +146,13 @@ function startPart(name: string, args: readonly string[], config: Config): Part 
   });
 }
 
-async function serverAnswers(url: string): Promise<void> {
+async function serverAnswers(url: string, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + SERVER_LIMIT_MS;
   for (;;) {
     const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
     if (answer?.ok) return;
     if (performance.now() > deadline) throw new Error(`the server does not answer at ${url}`);
-    await wait(LOOK_EVERY_MS);
+    await wait(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 
@@ -169,12 +178,12 @@ async function startFleet(house: House, config: Config, serverUrl: string, now: 
 }
 
 /** Before the first "ready" all stations load their media; later they have it, and people may have added stations that have no player. */
-async function waitForFleet({ db, communeId }: House): Promise<void> {
+async function waitForFleet({ db, communeId }: House, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + FLEET_LIMIT_MS;
   while (performance.now() < deadline) {
     const beats = (await loadStations(db, communeId)).map(({ row }) => heartbeatOf(row));
     if (beats.every((beat) => beat !== undefined && beat.playlistVersion > 0 && beat.mediaMissing === 0)) return;
-    await wait(LOOK_EVERY_MS);
+    await wait(LOOK_EVERY_MS, undefined, { signal });
   }
   throw new Error('not all stations were ready in time: see fleet.log in the data folder');
 }

@@ -45,10 +45,11 @@ export async function prepareSample(
   return preparation;
 }
 
-/** Waits for the sound that is needed at once and its approval, and stores the sample week; on a folder that was ready before it does nothing. */
-export async function approveSample(preparation: Preparation): Promise<void> {
+/** Waits for the sound that is needed at once and its approval, and stores the sample week; on a folder that was ready before it does nothing. Ends early when told to stop. */
+export async function approveSample(preparation: Preparation, signal: AbortSignal): Promise<void> {
   if (preparation.progress.now().openingId !== undefined) return;
-  await approveSegments(preparation);
+  await approveSegments(preparation, signal);
+  if (signal.aborted) return;
   await preparePlan(preparation.house, preparation.staff, preparation.now);
 }
 

@@ -63,9 +63,9 @@ export async function prepareSegments(preparation: Preparation): Promise<void> {
   }
 }
 
-/** Waits until the sound that the demo needs at once is made, and has it approved. */
-export async function approveSegments(preparation: Preparation): Promise<void> {
-  await approveAll(preparation, [...TUNES, ...AT_ONCE]);
+/** Waits until the sound that the demo needs at once is made, and has it approved; ends early without a word when it is told to stop. */
+export async function approveSegments(preparation: Preparation, signal: AbortSignal): Promise<void> {
+  await approveAll(preparation, [...TUNES, ...AT_ONCE], signal);
 }
 
 /** Asks for the sound of the rest and has it approved; ends early without a word when it is told to stop. */
@@ -83,12 +83,12 @@ export async function finishSegments(preparation: Preparation, signal: AbortSign
 async function approveAll(
   { house, staff, progress, now }: Preparation,
   samples: readonly Sample[],
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
   const { db, communeId } = house;
   const sampleOf = new Map(samples.map((sample) => [sample.title, sample]));
   const deadline = performance.now() + AUDIO_LIMIT_MS;
-  while (signal?.aborted !== true) {
+  while (!signal.aborted) {
     const asked = new Set(progress.now().asked);
     const own = (await loadSegments(db, communeId)).filter((record) =>
       awaitsApproval(record, sampleOf.get(record.row.title), asked),

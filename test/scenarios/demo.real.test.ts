@@ -30,6 +30,25 @@ it('ends with words that name the way out when its port is taken, and has touche
   await new Promise((resolve) => taken.close(resolve));
 });
 
+it('told to stop while it starts it ends soon, says no more, and leaves nothing running', async () => {
+  for (const [name, afterMs] of [
+    ['early', 300],
+    ['later', 3_000],
+  ] as const) {
+    const dataDir = join(folder, name);
+    const demo = startDemo(dataDir, 0, { detached: true });
+    await waitFor('the first words', 30_000, async () => (demo.output().includes('Đang chuẩn bị') ? true : undefined));
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    const toldAt = performance.now();
+    // As the terminal's Ctrl-C: to every process of the group.
+    process.kill(-(demo.child.pid ?? 0), 'SIGINT');
+    expect(await demo.exit).toBe(0);
+    expect(performance.now() - toldAt).toBeLessThan(7_000);
+    expect(demo.output()).not.toMatch(/ready|đang khởi động lại/);
+    expect(partsOf(dataDir)).toEqual([]);
+  }
+}, 60_000);
+
 it('leaves nothing running after Ctrl-C, starts again on its data within five seconds after people used it, and takes its parts along when it is killed', async () => {
   const dataDir = join(folder, 'data');
   const first = startDemo(dataDir, 0);
@@ -83,10 +102,11 @@ interface RunningDemo {
   output(): string;
 }
 
-function startDemo(dataDir: string, port: number): RunningDemo {
+/** `detached`: at the head of a group of its own, as under a terminal. */
+function startDemo(dataDir: string, port: number, { detached = false } = {}): RunningDemo {
   const { LOA_ADMIN_PASSWORD: _given, ...rest } = process.env;
   const env = { ...rest, PORT: String(port), LOA_DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [LOA, 'demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [LOA, 'demo'], { env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (text) => {
     output += text;

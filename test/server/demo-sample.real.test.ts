@@ -97,7 +97,7 @@ const admin = () => house.people.admin;
 async function startSample() {
   const progress = await openProgress(house.config.dataDir);
   const preparation = await prepareSample(house, house.config, ACCOUNTS, progress, now);
-  await approveSample(preparation);
+  await approveSample(preparation, new AbortController().signal);
   const known = progress.now().openingId;
   await progress.change({ openingId: await planOpening(house, preparation.staff, now() + 20_000, now, known) });
   return preparation;
