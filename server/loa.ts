@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { runFleet, runPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
 import { stationErrorText } from '../stations/station-error-words.ts';
-import { listSettings, readConfig } from './config.ts';
+import { readConfig, settingLines } from './config.ts';
 import { runDemo } from './demo/demo.ts';
 import { AppError, errorText } from './errors.ts';
 import { runServer } from './main-server.ts';
@@ -32,7 +32,7 @@ const USAGE = `loa <lệnh>
   simulate  chạy thử kế hoạch đang lưu, không phát ra loa: những gì sẽ phát, và mọi quy tắc có được giữ không
               --days SỐNGÀY (mặc định 30)  --from NĂM-THÁNG-NGÀY (mặc định hôm nay)  --json
   demo      chạy thử toàn bộ với dữ liệu mẫu
-  config    các thiết lập, mặc định và ý nghĩa
+  config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;
 
 const [command, ...rest] = process.argv.slice(2);
@@ -83,8 +83,7 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
     case 'demo':
       return untilStopped((signal) => runDemo(process.env, signal));
     case 'config':
-      for (const setting of listSettings())
-        process.stdout.write(`${setting.name.padEnd(20)} ${setting.default.padEnd(18)} ${setting.meaning}\n`);
+      process.stdout.write(`${settingLines(process.env).join('\n')}\n`);
       return;
     default:
       process.stdout.write(USAGE);
