@@ -20,6 +20,8 @@ interface MachineSettings {
   /** The machine has a clock with a battery, to be trusted after a power cut. */
   readonly hasBatteryClock?: boolean;
   readonly log?: Logger;
+  /** Tells whoever sets a station up something, line by line; to stdout when not given. */
+  readonly say?: (line: string) => void;
 }
 
 /** One station. `audio`: `alsa/...`, `pulse/...` or `null`; `code` is needed once. */
@@ -64,6 +66,7 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
   // Found out now, not when mpv is started.
   mpvArguments(audio);
   const clock = systemClock();
+  const say = machine.say ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const log = (machine.log ?? pino()).child({ station: path.basename(dataDir) });
   return {
     dataDir,
@@ -77,6 +80,7 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
     machine: findMachineClock(machine.hasBatteryClock ?? false),
     chance: Math.random,
     log,
+    onEnrolled: (name) => say(`Đã cài đặt trạm ${name}. Các lần khởi động sau không cần --code nữa.`),
   };
 }
 
