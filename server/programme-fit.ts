@@ -156,8 +156,9 @@ function sourceWarnings(sourceId: string, parts: ProgrammeParts, now: number): s
   const source = parts.sources.get(sourceId);
   if (source === undefined) return ['Có nguồn tiếp âm không còn dùng; chỗ đó sẽ im lặng.'];
   const name = `Nguồn «${source.name}»`;
+  const isOver = source.validUntil !== null && source.validUntil <= now;
   return [
-    ...(source.approvedAt === null ? [`${name} chưa được duyệt nên sẽ không tiếp âm.`] : []),
+    ...(source.approvedAt === null && !isOver ? [`${name} chưa được duyệt nên sẽ không tiếp âm.`] : []),
     ...expiryWords(name, source.validUntil, parts.zone, now),
   ];
 }
@@ -165,7 +166,11 @@ function sourceWarnings(sourceId: string, parts: ProgrammeParts, now: number): s
 function expiryWords(name: string, validUntil: number | null, zone: string, now: number): string[] {
   if (validUntil === null || validUntil > now + EXPIRES_SOON_MS) return [];
   const when = `${timeText(validUntil, zone)} ngày ${dateText(validUntil, zone)}`;
-  return [`${name} ${validUntil <= now ? 'đã hết hạn' : 'sắp hết hạn'} lúc ${when}; thay trước khi đó.`];
+  return [
+    validUntil <= now
+      ? `${name} đã hết hạn lúc ${when}; chọn cái khác.`
+      : `${name} sắp hết hạn lúc ${when}; thay trước khi đó.`,
+  ];
 }
 
 function segmentIdsOf(item: MeasuredItem): string[] {

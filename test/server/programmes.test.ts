@@ -152,6 +152,28 @@ describe('what is named must be there', () => {
   });
 });
 
+test('what has expired is told as past, once, also of a source that nobody approved', async () => {
+  const { json: gone } = await app.call('operator', 'POST', '/api/v1/relay-sources', {
+    payload: {
+      name: 'Đài huyện',
+      url: 'https://stream.example/huyen',
+      validUntil: new Date(app.clock.now() + MINUTE).toISOString(),
+    },
+  });
+  const { json: made } = await save([{ ...relay(0), sourceId: gone.id }]);
+  expect(made.warnings).toEqual([
+    'Nguồn «Đài huyện» chưa được duyệt nên sẽ không tiếp âm.',
+    expect.stringMatching(/^Nguồn «Đài huyện» sắp hết hạn lúc .*; thay trước khi đó\.$/),
+  ]);
+  app.clock.pass(2 * MINUTE);
+  const { warnings } = (await app.call('operator', 'GET', '/api/v1/programmes')).json.programmes.find(
+    ({ id }: { id: string }) => id === made.id,
+  );
+  expect(warnings).toEqual([
+    expect.stringMatching(/^Nguồn «Đài huyện» đã hết hạn lúc \d\d:\d\d ngày 23\/11\/2026; chọn cái khác\.$/),
+  ]);
+});
+
 test('an unknown length and a segment that is about to expire are told', async () => {
   const { json } = await save([segment(silent), segment(news)]);
   expect([json.items[0].durationMs, json.offsetsMs, json.lengthMs]).toEqual([null, [0, 0], 24_000]);
