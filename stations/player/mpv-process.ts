@@ -1,5 +1,6 @@
 /** One running mpv: started with a socket it inherits, spoken to in JSON lines, killed when it no longer answers. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { StationError } from '../station-error.ts';
@@ -9,6 +10,8 @@ const ANSWER_WITHIN_MS = 2_000;
 const UP_WITHIN_MS = 15_000;
 const LONGEST_LINE = 1_000_000;
 const KEPT_OUTPUT = 2_000;
+/** Niceness of mpv: as sound servers have it. */
+const SOUND_FIRST = -11;
 /** mpv's exit code where a signal that asks ended it. */
 const ASKED_CODE = 4;
 
@@ -52,6 +55,7 @@ export class MpvProcess {
       // A fixed threshold (mallopt(3)) gives what a file took back to the system when it is done: 10 MB less, measured.
       env: { ...process.env, MALLOC_TRIM_THRESHOLD_: '131072' },
     });
+    putFirst(this.#child.pid);
     const socket = this.#child.stdio[3];
     this.#socket = socket instanceof Duplex ? socket : new Duplex();
     this.exited = new Promise((resolve) => {
@@ -154,5 +158,15 @@ function parseJson(line: string): unknown {
     return JSON.parse(line);
   } catch {
     return undefined;
+  }
+}
+
+/** Sound goes before downloads and hashing: a busy machine must not tear it. Where the system does not allow that, it stays as it is. */
+function putFirst(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, SOUND_FIRST);
+  } catch {
+    // Not root, and no limit that allows it.
   }
 }
