@@ -35,7 +35,7 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "server/loa.js", "server"]
+CMD ["node", "--max-semi-space-size=2", "server/loa.js", "server"]
 
 FROM base AS station
 RUN apt-get update \
@@ -54,4 +54,4 @@ ENV LOA_DATA_DIR=/data
 VOLUME /data
 HEALTHCHECK --interval=60s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "const fs = require('node:fs'); const isMpv = (pid) => { try { return fs.readFileSync(`/proc/${pid}/comm`, 'utf8') === 'mpv\\n'; } catch { return false; } }; process.exit(fs.readdirSync('/proc').some(isMpv) ? 0 : 1)"]
-ENTRYPOINT ["node", "server/loa.js", "player"]
+ENTRYPOINT ["node", "--max-semi-space-size=2", "server/loa.js", "player"]

@@ -1,4 +1,4 @@
-/** Test suites: fast unit tests, and the suites that start real programs; those that listen or browse run alone. */
+/** Test suites: fast unit tests, and the suites that start real programs; those that listen run alone. */
 import { defineConfig } from 'vitest/config';
 
 const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 };
@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{real,sound,kill,browser}.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: process.env.LOA_SOAK === '1' ? 900_000 : 20_000,
         },
       },
       // Two at a time: most of them wait for mpv or the clock while others decode.
@@ -28,7 +28,16 @@ export default defineConfig({
         },
       },
       { test: { name: 'sound', include: ['test/**/*.sound.test.ts'], ...alone, testTimeout: 300_000 } },
-      { test: { name: 'browser', include: ['test/**/*.browser.test.ts'], ...alone, testTimeout: 300_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
+          ...alone,
+          fileParallelism: true,
+          maxWorkers: 2,
+          testTimeout: 300_000,
+        },
+      },
     ],
   },
 });

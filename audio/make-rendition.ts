@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { nameFault } from './audio-error.ts';
+import { AudioError, nameFault } from './audio-error.ts';
 import { type Band, decodeBand } from './decode-band.ts';
 import { encodeRendition } from './encode-rendition.ts';
 import { type ExaminedSource, examineSource } from './examine-source.ts';
@@ -20,6 +20,8 @@ export interface RenditionOrder {
   /** An existing folder of this upload's own, with room for 11.5 MB per minute of sound while the work goes on. */
   readonly workFolder: string;
   readonly tools: AudioTools;
+  /** Free bytes where the work folder is: asked before anything big is written. Undefined: not asked. */
+  readonly freeBytes?: () => Promise<number>;
   /** Stops ffmpeg and throws `aborted`. */
   readonly signal?: AbortSignal;
   /** Hears the share that is done, 0 to 1, never falling; 1 only with a rendition. */
@@ -85,6 +87,7 @@ async function makeIn(folder: string, order: RenditionOrder): Promise<RenditionR
   const report = reportProgress(order.onProgress);
   const source = await examineSource(sourcePath, tools, signal);
   if (source.kind === 'refused') return source;
+  await demandRoom(source, order.freeBytes);
   report.at(0.02);
   const timeLimitMs = limitTime(source.declaredMs ?? MAX_DURATION_MS);
   const run: FfmpegRun = { ffmpegPath: tools.ffmpegPath, timeLimitMs, signal };
@@ -98,6 +101,16 @@ async function makeIn(folder: string, order: RenditionOrder): Promise<RenditionR
   const file = await keepFile(encoded.path, path);
   report.at(1);
   return { kind: 'made', rendition: { path, ...file, ...describe(encoded.sound, source, band) } };
+}
+
+/** 48,000 float samples of 4 bytes a second. */
+const WORK_BYTES_PER_MS = 192;
+
+/** An hour is 690 MB: better told at once than after minutes of filling the disk. Where the length is not known, the disk will tell. */
+async function demandRoom({ declaredMs }: ExaminedSource, freeBytes: RenditionOrder['freeBytes']): Promise<void> {
+  if (declaredMs === undefined || freeBytes === undefined) return;
+  const [needed, free] = [declaredMs * WORK_BYTES_PER_MS, await freeBytes()];
+  if (free < needed) throw new AudioError('disk-full', { needed, free });
 }
 
 /** How long one ffmpeg run may take. It does an hour in about two minutes here; ten times that is a machine that hangs. */

@@ -7,14 +7,17 @@ export type HeardFact =
       readonly kind: 'item-started';
       readonly airingId: string;
       readonly index: number;
-      readonly sha256: string;
+      /** Of a file; a relay names its source. */
+      readonly sha256?: string | undefined;
+      readonly sourceId?: string | undefined;
       readonly startedAt: InstantMs;
     }
   | {
       readonly kind: 'item-ended';
       readonly airingId: string;
       readonly index: number;
-      readonly sha256: string;
+      readonly sha256?: string | undefined;
+      readonly sourceId?: string | undefined;
       readonly startedAt: InstantMs;
       readonly endedAt: InstantMs;
       readonly renderedMs: number;
@@ -27,11 +30,20 @@ export type HeardFact =
   | { readonly kind: 'airing-closed'; readonly airingId: string }
   | { readonly kind: 'boot' | 'clock' | 'playlist-accepted' | 'playlist-refused' | 'fault' | 'fault-cleared' };
 
-/** An item as the ledger froze it; `index` and `sha256` name it in the journal. */
-export interface PlannedItem {
+/** What names an item in the journal: its index, and its bytes or its source. */
+export interface ItemName {
   readonly index: number;
-  readonly sha256: string;
+  readonly sha256?: string | undefined;
+  readonly sourceId?: string | undefined;
+}
+
+/** An item as the ledger froze it. */
+export interface PlannedItem extends ItemName {
   readonly durationMs: number;
+  /** After the airing's start; 0 when undefined. */
+  readonly offsetMs?: number | undefined;
+  /** It fills a place: these bytes count, too, at a station that did not hear of the filling in time. */
+  readonly fallback?: { readonly sha256?: string | undefined } | undefined;
 }
 
 /** What came of one item; `renderedMs` is at most its length. */
@@ -47,10 +59,20 @@ export interface HeardItem {
 /** `begun` has no end in the journal (power cut, or it sounds right now); `untold` is not spoken of at all. */
 export type ItemState = 'rendered' | 'begun' | 'skipped' | 'untold';
 
+/** Mean level of the output below which nobody heard anything, dBFS: a rendition at a fifth of full volume lies 20 dB above. */
+export const SILENT_BELOW_DB = -80;
+
+/** One item judged; `soundedMs` is how much of its length counts as sounded: a place's fallback stands for all of it. */
+export interface JudgedItem {
+  readonly state: ItemState;
+  readonly heard: HeardItem;
+  readonly soundedMs: number;
+}
+
 /** Reads one item's facts, in seq order. Of several tellings the one that rendered most counts: sound is never added up. */
-export function closeItem(item: PlannedItem, facts: readonly HeardFact[]): { state: ItemState; heard: HeardItem } {
-  const { index, durationMs } = item;
-  let ended: Extract<HeardFact, { kind: 'item-ended' }> | undefined;
+export function closeItem(item: PlannedItem, facts: readonly HeardFact[]): JudgedItem {
+  const { index } = item;
+  let ended: ItemEnded | undefined;
   let startedAt: InstantMs | undefined;
   let skipReason: string | undefined;
   for (const fact of facts) {
@@ -58,20 +80,19 @@ export function closeItem(item: PlannedItem, facts: readonly HeardFact[]): { sta
     if (fact.kind === 'item-started' && isAbout(fact, item)) startedAt ??= fact.startedAt;
     if (fact.kind === 'item-ended' && isAbout(fact, item) && fact.renderedMs > (ended?.renderedMs ?? -1)) ended = fact;
   }
-  if (ended !== undefined) {
-    const heard: HeardItem = {
-      index,
-      renderedMs: Math.min(ended.renderedMs, durationMs),
-      startedAt: ended.startedAt,
-      endedAt: ended.endedAt,
-      ...(ended.rmsDb === undefined ? {} : { rmsDb: ended.rmsDb }),
-      ...(ended.reason === undefined ? {} : { reason: ended.reason }),
-    };
-    return { state: 'rendered', heard };
-  }
-  if (startedAt !== undefined) return { state: 'begun', heard: { index, renderedMs: 0, startedAt } };
-  if (skipReason !== undefined) return { state: 'skipped', heard: { index, renderedMs: 0, reason: skipReason } };
-  return { state: 'untold', heard: { index, renderedMs: 0 } };
+  const silence = ended === undefined ? undefined : unprovedRelay(item, ended);
+  if (silence !== undefined) return silent('skipped', { index, renderedMs: 0, reason: silence });
+  if (ended !== undefined) return judgeEnded(item, ended);
+  if (startedAt !== undefined) return silent('begun', { index, renderedMs: 0, startedAt });
+  if (skipReason !== undefined) return silent('skipped', { index, renderedMs: 0, reason: skipReason });
+  return silent('untold', { index, renderedMs: 0 });
+}
+
+/** Whether a fact tells of this item. */
+export function isAbout(fact: ItemName, item: ItemName & Pick<PlannedItem, 'fallback'>): boolean {
+  if (fact.index !== item.index) return false;
+  if (item.sha256 === undefined) return item.sourceId !== undefined && fact.sourceId === item.sourceId;
+  return fact.sha256 !== undefined && (fact.sha256 === item.sha256 || fact.sha256 === item.fallback?.sha256);
 }
 
 /** The level of several stretches together: their mean power by length, dBFS; undefined when none was measured. */
@@ -86,6 +107,30 @@ export function meanLevelDb(items: readonly HeardItem[]): number | undefined {
   return power > 0 ? Math.round(100 * Math.log10(power / lengthMs)) / 10 : undefined;
 }
 
-function isAbout(fact: { readonly index: number; readonly sha256: string }, item: PlannedItem): boolean {
-  return fact.index === item.index && fact.sha256 === item.sha256;
+type ItemEnded = Extract<HeardFact, { kind: 'item-ended' }>;
+
+/** A player that ran through a live window proves nothing: only sound that was measured at the output does. */
+function unprovedRelay(item: PlannedItem, { rmsDb }: ItemEnded): string | undefined {
+  if (item.sha256 !== undefined) return undefined;
+  if (rmsDb === undefined) return 'silent';
+  return rmsDb < SILENT_BELOW_DB ? 'relay-silent' : undefined;
+}
+
+function judgeEnded(item: PlannedItem, ended: ItemEnded): JudgedItem {
+  const isFallback = item.sha256 !== undefined && ended.sha256 !== item.sha256;
+  const reason = isFallback ? (ended.reason ?? 'place-fallback') : ended.reason;
+  const renderedMs = Math.min(ended.renderedMs, item.durationMs);
+  const heard: HeardItem = {
+    index: item.index,
+    renderedMs,
+    startedAt: ended.startedAt,
+    endedAt: ended.endedAt,
+    ...(ended.rmsDb === undefined ? {} : { rmsDb: ended.rmsDb }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return { state: 'rendered', heard, soundedMs: isFallback && ended.end === 'complete' ? item.durationMs : renderedMs };
+}
+
+function silent(state: ItemState, heard: HeardItem): JudgedItem {
+  return { state, heard, soundedMs: 0 };
 }

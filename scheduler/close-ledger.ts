@@ -3,9 +3,12 @@ import {
   closeItem,
   type HeardFact,
   type HeardItem,
+  type ItemName,
   type ItemState,
+  isAbout,
   meanLevelDb,
   type PlannedItem,
+  SILENT_BELOW_DB,
 } from './close-item.ts';
 import type { Evidence, InstantMs, Outcome } from './model.ts';
 
@@ -24,7 +27,7 @@ export interface PlannedRow {
 /** What came of a row. */
 export interface ClosedRow {
   readonly outcome: Outcome;
-  /** What went amiss: a skip reason of the station, a drop reason of the plan, or `started-early`. */
+  /** What went amiss: a skip reason of the station, a drop reason of the plan, `started-early`, `silent` or `place-fallback`. */
   readonly reason?: string;
   readonly startedAt?: InstantMs;
   readonly endedAt?: InstantMs;
@@ -46,9 +49,9 @@ export const ON_TIME_MS = 60_000;
 export const AIRED_SHARE = 0.95;
 
 /**
- * Closes one row. `facts` are the journal's, in seq order; those about other airings or other bytes do not count.
- * `coveredUntil` is the instant up to which the journal is whole and its clock trusted, undefined when the station was
- * never heard. `graceMs` is how long after its planned end a station may still be at it, 2 min by default.
+ * Closes one row. `facts` are the journal's that count (vouched-time.ts), in seq order; those about other airings or other bytes
+ * pass by. `coveredUntil` is the instant up to which the journal is whole from the row's start on, undefined when nothing vouches
+ * for that start. `graceMs` is how long after its planned end a station may still be at it, 2 min by default.
  */
 export function closeRow(input: {
   readonly planned: PlannedRow;
@@ -72,7 +75,7 @@ export interface OffPlanSound {
   readonly startedAt: InstantMs;
   readonly endedAt: InstantMs;
   readonly renderedMs: number;
-  readonly items: readonly (HeardItem & { readonly sha256: string })[];
+  readonly items: readonly (HeardItem & ItemName)[];
 }
 
 /** What the journal tells of sound outside `planned`, one row per airing in the order of the journal: a superseded playlist's. */
@@ -80,15 +83,17 @@ export function findOffPlan(
   planned: Iterable<Pick<PlannedRow, 'airingId' | 'items'>>,
   facts: readonly HeardFact[],
 ): OffPlanSound[] {
-  const onPlan = new Set<string>();
-  for (const row of planned) for (const item of row.items) onPlan.add(nameOf(row.airingId, item));
+  const onPlan = Map.groupBy(planned, (row) => row.airingId);
   const strays = new Map<string, Map<string, PlannedItem>>();
   for (const fact of facts) {
     if (fact.kind !== 'item-started' && fact.kind !== 'item-ended') continue;
-    const name = nameOf(fact.airingId, fact);
-    if (onPlan.has(name)) continue;
+    const rows = onPlan.get(fact.airingId) ?? [];
+    if (rows.some((row) => row.items.some((item) => isAbout(fact, item)))) continue;
+    const { index, sha256, sourceId } = fact;
+    const name = `${index} ${sha256 ?? sourceId}`;
     const items = strays.get(fact.airingId) ?? new Map<string, PlannedItem>();
-    strays.set(fact.airingId, items.set(name, { ...pickName(fact), durationMs: Number.POSITIVE_INFINITY }));
+    const stray = sha256 === undefined ? { index, sourceId } : { index, sha256 };
+    strays.set(fact.airingId, items.set(name, { ...stray, durationMs: Number.POSITIVE_INFINITY }));
   }
   return [...strays].map(([airingId, items]) => {
     const own = facts.filter((fact) => 'airingId' in fact && fact.airingId === airingId);
@@ -98,7 +103,7 @@ export function findOffPlan(
 
 function closeSilent(planned: PlannedRow, reason: string, now: InstantMs): ClosedRow {
   return {
-    outcome: 'skipped',
+    outcome: silenceAs(reason),
     reason,
     renderedMs: 0,
     plannedMs: lengthOf(planned),
@@ -116,11 +121,13 @@ function judge(planned: PlannedRow, facts: readonly HeardFact[], closed: boolean
   const startedAt = earliest(items.map((item) => item.startedAt));
   const endedAt = latest(items.map((item) => item.endedAt));
   const rmsDb = meanLevelDb(items);
-  const isEnough = renderedMs >= AIRED_SHARE * lengthOf(planned);
+  const soundedMs = read.reduce((sum, item) => sum + item.soundedMs, 0);
+  const isEnough = soundedMs >= AIRED_SHARE * lengthOf(planned);
+  const begins = beginOf(planned);
   const outcome =
     startedAt === undefined
-      ? judgeSilence(states, closed)
-      : judgeSound(startedAt - planned.startsAt, isEnough, states, closed);
+      ? judgeSilence(states, items, closed)
+      : judgeSound(startedAt - begins, isEnough, states, closed);
   // Loudspeakers that stayed silent did not air, however long the player ran.
   const isSilent = rmsDb !== undefined && rmsDb < SILENT_BELOW_DB && (outcome === 'aired' || outcome === 'late');
   const reason = isSilent ? 'silent' : reasonFor(outcome, startedAt, planned, items);
@@ -138,9 +145,6 @@ function judge(planned: PlannedRow, facts: readonly HeardFact[], closed: boolean
   };
 }
 
-/** Mean level of the output below which nobody heard anything, dBFS: a rendition at a fifth of full volume lies 20 dB above. */
-const SILENT_BELOW_DB = -80;
-
 /** Cut wins over late; a part that was told is no verdict while the rest may still sound. */
 function judgeSound(delayMs: number, isEnough: boolean, states: readonly ItemState[], closed: boolean): Outcome {
   if (isEnough) return Math.abs(delayMs) <= ON_TIME_MS ? 'aired' : 'late';
@@ -148,10 +152,21 @@ function judgeSound(delayMs: number, isEnough: boolean, states: readonly ItemSta
   return closed || isTold ? 'cut' : 'unknown';
 }
 
-function judgeSilence(states: readonly ItemState[], closed: boolean): Outcome {
-  if (states.every((state) => state === 'skipped')) return 'skipped';
+function judgeSilence(states: readonly ItemState[], items: readonly HeardItem[], closed: boolean): Outcome {
+  const skipped = silenceAs(items.find((item) => item.reason !== undefined)?.reason);
+  if (states.every((state) => state === 'skipped')) return skipped;
   if (!closed) return 'unknown';
-  return states.includes('skipped') ? 'skipped' : 'missed';
+  return states.includes('skipped') ? skipped : 'missed';
+}
+
+/** Silence for the sake of something higher has a name of its own. */
+function silenceAs(reason: string | undefined): Outcome {
+  return reason === 'preempted' ? 'preempted' : 'skipped';
+}
+
+/** When its first sound is due: an airing whose head fell away begins with a hole. */
+function beginOf({ startsAt, items }: PlannedRow): InstantMs {
+  return startsAt + Math.min(...items.map((item) => item.offsetMs ?? 0));
 }
 
 function reasonFor(
@@ -160,13 +175,14 @@ function reasonFor(
   planned: PlannedRow,
   items: readonly HeardItem[],
 ): string | undefined {
-  if (outcome === 'late' && startedAt !== undefined && startedAt < planned.startsAt) return 'started-early';
-  if (outcome !== 'cut' && outcome !== 'skipped' && outcome !== 'late') return undefined;
-  return items.find((item) => item.reason !== undefined)?.reason;
+  if (outcome === 'late' && startedAt !== undefined && startedAt < beginOf(planned)) return 'started-early';
+  if (outcome === 'missed' || outcome === 'unknown') return undefined;
+  const first = items.find((item) => item.reason !== undefined)?.reason;
+  return outcome === 'aired' && first !== 'place-fallback' ? undefined : first;
 }
 
 function soundOf(airingId: string, strays: readonly PlannedItem[], facts: readonly HeardFact[]): OffPlanSound {
-  const items = strays.map((item) => ({ ...closeItem(item, facts).heard, sha256: item.sha256 }));
+  const items = strays.map((item) => ({ ...closeItem(item, facts).heard, ...nameOf(item) }));
   const startedAt = earliest(items.map((item) => item.startedAt)) ?? 0;
   return {
     airingId,
@@ -177,18 +193,8 @@ function soundOf(airingId: string, strays: readonly PlannedItem[], facts: readon
   };
 }
 
-function nameOf(airingId: string, item: { readonly index: number; readonly sha256: string }): string {
-  return `${airingId} ${item.index} ${item.sha256}`;
-}
-
-function pickName({
-  index,
-  sha256,
-}: {
-  readonly index: number;
-  readonly sha256: string;
-}): Omit<PlannedItem, 'durationMs'> {
-  return { index, sha256 };
+function nameOf({ sha256, sourceId }: PlannedItem): Omit<ItemName, 'index'> {
+  return sha256 === undefined ? { sourceId } : { sha256 };
 }
 
 function lengthOf(planned: PlannedRow): number {

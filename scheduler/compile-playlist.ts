@@ -1,6 +1,20 @@
 /** Compiles one station's playlist: its coming airings, the rules it keeps and the media it needs, as plain data ready to sign. */
 import { DAY_MS, firstInstantFrom, midnightOf, wallAt } from './local-time.ts';
-import type { AiringItem, InstantMs, LateRule, Policy, Priority, Span, StationAiring, ZoneName } from './model.ts';
+import type {
+  AiringItem,
+  DatedPolicy,
+  InstantMs,
+  LateRule,
+  LocalHours,
+  Policy,
+  Priority,
+  SegmentKind,
+  Span,
+  StationAiring,
+  ZoneName,
+} from './model.ts';
+import { byStart } from './plan-airings.ts';
+import { bandsFor } from './volume-ceiling.ts';
 
 /** What a playlist says, without version and dates; the wire's own words are in stations/protocol.ts. */
 export interface CompiledPlaylist {
@@ -13,11 +27,20 @@ export interface CompiledPlaylist {
   media: { sha256: string; bytes: number }[];
 }
 
-export interface CompiledPolicy {
-  zone: ZoneName;
+export interface CompiledRules {
   quiet: { from: string; until: string }[];
   weekdays: number[];
   volumeCeilingPct: number;
+  windows?: { from: string; until: string }[];
+  /** The general ones and this station's own caps. */
+  volumeBands?: { from: string; until: string; weekdays?: number[]; ceilingPct: number }[];
+}
+
+/** A key that says nothing is not there: an older policy gives the bytes it always gave. */
+export interface CompiledPolicy extends CompiledRules {
+  zone: ZoneName;
+  exceptions?: { from: InstantMs; to: InstantMs; reason: string; approvedBy: string; approvedAt: InstantMs }[];
+  later?: ({ validFrom: InstantMs } & CompiledRules)[];
 }
 
 export interface CompiledAiring {
@@ -31,17 +54,20 @@ export interface CompiledAiring {
   items: CompiledItem[];
 }
 
-export interface CompiledItem {
+interface CompiledPlaced {
   index: number;
   title: string;
-  kind: string;
-  sha256: string;
   offsetMs: number;
   durationMs: number;
   approvedBy: string;
   validFrom?: InstantMs;
   validUntil?: InstantMs;
 }
+
+/** A file has the hash of its bytes, a relay its source. */
+export type CompiledItem =
+  | (CompiledPlaced & { kind: SegmentKind; sha256: string })
+  | (CompiledPlaced & { kind: 'relay'; sourceId: string; url: string });
 
 /**
  * The playlist of one station from its timeline. Keys and lists have one order, so equal plans give equal JSON and an
@@ -58,17 +84,12 @@ export function compilePlaylist(input: {
   const { horizon, policy } = input;
   const sounding = input.airings
     .filter(({ plannedAt, items }) => items.length > 0 && plannedAt >= horizon.from && plannedAt < horizon.to)
-    .sort((a, b) => a.startsAt - b.startsAt);
+    .sort(byStart);
   return {
     commune: input.commune,
     station: input.stationId,
     horizon: { from: horizon.from, to: horizon.to },
-    policy: {
-      zone: input.zone,
-      quiet: policy.quiet.map(({ from, until }) => ({ from, until })).sort((a, b) => (a.from < b.from ? -1 : 1)),
-      weekdays: [...new Set(policy.weekdays)].sort((a, b) => a - b),
-      volumeCeilingPct: policy.volumeCeilingPct,
-    },
+    policy: compilePolicy(policy, input.zone, input.stationId, horizon),
     airings: sounding.map(compileAiring),
     media: collectMedia(sounding),
   };
@@ -97,23 +118,73 @@ function compileAiring(airing: StationAiring): CompiledAiring {
 }
 
 function compileItem(item: AiringItem): CompiledItem {
-  return {
-    index: item.index,
-    title: item.title,
-    kind: item.kind,
-    sha256: item.sha256,
-    offsetMs: item.offsetMs,
-    durationMs: item.durationMs,
-    approvedBy: item.approvedBy,
+  const { index, title, offsetMs, durationMs, approvedBy } = item;
+  const validity = {
     ...(item.validFrom === undefined ? {} : { validFrom: item.validFrom }),
     ...(item.validUntil === undefined ? {} : { validUntil: item.validUntil }),
   };
+  const placed = { offsetMs, durationMs, approvedBy, ...validity };
+  return item.kind === 'relay'
+    ? { index, title, kind: item.kind, sourceId: item.sourceId, url: item.url, ...placed }
+    : { index, title, kind: item.kind, sha256: item.sha256, ...placed };
 }
 
+/** Exceptions and later rules only as far as the playlist reaches. */
+function compilePolicy(policy: Policy, zone: ZoneName, stationId: string, horizon: Span): CompiledPolicy {
+  const exceptions = (policy.exceptions ?? [])
+    .filter(({ from, to }) => from < horizon.to && to > horizon.from)
+    .map(({ from, to, reason, approvedBy, approvedAt }) => ({ from, to, reason, approvedBy, approvedAt }))
+    .sort((a, b) => a.from - b.from || a.to - b.to || compareText(JSON.stringify(a), JSON.stringify(b)));
+  const later = (policy.later ?? [])
+    .filter(({ validFrom }) => validFrom < horizon.to)
+    .map((rules) => ({ validFrom: rules.validFrom, ...compileRules(rules, stationId) }))
+    .sort((a, b) => a.validFrom - b.validFrom);
+  return {
+    zone,
+    ...compileRules(policy, stationId),
+    ...(exceptions.length > 0 ? { exceptions } : {}),
+    ...(later.length > 0 ? { later } : {}),
+  };
+}
+
+function compileRules(rules: Omit<DatedPolicy, 'validFrom'>, stationId: string): CompiledRules {
+  const windows = compileHours(rules.windows ?? []);
+  const volumeBands = bandsFor(rules, stationId).map(({ from, until, weekdays, ceilingPct }) => ({
+    from,
+    until,
+    ...(weekdays === undefined ? {} : { weekdays: [...weekdays] }),
+    ceilingPct,
+  }));
+  return {
+    quiet: compileHours(rules.quiet),
+    weekdays: [...new Set(rules.weekdays)].sort((a, b) => a - b),
+    volumeCeilingPct: rules.volumeCeilingPct,
+    ...(windows.length > 0 ? { windows } : {}),
+    ...(volumeBands.length > 0 ? { volumeBands } : {}),
+  };
+}
+
+function compileHours(hours: readonly LocalHours[]): { from: string; until: string }[] {
+  return hours
+    .map(({ from, until }) => ({ from, until }))
+    .sort((a, b) => compareText(a.from, b.from) || compareText(a.until, b.until));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Each file once, in the order of first use; what sounds if a place's filling does not come is kept ready behind it. */
 function collectMedia(airings: readonly StationAiring[]): { sha256: string; bytes: number }[] {
   const bytesByHash = new Map<string, number>();
-  for (const { sha256, bytes } of airings.flatMap((airing) => airing.items)) {
+  const collect = (sha256: string, bytes: number): void => {
     if (!bytesByHash.has(sha256)) bytesByHash.set(sha256, bytes);
+  };
+  for (const item of airings.flatMap((airing) => airing.items)) {
+    if (item.kind === 'relay') continue;
+    collect(item.sha256, item.bytes);
+    const { sha256, bytes } = item.fallback ?? {};
+    if (sha256 !== undefined && bytes !== undefined) collect(sha256, bytes);
   }
   return [...bytesByHash].map(([sha256, bytes]) => ({ sha256, bytes }));
 }

@@ -1,4 +1,6 @@
 /** When a schedule sounds: its recurrence on the commune's clock, as instants. */
+import { applyChanges, type Occurrence } from './apply-changes.ts';
+import { expandTimes } from './expand-times.ts';
 import {
   DAY_MS,
   firstInstantFrom,
@@ -11,7 +13,7 @@ import {
 import type { InstantMs, LocalDateTime, LocalTime, Schedule, Span, ZoneName } from './model.ts';
 import { type Recurrence, type RecurrenceFault, type RecurrenceText, readRecurrence } from './read-recurrence.ts';
 import { lastInstantOf, type RecurrenceRule } from './recurrence-rule.ts';
-import { walkRecurrence } from './walk-recurrence.ts';
+import { walkDays } from './walk-recurrence.ts';
 
 /** When, as a form or the API asks for it; `limit` is how many occurrences are wanted. */
 export interface PreviewRequest {
@@ -24,18 +26,30 @@ export interface PreviewRequest {
   readonly limit: number;
 }
 
+/** When a schedule sounds, with its single changes. */
+export type Series = Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times' | 'changes'>;
+
 /**
- * The occurrences of a schedule in `window`, as instants, sorted, each once. DTSTART is one only when the rule gives it.
+ * What sounds in `window`, by start, with the occurrence it is: cancelled ones are gone, moved ones are at their new time,
+ * also when they come from outside the window. DTSTART is an occurrence only when the rule gives it.
  * What `checkRecurrence` refuses has none; a rule denser than `MAX_OCCURRENCES` in the window is cut there.
  */
-export function expandSchedule(
-  schedule: Pick<Schedule, 'dtstart' | 'rrule' | 'rdates' | 'exdates' | 'times'>,
-  zone: ZoneName,
-  window: Span,
-): InstantMs[] {
+export function expandOccurrences(schedule: Series, zone: ZoneName, window: Span): Occurrence[] {
   const read = readRecurrence(schedule, zone);
   if (read.kind === 'invalid' || window.to <= window.from) return [];
-  return gather(read.recurrence, zone, window, MAX_OCCURRENCES);
+  const listIn = (span: Span): InstantMs[] => gather(read.recurrence, zone, span, MAX_OCCURRENCES);
+  return applyChanges(schedule.changes ?? [], zone, window, listIn);
+}
+
+/** The same as instants alone, each once. */
+export function expandSchedule(schedule: Series, zone: ZoneName, window: Span): InstantMs[] {
+  return [...new Set(expandOccurrences(schedule, zone, window).map(({ startsAt }) => startsAt))];
+}
+
+/** The occurrences of the series itself, before its single changes: the first `limit` in the window, each once. */
+export function listSeries(series: Series, zone: ZoneName, window: Span, limit = MAX_OCCURRENCES): InstantMs[] {
+  const read = readRecurrence(series, zone);
+  return read.kind === 'invalid' ? [] : gather(read.recurrence, zone, window, Math.min(limit, MAX_OCCURRENCES));
 }
 
 /** The occurrences that RDATEs add, without those that are removed again; sorted, each once. What `checkRecurrence` refuses has none. */
@@ -75,8 +89,6 @@ const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFIN
 const MOST_PER_DAY = 288;
 /** What one schedule may give at once: every minute of 70 days. */
 const MAX_OCCURRENCES = 100_000;
-/** Occurrences that COUNT may make the walk pass over before the window: five hundred years of days. */
-const MAX_COUNTED = 200_000;
 
 function gather(recurrence: Recurrence, zone: ZoneName, window: Span, limit: number): InstantMs[] {
   const isRemoved = removalOf(recurrence, zone);
@@ -122,7 +134,6 @@ function* occurrencesFrom(
   }
   const lastAt = lastInstantIn(window, rule, zone);
   let left = rule.count ?? Number.POSITIVE_INFINITY;
-  let passed = 0;
   for (const wall of walls) {
     const located = locate(wall, zone);
     if (located.kind === 'never' && wall !== start) continue;
@@ -134,53 +145,40 @@ function* occurrencesFrom(
           : located.kind === 'twice'
             ? located.first
             : startAt;
-    if (at > lastAt || left === 0 || passed > MAX_COUNTED) return;
+    if (at > lastAt || left === 0) return;
     if (at < startAt) continue;
     left -= 1;
-    passed += 1;
     if (at >= window.from) yield at;
   }
 }
 
-/**
- * The wall times each start gives, more at both ends than the window has. A rule that counts whole days gives every start
- * the same days: they are searched for once. Otherwise the starts share the work one search may cost.
- */
+/** The wall times each start gives, more at both ends than the window has. The days are the same for all: they are searched for once. */
 function walkStarts({ starts, rule }: Recurrence, zone: ZoneName, window: Span): (start: WallMs) => Iterable<WallMs> {
   const [first] = starts;
   if (rule === undefined || first === undefined) return () => [];
   const lastAt = lastInstantIn(window, rule, zone);
   const to = Number.isFinite(lastAt) ? wallAt(lastAt, zone) + DAY_MS : Number.POSITIVE_INFINITY;
-  const walk = (start: WallMs, share: number): Generator<WallMs> => {
-    const isBefore = rule.count === undefined && window.from > readAsInstant(start, zone);
-    const from = isBefore ? wallAt(window.from, zone) - 2 * DAY_MS : start;
-    return walkRecurrence(rule, start, { from, to }, share);
-  };
-  if (!countsDays(rule)) return (start) => walk(start, 1 / starts.length);
-  const days = remember(walk(first, 1));
-  return (start) => days(start - first);
+  const isBefore = rule.count === undefined && window.from > readAsInstant(first, zone);
+  const from = isBefore ? wallAt(window.from, zone) - 2 * DAY_MS : first;
+  const days = remember(walkDays(rule, first, { from, to }));
+  return (start) => expandTimes(days(), rule, start);
 }
 
 function lastInstantIn(window: Span, rule: RecurrenceRule, zone: ZoneName): InstantMs {
   return Math.min(lastInstantOf(rule, zone) ?? Number.POSITIVE_INFINITY, window.to - 1);
 }
 
-function countsDays({ frequency, byParts }: RecurrenceRule): boolean {
-  const isByDays = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'].includes(frequency);
-  return isByDays && !['BYHOUR', 'BYMINUTE', 'BYSECOND'].some((name) => byParts.has(name));
-}
-
-/** A walk that can be gone again, each time moved by some milliseconds; what was found once is not searched for again. */
-function remember(walk: Iterator<WallMs>): (byMs: number) => Generator<WallMs> {
+/** A walk that can be gone again; what was found once is not searched for again. */
+function remember(walk: Iterator<WallMs>): () => Generator<WallMs> {
   const found: WallMs[] = [];
-  return function* (byMs) {
+  return function* () {
     for (let index = 0; ; index += 1) {
       if (index === found.length) {
         const next = walk.next();
         if (next.done) return;
         found.push(next.value);
       }
-      yield (found[index] ?? 0) + byMs;
+      yield found[index] ?? 0;
     }
   };
 }

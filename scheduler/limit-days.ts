@@ -1,5 +1,5 @@
 /** Which days a rule's BY parts allow, each part by itself: the check where the recurrence library mixes parts wrongly. */
-import { isoWeekday, type WallMs } from './local-time.ts';
+import { DAY_MS, isoWeekday, midnightOf, type WallMs } from './local-time.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';
 
 export const WEEKDAY_NAMES: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
@@ -18,6 +18,15 @@ export function allowsDay(rule: RecurrenceRule, wall: WallMs): boolean {
     isInWeek(rule, date, wall) &&
     isOnWeekday(rule, date)
   );
+}
+
+/** Midnight of the first day of the rule's period that `wall` is in: year, month, week from WKST on, or the day itself. */
+export function periodStart(rule: RecurrenceRule, wall: WallMs): WallMs {
+  const midnight = midnightOf(wall);
+  if (rule.frequency === 'WEEKLY') return midnight - daysIntoWeek(rule, midnight) * DAY_MS;
+  if (rule.frequency !== 'YEARLY' && rule.frequency !== 'MONTHLY') return midnight;
+  const { day, dayOfYear } = Temporal.Instant.fromEpochMilliseconds(midnight).toZonedDateTimeISO('UTC');
+  return midnight - ((rule.frequency === 'YEARLY' ? dayOfYear : day) - 1) * DAY_MS;
 }
 
 /** A part without values allows all; a negative value counts from the end, which is `last`. */
@@ -40,10 +49,13 @@ function isOnWeekday(rule: RecurrenceRule, date: Temporal.PlainDate): boolean {
 function isInWeek(rule: RecurrenceRule, date: Temporal.PlainDate, wall: WallMs): boolean {
   const values = rule.byParts.get('BYWEEKNO');
   if (values === undefined) return true;
-  const weekStart = WEEKDAY_NAMES.indexOf(rule.byParts.get('WKST')?.[0] ?? 'MO') + 1;
-  const daysIntoWeek = (isoWeekday(wall) - weekStart + 7) % 7;
-  const fourth = date.add({ days: 3 - daysIntoWeek });
+  const fourth = date.add({ days: 3 - daysIntoWeek(rule, wall) });
   const fromStart = Math.ceil(fourth.dayOfYear / 7);
   const fromEnd = Math.ceil((fourth.daysInYear - fourth.dayOfYear + 1) / 7);
   return values.includes(String(fromStart)) || values.includes(String(-fromEnd));
+}
+
+function daysIntoWeek(rule: RecurrenceRule, wall: WallMs): number {
+  const weekStart = WEEKDAY_NAMES.indexOf(rule.byParts.get('WKST')?.[0] ?? 'MO') + 1;
+  return (isoWeekday(wall) - weekStart + 7) % 7;
 }

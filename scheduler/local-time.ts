@@ -124,6 +124,11 @@ export function formatWithOffset(at: InstantMs, zone: ZoneName): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toString({ timeZoneName: 'never' });
 }
 
+/** `2026-11-24T05:00:00`: a wall time as the data writes it. */
+export function formatLocalDateTime(wall: WallMs): LocalDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(wall).toString().slice(0, 19);
+}
+
 /** A stretch of instants, up to the next segment, with one offset from UTC. */
 interface OffsetSegment {
   readonly from: InstantMs;

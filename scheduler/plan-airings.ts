@@ -1,21 +1,30 @@
 /** Turns schedules into airings: every occurrence with its items resolved to approved renditions, or the reason for silence. */
 import { createHash } from 'node:crypto';
-import { expandSchedule } from './expand-schedule.ts';
+import { expandOccurrences } from './expand-schedule.ts';
+import { midnightOf, parseLocalDate, wallAt } from './local-time.ts';
 import type {
+  AiredBefore,
   Airing,
-  DroppedItem,
-  DropReason,
+  ConflictAnswer,
+  ExceptionDay,
+  ExceptionRule,
+  FrozenPick,
   InstantMs,
+  LocalDateTime,
+  OccurrenceChange,
+  PlaceFilling,
   PlannedSegment,
   PlannedStation,
   Policy,
   Programme,
+  RelaySource,
   Schedule,
   Span,
-  Target,
   ZoneName,
 } from './model.ts';
-import { placeItems, silenceReason, type UnplacedItem } from './place-items.ts';
+import { asDropped, endOf, placeItems } from './place-items.ts';
+import { reachOf } from './reach-stations.ts';
+import { type ProgrammeResolver, programmeResolver } from './resolve-programme.ts';
 
 /** Everything the plan is made of. */
 export interface PlanInput {
@@ -27,24 +36,33 @@ export interface PlanInput {
   readonly zone: ZoneName;
   /** Airings that begin in here are planned. */
   readonly window: Span;
+  /** Holidays and days the commune named; see `Schedule.onExceptionDays`. */
+  readonly exceptionDays?: readonly ExceptionDay[];
+  /** What relay windows may name (R1). */
+  readonly relaySources?: readonly RelaySource[];
+  /** What people put into the places of single airings. */
+  readonly fillings?: readonly PlaceFilling[];
+  /** Picks of near airings, which are not chosen anew. */
+  readonly frozenPicks?: readonly FrozenPick[];
+  /** What aired before, or is frozen to air outside the window: picks look back at it. */
+  readonly history?: readonly AiredBefore[];
+  /** What people answered where two airings want the same time; read by `resolveOverlaps`, which takes a plan as its rules. */
+  readonly answers?: readonly ConflictAnswer[];
 }
 
 /**
  * Every airing that begins in the window, by start and id, whatever the order of the input. An item keeps the index it
- * has in its programme, so that one dropped before it renames nothing. A schedule that cannot be read gives none.
+ * has in its programme, so that one dropped before it renames nothing; of several that one step gives, each further one
+ * counts `ITEMS_APART` more. A schedule that cannot be read gives none; one that is skipped on an exception day gives a
+ * silent one that says so.
  */
 export function planAirings(plan: PlanInput): Airing[] {
-  const programmes = new Map(plan.programmes.map((programme) => [programme.id, programme]));
-  const segments = new Map(plan.segments.map((segment) => [segment.id, segment]));
-  const airings: Airing[] = [];
-  for (const schedule of plan.schedules) {
-    const resolved = resolveItems(programmes.get(schedule.programmeId), segments);
-    const stationIds = stationsOf(schedule.target, plan.stations);
-    for (const startsAt of expandSchedule(schedule, plan.zone, plan.window)) {
-      airings.push(makeAiring(schedule, startsAt, stationIds, resolved, plan));
-    }
-  }
-  return airings.sort(byStart);
+  const resolver = programmeResolver(plan);
+  return occurrencesOf(plan).map((planned) => {
+    const airing = planned.programmeId === undefined ? skipped(planned) : makeAiring(planned, resolver, plan);
+    resolver.note(airing);
+    return airing;
+  });
 }
 
 /** An airing's name: the same schedule and occurrence give the same 32 hex digits in every rebuilt plan. */
@@ -57,83 +75,98 @@ export function byStart(a: Pick<Airing, 'startsAt' | 'id'>, b: Pick<Airing, 'sta
   return a.startsAt - b.startsAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-interface ResolvedItems {
-  readonly candidates: readonly UnplacedItem[];
-  readonly dropped: readonly (DroppedItem & { readonly index: number })[];
+/** One occurrence, before its items are resolved. */
+interface PlannedOccurrence {
+  readonly id: string;
+  readonly schedule: Schedule;
+  readonly startsAt: InstantMs;
+  readonly stationIds: readonly string[];
+  /** Undefined: it is an exception day, and the schedule is silent then. */
+  readonly programmeId: string | undefined;
+  readonly slotMs: number | undefined;
+  readonly movedFrom: LocalDateTime | undefined;
 }
 
-/** A programme's items with their approved bytes (R1), and those that have none. The same for all its occurrences. */
-function resolveItems(programme: Programme | undefined, segments: ReadonlyMap<string, PlannedSegment>): ResolvedItems {
-  const candidates: UnplacedItem[] = [];
-  const dropped: (DroppedItem & { index: number })[] = [];
-  for (const [index, { segmentId }] of (programme?.items ?? []).entries()) {
-    const segment = segments.get(segmentId);
-    const resolved = segment === undefined ? 'segment-gone' : resolveItem(segment, index);
-    if (typeof resolved === 'string') dropped.push({ index, segmentId, title: segment?.title ?? '', reason: resolved });
-    else candidates.push(resolved);
+function occurrencesOf(plan: PlanInput): PlannedOccurrence[] {
+  const isException = exceptionFinder(plan);
+  const reached = new Map<string, readonly string[]>();
+  const found: PlannedOccurrence[] = [];
+  for (const schedule of plan.schedules) {
+    const target = JSON.stringify(schedule.target);
+    const stationIds = reached.get(target) ?? reachOf(schedule.target, plan.stations).stationIds;
+    reached.set(target, stationIds);
+    for (const { occurrence, occurrenceAt, startsAt, change } of expandOccurrences(schedule, plan.zone, plan.window)) {
+      const rule = isException(schedule, startsAt) ? schedule.onExceptionDays : undefined;
+      found.push({
+        id: airingId(schedule.id, occurrenceAt),
+        schedule,
+        startsAt,
+        stationIds,
+        programmeId: programmeFor(schedule, change, rule),
+        slotMs: change?.slotMs ?? schedule.slotMs,
+        movedFrom: startsAt === occurrenceAt ? undefined : occurrence,
+      });
+    }
   }
-  return { candidates, dropped };
+  return found.sort(byStart);
 }
 
-function resolveItem(segment: PlannedSegment, index: number): UnplacedItem | DropReason {
-  const { rendition, approval } = segment;
-  if (rendition === undefined || !(rendition.durationMs > 0) || !Number.isFinite(rendition.durationMs)) {
-    return 'no-rendition';
-  }
-  if (approval === undefined || approval.sha256 !== rendition.sha256) return 'not-approved';
+/** What a person decided for this very occurrence, its time or its programme, stands above the rule for exception days. */
+function programmeFor(
+  schedule: Schedule,
+  change: OccurrenceChange | undefined,
+  rule: ExceptionRule | undefined,
+): string | undefined {
+  const usual = change?.programmeId ?? schedule.programmeId;
+  if (rule === undefined || change?.startsAt !== undefined || change?.programmeId !== undefined) return usual;
+  if (rule.kind === 'skip') return undefined;
+  return rule.kind === 'instead' ? rule.programmeId : usual;
+}
+
+/** The day on which an airing begins, on the commune's clock, decides. */
+function exceptionFinder(plan: PlanInput): (schedule: Schedule, startsAt: InstantMs) => boolean {
+  const midnights = new Set((plan.exceptionDays ?? []).map(({ date }) => parseLocalDate(date)));
+  return ({ onExceptionDays }, startsAt) =>
+    onExceptionDays !== undefined && midnights.size > 0 && midnights.has(midnightOf(wallAt(startsAt, plan.zone)));
+}
+
+function makeAiring(planned: PlannedOccurrence, resolver: ProgrammeResolver, plan: PlanInput): Airing {
+  const { id, schedule, startsAt, stationIds, programmeId = schedule.programmeId, slotMs } = planned;
+  const resolved = resolver.resolve(programmeId, { airingId: id, startsAt, stationIds });
+  const { priority } = schedule;
+  const endsBy = slotMs === undefined ? {} : { endsBy: startsAt + slotMs };
+  const { items, lost } = placeItems(resolved.steps, { startsAt, plannedAt: startsAt, priority, ...endsBy }, plan);
+  const dropped = [...resolved.dropped, ...lost.map((one) => ({ index: one.item.index, ...asDropped(one) }))]
+    .sort((a, b) => a.index - b.index)
+    .map(({ index: _index, ...one }) => one);
   return {
-    index,
-    segmentId: segment.id,
-    title: segment.title,
-    kind: segment.kind,
-    topics: segment.topics,
-    sha256: rendition.sha256,
-    bytes: rendition.bytes,
-    durationMs: Math.ceil(rendition.durationMs),
-    approvedBy: approval.approvedBy,
-    approvedAt: approval.approvedAt,
-    ...(segment.validFrom === undefined ? {} : { validFrom: segment.validFrom }),
-    ...(segment.validUntil === undefined ? {} : { validUntil: segment.validUntil }),
+    ...frameOf(planned, programmeId),
+    endsAt: endOf(items, startsAt),
+    items,
+    dropped,
+    ...(items.length > 0 ? {} : { dropReason: dropped[0]?.reason ?? 'empty' }),
+    ...(resolved.places.length > 0 ? { places: resolved.places } : {}),
+    ...(resolved.picks.length > 0 ? { picks: resolved.picks } : {}),
   };
 }
 
-/** Sorted and one array per schedule, so that the order of the input shows nowhere. */
-function stationsOf(target: Target, stations: readonly PlannedStation[]): readonly string[] {
-  return stations
-    .filter((station) => reaches(target, station))
-    .map((station) => station.id)
-    .sort();
+function skipped(planned: PlannedOccurrence): Airing {
+  const programmeId = planned.schedule.programmeId;
+  return { ...frameOf(planned, programmeId), items: [], dropped: [], dropReason: 'exception-day' };
 }
 
-function reaches(target: Target, station: PlannedStation): boolean {
-  if (target.kind === 'all') return true;
-  if (target.kind === 'stations') return target.stationIds.includes(station.id);
-  return station.zoneIds.some((zoneId) => target.zoneIds.includes(zoneId));
-}
-
-function makeAiring(
-  schedule: Schedule,
-  startsAt: InstantMs,
-  stationIds: readonly string[],
-  resolved: ResolvedItems,
-  rules: PlanInput,
-): Airing {
-  const placed = placeItems(resolved.candidates, startsAt, schedule.priority, rules);
-  const dropped = [...resolved.dropped, ...placed.dropped]
-    .sort((a, b) => a.index - b.index)
-    .map(({ segmentId, title, reason }) => ({ segmentId, title, reason }));
+function frameOf(planned: PlannedOccurrence, programmeId: string): Omit<Airing, 'items' | 'dropped'> {
+  const { id, schedule, startsAt, stationIds, movedFrom } = planned;
   return {
-    id: airingId(schedule.id, startsAt),
+    id,
     scheduleId: schedule.id,
-    programmeId: schedule.programmeId,
+    programmeId,
     title: schedule.title,
     startsAt,
-    endsAt: placed.endsAt,
+    endsAt: startsAt,
     priority: schedule.priority,
     lateRule: schedule.lateRule,
     stationIds,
-    items: placed.items,
-    dropped,
-    ...(placed.items.length > 0 ? {} : { dropReason: silenceReason(dropped) }),
+    ...(movedFrom === undefined ? {} : { movedFrom }),
   };
 }

@@ -9,7 +9,6 @@ import {
 } from './local-time.ts';
 import type { Schedule, ZoneName } from './model.ts';
 import { type RecurrenceRule, type RuleFault, readRule } from './recurrence-rule.ts';
-import { isMixedWrongly } from './walk-recurrence.ts';
 
 /** When a schedule sounds, in local words: the part of a schedule that recurs. `times` may be left out. */
 export type RecurrenceText = Pick<Schedule, 'dtstart' | 'rdates' | 'exdates'> & {
@@ -60,9 +59,6 @@ export function readRecurrence(
   if (text.rrule === undefined || text.rrule.trim() === '') return { kind: 'ok', recurrence: dates };
   const read = readRule(text.rrule);
   if (read.kind === 'invalid') return { ...read, field: 'rrule' };
-  if (isMixedWrongly(read.rule) && read.rule.byParts.has('BYSETPOS')) {
-    return { kind: 'invalid', field: 'rrule', reason: 'parts-do-not-fit', part: 'BYSETPOS' };
-  }
   return { kind: 'ok', recurrence: { ...dates, rule: read.rule } };
 }
 

@@ -1,77 +1,120 @@
-/** One station's timeline: airings never sound over one another; the later one waits its turn. */
-import type { Airing, DropReason, InstantMs, Priority, StationAiring } from './model.ts';
-import { type PlaceRules, placeItems, silenceReason } from './place-items.ts';
+/** One station's timeline: no two items sound over one another; who wants a taken time waits, loses what overlaps, or takes it. */
+import { limitSessions } from './limit-sessions.ts';
+import type { Airing, ConflictAnswer, DropReason, Policy, StationAiring, ZoneName } from './model.ts';
+import { asDropped, endOf } from './place-items.ts';
+import { answersAmong, byTurn, inOrder } from './rank-airings.ts';
+import { type Resolving, type Settled, settle } from './settle-airing.ts';
+import { emptyTimeline } from './timeline.ts';
 
 /** What one station plays and why it stays silent: every airing meant for it stands in exactly one of the two. */
 export interface StationTimeline {
-  /** By start; no two overlap; each has items. */
+  /**
+   * By start; each has items for this station, and only those. Items never overlap. An airing that a higher one interrupts
+   * is one airing with a hole: spans of airings may nest.
+   */
   readonly airings: readonly StationAiring[];
+  /** Without items; each of its `dropped` says why. */
   readonly dropped: readonly { readonly airing: Airing; readonly reason: DropReason }[];
-  /** Who waits for whom, also where nothing is left of the one that waits. */
+  /** Who wants whose time, also where nothing is left of the one that yields. */
   readonly overlaps: readonly Wait[];
 }
 
-/** `laterId` begins `waitsMs` after its own time, when `earlierId` ends. */
+/**
+ * Two airings want the same time. Where the later one waits, it begins `waitsMs` after its own time, when `earlierId`
+ * lets it; where `waitsMs` is 0, `losesId` keeps its time and loses what overlaps.
+ */
 export interface Wait {
   readonly earlierId: string;
   readonly laterId: string;
   readonly waitsMs: number;
+  readonly losesId?: string;
+  /** Priority against priority, and nobody has answered yet. */
+  readonly asks: boolean;
+  /** What a person answered. */
+  readonly answer?: ConflictAnswer['answer'];
+}
+
+/** The rules of the station; a plan is such rules. */
+export interface TimelineRules {
+  readonly policy: Policy;
+  readonly zone: ZoneName;
+  readonly answers?: readonly ConflictAnswer[];
 }
 
 /**
- * Resolves the airings meant for one station. First come, first served: by start, then priority, then id, whatever the
- * order of the input. What waits is placed anew at its new time, so waiting never carries an item into quiet hours, onto
- * a closed day or past its validity; items that no longer fit are dropped.
+ * Resolves the airings meant for one station, whatever the order of the input. A higher rank keeps its time, and of a lower
+ * one the items that would overlap it are not begun: what follows stays where it was planned (R6). Of one rank the later
+ * waits until it fits, placed anew, so that waiting never carries an item into closed hours or past its validity; its relays
+ * keep their windows. What people answered stands above this, and so does an emergency that replaces an older one. Last
+ * come the limits of sessions. Notices for single stations take their slot at all of them, so that waiting keeps unison.
  */
-export function resolveOverlaps(airings: readonly Airing[], stationId: string, rules: PlaceRules): StationTimeline {
-  const timeline: StationAiring[] = [];
-  const dropped: { airing: Airing; reason: DropReason }[] = [];
-  const overlaps: Wait[] = [];
-  for (const airing of airings.filter((one) => isMeantFor(one, stationId)).sort(byTurn)) {
-    if (airing.items.length === 0) {
-      dropped.push({ airing, reason: airing.dropReason ?? 'empty' });
-      continue;
-    }
-    const before = timeline.at(-1);
-    const waits = before !== undefined && before.endsAt > airing.startsAt;
-    const startsAt = waits ? before.endsAt : airing.startsAt;
-    if (waits) overlaps.push({ earlierId: before.id, laterId: airing.id, waitsMs: startsAt - airing.startsAt });
-    const placed = placeAt(airing, startsAt, rules);
-    if (placed.items.length > 0) timeline.push(placed);
-    else dropped.push({ airing, reason: silenceReason(placed.dropped.slice(airing.dropped.length)) });
-  }
-  return { airings: timeline, dropped, overlaps };
-}
-
-/** Highest first. */
-const PRIORITY_RANK: Readonly<Record<Priority, number>> = { emergency: 0, priority: 1, normal: 2, filler: 3 };
-
-function byTurn(a: Airing, b: Airing): number {
-  const byPriority = PRIORITY_RANK[a.priority] - PRIORITY_RANK[b.priority];
-  return a.startsAt - b.startsAt || byPriority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-function placeAt(airing: Airing, startsAt: InstantMs, rules: PlaceRules): StationAiring {
-  const placed = placeItems(airing.items, startsAt, airing.priority, rules);
-  const dropped = placed.dropped.map(({ segmentId, title, reason }) => ({ segmentId, title, reason }));
-  return {
-    ...airing,
-    startsAt,
-    endsAt: placed.endsAt,
-    items: placed.items,
-    dropped: [...airing.dropped, ...dropped],
-    plannedAt: airing.startsAt,
+export function resolveOverlaps(airings: readonly Airing[], stationId: string, rules: TimelineRules): StationTimeline {
+  const meant = airings.filter((airing) => isAmong(airing.stationIds, stationId));
+  const sounding = meant.filter((airing) => airing.items.length > 0);
+  const state: Resolving = {
+    rules,
+    answers: answersAmong(sounding, rules.answers),
+    timeline: emptyTimeline(),
+    overlaps: new Map(),
   };
+  const settled = inOrder(sounding, state.answers, rules.answers).map((airing) => settle(airing, state));
+  return finish(meant, settled, stationId, state);
+}
+
+function finish(
+  meant: readonly Airing[],
+  settled: readonly Settled[],
+  stationId: string,
+  { rules, overlaps }: Resolving,
+): StationTimeline {
+  const airings: StationAiring[] = [];
+  const dropped: { airing: Airing; reason: DropReason }[] = meant
+    .filter((airing) => airing.items.length === 0)
+    .sort(byTurn)
+    .map((airing) => ({ airing, reason: airing.dropReason ?? 'empty' }));
+  for (const own of settled) {
+    const placed = atStation(own, stationId);
+    if (placed.items.length > 0) airings.push(placed);
+    else dropped.push(silenced(own.airing, placed.dropped, own.airing.dropped.length));
+  }
+  airings.sort(byTurn);
+  const limited = limitSessions({ airings, stationId, policy: rules.policy, zone: rules.zone });
+  if (limited.silenced.length > 0) {
+    const planned = new Map(meant.map((airing) => [airing.id, airing]));
+    const leftOut = Map.groupBy(limited.dropped, (one) => one.airing);
+    for (const { airing } of limited.silenced) {
+      const gone = (leftOut.get(airing) ?? []).map(asDropped);
+      dropped.push(silenced(planned.get(airing.id) ?? airing, [...airing.dropped, ...gone], airing.dropped.length));
+    }
+  }
+  return { airings: limited.airings, dropped, overlaps: [...overlaps.values()] };
+}
+
+/** What of it is for this station; the very lists of the airing where that is all of it. */
+function atStation({ airing, startsAt, items, lost }: Settled, stationId: string): StationAiring {
+  const isHere = ({ stationIds }: { readonly stationIds?: readonly string[] }): boolean =>
+    stationIds === undefined || isAmong(stationIds, stationId);
+  const own = items.every(isHere) ? items : items.filter(isHere);
+  const gone = lost.filter(({ item }) => isHere(item)).map(asDropped);
+  const endsAt = startsAt === airing.startsAt && own === airing.items ? airing.endsAt : endOf(own, startsAt);
+  const dropped = gone.length === 0 ? airing.dropped : [...airing.dropped, ...gone];
+  return { ...airing, startsAt, endsAt, items: own, dropped, plannedAt: airing.startsAt };
+}
+
+/** Nothing is left of it here; why is what befell its last items: the first entry of `dropped` from `since` on. */
+function silenced(airing: Airing, dropped: Airing['dropped'], since: number): { airing: Airing; reason: DropReason } {
+  const reason = dropped[since]?.reason ?? 'empty';
+  return { airing: { ...airing, endsAt: airing.startsAt, items: [], dropped, dropReason: reason }, reason };
 }
 
 /** Asking a list of ten thousand stations for each of ten thousand stations is slow: each list becomes a set once. */
 const stationSets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-function isMeantFor(airing: Airing, stationId: string): boolean {
-  let stations = stationSets.get(airing.stationIds);
+function isAmong(stationIds: readonly string[], stationId: string): boolean {
+  let stations = stationSets.get(stationIds);
   if (stations === undefined) {
-    stations = new Set(airing.stationIds);
-    stationSets.set(airing.stationIds, stations);
+    stations = new Set(stationIds);
+    stationSets.set(stationIds, stations);
   }
   return stations.has(stationId);
 }

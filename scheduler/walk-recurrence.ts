@@ -1,11 +1,11 @@
-/** Walks the wall times a rule gives, in order and in bounded work; the one place that knows the recurrence library. */
+/** Walks the days a rule gives, in order and in bounded work; the one place that knows the recurrence library. */
 import { RRuleTemporal } from 'rrule-temporal';
-import { allowsDay, WEEKDAY_NAMES } from './limit-days.ts';
-import { DAY_MS, type WallMs } from './local-time.ts';
+import { allowsDay, periodStart, WEEKDAY_NAMES } from './limit-days.ts';
+import { DAY_MS, midnightOf, type WallMs } from './local-time.ts';
 import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';
 
 /** Occurrences end with the last year that four digits can write, as RFC 5545 does. */
-const LAST_WALL: WallMs = Temporal.PlainDateTime.from('9999-12-31T23:59:59').toZonedDateTime('UTC').epochMilliseconds;
+const LAST_WALL: WallMs = Temporal.PlainDate.from('9999-12-31').toZonedDateTime('UTC').epochMilliseconds;
 
 /** A stretch of wall times, half open. */
 export interface WallSpan {
@@ -14,43 +14,85 @@ export interface WallSpan {
 }
 
 /**
- * The wall times of `rule` inside `within`, ascending, without its COUNT and UNTIL, which are the caller's to apply.
- * Gives up quietly where the search costs more than `MAX_PERIODS`: a rule that can hardly come true ends like one that never does.
- * `share` is the part of that work this walk may do, where several are gone for one answer.
+ * The days that fit `rule` inside `within`, as midnights, ascending; for a rule with positions the whole periods that `within`
+ * begins and ends in, also before `start`. Times, positions, COUNT and UNTIL are the caller's to apply.
+ * Gives up quietly where the search costs more than `MAX_DAYS`: a rule that can hardly come true ends like one that never does.
  *
  * The library runs in UTC on wall times, never in the zone. In the zone a DTSTART in a missing hour would shift every
  * later occurrence with it, a local UNTIL is refused, and HOURLY runs by two different clocks at a repeated hour.
  */
-export function* walkRecurrence(rule: RecurrenceRule, start: WallMs, within: WallSpan, share = 1): Generator<WallMs> {
+export function* walkDays(rule: RecurrenceRule, start: WallMs, within: WallSpan): Generator<WallMs> {
   if (neverMatches(rule)) return;
   const full = completeFrom(start, rule);
+  const isInPeriods = rule.byParts.has('BYSETPOS');
+  const from = isInPeriods ? periodStart(rule, Math.max(within.from, start)) : midnightOf(Math.max(within.from, start));
+  const end = Math.min(within.to + (isInPeriods ? PERIOD_DAYS[rule.frequency] * DAY_MS : 0), LAST_WALL + DAY_MS);
+  const days = isBelowDaily(rule) ? everyDay(from, end) : libraryDays(full, start, { from, to: end });
+  const isChecked = isBelowDaily(rule) ? DAY_PARTS.some((part) => rule.byParts.has(part)) : isMixedWrongly(full);
+  let looked = 0;
+  for (const day of days) {
+    looked += 1;
+    if (looked > MAX_DAYS) return;
+    if (!isChecked || allowsDay(full, day)) yield day;
+  }
+}
+
+const DAY_PARTS = ['BYMONTH', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYDAY'];
+
+function isBelowDaily({ frequency }: RecurrenceRule): boolean {
+  return frequency === 'HOURLY' || frequency === 'MINUTELY' || frequency === 'SECONDLY';
+}
+
+function* everyDay(from: WallMs, end: WallMs): Generator<WallMs> {
+  for (let day = midnightOf(from); day < end; day += DAY_MS) yield day;
+}
+
+function* libraryDays(rule: RecurrenceRule, start: WallMs, { from, to }: WallSpan): Generator<WallMs> {
   const isWidened = isMixedWrongly(rule);
-  const asked = isWidened ? widen(full) : withoutIdlePositions(full);
-  const library = openRule(asked, start, share);
-  const end = Math.min(within.to, LAST_WALL + 1000);
-  let spent = 0;
-  for (let at = Math.max(within.from, start); at < end && spent < MAX_PERIODS * share; ) {
+  const asked = isWidened ? widen(rule) : rule;
+  const periodMs = isWidened ? DAY_MS : PERIOD_DAYS[rule.frequency] * rule.interval * DAY_MS;
+  const library = openRule(asked, periodStart(rule, start));
+  let spentPeriods = 0;
+  for (let at = from; at < to && spentPeriods < MAX_DAYS; ) {
     const first = readNext(library, at);
-    if (first === undefined || first >= end) return;
-    const until = Math.min(first + chunkMs(asked), end);
-    const found = readChunk(library, first, until);
-    yield* isWidened ? found.filter((wall) => allowsDay(full, wall)) : found;
-    spent += (until - at) / (isWidened ? DAY_MS : periodMs(asked));
+    if (first === undefined || first >= to) return;
+    const until = Math.min(first + CHUNK_DAYS * DAY_MS, to);
+    yield* readChunk(library, first, until);
+    spentPeriods += (until - at) / periodMs;
     at = until;
   }
 }
 
+/** Days, or longer periods, looked at in one walk: 270 years of days, a third of a second. */
+const MAX_DAYS = 100_000;
+/** Periods without an occurrence in one search: 68 years of days; the rarest real rule, 29 February on a Sunday, needs 40. */
+const MAX_EMPTY_PERIODS = 25_000;
+/** Days asked of the library at once, at most. */
+const CHUNK_DAYS = 2000;
+
+/** At most. */
+const PERIOD_DAYS: Readonly<Record<Frequency, number>> = {
+  SECONDLY: 1,
+  MINUTELY: 1,
+  HOURLY: 1,
+  DAILY: 1,
+  WEEKLY: 7,
+  MONTHLY: 31,
+  YEARLY: 366,
+};
+
 /**
  * Whether the library takes parts as alternatives that limit one another, leaves the period they count in, or needs
- * seconds for them: BYYEARDAY or BYWEEKNO beside other day parts or outside YEARLY, a numbered BYDAY beside BYMONTHDAY in
- * a year or beside a plain one, a 53rd weekday in a year that has 52. Such a rule cannot have BYSETPOS as well.
+ * seconds for them: BYYEARDAY beside other day parts or outside YEARLY; BYWEEKNO, whose week 53 it loses where a search
+ * sets out in the first days of January; a numbered BYDAY beside BYMONTHDAY in a year or beside a plain one; a 53rd
+ * weekday in a year that has 52.
  */
-export function isMixedWrongly(rule: RecurrenceRule): boolean {
+function isMixedWrongly(rule: RecurrenceRule): boolean {
   if (!['YEARLY', 'MONTHLY', 'WEEKLY'].includes(rule.frequency)) return false;
   const has = (...names: string[]): boolean => names.some((name) => rule.byParts.has(name));
   const isYearly = rule.frequency === 'YEARLY';
   if (has('BYYEARDAY')) return !isYearly || has('BYMONTH', 'BYMONTHDAY', 'BYDAY', 'BYWEEKNO');
-  if (has('BYWEEKNO')) return !isYearly || has('BYMONTH', 'BYMONTHDAY');
+  if (has('BYWEEKNO')) return true;
   const days = rule.byParts.get('BYDAY') ?? [];
   if (days.some(isNumbered) && !days.every(isNumbered)) return true;
   if (!isYearly || !days.some(isNumbered)) return false;
@@ -69,51 +111,8 @@ function isNumbered(day: string): boolean {
   return /\d/.test(day);
 }
 
-/** Periods looked at in one walk, all told: 270 years of days, a third of a second. */
-const MAX_PERIODS = 100_000;
-/** Periods without an occurrence in one search: 68 years of days; the rarest real rule, 29 February on a Sunday, needs 40. */
-const MAX_EMPTY_PERIODS = 25_000;
-/** Occurrences asked of the library at once, at most. */
-const CHUNK_SIZE = 2000;
-
-const UNIT_MS: Readonly<Record<Frequency, number>> = {
-  SECONDLY: 1000,
-  MINUTELY: 60_000,
-  HOURLY: 3_600_000,
-  DAILY: DAY_MS,
-  WEEKLY: 7 * DAY_MS,
-  MONTHLY: 28 * DAY_MS,
-  YEARLY: 365 * DAY_MS,
-};
-
-/** Wall milliseconds per period that the library has to look at; below a day it goes day by day, and positions cost ten times as much. */
-function periodMs(rule: RecurrenceRule): number {
-  const ms = Math.max(UNIT_MS[rule.frequency] * rule.interval, DAY_MS);
-  return rule.byParts.has('BYSETPOS') ? ms / 10 : ms;
-}
-
-/** A stretch that cannot hold more than `CHUNK_SIZE` occurrences. */
-function chunkMs(rule: RecurrenceRule): number {
-  const slots = [
-    slotsOf(rule, 'BYHOUR', 24, ['HOURLY', 'MINUTELY', 'SECONDLY']),
-    slotsOf(rule, 'BYMINUTE', 60, ['MINUTELY', 'SECONDLY']),
-    slotsOf(rule, 'BYSECOND', 60, ['SECONDLY']),
-  ];
-  return Math.floor((CHUNK_SIZE * DAY_MS) / slots.reduce((product, count) => product * count, 1));
-}
-
-function slotsOf(rule: RecurrenceRule, part: string, all: number, steppedBy: readonly Frequency[]): number {
-  return rule.byParts.get(part)?.length ?? (steppedBy.includes(rule.frequency) ? all : 1);
-}
-
-/**
- * Rules that never come true and would be searched for long: days that none of the months has, and a position in a
- * second other than the first and last, which are the second itself.
- */
+/** Rules that never come true and would be searched for long: days that none of the months has. */
 function neverMatches(rule: RecurrenceRule): boolean {
-  const positions = rule.byParts.get('BYSETPOS');
-  if (rule.frequency === 'SECONDLY' && positions?.every((position) => position !== '1' && position !== '-1'))
-    return true;
   const months = rule.byParts.get('BYMONTH');
   const days = rule.byParts.get('BYMONTHDAY');
   if (months === undefined || days === undefined) return false;
@@ -122,12 +121,6 @@ function neverMatches(rule: RecurrenceRule): boolean {
 }
 
 const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** A second has one position; the library would step through every second in search of it. */
-function withoutIdlePositions(rule: RecurrenceRule): RecurrenceRule {
-  if (rule.frequency !== 'SECONDLY') return rule;
-  return { ...rule, byParts: new Map([...rule.byParts].filter(([name]) => name !== 'BYSETPOS')) };
-}
 
 /**
  * The rule with what RFC 5545 section 3.3.10 takes from DTSTART said outright: a search far from DTSTART sets out from a
@@ -147,12 +140,15 @@ function completeFrom(start: WallMs, rule: RecurrenceRule): RecurrenceRule {
   return { ...rule, byParts };
 }
 
-function openRule(rule: RecurrenceRule, start: WallMs, share: number): RRuleTemporal {
+/** Only what chooses days: times and positions are not the library's. */
+function openRule(rule: RecurrenceRule, start: WallMs): RRuleTemporal {
   const parts = [`FREQ=${rule.frequency}`, `INTERVAL=${rule.interval}`];
-  for (const [name, values] of rule.byParts) parts.push(`${name}=${values.join(',')}`);
-  const empty = rule.byParts.has('BYSETPOS') ? MAX_EMPTY_PERIODS / 10 : MAX_EMPTY_PERIODS;
-  const maxIterations = Math.ceil(empty * share);
-  return new RRuleTemporal({ rruleString: parts.join(';'), dtstart: utcAt(start), maxIterations, cache: false });
+  for (const name of [...DAY_PARTS, 'WKST']) {
+    const values = rule.byParts.get(name);
+    if (values !== undefined) parts.push(`${name}=${values.join(',')}`);
+  }
+  const rruleString = parts.join(';');
+  return new RRuleTemporal({ rruleString, dtstart: utcAt(start), maxIterations: MAX_EMPTY_PERIODS, cache: false });
 }
 
 /** The first wall time of the rule at or after `from`; undefined when there is none within reach. */

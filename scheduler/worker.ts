@@ -1,4 +1,4 @@
-/** The cron worker: runs each job at its times and when woken, never beside itself, and starts a silent one again. */
+/** The cron worker: runs each job at its times and when woken, never beside itself; starts a silent one again, and tells of one that hangs. */
 import nodeCron from 'node-cron';
 
 /** A piece of housekeeping; safe to run at any time and as often as one likes. */
@@ -8,8 +8,10 @@ export interface Job {
   readonly cron: string;
   /** Without a run for this long the job counts as silent: longer than its cron's longest pause. */
   readonly maxSilenceMs: number;
-  /** `signal` aborts when the worker stops. */
-  run(signal: AbortSignal): Promise<unknown>;
+  /** A run that gives no sign of life for this long hangs: longer than its longest honest step. */
+  readonly maxRunMs: number;
+  /** `signal` aborts when the worker stops. A long run calls `alive` as it gets on. */
+  run(signal: AbortSignal, alive: () => void): Promise<unknown>;
 }
 
 /** A cron engine: calls `tick` at the expression's times until it is stopped. */
@@ -41,20 +43,23 @@ export interface RunningWorker {
 /**
  * Starts the jobs at their times; none runs before its first tick or wake. A job that throws is logged and goes on at
  * its next time. node-cron stops firing when the wall clock steps back, so a watchdog on the steady clock makes a silent
- * job's cron anew, runs the job and says so. `stopWithinMs` is 10 s by default.
+ * job's cron anew, runs the job and says so. A run that hangs cannot be ended from outside, and is never started beside
+ * itself: it is told to the log and, once, to `onHang`, which must end the process so that its supervisor starts it
+ * anew. `stopWithinMs` is 10 s by default.
  */
 export function startWorker(parts: {
   readonly jobs: readonly Job[];
   readonly log: WorkerLog;
+  readonly onHang: (job: string) => void;
   readonly clock?: SteadyClock;
   readonly cron?: Cron;
   readonly stopWithinMs?: number;
 }): RunningWorker {
-  const { log, clock = steadyClock, cron = nodeCronEngine, stopWithinMs = 10_000 } = parts;
+  const { log, onHang, clock = steadyClock, cron = nodeCronEngine, stopWithinMs = 10_000 } = parts;
   const stopping = new AbortController();
   const runners = new Map<string, JobRunner>();
   for (const job of parts.jobs)
-    runners.set(job.name, new JobRunner(job, { log, clock, cron, stopping: stopping.signal }));
+    runners.set(job.name, new JobRunner(job, { log, onHang, clock, cron, stopping: stopping.signal }));
   for (const runner of runners.values()) runner.start();
   void watch([...runners.values()], clock, stopping.signal);
   return {
@@ -92,6 +97,7 @@ async function watch(runners: readonly JobRunner[], clock: SteadyClock, stopping
 
 interface RunnerParts {
   readonly log: WorkerLog;
+  readonly onHang: (job: string) => void;
   readonly clock: SteadyClock;
   readonly cron: Cron;
   readonly stopping: AbortSignal;
@@ -106,6 +112,7 @@ class JobRunner {
   #isWanted = false;
   #heardAt = 0;
   #isLongRunSaid = false;
+  #isHangSaid = false;
 
   constructor(job: Job, parts: RunnerParts) {
     this.#job = job;
@@ -130,14 +137,13 @@ class JobRunner {
     });
   }
 
-  /** A job that was not heard of for too long gets a new cron and a run; one that still runs is only named. */
+  /** A job that was not heard of for too long gets a new cron and a run; one that still runs is named, and given up when it hangs. */
   breakSilence(): void {
     const { log, clock } = this.#parts;
     const silentMs = clock.steadyMs() - this.#heardAt;
     if (silentMs <= this.#job.maxSilenceMs) return;
     if (this.#running !== undefined) {
-      if (!this.#isLongRunSaid) log.warn({ job: this.#job.name, runsMs: silentMs }, 'job runs longer than expected');
-      this.#isLongRunSaid = true;
+      this.#nameLongRun(silentMs);
       return;
     }
     log.warn({ job: this.#job.name, silentMs }, 'silent job started again');
@@ -146,24 +152,39 @@ class JobRunner {
     this.wake();
   }
 
+  #nameLongRun(silentMs: number): void {
+    const { log, onHang } = this.#parts;
+    const { name, maxRunMs } = this.#job;
+    if (!this.#isLongRunSaid) log.warn({ job: name, runsMs: silentMs }, 'job runs longer than expected');
+    this.#isLongRunSaid = true;
+    if (silentMs <= maxRunMs || this.#isHangSaid) return;
+    this.#isHangSaid = true;
+    log.error({ job: name, runsMs: silentMs }, 'job hangs: the process ends, to be started anew');
+    onHang(name);
+  }
+
   async stop(): Promise<void> {
     this.#task?.stop();
     await this.#running;
   }
 
   async #runWhileWanted(): Promise<void> {
-    const { log, clock, stopping } = this.#parts;
+    const { log, stopping } = this.#parts;
     while (this.#isWanted && !stopping.aborted) {
       this.#isWanted = false;
-      this.#isLongRunSaid = false;
-      this.#heardAt = clock.steadyMs();
+      this.#hear();
       try {
-        await this.#job.run(stopping);
+        await this.#job.run(stopping, () => this.#hear());
       } catch (error) {
         log.error({ job: this.#job.name, err: error }, 'job failed');
       }
-      this.#heardAt = clock.steadyMs();
+      this.#hear();
     }
+  }
+
+  #hear(): void {
+    this.#heardAt = this.#parts.clock.steadyMs();
+    this.#isLongRunSaid = false;
   }
 }
 

@@ -23,16 +23,26 @@ import { fieldWords, requestWords, speakVietnamese } from './input-words.ts';
 import { mayDo } from './permissions.ts';
 import { refuseOtherOrigin } from './refuse-other-origin.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { calendarRoutes } from './routes/calendar.ts';
+import { conflictRoutes } from './routes/conflicts.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exceptionDayRoutes } from './routes/exception-days.ts';
 import { healthRoutes } from './routes/health.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { occurrenceRoutes } from './routes/occurrences.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { placeRoutes } from './routes/places.ts';
 import { planRoutes } from './routes/plan.ts';
+import { policyRoutes } from './routes/policy.ts';
+import { programmeRoutes } from './routes/programmes.ts';
+import { relaySourceRoutes } from './routes/relay-sources.ts';
+import { runSheetRoutes } from './routes/run-sheet.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { SESSION_COOKIE, sessionRoutes } from './routes/session.ts';
 import { stationWireRoutes } from './routes/station-wire.ts';
 import { stationRoutes } from './routes/stations.ts';
+import { targetRoutes } from './routes/targets.ts';
 import { todayRoutes } from './routes/today.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { personOfSession } from './store/session-store.ts';
@@ -68,8 +78,18 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     segmentRoutes,
     uploadRoutes,
     approvalRoutes,
+    programmeRoutes,
+    policyRoutes,
+    exceptionDayRoutes,
+    relaySourceRoutes,
+    placeRoutes,
     planRoutes,
     scheduleRoutes,
+    occurrenceRoutes,
+    conflictRoutes,
+    calendarRoutes,
+    runSheetRoutes,
+    targetRoutes,
     stationRoutes,
     ledgerRoutes,
     todayRoutes,

@@ -36,13 +36,14 @@ const settings = {
 } as const;
 
 type Setting = keyof typeof settings;
+type Env = Readonly<Record<string, string | undefined>>;
 type Values = { readonly [K in Setting]: z.output<(typeof settings)[K]['schema']> };
 
 /** Settings with the folders resolved. */
 export type Config = Values & { readonly dataDir: string };
 
 /** Reads the environment. Throws AppError config-invalid naming the first wrong setting; a blank value counts as not set. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Env): Config {
   const values: Record<string, unknown> = {};
   for (const [name, { schema }] of Object.entries(settings)) {
     const parsed = schema.safeParse(env[name]?.trim() === '' ? undefined : env[name], { error: inputWords });
@@ -53,10 +54,28 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return Object.freeze({ ...checked, dataDir: resolve(checked.LOA_DATA_DIR) });
 }
 
+/** What `loa config` prints: each setting as it is now, its meaning, the default where that is another, what is wrong with it. */
+export function settingLines(env: Env): string[] {
+  return listSettings().map(({ name, default: fallback, meaning }) => {
+    const given = env[name]?.trim() === '' ? undefined : env[name];
+    const parsed = settings[name].schema.safeParse(given, { error: inputWords });
+    const read = parsed.success ? String(parsed.data ?? NONE) : String(given);
+    const value = given !== undefined && SECRET.has(name) ? '********' : read;
+    const other = value === fallback ? '' : ` (default ${fallback === NONE ? 'none' : fallback})`;
+    const wrong = parsed.success ? '' : `; not valid: ${parsed.error.issues[0]?.message}`;
+    return `${name.padEnd(20)} ${value.padEnd(18)} ${meaning}${other}${wrong}`;
+  });
+}
+
+/** Not to be shown. */
+const SECRET: ReadonlySet<Setting> = new Set(['LOA_ADMIN_PASSWORD']);
+const NONE = '(none)';
+
 /** Name, default and meaning of every setting, for `loa config` and the manual. */
-export function listSettings(): { name: string; default: string; meaning: string }[] {
-  return Object.entries(settings).map(([name, { schema, meaning }]) => {
+export function listSettings(): { name: Setting; default: string; meaning: string }[] {
+  return (Object.keys(settings) as Setting[]).map((name) => {
+    const { schema, meaning } = settings[name];
     const fallback: unknown = schema.safeParse(undefined).data;
-    return { name, default: fallback === undefined ? '(none)' : String(fallback), meaning };
+    return { name, default: fallback === undefined ? NONE : String(fallback), meaning };
   });
 }

@@ -51,6 +51,10 @@ export const errorMeanings = {
     status: 409,
     text: 'Đây là quản trị viên cuối cùng, không thể khóa hay bỏ quyền. Thêm quản trị viên khác trước.',
   },
+  'own-account': {
+    status: 409,
+    text: 'Đây là tài khoản của chính bạn, không tự khóa được. Nhờ quản trị viên khác khóa.',
+  },
   'nothing-to-submit': {
     status: 409,
     text: 'Tin bài chưa có bản phát để trình duyệt. Tải tệp âm thanh lên hoặc chọn "Đọc bằng máy" trước.',
@@ -99,6 +103,68 @@ export const errorMeanings = {
   'topic-unknown': { status: 422, text: (f) => `Không có nội dung mã "${f.code}" trong kế hoạch. Chọn lại nội dung.` },
   'dates-reversed': { status: 422, text: 'Ngày hết hạn phải sau ngày bắt đầu phát.' },
   'already-cancelled': { status: 409, text: 'Lịch phát này đã hủy trước đó.' },
+  'not-cancelled': { status: 409, text: 'Lịch phát này đang có hiệu lực, không cần khôi phục.' },
+  'restore-too-late': {
+    status: 409,
+    text: (f) =>
+      `Đã qua một lượt phát bị hủy (${f.at}) nên không khôi phục cả lịch được nữa. Hãy tạo lịch mới từ lần phát tới.`,
+  },
+  'not-an-occurrence': {
+    status: 422,
+    text: (f) => `Lịch này không có lượt phát nào lúc ${f.at}. Tải lại trang rồi chọn lại lượt phát.`,
+  },
+  'airing-begun': {
+    status: 409,
+    text: (f) =>
+      `Lượt phát ${f.at} đã bắt đầu hoặc đã qua nên không đổi được nữa. Chỉ đổi được lượt phát chưa đến giờ.`,
+  },
+  'time-passed': { status: 422, text: (f) => `Giờ mới (${f.at}) đã qua. Chọn giờ sau lúc này.` },
+  'outside-window': {
+    status: 422,
+    text: (f) =>
+      `Lịch này phát ngoài khung giờ quy chế cho phép (${f.windows}), lần đầu lúc ${f.at}. Chọn giờ trong khung.`,
+  },
+  'session-too-long': {
+    status: 422,
+    text: (f) =>
+      `Buổi phát lúc ${f.at} dài ${f.minutes} phút, quy chế cho tối đa ${f.maxMinutes} phút một buổi. Bớt nội dung hoặc đặt cách buổi khác hơn 5 phút.`,
+  },
+  'too-many-sessions': {
+    status: 422,
+    text: (f) =>
+      `Ngày ${f.date} sẽ có ${f.sessions} buổi phát, quy chế cho tối đa ${f.maxSessions} buổi một ngày. Chọn ngày khác hoặc ghép vào buổi đã có.`,
+  },
+  'does-not-fit': {
+    status: 422,
+    text: (f) => `Chương trình không vừa: ${f.reason}. Bớt nội dung hoặc tăng thời lượng rồi lưu lại.`,
+  },
+  'expires-before-end': {
+    status: 422,
+    text: (f) =>
+      `Lịch còn phát sau khi ${f.what} "${f.title}" hết hạn ngày ${f.until}. Hãy thay ${f.what} khác, hoặc cho lịch kết thúc trước ngày ${f.until}.`,
+  },
+  'fm-group': {
+    status: 422,
+    text: (f) =>
+      `Trạm thu sóng FM phát theo ${f.carrier}, nên các trạm sau cũng sẽ phát: ${f.added}. Đồng ý phát cả nhóm, hoặc bỏ trạm FM khỏi nơi phát.`,
+  },
+  'conflict-gone': {
+    status: 409,
+    text: 'Hai lượt phát này không còn trùng giờ. Tải lại trang để xem lịch mới nhất.',
+  },
+  'conflict-begun': {
+    status: 409,
+    text: (f) =>
+      `Lượt phát "${f.title}" đã bắt đầu nên không đổi cách xử lý được nữa; cái gì phát trước thì phát tiếp.`,
+  },
+  'too-many-links': {
+    status: 409,
+    text: (f) => `Mỗi người có tối đa ${f.max} liên kết lịch. Thu hồi liên kết không dùng nữa rồi tạo lại.`,
+  },
+  'calendar-link-wrong': {
+    status: 404,
+    text: 'Liên kết lịch không đúng hoặc đã thu hồi. Tạo liên kết mới ở trang Lịch phát.',
+  },
   'code-taken': { status: 409, text: (f) => `Mã trạm "${f.code}" đã có. Đặt mã khác.` },
   'station-retired': { status: 409, text: 'Trạm này đã ngừng dùng.' },
   'station-not-ip': { status: 409, text: 'Trạm này không phải trạm mạng (ip) nên không cần mã cài đặt.' },
@@ -110,6 +176,65 @@ export const errorMeanings = {
   'station-signature': { status: 403, text: 'Chữ ký của trạm không đúng.' },
   'no-playlist-yet': { status: 404, text: 'Trạm chưa có danh sách phát.' },
   'range-invalid': { status: 416, text: 'Phần tệp được yêu cầu không hợp lệ.' },
+  'policy-begun': {
+    status: 409,
+    text: 'Quy chế này đã có hiệu lực nên không bỏ được nữa. Đặt quy chế mới để thay thế.',
+  },
+  'day-past': { status: 422, text: (f) => `Ngày ${f.day} đã qua. Chọn từ hôm nay trở đi.` },
+  'hours-empty': { status: 422, text: 'Giờ bắt đầu và giờ kết thúc trùng nhau. Chọn lại giờ.' },
+  'already-begun': {
+    status: 409,
+    text: (f) => `Không làm việc này được nữa: ${f.what ?? 'lượt phát'} đã bắt đầu lúc ${f.at}.`,
+  },
+  'own-proposal': {
+    status: 403,
+    text: (f) => `Bạn là người đề nghị "${f.title}" nên không được tự duyệt. Nhờ người khác duyệt.`,
+  },
+  'already-decided': {
+    status: 409,
+    text: (f) => `Mục "${f.title}" đã được duyệt, đã bỏ hoặc đã qua. Tải lại trang để xem.`,
+  },
+  'programme-unfit': {
+    status: 422,
+    text: (f) => `Chương trình chưa xếp vừa. ${f.detail} Sửa lại rồi lưu lần nữa.`,
+  },
+  'source-unknown': {
+    status: 422,
+    text: 'Chương trình có nguồn tiếp âm không còn dùng. Chọn nguồn khác rồi lưu lại.',
+  },
+  'source-address': {
+    status: 422,
+    text: (f) => `Địa chỉ nguồn tiếp âm không dùng được: ${f.reason}. Sửa lại rồi lưu lần nữa.`,
+  },
+  'source-expired': {
+    status: 409,
+    text: (f) => `Nguồn "${f.title}" đã hết hạn nên không duyệt được. Gia hạn nguồn trước.`,
+  },
+  'source-changed': {
+    status: 409,
+    text: (f) => `Địa chỉ nguồn "${f.title}" đã đổi sau khi bạn xem. Tải lại trang, nghe thử rồi duyệt.`,
+  },
+  'source-in-use': {
+    status: 409,
+    text: (f) => `Nguồn "${f.title}" đang dùng trong chương trình ${f.programmes}. Thay nguồn ở đó trước.`,
+  },
+  'place-segment-long': {
+    status: 422,
+    text: (f) =>
+      `Tin bài "${f.title}" dài ${f.seconds} giây, quá chỗ "${f.place}" (tối đa ${f.maxSeconds} giây) ${f.overSeconds} giây. Chọn bài ngắn hơn.`,
+  },
+  'segment-silent': {
+    status: 422,
+    text: (f) => `Tin bài "${f.title}" chưa có bản phát nên chưa biết dài bao lâu. Làm xong bản phát trước.`,
+  },
+  'carrier-unknown': {
+    status: 422,
+    text: 'Trạm FM cần ghi rõ tiếp sóng từ trạm nào, và trạm đó phải là trạm mạng (ip) đang dùng.',
+  },
+  'carrier-in-use': {
+    status: 409,
+    text: (f) => `Trạm này đang là nguồn sóng của ${f.stations}. Đổi nguồn sóng của các trạm đó trước.`,
+  },
   'database-damaged': {
     status: 503,
     text: (f) =>
@@ -124,6 +249,11 @@ export const errorMeanings = {
     status: 503,
     text: (f) =>
       `Tệp ${f.path} không phải dữ liệu của Loa. Loa không khởi động và không sửa gì; hãy chọn thư mục dữ liệu khác (LOA_DATA_DIR).`,
+  },
+  'working-key-unusable': {
+    status: 503,
+    text: (f) =>
+      `Khóa làm việc ${f.path} không dùng được: ${f.reason}. Loa không khởi động, vì các trạm không nhận lịch ký bằng khóa khác; hãy khôi phục đúng tệp này từ bản sao lưu.`,
   },
   'port-taken': {
     status: 503,

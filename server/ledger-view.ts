@@ -1,11 +1,12 @@
 /** Ledger rows as people see them: where an open row stands now, and why, in Vietnamese. */
 import type { Evidence, Outcome } from '../scheduler/model.ts';
+import type { Heartbeat } from '../stations/protocol.ts';
 import type { RowState } from './contract/ledger.ts';
 import { reasonText } from './refusal-text.ts';
 import type { LedgerRow } from './store/ledger-store.ts';
 
-/** A row for the grid; `soundingAiringId` is what its station says it plays now. */
-export function viewRow(row: LedgerRow, now: number, soundingAiringId: string | undefined) {
+/** A row for the grid; `playing` is what its station says it plays now. */
+export function viewRow(row: LedgerRow, now: number, playing: Heartbeat['playing']) {
   return {
     airingId: row.airingId,
     stationId: row.stationId,
@@ -15,7 +16,7 @@ export function viewRow(row: LedgerRow, now: number, soundingAiringId: string | 
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     renderedMs: row.renderedMs,
-    state: rowState(row, now, soundingAiringId),
+    state: rowState(row, now, playing),
     outcome: row.outcome as Outcome,
     reason: row.reason === null ? null : reasonText(row.reason),
     evidence: row.evidence as Evidence,
@@ -23,12 +24,15 @@ export function viewRow(row: LedgerRow, now: number, soundingAiringId: string | 
   };
 }
 
-/** An outcome once there is one; until then planned, sounding, or waiting for news. */
-export function rowState(row: LedgerRow, now: number, soundingAiringId: string | undefined): RowState {
+/** An outcome once there is one; until then planned, sounding by the station's own word of now, or waiting for news. */
+export function rowState(
+  row: Pick<LedgerRow, 'airingId' | 'plannedAt' | 'outcome' | 'offPlan' | 'closedAt'>,
+  now: number,
+  playing: Heartbeat['playing'],
+): RowState {
   if (row.offPlan === 1) return 'off-plan';
   if (row.closedAt !== null) return row.outcome as Outcome;
   if (row.plannedAt > now) return 'planned';
-  if (soundingAiringId === row.airingId) return 'sounding';
-  if (row.startedAt !== null && now < row.endsAt) return 'sounding';
+  if (playing?.airingId === row.airingId) return 'sounding';
   return row.outcome === 'unknown' ? 'waiting' : (row.outcome as Outcome);
 }

@@ -3,6 +3,8 @@ import type { Heartbeat } from '../stations/protocol.ts';
 
 /** At most this long between a heartbeat and the disk, ms. */
 const FLUSH_EVERY_MS = 5_000;
+/** Heartbeats come every 15 s: what was said longer ago than two of them tells nothing of now, ms. */
+export const TELLS_OF_NOW_MS = 35_000;
 
 export interface LiveBeat {
   readonly at: number;
@@ -51,6 +53,13 @@ export function startLiveStations(
       await flush();
     },
   };
+}
+
+/** What a station plays by a heartbeat that still tells of now; undefined where it plays nothing or has fallen silent. */
+export function playingNow(beat: LiveBeat | undefined, now: number): Heartbeat['playing'] {
+  // A time to come (the clock went back) is no news either.
+  if (beat === undefined || Math.abs(now - beat.at) > TELLS_OF_NOW_MS) return undefined;
+  return beat.heartbeat.playing;
 }
 
 function visible({ playlistVersion, playing, faults, audio, clock, mediaMissing, coveredUntil }: Heartbeat): string {

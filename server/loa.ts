@@ -1,13 +1,15 @@
-/** The command line: loa server | worker | player | fleet | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
 import { stationErrorText } from '../stations/station-error-words.ts';
-import { listSettings, readConfig } from './config.ts';
+import { readConfig, settingLines } from './config.ts';
 import { runDemo } from './demo/demo.ts';
 import { AppError, errorText } from './errors.ts';
 import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
+import { runSimulation } from './simulate.ts';
+import { readSimulateArguments } from './simulate-arguments.ts';
 import { readFleetArguments, readPlayerArguments } from './station-arguments.ts';
 
 /** Something that runs until it is told to stop. */
@@ -23,10 +25,14 @@ const USAGE = `loa <lệnh>
   worker    xử lý âm thanh, lập danh sách phát, chốt nhật ký
   player    trạm phát:  --server URL --data THƯMỤC [--code MÃ] [--audio alsa/...|pulse/...|null]
               --volume PHẦNTRĂM   âm lượng, 0 đến 100 (mặc định 100; quy chế của xã vẫn giữ mức trần)
+              --plain-http        cho phép địa chỉ http:// của máy khác; chỉ dùng trong mạng dây riêng của xã
               --battery-clock     máy có pin đồng hồ và giờ máy đúng: mất điện, mất mạng vẫn phát đúng giờ
   fleet     nhiều trạm trong một tiến trình (để chạy thử): --server URL --data THƯMỤC --stations TỆP.json
+              [--plain-http]
+  simulate  chạy thử kế hoạch đang lưu, không phát ra loa: những gì sẽ phát, và mọi quy tắc có được giữ không
+              --days SỐNGÀY (mặc định 30)  --from NĂM-THÁNG-NGÀY (mặc định hôm nay)  --json
   demo      chạy thử toàn bộ với dữ liệu mẫu
-  config    các thiết lập, mặc định và ý nghĩa
+  config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;
 
 const [command, ...rest] = process.argv.slice(2);
@@ -48,12 +54,13 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   switch (name) {
     case 'server': {
       const config = readConfig(process.env);
-      return untilStopped(() => runServer(config, pino({ name: 'server', level: config.LOA_LOG_LEVEL })));
+      const log = pino({ name: 'server', level: config.LOA_LOG_LEVEL });
+      return untilStopped((_signal, giveUp) => runServer(config, log, giveUp));
     }
     case 'worker': {
       const config = readConfig(process.env);
       const log = pino({ name: 'worker', level: config.LOA_LOG_LEVEL });
-      return untilStopped((signal) => runWorker(config, log, signal));
+      return untilStopped((signal, giveUp) => runWorker(config, log, signal, giveUp));
     }
     case 'player': {
       const settings = readPlayerArguments(args);
@@ -63,11 +70,20 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       const settings = readFleetArguments(args);
       return untilStopped((signal) => runFleet(settings, signal));
     }
+    case 'simulate': {
+      const { report, violations } = await runSimulation(
+        readSimulateArguments(args),
+        readConfig(process.env),
+        Date.now(),
+      );
+      process.stdout.write(report);
+      process.exitCode = violations === 0 ? 0 : 1;
+      return;
+    }
     case 'demo':
-      return untilStopped(() => runDemo(process.env));
+      return untilStopped((signal) => runDemo(process.env, signal));
     case 'config':
-      for (const setting of listSettings())
-        process.stdout.write(`${setting.name.padEnd(20)} ${setting.default.padEnd(18)} ${setting.meaning}\n`);
+      process.stdout.write(`${settingLines(process.env).join('\n')}\n`);
       return;
     default:
       process.stdout.write(USAGE);
@@ -75,20 +91,24 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   }
 }
 
-/** Runs until Ctrl-C, SIGTERM, or the end of the process that started it, also while it is still starting (`signal` ends that); stops in bounded time. */
-async function untilStopped(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
+/**
+ * Runs until Ctrl-C, SIGTERM, or the end of the process that started it, also while it is still starting (`signal` ends that); stops in bounded
+ * time. `giveUp` stops as well, with exit code 1: whoever watches over the process starts it anew.
+ */
+async function untilStopped(start: (signal: AbortSignal, giveUp: () => void) => Promise<Running>): Promise<void> {
   const stopping = new AbortController();
-  const stop = async () => {
+  const stop = async (exitCode: number) => {
     if (stopping.signal.aborted) return;
     stopping.abort();
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
     const running = await starting;
     await running.stop();
-    process.exit(0);
+    process.exit(exitCode);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  if (process.channel !== undefined) process.on('disconnect', stop);
-  const starting = start(stopping.signal);
+  const stopWell = () => void stop(0);
+  process.on('SIGINT', stopWell);
+  process.on('SIGTERM', stopWell);
+  if (process.channel !== undefined) process.on('disconnect', stopWell);
+  const starting = start(stopping.signal, () => void stop(1));
   await starting;
 }

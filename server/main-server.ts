@@ -1,5 +1,4 @@
 /** The server's main: builds the adapters, joins them, listens, and stops cleanly. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
@@ -11,13 +10,18 @@ import { startLiveStations } from './live-stations.ts';
 import { lockData } from './lock-data.ts';
 import { startWork } from './main-worker.ts';
 import { type House, openHouse } from './open-house.ts';
+import { handOverRoot } from './root-key.ts';
 import { openSetup } from './store/people-store.ts';
 import { storeHeartbeats } from './store/station-store.ts';
 
 const WEB_DIST = join(import.meta.dirname, '..', 'web', 'dist');
 
-/** Starts the server (and the worker inside it, when so set). Throws port-taken, data-in-use, database-*. Returns its address and the way to stop. */
-export async function runServer(config: Config, log: Logger): Promise<{ url: string; stop(): Promise<void> }> {
+/** Starts the server (and the worker inside it, when so set). Throws port-taken, data-in-use, working-key-unusable, database-*. Returns its address and the way to stop; a worker inside calls `giveUp` when only a fresh process helps. */
+export async function runServer(
+  config: Config,
+  log: Logger,
+  giveUp: () => void,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const now = () => Date.now();
   const unlock = await lockData(config.dataDir);
   const house = await openHouse(config, now);
@@ -53,7 +57,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ url: str
   const url =
     config.LOA_PUBLIC_URL ?? `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${port}`;
   await greet(house, url, config.dataDir);
-  const worker = config.LOA_WORKER === 'inside' ? await startWork(house, config, log) : undefined;
+  const worker = config.LOA_WORKER === 'inside' ? await startWork(house, config, log, giveUp) : undefined;
   return {
     url,
     async stop() {
@@ -63,24 +67,12 @@ export async function runServer(config: Config, log: Logger): Promise<{ url: str
   };
 }
 
-/** What only the person at the console may read: the root key on the very first start, the one-time link while there is no admin. */
-async function greet({ db, communeId, keys }: House, url: string, dataDir: string): Promise<void> {
-  if (keys.newRoot !== undefined) await handOverRoot(JSON.stringify(keys.newRoot), dataDir);
+/** What only the person at the console may read: the root key until it was handed over, the one-time link while there is no admin. */
+async function greet({ db, communeId }: House, url: string, dataDir: string): Promise<void> {
+  await handOverRoot(dataDir, process.stdout);
   const token = await openSetup(db, communeId);
   if (token === undefined) return;
   process.stdout.write(
     `\nChưa có quản trị viên. Mở liên kết dùng một lần này để tạo:\n${url}/cai-dat?token=${token}\n\n`,
   );
-}
-
-/** On a terminal it is shown once and stored nowhere; where output goes into a log, it goes into a file to be carried away instead. */
-async function handOverRoot(root: string, dataDir: string): Promise<void> {
-  const words = 'KHÓA GỐC CỦA XÃ (root key): cất vào két, không để trên máy này.';
-  if (process.stdout.isTTY) {
-    process.stdout.write(`\n${words} Khóa chỉ hiện một lần:\n${root}\n\n`);
-    return;
-  }
-  const path = join(dataDir, 'keys', 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk');
-  await writeFile(path, root, { mode: 0o600, flush: true });
-  process.stdout.write(`\n${words} Khóa nằm trong tệp ${path}: chép ra USB hoặc in ra, rồi xóa tệp này.\n\n`);
 }

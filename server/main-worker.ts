@@ -2,18 +2,22 @@
 import type { Logger } from 'pino';
 import { EspeakSpeech } from '../audio/espeak-speech.ts';
 import { findFfmpeg } from '../audio/find-ffmpeg.ts';
+import { makeRendition } from '../audio/make-rendition.ts';
 import { type Job, startWorker } from '../scheduler/worker.ts';
 import type { Config } from './config.ts';
 import type { ChangeTopic } from './contract/ledger.ts';
 import { startHints } from './hints.ts';
 import { ledgerCloser } from './jobs/close-ledger.ts';
 import { compilePlan } from './jobs/compile-plan.ts';
-import { processSegments } from './jobs/process-segments.ts';
+import { type ProcessDeps, processSegments } from './jobs/process-segments.ts';
 import { prune } from './jobs/prune.ts';
 import { stationWatch } from './jobs/watch-stations.ts';
 import { type House, joinHouse } from './open-house.ts';
 import { nextDecisionAt } from './store/approval-store.ts';
 import { markCompiled } from './store/worker-beat.ts';
+
+/** Jobs that take seconds hang when they take this long, ms. */
+const HANGS_AFTER_MS = 15 * 60_000;
 
 /** Which job a change of which topic wakes. */
 const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
@@ -24,11 +28,19 @@ const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
   people: [],
 };
 
-/** The worker as a process of its own: waits until the server has made the data folder or `signal` ends the wait, then works. */
-export async function runWorker(config: Config, log: Logger, signal: AbortSignal): Promise<{ stop(): Promise<void> }> {
+/**
+ * The worker as a process of its own: waits until the server has made the data folder or `signal` ends the wait, then works. Calls
+ * `giveUp` when only a fresh process helps.
+ */
+export async function runWorker(
+  config: Config,
+  log: Logger,
+  signal: AbortSignal,
+  giveUp: () => void,
+): Promise<{ stop(): Promise<void> }> {
   const house = await joinHouse(config, Date.now, log, signal);
   if (house === undefined) return { stop: async () => undefined };
-  const work = await startWork(house, config, log);
+  const work = await startWork(house, config, log, giveUp);
   return {
     async stop() {
       await work.stop();
@@ -38,10 +50,15 @@ export async function runWorker(config: Config, log: Logger, signal: AbortSignal
 }
 
 /** Runs the jobs on a house that is open already; the server does this when the worker is set to run inside it. */
-export async function startWork(house: House, config: Config, log: Logger): Promise<{ stop(): Promise<void> }> {
+export async function startWork(
+  house: House,
+  config: Config,
+  log: Logger,
+  giveUp: () => void,
+): Promise<{ stop(): Promise<void> }> {
   const decisions = decisionTimer(() => worker.wake('compile'));
   const jobs = await makeJobs(house, config, Date.now, log, decisions.set);
-  const worker = startWorker({ jobs, log });
+  const worker = startWorker({ jobs, log, onHang: giveUp });
   const hints = await startHints(house.db, {
     path: house.databasePath,
     commune: house.communeId,
@@ -70,6 +87,7 @@ async function makeJobs(
 ): Promise<Job[]> {
   const { db, communeId, keys, media } = house;
   const tools = await findFfmpeg({ ffmpegPath: config.FFMPEG_PATH });
+  const render: ProcessDeps['render'] = (order) => makeRendition({ ...order, tools });
   const closeLedger = ledgerCloser({ db, communeId, now });
   const watchStations = stationWatch({ db, communeId, now, log });
   return [
@@ -77,15 +95,19 @@ async function makeJobs(
       name: 'transcode',
       cron: '*/15 * * * * *',
       maxSilenceMs: 60_000,
-      run: (signal) => processSegments({ db, media, tools, speech: new EspeakSpeech(), now, log }, signal),
+      // One ffmpeg run may take 20 minutes before it is killed, and need not tell of its progress.
+      maxRunMs: 3_600_000,
+      run: (signal, alive) =>
+        processSegments({ db, media, render, speech: new EspeakSpeech(), now, log }, signal, alive),
     },
     {
       name: 'compile',
       cron: '* * * * *',
       maxSilenceMs: 150_000,
+      maxRunMs: HANGS_AFTER_MS,
       async run() {
         const begun = now();
-        const published = await compilePlan({ db, communeId, signingKey: keys.working, now });
+        const published = await compilePlan({ db, communeId, signingKey: keys.working, now, log });
         await markCompiled(db, communeId, begun);
         if (published.length > 0) log.info({ stations: published.length }, 'playlists published');
         wakeForDecision(await nextDecisionAt(db, now()), now());
@@ -95,12 +117,19 @@ async function makeJobs(
       name: 'ledger',
       cron: '*/10 * * * * *',
       maxSilenceMs: 60_000,
+      maxRunMs: HANGS_AFTER_MS,
       async run() {
         await closeLedger();
       },
     },
-    { name: 'watch', cron: '*/20 * * * * *', maxSilenceMs: 90_000, run: watchStations },
-    { name: 'prune', cron: '17 * * * *', maxSilenceMs: 2 * 3_600_000, run: () => prune({ db, media, now }) },
+    { name: 'watch', cron: '*/20 * * * * *', maxSilenceMs: 90_000, maxRunMs: HANGS_AFTER_MS, run: watchStations },
+    {
+      name: 'prune',
+      cron: '17 * * * *',
+      maxSilenceMs: 2 * 3_600_000,
+      maxRunMs: 3 * 3_600_000,
+      run: () => prune({ db, media, now }),
+    },
   ];
 }
 

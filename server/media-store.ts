@@ -1,6 +1,6 @@
 /** Where media lies on disk: originals by job, renditions by hash, work in progress; the one place that knows these paths. */
 import { createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -9,9 +9,10 @@ export interface MediaStore {
   originalPath(jobId: string): string;
   /** Takes a finished upload over as a job's original. */
   keepOriginal(jobId: string, fromPath: string): Promise<void>;
-  /** A fresh empty folder for one attempt at a job. */
+  /** A fresh empty folder for one attempt at a job; what earlier attempts left goes. */
   workFolder(jobId: string): Promise<string>;
-  dropWorkFolder(jobId: string): Promise<void>;
+  /** Removes a folder that `workFolder` gave, and nothing of a later attempt. */
+  dropWorkFolder(folder: string): Promise<void>;
   /** Moves a finished, hashed file to its place by hash; the same hash twice is one file. */
   keepRendition(sha256: string, fromPath: string): Promise<void>;
   /** Size in bytes, or undefined when there is none of that hash. */
@@ -37,12 +38,16 @@ export async function openFolderMedia(dataDir: string): Promise<MediaStore> {
       await moveDurably(fromPath, join(originals, jobId, 'source'));
     },
     async workFolder(jobId) {
-      const folder = join(work, jobId);
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true });
-      return folder;
+      const ofJob = join(work, jobId);
+      await rm(ofJob, { recursive: true, force: true });
+      await mkdir(ofJob, { recursive: true });
+      return mkdtemp(join(ofJob, 'work-'));
     },
-    dropWorkFolder: (jobId) => rm(join(work, jobId), { recursive: true, force: true }),
+    async dropWorkFolder(folder) {
+      await rm(folder, { recursive: true, force: true });
+      // A later attempt's folder may lie beside it.
+      await rmdir(dirname(folder)).catch(() => undefined);
+    },
     async keepRendition(sha256, fromPath) {
       await moveDurably(fromPath, renditionPath(sha256));
     },

@@ -8,6 +8,7 @@ const table = {
   'plan.write': ['operator', 'admin'],
   'station.write': ['admin'],
   'policy.write': ['admin'],
+  'exception.cancel': ['operator', 'approver', 'admin'],
   'zone.write': ['operator', 'admin'],
   'people.write': ['admin'],
   'audit.read': ['admin'],

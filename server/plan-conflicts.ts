@@ -1,86 +1,53 @@
-/** What people must know of a plan before it airs: who waits for whom, what falls into quiet hours, what stays silent. */
-
-import { checkAgainstPolicy } from '../scheduler/check-policy.ts';
-import type { Airing, Policy } from '../scheduler/model.ts';
+/** What people must know of the plan before it airs: who waits for whom, who asks, and what stays silent. */
+import type { Airing, ConflictAnswer } from '../scheduler/model.ts';
 import { resolveOverlaps } from '../scheduler/resolve-overlaps.ts';
 import { reasonText } from './refusal-text.ts';
-import { spokenTime } from './vietnamese-time.ts';
+import { stationGroups } from './station-groups.ts';
 
-/** One airing waits for another on some stations. */
+/** Two airings that want the same time on some stations. */
 export interface Wait {
   readonly earlierId: string;
   readonly laterId: string;
+  /** The longest on any station; 0 where one keeps its time and the other loses what overlaps. */
   readonly waitsMs: number;
   readonly stations: number;
+  readonly losesId: string | undefined;
+  /** Nobody has decided and a person should. */
+  readonly asks: boolean;
+  readonly answer: ConflictAnswer['answer'] | undefined;
 }
 
-interface Rules {
-  readonly policy: Policy;
-  readonly zone: string;
-}
+/** What two airings are held against: hours, limits and what people answered. */
+export type Rules = Parameters<typeof resolveOverlaps>[2];
 
-/** A conflict as the API shows it; instants as epoch ms. */
-export interface ConflictView {
-  kind: 'overlap' | 'quiet-hours' | 'weekday-not-allowed' | 'session-too-long';
-  at: number;
-  message: string;
-  other: string | null;
-  waitsMs: number | null;
-  stations: number | null;
-}
-
-/** Who waits for whom, per pair, over all stations the airings reach. */
+/** Who meets whom, per pair, over all stations the airings reach. */
 export function airingConflicts(airings: readonly Airing[], rules: Rules): Wait[] {
   const waits = new Map<string, Wait>();
-  for (const stationId of new Set(airings.flatMap((airing) => airing.stationIds))) {
-    for (const { earlierId, laterId, waitsMs } of resolveOverlaps(airings, stationId, rules).overlaps) {
+  for (const group of stationGroups(airings)) {
+    const [stationId = ''] = group;
+    const { overlaps } = resolveOverlaps(airings, stationId, rules);
+    for (const { earlierId, laterId, waitsMs, losesId, asks, answer } of overlaps) {
       const key = `${earlierId}/${laterId}`;
       const before = waits.get(key);
       waits.set(key, {
         earlierId,
         laterId,
         waitsMs: Math.max(waitsMs, before?.waitsMs ?? 0),
-        stations: (before?.stations ?? 0) + 1,
+        stations: (before?.stations ?? 0) + group.length,
+        losesId: losesId ?? before?.losesId,
+        asks: asks || (before?.asks ?? false),
+        answer: answer ?? before?.answer,
       });
     }
   }
   return [...waits.values()];
 }
 
-/** The conflicts that concern one schedule's airings among all. */
-export function scheduleConflicts(scheduleId: string, airings: readonly Airing[], rules: Rules): ConflictView[] {
-  const own = new Map(
-    airings.filter((airing) => airing.scheduleId === scheduleId).map((airing) => [airing.id, airing]),
-  );
-  const byId = new Map(airings.map((airing) => [airing.id, airing]));
-  const overlaps = airingConflicts(airings, rules).flatMap((wait) => {
-    const mine = own.get(wait.laterId) ?? own.get(wait.earlierId);
-    const other = byId.get(mine?.id === wait.laterId ? wait.earlierId : wait.laterId);
-    return mine === undefined || other === undefined ? [] : [overlapView(mine, other, wait, rules.zone)];
-  });
-  return [...[...own.values()].flatMap((airing) => policyConflicts(airing, rules)), ...overlaps].sort(
-    (a, b) => a.at - b.at,
-  );
-}
-
-/** What the policy has against one airing, in words. */
-export function policyConflicts(
-  airing: Pick<Airing, 'startsAt' | 'endsAt' | 'priority'>,
-  { policy, zone }: Rules,
-): ConflictView[] {
-  const span = { from: airing.startsAt, to: Math.max(airing.endsAt, airing.startsAt + 1) };
-  return checkAgainstPolicy({ policy, zone, priority: airing.priority, span }).map(({ kind }) => ({
-    kind,
-    at: airing.startsAt,
-    message: policyMessage(kind, airing.startsAt, { policy, zone }),
-    other: null,
-    waitsMs: null,
-    stations: null,
-  }));
-}
-
-/** An airing as the calendar shows it. */
-export function viewAiring(airing: Airing, waits: readonly Wait[], titles: ReadonlyMap<string, string>) {
+/** An airing as the calendar shows it; `occurrence` is the local start the rule gave it. */
+export function viewAiring(
+  airing: Airing,
+  { waits, titles, occurrence }: { waits: readonly Wait[]; titles: ReadonlyMap<string, string>; occurrence: string },
+) {
   const { id, scheduleId, title, startsAt, endsAt, priority, stationIds, items, dropped, dropReason } = airing;
   return {
     id,
@@ -90,23 +57,27 @@ export function viewAiring(airing: Airing, waits: readonly Wait[], titles: Reado
     endsAt,
     priority,
     stationIds: [...stationIds],
-    items: items.map(({ segmentId, title: itemTitle, offsetMs, durationMs, approvedBy }) => ({
-      segmentId,
-      title: itemTitle,
-      offsetMs,
-      durationMs,
-      approvedBy,
-    })),
-    dropped: dropped.map((item) => ({ ...item, message: reasonText(item.reason) })),
+    occurrence,
+    movedFrom: airing.movedFrom ?? null,
+    items: items.map(viewItem),
+    dropped: dropped.map(viewDropped),
+    places: (airing.places ?? []).map((place) => ({ ...place, filledBy: place.filledBy ?? null })),
     silent: silentWords(dropReason, items.length),
     waits: waits
       .filter((wait) => wait.laterId === id)
-      .map((wait) => ({
-        afterTitle: titles.get(wait.earlierId) ?? '',
-        waitsMs: wait.waitsMs,
-        stations: wait.stations,
+      .map(({ earlierId, waitsMs, stations, asks }) => ({
+        earlierId,
+        afterTitle: titles.get(earlierId) ?? '',
+        waitsMs,
+        stations,
+        asks,
       })),
   };
+}
+
+/** What was left out, with its reason in words. */
+export function viewDropped({ segmentId, title, reason }: Airing['dropped'][number]) {
+  return { segmentId: segmentId ?? null, title, reason, message: reasonText(reason) };
 }
 
 /** Why nothing of an airing will sound, or null. */
@@ -115,27 +86,17 @@ export function silentWords(dropReason: string | undefined, items: number): stri
   return `Sẽ không phát: ${reasonText(dropReason ?? 'empty')}`;
 }
 
-/** The commune's quiet hours in words: "21:00-05:00". */
-export function quietWords(policy: Policy): string {
-  return policy.quiet.map(({ from, until }) => `${from}-${until}`).join(', ');
-}
-
-function overlapView(mine: Airing, other: Airing, wait: Wait, zone: string): ConflictView {
-  const minutes = Math.max(1, Math.round(wait.waitsMs / 60_000));
-  const who = mine.id === wait.laterId ? 'lượt này chờ' : `"${other.title}" chờ`;
+function viewItem(item: Airing['items'][number]) {
+  const { index, kind, title, offsetMs, durationMs, approvedBy, stationIds } = item;
   return {
-    kind: 'overlap',
-    at: mine.startsAt,
-    message: `${spokenTime(mine.startsAt, zone)}: trùng với "${other.title}" ở ${wait.stations} trạm; ${who} khoảng ${minutes} phút rồi phát tiếp.`,
-    other: other.title,
-    waitsMs: wait.waitsMs,
-    stations: wait.stations,
+    index,
+    kind,
+    segmentId: item.kind === 'relay' ? null : item.segmentId,
+    title,
+    offsetMs,
+    durationMs,
+    approvedBy,
+    stationIds: stationIds === undefined ? null : [...stationIds],
+    picked: item.kind !== 'relay' && item.picked === true,
   };
-}
-
-function policyMessage(kind: ConflictView['kind'], at: number, { policy, zone }: Rules): string {
-  const when = spokenTime(at, zone);
-  if (kind === 'quiet-hours') return `${when}: rơi vào giờ yên lặng (${quietWords(policy)}), sẽ không phát.`;
-  if (kind === 'weekday-not-allowed') return `${when}: quy chế không cho phát vào ngày này.`;
-  return `${when}: dài hơn ${policy.maxMinutesPerSession} phút một buổi theo quy chế.`;
 }

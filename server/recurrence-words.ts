@@ -73,7 +73,7 @@ const OWN_PARTS: Readonly<Record<string, readonly string[]>> = {
   HOURLY: [],
   DAILY: [],
   WEEKLY: ['BYDAY'],
-  MONTHLY: ['BYMONTHDAY'],
+  MONTHLY: ['BYMONTHDAY', 'BYDAY'],
 };
 
 function patternWords(parts: ReadonlyMap<string, string>, start: Temporal.PlainDateTime): string | undefined {
@@ -92,6 +92,8 @@ function patternWords(parts: ReadonlyMap<string, string>, start: Temporal.PlainD
     case 'WEEKLY':
       return weekWords(parts.get('BYDAY')?.split(',') ?? [DAYS[start.dayOfWeek - 1] ?? ''], every);
     case 'MONTHLY':
+      if (parts.has('BYDAY'))
+        return parts.has('BYMONTHDAY') ? undefined : nthWords(parts.get('BYDAY') ?? '', step('tháng'));
       return monthWords(parts.get('BYMONTHDAY')?.split(',') ?? [String(start.day)], step('tháng'));
     default:
       return undefined;
@@ -111,6 +113,18 @@ function monthWords(days: readonly string[], step: string): string | undefined {
   if (numbers.some((day) => day < -1)) return undefined;
   const names = numbers.filter((day) => day > 0).map(String);
   return `Ngày ${listWords(numbers.includes(-1) ? [...names, 'cuối cùng'] : names)} ${step}`;
+}
+
+/** `thứ Hai đầu tiên hằng tháng`; undefined where a day has no number, or one that few months have. */
+function nthWords(days: string, step: string): string | undefined {
+  const names = days.split(',').map((day) => {
+    const [, nth, name = ''] = /^(-1|[1-4])([A-Z]{2})$/.exec(day) ?? [];
+    if (nth === undefined || !DAYS.includes(name)) return undefined;
+    const which = nth === '-1' ? 'cuối cùng' : nth === '1' ? 'đầu tiên' : `lần thứ ${nth}`;
+    return `${weekdayText(DAYS.indexOf(name) + 1)} ${which}`;
+  });
+  const known = names.filter((name) => name !== undefined);
+  return known.length < names.length ? undefined : capital(`${listWords(known)} ${step}`);
 }
 
 function endWords(parts: ReadonlyMap<string, string>): string | undefined {

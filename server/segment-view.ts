@@ -3,7 +3,7 @@ import { type Refusal, refusalText } from '../audio/refusals.ts';
 import type { Segment } from './contract/segments.ts';
 import { fromJson } from './store/json-column.ts';
 import type { JobTable } from './store/schema.ts';
-import { type SegmentRecord, segmentState } from './store/segment-store.ts';
+import { type SegmentRecord, segmentState, tagsOf } from './store/segment-store.ts';
 
 /** What the serializer takes: instants as epoch ms. */
 export interface SegmentView
@@ -29,6 +29,7 @@ export function viewSegment(
     title: row.title,
     kind: row.kind as Segment['kind'],
     topics: [...topics],
+    tags: tagsOf(row),
     text: shown === 'brief' ? '' : row.text,
     namesPersons: row.namesPersons === 1,
     validFrom: row.validFrom,
@@ -81,6 +82,8 @@ function failureText(kind: JobTable['kind'], code: string): string {
     const further = kind === 'file' ? '; nếu vẫn bị, lưu lại tệp dưới dạng MP3 hoặc WAV rồi tải lên' : '';
     return `Việc xử lý bị gián đoạn nhiều lần, thường do máy chủ mất điện hoặc khởi động lại. ${again} để thử lần nữa${further}.`;
   }
+  if (code === 'disk-full')
+    return `Máy chủ hết chỗ chứa suốt một ngày nên chưa xử lý được. Báo quản trị viên dọn ổ đĩa, rồi ${again[0]?.toLowerCase()}${again.slice(1)}.`;
   if (code === 'superseded') return 'Một bản mới hơn đã được xử lý xong trước, nên bản này không dùng đến.';
   if (code === 'speech-text-empty') return 'Tin bài chưa có lời văn nên máy không đọc được. Nhập lời văn rồi thử lại.';
   if (code === 'speech-text-too-long') return 'Lời văn quá dài nên máy không đọc được. Chia thành nhiều tin bài.';

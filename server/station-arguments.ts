@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { z } from 'zod';
+import { travelsInClear } from '../stations/plain-http.ts';
 import type { FleetSettings, PlayerSettings } from '../stations/player/main.ts';
 import { AppError } from './errors.ts';
 
@@ -14,10 +15,11 @@ export function readPlayerArguments(args: readonly string[]): PlayerSettings {
     audio: { type: 'string', default: 'alsa/default' },
     volume: { type: 'string', default: '100' },
     'battery-clock': { type: 'boolean', default: false },
+    ...plainHttp,
   });
   const { server = '', data = '', code, audio = '' } = values;
   return {
-    serverUrl: server,
+    serverUrl: readServer(server, values),
     dataDir: data,
     audio,
     volumePct: readPercent('--volume', values.volume ?? ''),
@@ -28,21 +30,37 @@ export function readPlayerArguments(args: readonly string[]): PlayerSettings {
 
 /** What follows `loa fleet`, with the file it names. Throws option-invalid. */
 export function readFleetArguments(args: readonly string[]): FleetSettings {
-  const {
-    server = '',
-    data = '',
-    stations = '',
-  } = readOptions(args, ['server', 'data', 'stations'], {
+  const values = readOptions(args, ['server', 'data', 'stations'], {
     server: { type: 'string' },
     data: { type: 'string' },
     stations: { type: 'string' },
+    ...plainHttp,
   });
+  const { server = '', data = '', stations = '' } = values;
+  const serverUrl = readServer(server, values);
   const list = readFleetFile(stations);
   return {
-    serverUrl: server,
+    serverUrl,
     dataDir: data,
     stations: list.map(({ code, ...rest }) => ({ ...rest, ...(code === undefined ? {} : { code }) })),
   };
+}
+
+/** Allows an http address of another machine: for a commune's own wired network. */
+const plainHttp = { 'plain-http': { type: 'boolean', default: false } } as const;
+
+/** The server's address. A station's token does not travel in clear unless that is what was asked for. */
+function readServer(url: string, { 'plain-http': inClear }: { 'plain-http'?: boolean | undefined }): string {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new AppError('option-invalid', {
+      name: '--server',
+      reason: `"${url}" không phải địa chỉ https:// hay http://`,
+    });
+  if (inClear !== true && travelsInClear(url)) {
+    const reason = `${url} không mã hóa, người khác trên đường truyền đọc được mã truy cập của trạm; dùng địa chỉ https://, hoặc thêm --plain-http nếu đây là mạng dây riêng của xã`;
+    throw new AppError('option-invalid', { name: '--server', reason });
+  }
+  return url;
 }
 
 /** The file that names a fleet's stations: folder, audio output, and a one-time code for new ones. */
@@ -60,7 +78,8 @@ function readFleetFile(path: string): z.infer<typeof fleetFile> {
   }
 }
 
-function readOptions<O extends NonNullable<ParseArgsConfig['options']>>(
+/** Options of a command. Throws option-invalid for one that is missing, unknown, without its value, or a word too many. */
+export function readOptions<O extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   needed: readonly string[],
   options: O,

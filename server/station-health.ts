@@ -1,25 +1,29 @@
 /** How a station is, in one word and one Vietnamese sentence, from what it last said. Silence never shows as well. */
 import type { Heartbeat } from '../stations/protocol.ts';
 import type { StationHealth } from './contract/stations.ts';
+import { playingNow } from './live-stations.ts';
 import type { StationTable } from './store/schema.ts';
+import type { StationRecord } from './store/station-store.ts';
 import { dateText, timeText } from './vietnamese-time.ts';
 
 /** Heartbeats come every 15 s; after this long without one the contact is lost, ms. */
 export const LOST_AFTER_MS = 60_000;
 
-export interface StationState {
-  readonly row: StationTable;
+/** Stations ask for their playlist about once a minute; after this long a change has not reached the station, ms. */
+export const BEHIND_AFTER_MS = 180_000;
+
+export interface StationState extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited' | 'forkedAt'> {
   readonly lastSeenAt: number | undefined;
   readonly heartbeat: Heartbeat | undefined;
-  readonly publishedVersion: number | undefined;
 }
 
 /** Health and the words for it. Absence of news is "lost", never the last good state. */
 export function stationHealth(
-  { row, lastSeenAt, heartbeat, publishedVersion }: StationState,
+  state: StationState,
   now: number,
   zone: string,
 ): { health: StationHealth; words: string } {
+  const { row, lastSeenAt, heartbeat } = state;
   if (row.retiredAt !== null) return { health: 'retired', words: `Ngừng dùng từ ${dateText(row.retiredAt, zone)}` };
   if (row.transport !== 'ip')
     return {
@@ -30,9 +34,10 @@ export function stationHealth(
   // A time to come (the clock went back) is no news either.
   if (lastSeenAt === undefined || heartbeat === undefined || Math.abs(now - lastSeenAt) > LOST_AFTER_MS)
     return lost(row, lastSeenAt, heartbeat, zone);
-  const fault = firstFault(heartbeat, publishedVersion);
+  const fault = firstFault(state, heartbeat, now, zone) ?? planFault(row, zone);
   if (fault !== undefined) return { health: 'attention', words: fault };
-  if (heartbeat.playing !== undefined) return { health: 'sounding', words: `Đang phát: ${heartbeat.playing.title}` };
+  const playing = playingNow({ at: lastSeenAt, heartbeat }, now);
+  if (playing !== undefined) return { health: 'sounding', words: `Đang phát: ${playing.title}` };
   return { health: 'ready', words: `Đủ bài đến ${dateText(heartbeat.coveredUntil, zone)}` };
 }
 
@@ -71,13 +76,37 @@ function lost(
   };
 }
 
-function firstFault(heartbeat: Heartbeat, publishedVersion: number | undefined): string | undefined {
+/** What the server could not do for it; the log of the worker says why. */
+function planFault({ planFaultAt }: StationTable, zone: string): string | undefined {
+  if (planFaultAt === null) return undefined;
+  const since = `${timeText(planFaultAt, zone)} ngày ${dateText(planFaultAt, zone)}`;
+  return `Máy chủ không lập được lịch mới cho trạm từ ${since}, trạm vẫn phát theo lịch đã nhận: báo quản trị viên`;
+}
+
+function firstFault(
+  { publishedVersion, awaited, forkedAt }: StationState,
+  heartbeat: Heartbeat,
+  now: number,
+  zone: string,
+): string | undefined {
+  // Of two boxes with one code, nobody knows whose words these are.
+  if (forkedAt !== undefined)
+    return 'Nhật ký máy bị rẽ nhánh, có thể có hai máy dùng chung mã: lấy mã cài đặt mới cho trạm';
   if (!heartbeat.audio.ok) return faultWords('audio-device');
   if (!heartbeat.clock.trusted) return faultWords('clock-untrusted');
   const [code] = heartbeat.faults;
   if (code !== undefined) return faultWords(code);
   if (heartbeat.playlistStale) return faultWords('playlist-stale');
-  if (heartbeat.mediaMissing > 0) return `Đang tải bài, còn thiếu ${heartbeat.mediaMissing} tệp`;
   if (publishedVersion !== undefined && heartbeat.playlistVersion === 0) return 'Chưa nhận lịch phát';
+  const missedAt = awaited.find(({ version }) => version > heartbeat.playlistVersion)?.issuedAt;
+  if (missedAt !== undefined && now - missedAt > BEHIND_AFTER_MS)
+    return `Chưa nhận lịch mới từ ${sinceText(missedAt, now, zone)}, đang phát theo lịch cũ`;
+  if (heartbeat.mediaMissing > 0) return `Đang tải bài, còn thiếu ${heartbeat.mediaMissing} tệp`;
   return undefined;
+}
+
+/** The day is told where it is not today. */
+function sinceText(at: number, now: number, zone: string): string {
+  const day = dateText(at, zone);
+  return day === dateText(now, zone) ? timeText(at, zone) : `${timeText(at, zone)} ngày ${day}`;
 }

@@ -1,4 +1,5 @@
 /** Stations as the API shows them: stored description joined with what each last said. */
+import type { Heartbeat } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
 import { faultWords, stationHealth } from './station-health.ts';
 import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
@@ -58,15 +59,23 @@ function viewStation(deps: AppDeps, record: StationRecord, zone: string) {
     clusters: clusters.map(({ id, name, landmark }) => ({ id, name, landmark })),
     contacts: contacts.map(({ id, name, phone }) => ({ id, name, phone })),
     zoneIds: [...zoneIds],
+    carrierId: row.carrierId,
   };
 }
 
-function stateOf(deps: AppDeps, { row, publishedVersion }: StationRecord) {
+function stateOf(deps: AppDeps, record: StationRecord) {
+  const { row } = record;
   const live = deps.live.last(row.id);
   return {
-    row,
-    publishedVersion,
+    ...record,
     lastSeenAt: live?.at ?? row.lastSeenAt ?? undefined,
-    heartbeat: live?.heartbeat ?? heartbeatOf(row),
+    heartbeat: live?.heartbeat ?? withoutSound(heartbeatOf(row)),
   };
+}
+
+/** What an earlier run of the server was told is how the station is, but no longer what it plays. */
+function withoutSound(heartbeat: Heartbeat | undefined): Heartbeat | undefined {
+  if (heartbeat === undefined) return undefined;
+  const { playing: _, ...rest } = heartbeat;
+  return rest;
 }

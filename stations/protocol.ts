@@ -1,7 +1,16 @@
 /** The wire between server and station: what is signed, sent and refused, as zod schemas. */
 import { z } from 'zod';
 
-const instant = z.int().nonnegative();
+/** Epoch ms; a time beyond this is a broken clock or a forgery, and no calendar could show it. */
+const instant = z
+  .int()
+  .nonnegative()
+  .max(Date.UTC(2200, 0, 1));
+/** Versions rise by one: no server ever comes near this, and beyond 2^53 the next one could not be counted. */
+const version = z
+  .int()
+  .nonnegative()
+  .max(2 ** 40);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
 const publicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
@@ -18,18 +27,28 @@ export const keyListSchema = z.object({
 });
 export type KeyList = z.infer<typeof keyListSchema>;
 
-/** One item of an airing as the station plays it. `sha256` names the bytes. */
-export const playlistItemSchema = z.object({
+const placedItem = {
   index: z.int().nonnegative(),
   title: z.string(),
-  kind: z.string(),
-  sha256,
   offsetMs: z.int().nonnegative(),
   durationMs: z.int().positive(),
   approvedBy: z.string(),
   validFrom: instant.optional(),
   validUntil: instant.optional(),
+};
+/** A file; `sha256` names the bytes. */
+const fileItemSchema = z.object({ ...placedItem, kind: z.string(), sha256 });
+/** A live window: joined live, cut at its end, never shifted (R6). */
+const relayItemSchema = z.object({
+  ...placedItem,
+  kind: z.literal('relay'),
+  sourceId: z.string(),
+  url: z.url({ protocol: /^https?$/ }),
 });
+/** One item of an airing as the station plays it. */
+export const playlistItemSchema = z.union([relayItemSchema, fileItemSchema]);
+export type PlaylistFileItem = z.infer<typeof fileItemSchema>;
+export type PlaylistRelayItem = z.infer<typeof relayItemSchema>;
 export type PlaylistItem = z.infer<typeof playlistItemSchema>;
 
 /** One airing on this station's timeline; `startsAt` is when it begins here, `plannedAt` what the schedule asked for. */
@@ -45,16 +64,33 @@ export const playlistAiringSchema = z.object({
 });
 export type PlaylistAiring = z.infer<typeof playlistAiringSchema>;
 
-/** The policy as the station itself enforces it (R2, R5). Weekdays ISO, Monday 1. */
+const localHours = { from: localTime, until: localTime };
+const weekdays = z.array(z.int().min(1).max(7));
+const policyRules = {
+  quiet: z.array(z.object(localHours)),
+  weekdays,
+  volumeCeilingPct: z.int().min(0).max(100),
+  windows: z.array(z.object(localHours)).optional(),
+  /** Lower ceilings for some hours, this station's own caps among them. */
+  volumeBands: z
+    .array(z.object({ ...localHours, weekdays: weekdays.optional(), ceilingPct: z.int().min(0).max(100) }))
+    .optional(),
+};
+/**
+ * The policy as the station itself enforces it (R2, R5). Weekdays ISO, Monday 1. `exceptions` are spans a leader opened;
+ * `later` replaces the rules, not the exceptions, from each `validFrom` on.
+ */
 export const stationPolicySchema = z.object({
   zone: z.string(),
-  quiet: z.array(z.object({ from: localTime, until: localTime })),
-  weekdays: z.array(z.int().min(1).max(7)),
-  volumeCeilingPct: z.int().min(0).max(100),
+  ...policyRules,
+  exceptions: z
+    .array(z.object({ from: instant, to: instant, reason: z.string(), approvedBy: z.string(), approvedAt: instant }))
+    .optional(),
+  later: z.array(z.object({ validFrom: instant, ...policyRules })).optional(),
 });
 export type StationPolicy = z.infer<typeof stationPolicySchema>;
 
-/** What a playlist says, without its version and dates: equal content is never published twice. Airings are sorted and never overlap. */
+/** What a playlist says, without its version and dates: equal content is never published twice. Airings are sorted; items never overlap, airings may nest: one lies in a hole of another that it interrupts. */
 export const playlistContentSchema = z.object({
   commune: z.string(),
   station: z.string(),
@@ -87,19 +123,32 @@ export type PlaylistRefusal =
 export const skipReasonSchema = z.enum([
   'quiet-hours',
   'weekday-not-allowed',
+  /** Neither quiet nor a closed day, but in none of the windows of the policy. */
+  'outside-window',
   'not-valid-now',
   'late',
   'media-missing',
   'media-damaged',
   'clock-untrusted',
   'powered-off',
+  /** The station itself was told to stop: its machine is shut down, its program ended or renewed. */
+  'switched-off',
   'audio-device',
   'player-error',
   'superseded',
+  /** Another airing of higher rank had the time. */
+  'preempted',
+  /** A live source gave no sound. */
+  'relay-silent',
 ]);
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 
-/** What the station did, one fact per entry. Instants are the station's best knowledge of UTC (wall clock + offset). */
+/**
+ * What the station did, one fact per entry. Of an item there is one `item-started` and one `item-ended`, or one
+ * `item-skipped`; a relay whose stream breaks off is told once, with the sum of what sounded. Where a power cut tore a relay
+ * off, it has a second pair, whose end tells the sum of both from the first start on.
+ * Instants are the station's best knowledge of UTC (wall clock + offset).
+ */
 export const journalFactSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('boot'), bootId: z.string(), software: z.string(), lastAliveAt: instant.optional() }),
   z.object({
@@ -116,7 +165,9 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('item-started'),
     airingId: z.string(),
     index: z.int(),
-    sha256,
+    /** Of a file; a relay names its source. */
+    sha256: sha256.optional(),
+    sourceId: z.string().optional(),
     playlistVersion: z.int(),
     plannedAt: instant,
     startedAt: instant,
@@ -125,7 +176,8 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     kind: z.literal('item-ended'),
     airingId: z.string(),
     index: z.int(),
-    sha256,
+    sha256: sha256.optional(),
+    sourceId: z.string().optional(),
     playlistVersion: z.int(),
     plannedAt: instant,
     startedAt: instant,
@@ -183,7 +235,7 @@ export const heartbeatSchema = z.object({
   at: instant,
   bootId: z.string(),
   software: z.string(),
-  playlistVersion: z.int().nonnegative(),
+  playlistVersion: version,
   /** SHA-256 of the applied playlist's JWS text: after a restore two playlists can share a version. */
   playlistHash: sha256.optional(),
   playlistStale: z.boolean(),

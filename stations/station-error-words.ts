@@ -6,17 +6,17 @@ type Facts = Readonly<Record<string, unknown>>;
 /** The whole list. */
 const words: Readonly<Record<StationErrorCode, (facts: Facts) => string>> = {
   'enrol-code-malformed': (f) =>
-    `Mã ghép phải có đúng 20 chữ và số (đã gõ ${f.letters}). Xem lại mã ở trang Trạm rồi gõ lại cả mã.`,
+    `Mã cài đặt phải có đúng 20 chữ và số (đã gõ ${f.letters}). Xem lại mã ở trang Trạm rồi gõ lại cả mã.`,
   'enrol-refused': (f) =>
-    `Máy chủ không nhận mã ghép (${f.status}): mã sai, đã dùng hoặc quá 7 ngày. Nhờ quản trị viên lấy mã mới ở trang Trạm.`,
+    `Máy chủ không nhận mã cài đặt (${f.status}): mã sai, đã dùng hoặc quá 7 ngày. Nhờ quản trị viên lấy mã mới ở trang Trạm.`,
   'not-enrolled': (f) =>
-    `Trạm trong thư mục ${f.dataDir} chưa ghép với máy chủ nào. Lấy mã ở trang Trạm rồi chạy lại với --code MÃ.`,
+    `Trạm trong thư mục ${f.dataDir} chưa cài đặt với máy chủ nào. Lấy mã ở trang Trạm rồi chạy lại với --code MÃ.`,
   'root-mismatch': () =>
-    'Máy chủ này không phải của xã đã cấp mã ghép (khóa gốc khác), nên trạm từ chối. Kiểm tra địa chỉ --server và mã --code.',
+    'Máy chủ này không phải của xã đã cấp mã cài đặt (khóa gốc khác), nên trạm từ chối. Kiểm tra địa chỉ --server và mã --code.',
   'other-station': (f) =>
-    `Mã ghép này của trạm khác (${f.station}), còn thư mục đang giữ sổ của trạm ${f.knownAs}. Dùng mã của đúng trạm, hoặc thư mục --data khác.`,
+    `Mã cài đặt này của trạm khác (${f.station}), còn thư mục đang giữ sổ của trạm ${f.knownAs}. Dùng mã của đúng trạm, hoặc thư mục --data khác.`,
   'server-answer-malformed': () =>
-    'Máy chủ trả lời không đúng cách nên chưa ghép được. Kiểm tra địa chỉ --server và phiên bản máy chủ, rồi thử lại.',
+    'Máy chủ trả lời không đúng cách nên chưa cài đặt được. Kiểm tra địa chỉ --server và phiên bản máy chủ, rồi thử lại.',
   'audio-output-malformed': (f) =>
     `Đầu ra âm thanh "${f.audio}" không đúng. Ghi --audio alsa/TÊN, pulse/TÊN hoặc null; xem tên bằng lệnh: mpv --audio-device=help`,
   'engine-down': () => 'Chương trình phát mpv không chạy được. Cài mpv (apt install mpv) rồi chạy lại.',

@@ -20,7 +20,9 @@ const arrows: Readonly<Record<Folder, readonly Folder[]>> = {
 /** Pure: plain data in, plain data out. */
 const isPure = (file: string) =>
   (file.startsWith('scheduler/') && file !== 'scheduler/worker.ts') ||
-  /^stations\/(.+\/)?(wanted-state|playout-commands)\.ts$/.test(file);
+  /^stations\/(.+\/)?(wanted-state|situation|planned-items|passed-items|playout-commands|simulate-station|virtual-engine)\.ts$/.test(
+    file,
+  );
 
 const inFolder = (folder: Folder) => files.filter((file) => file.startsWith(`${folder}/`));
 const code = (file: string) => codeAlone(readProjectFile(file));

@@ -57,7 +57,8 @@ export const ledgerStory = z.object({
       index: z.int(),
       title: z.string(),
       topics: z.array(z.string()),
-      sha256: z.string(),
+      /** Null of a relay. */
+      sha256: z.string().nullable(),
       approvedBy: z.string(),
       approvedAt: instant,
       plannedAt: instant,
@@ -69,6 +70,8 @@ export const ledgerStory = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  /** What of the programme was left out there beforehand, and why, in Vietnamese. */
+  dropped: z.array(z.object({ title: z.string(), message: z.string() })),
   journal: z.array(z.object({ epoch: z.int(), seq: z.int(), at: instant, kind: z.string(), hash: z.string() })),
   chainIntact: z.boolean(),
 });
@@ -105,13 +108,31 @@ export const today = z.object({
       endsAt: instant,
       aired: z.int(),
       planned: z.int(),
+      /** How many of its stations stand how, as the log has it; a state without a station is left out. */
+      states: z.partialRecord(rowState, z.int()),
       silent: z.string().nullable(),
     }),
   ),
   stations: z.array(station),
   tasks: z.array(
     z.object({
-      kind: z.enum(['worker', 'approve', 'conflict', 'station', 'refused', 'returned', 'silent']),
+      kind: z.enum([
+        'worker',
+        'approve',
+        'conflict',
+        'station',
+        'refused',
+        'returned',
+        'silent',
+        /** A place that is still empty shortly before the start. */
+        'place-alarm',
+        'place',
+        'too-little',
+        /** An airing of today that some stations cut, missed or left out for a technical reason. */
+        'went-wrong',
+        'exception',
+        'relay-source',
+      ]),
       title: z.string(),
       detail: z.string(),
       href: z.string(),

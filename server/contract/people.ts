@@ -1,6 +1,6 @@
 /** Login, set-up, users and the audit log on the HTTP API. */
 import { z } from 'zod';
-import { id, instant, role } from './words.ts';
+import { eachOnce, id, instant, line, role, title } from './words.ts';
 
 export const password = z.string().min(10).max(200);
 export const username = z
@@ -16,12 +16,19 @@ export const me = z.object({
 export type Me = z.input<typeof me>;
 
 /** `open` while the commune has no admin yet; the token comes from the one-time link on the console. */
-export const setupState = z.object({ open: z.boolean() });
+export const setupState = z.object({
+  open: z.boolean(),
+  /** Whether the token of the header `x-setup-token` would be taken; null when none was sent. */
+  tokenFits: z.boolean().nullable(),
+});
+export type SetupState = z.input<typeof setupState>;
+/** In a header: addresses are written into logs. */
+export const setupHeaders = z.object({ 'x-setup-token': z.string().max(200).optional() });
 export const setupBody = z.object({
   token: z.string().max(200),
-  communeName: z.string().trim().min(1).max(200),
+  communeName: title,
   username,
-  displayName: z.string().trim().min(1).max(100),
+  displayName: line(100),
   password,
 });
 
@@ -36,8 +43,8 @@ export const user = z.object({
 export type User = z.input<typeof user>;
 export const userCreate = z.object({
   username,
-  displayName: z.string().trim().min(1).max(100),
-  roles: z.array(role).min(1),
+  displayName: line(100),
+  roles: z.array(role).min(1).refine(eachOnce, 'có vai trò lặp lại'),
   password,
 });
 export const userChange = userCreate.omit({ username: true }).partial().extend({ disabled: z.boolean().optional() });

@@ -1,6 +1,6 @@
 /** Segments, renditions, topics and approvals on the HTTP API. */
 import { z } from 'zod';
-import { id, instant, localDate, segmentKind, sha256, title } from './words.ts';
+import { id, instant, line, lines, localDate, segmentKind, sha256, title } from './words.ts';
 
 export const topic = z.object({ code: z.string(), title: z.string(), parent: z.string().nullable() });
 export type Topic = z.input<typeof topic>;
@@ -39,6 +39,8 @@ export const segment = z.object({
   title: z.string(),
   kind: segmentKind,
   topics: z.array(z.string()),
+  /** Nhãn: free words that picks and targets ask for. */
+  tags: z.array(z.string()),
   text: z.string(),
   namesPersons: z.boolean(),
   validFrom: instant.nullable(),
@@ -63,13 +65,17 @@ export const segmentListQuery = z.object({
   q: z.string().max(200).optional(),
   state: segmentState.optional(),
   topic: z.string().max(20).optional(),
+  tag: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
+
+const tags = z.array(line(40)).max(20);
 
 export const segmentCreate = z.object({
   title,
   kind: segmentKind.default('news'),
   topics: z.array(z.string().max(20)).max(20).default([]),
+  tags: tags.default([]),
   text: z.string().max(50_000).default(''),
   namesPersons: z.boolean().default(false),
   validFrom: instant.nullable().default(null),
@@ -79,6 +85,7 @@ export const segmentChange = z.object({
   title: title.optional(),
   kind: segmentKind.optional(),
   topics: z.array(z.string().max(20)).max(20).optional(),
+  tags: tags.optional(),
   text: z.string().max(50_000).optional(),
   namesPersons: z.boolean().optional(),
   validFrom: instant.nullable().optional(),
@@ -93,7 +100,7 @@ export const approvalsBody = z.object({
         segmentId: id,
         sha256,
         decision: z.enum(['approved', 'returned']),
-        note: z.string().trim().max(2000).optional(),
+        note: lines(2000).optional(),
       }),
     )
     .min(1)

@@ -1,6 +1,6 @@
 /** Stations on the HTTP API. */
 import { z } from 'zod';
-import { id, instant, title } from './words.ts';
+import { id, instant, line, lines, title } from './words.ts';
 
 /** sounding đang phát · ready sẵn sàng · attention cần xem · lost mất liên lạc · new chưa cài đặt · retired ngừng dùng · manual phát thủ công. */
 export const stationHealth = z.enum(['sounding', 'ready', 'attention', 'lost', 'new', 'retired', 'manual']);
@@ -24,6 +24,8 @@ export const station = z.object({
   clusters: z.array(z.object({ id, name: z.string(), landmark: z.string() })),
   contacts: z.array(z.object({ id, name: z.string(), phone: z.string() })),
   zoneIds: z.array(id),
+  /** Of an fm station: the station whose sound it carries. */
+  carrierId: id.nullable(),
 });
 export type Station = z.input<typeof station>;
 
@@ -41,13 +43,21 @@ export const stationDetail = station.extend({
 });
 export type StationDetail = z.input<typeof stationDetail>;
 
+const phone = z
+  .string()
+  .trim()
+  .max(30)
+  .regex(/^[+() .-]*(\d[+() .-]*){3,15}$/, 'cần có 3 đến 15 chữ số, thêm được dấu + ( ) . - và khoảng trắng');
+
 const place = {
-  code: z.string().trim().min(1).max(20),
+  code: line(20),
   name: title,
   kind: z.enum(['commune', 'village']),
   transport: z.enum(['ip', 'fm', 'manual']),
-  clusters: z.array(z.object({ name: title, landmark: z.string().trim().max(200).default('') })).max(50),
-  contacts: z.array(z.object({ name: title, phone: z.string().trim().min(3).max(30) })).max(20),
+  clusters: z.array(z.object({ name: title, landmark: lines(200).default('') })).max(50),
+  contacts: z.array(z.object({ name: title, phone })).max(20),
+  /** Left out at an fm station: the commune's own station, where there is exactly one. Only fm stations have one. */
+  carrierId: id.nullable().optional(),
 };
 export const stationCreate = z.object({
   ...place,

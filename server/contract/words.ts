@@ -1,6 +1,9 @@
 /** Shapes that several resources share on the HTTP API: instants, local times, targets, problems. */
 import { z } from 'zod';
 
+const UNREADABLE = 'có ký tự điều khiển, không đọc được';
+const BLANK = 'không được để trống';
+
 /** ISO 8601 with an offset on the wire, epoch milliseconds (UTC) inside. Answers are always UTC with a `Z`. */
 export const instant = z.codec(z.iso.datetime({ offset: true }), z.int(), {
   decode: (text) => Date.parse(text),
@@ -14,7 +17,34 @@ export const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/
 export const localDate = z.iso.date();
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const id = z.string().min(1).max(64);
-export const title = z.string().trim().min(1).max(200);
+/** A title, a name or a reason: one line that somebody can read. */
+export const title = line(200);
+
+/** One readable line: no control characters, and not blank once what takes no room is gone. */
+export function line(longest: number) {
+  return z.string().trim().min(1).max(longest).refine(isReadable, UNREADABLE).refine(isVisible, BLANK);
+}
+
+/** Readable lines, or nothing at all. */
+export function lines(longest: number) {
+  const readable = (text: string) => isReadable(text.replaceAll(/[\t\r\n]/g, ''));
+  const visible = (text: string) => text === '' || isVisible(text);
+  return z.string().trim().max(longest).refine(readable, UNREADABLE).refine(visible, BLANK);
+}
+
+/** For a list that names each thing once. */
+export function eachOnce(list: readonly unknown[]): boolean {
+  return new Set(list).size === list.length;
+}
+
+function isReadable(text: string): boolean {
+  return !/\p{Cc}/u.test(text);
+}
+
+/** Something is left without spaces, zero-width characters and their like (U+2800 is an empty braille cell). */
+function isVisible(text: string): boolean {
+  return /[^\s\p{Cf}\p{DI}\u2800]/u.test(text);
+}
 
 export const idParams = z.object({ id });
 

@@ -8,7 +8,7 @@ const RESTART_MS = 1_000;
 /** How long a part may take to stop before it is killed, ms. */
 const STOP_LIMIT_MS = 6_000;
 
-/** Starts `loa <args>` and keeps it running until `stop`. `onDied` hears of every unwanted end. */
+/** Starts `loa <args>`, with Node's flags as they are here, and keeps it running until `stop`. `onDied` hears of every unwanted end. */
 export function keepRunning(
   args: readonly string[],
   { env, logPath, onDied }: { env: NodeJS.ProcessEnv; logPath: string; onDied: (how: string) => void },
@@ -18,7 +18,7 @@ export function keepRunning(
   let child: ChildProcess;
   const start = (flag: 'w' | 'a') => {
     const log = openSync(logPath, flag);
-    child = spawn(process.execPath, [LOA, ...args], { env, stdio: ['ignore', log, log, 'ipc'] });
+    child = spawn(process.execPath, [...process.execArgv, LOA, ...args], { env, stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     child.once('exit', (code, signal) => {
       if (stopping) return;

@@ -4,20 +4,31 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { closedSpans } from '../../scheduler/check-policy.ts';
+import { travelsInClear } from '../../stations/plain-http.ts';
 import { type Config, readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { lockData } from '../lock-data.ts';
 import { type House, openHouse } from '../open-house.ts';
+import { moveRoot } from '../root-key.ts';
 import { fullCode } from '../routes/stations.ts';
 import { getCommune } from '../store/commune-store.ts';
+import { loadPolicy } from '../store/policy-store.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { keepRunning } from './child-process.ts';
 import { demoAccounts } from './demo-accounts.ts';
-import { approveSample, enrolmentLetters, planOpening, prepareSample } from './prepare-sample.ts';
+import { planOpening } from './prepare-plan.ts';
+import { approveSample, enrolmentLetters, prepareSample } from './prepare-sample.ts';
+import { finishSegments, type Preparation } from './prepare-segments.ts';
 import { SAMPLE_COMMUNE, SAMPLE_STATIONS } from './sample-commune.ts';
+import { openProgress } from './sample-progress.ts';
 
 /** The opening programme begins this long after "ready", ms. */
 const OPENING_IN_MS = 20_000;
+/** It takes no longer, ms. */
+const OPENING_LENGTH_MS = 90_000;
+/** The rest of the sample is spoken this long after "ready", ms. */
+const REST_AFTER_MS = 90_000;
 const SERVER_LIMIT_MS = 60_000;
 const FLEET_LIMIT_MS = 90_000;
 const LOOK_EVERY_MS = 200;
@@ -27,41 +38,77 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** Runs the demo; returns how to stop all of it. Throws port-taken, data-in-use, demo-on-real-data. */
-export async function runDemo(env: Env): Promise<{ stop(): Promise<void> }> {
+/** Runs the demo; returns how to stop all of it. A `signal` while it starts ends that, without a word. Throws port-taken, data-in-use, demo-on-real-data. */
+export async function runDemo(env: Env, signal: AbortSignal): Promise<Part> {
   const config = await demoConfig(env);
   const now = () => Date.now();
   const unlock = await lockData(join(config.dataDir, 'fleet'));
   const house = await openHouse(config, now, SAMPLE_COMMUNE);
   if ((await getCommune(house.db, house.communeId)).demo !== 1)
     throw new AppError('demo-on-real-data', { path: config.dataDir });
-  await keepRootKey(house, config.dataDir);
+  // A real commune's root key goes into the safe; the demo's is no one's.
+  await moveRoot(config.dataDir, join(config.dataDir, 'keys', 'demo-root.jwk'));
   const accounts = await demoAccounts(config.dataDir, config.LOA_ADMIN_PASSWORD);
   const url = `http://${config.LOA_HOST === '0.0.0.0' ? 'localhost' : config.LOA_HOST}:${config.PORT}`;
   const parts: Part[] = [];
+  const stopParts = () => Promise.all(parts.map((part) => part.stop()));
+  // At once, also while it starts: the terminal's Ctrl-C has told every part, and none is to be started again.
+  signal.addEventListener('abort', () => void stopParts(), { once: true });
   const stop = async () => {
-    await Promise.all(parts.map((part) => part.stop()));
+    await stopParts();
     await house.db.destroy();
     await unlock();
   };
   try {
     say('Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng nửa phút)...');
-    const staff = await prepareSample(house, config, accounts, now);
-    parts.push(startPart('server', ['server'], config), startPart('worker', ['worker'], config));
-    await serverAnswers(url);
-    await approveSample(house, staff, now);
-    parts.push(await startFleet(house, config, url, now));
-    await firstTimeWaitForFleet(house);
-    await planOpening(house, staff, now() + OPENING_IN_MS, now);
+    const progress = await openProgress(config.dataDir);
+    const preparation = await prepareSample(house, config, accounts, progress, now);
+    await bringUp(preparation, url, parts, signal);
+    const opening = await openingWords(house, now());
+    signal.throwIfAborted();
+    say('', 'Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn. Tài khoản:');
+    for (const { username, password, displayName } of accounts)
+      say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
+    say(soundWords(), `${opening} Dừng: Ctrl-C`, '', `ready: ${url}`);
   } catch (error) {
     await stop();
+    if (signal.aborted) return { stop: async () => {} };
     throw error;
   }
-  say('', 'Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn. Tài khoản:');
-  for (const { username, password, displayName } of accounts)
-    say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
-  say(soundWords(), `Chương trình đầu tiên phát sau ${OPENING_IN_MS / 1000} giây. Dừng: Ctrl-C`, '', `ready: ${url}`);
   return { stop };
+}
+
+/** Starts every part into `parts`, with the opening programme planned. Only what no earlier start has prepared is prepared and waited for. */
+async function bringUp(preparation: Preparation, url: string, parts: Part[], signal: AbortSignal): Promise<void> {
+  const { house, config, staff, progress, now } = preparation;
+  const { openingId } = progress.now();
+  signal.throwIfAborted();
+  parts.push(startPart('server', ['server'], config), startPart('worker', ['worker'], config));
+  await serverAnswers(url, signal);
+  await approveSample(preparation, signal);
+  signal.throwIfAborted();
+  parts.push(await startFleet(house, config, url, now));
+  if (openingId === undefined) await waitForFleet(house, signal);
+  signal.throwIfAborted();
+  const opening = await planOpening(house, staff, now() + OPENING_IN_MS, now, openingId);
+  await progress.change({ openingId: opening });
+  if (!progress.now().isComplete) parts.push(finishLater(preparation));
+}
+
+/** Sounds that can wait are made once the opening is over, so that nothing disturbs it. */
+function finishLater(preparation: Preparation): Part {
+  const leave = new AbortController();
+  const done = wait(REST_AFTER_MS, undefined, { signal: leave.signal })
+    .then(() => finishSegments(preparation, leave.signal))
+    .catch((error: unknown) => {
+      if (!leave.signal.aborted) say(`Một phần dữ liệu mẫu chưa có tiếng: ${String(error)}`);
+    });
+  return {
+    async stop() {
+      leave.abort();
+      await done;
+    },
+  };
 }
 
 async function demoConfig(env: Env): Promise<Config> {
@@ -89,12 +136,6 @@ async function freePort(port: number, host: string): Promise<number> {
   });
 }
 
-/** A real commune's root key goes into the safe; the demo makes its own and keeps it beside its data. */
-async function keepRootKey({ keys }: House, dataDir: string): Promise<void> {
-  if (keys.newRoot === undefined) return;
-  await writeFile(join(dataDir, 'keys', 'demo-root.jwk'), JSON.stringify(keys.newRoot), { mode: 0o600 });
-}
-
 function startPart(name: string, args: readonly string[], config: Config): Part {
   const env = { ...process.env, PORT: String(config.PORT), LOA_HOST: config.LOA_HOST, LOA_DATA_DIR: config.dataDir };
   const logPath = join(config.dataDir, `${name}.log`);
@@ -105,13 +146,13 @@ function startPart(name: string, args: readonly string[], config: Config): Part 
   });
 }
 
-async function serverAnswers(url: string): Promise<void> {
+async function serverAnswers(url: string, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + SERVER_LIMIT_MS;
   for (;;) {
     const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
     if (answer?.ok) return;
     if (performance.now() > deadline) throw new Error(`the server does not answer at ${url}`);
-    await wait(LOOK_EVERY_MS);
+    await wait(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 
@@ -130,16 +171,19 @@ async function startFleet(house: House, config: Config, serverUrl: string, now: 
   });
   const path = join(folder, 'stations.json');
   await writeFile(path, JSON.stringify(stations), { mode: 0o600 });
-  return startPart('fleet', ['fleet', '--server', serverUrl, '--data', folder, '--stations', path], config);
+  // On an address of this machine the traffic stays within it, whatever the address is.
+  const inClear = travelsInClear(serverUrl) ? ['--plain-http'] : [];
+  const args = ['fleet', '--server', serverUrl, '--data', folder, '--stations', path, ...inClear];
+  return startPart('fleet', args, config);
 }
 
-/** On the first start the stations load their media before "ready"; on later ones they have it. */
-async function firstTimeWaitForFleet({ db, communeId }: House): Promise<void> {
+/** Before the first "ready" all stations load their media; later they have it, and people may have added stations that have no player. */
+async function waitForFleet({ db, communeId }: House, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + FLEET_LIMIT_MS;
   while (performance.now() < deadline) {
     const beats = (await loadStations(db, communeId)).map(({ row }) => heartbeatOf(row));
     if (beats.every((beat) => beat !== undefined && beat.playlistVersion > 0 && beat.mediaMissing === 0)) return;
-    await wait(LOOK_EVERY_MS);
+    await wait(LOOK_EVERY_MS, undefined, { signal });
   }
   throw new Error('not all stations were ready in time: see fleet.log in the data folder');
 }
@@ -155,6 +199,16 @@ function hasSoundCard(): boolean {
   } catch {
     return false;
   }
+}
+
+/** Who has set other hours may have closed this one: then nothing sounds, and the demo says so. */
+async function openingWords({ db, communeId }: House, now: number): Promise<string> {
+  const { zone } = await getCommune(db, communeId);
+  const opening = { from: now + OPENING_IN_MS, to: now + OPENING_IN_MS + OPENING_LENGTH_MS };
+  const closed = closedSpans(await loadPolicy(db, communeId, now), zone, opening);
+  return closed.length === 0
+    ? `Chương trình đầu tiên phát sau ${OPENING_IN_MS / 1000} giây.`
+    : 'Quy chế đã sửa không cho phát lúc này, nên chương trình đầu tiên chưa phát.';
 }
 
 function soundWords(): string {

@@ -1,4 +1,4 @@
-/** Sample data of the demo: short real texts on administrative reform, spoken by machine, and the week they air in. */
+/** Sample data of the demo: short real texts on administrative reform and the commune's recurring notices, spoken by machine. */
 import type { SegmentKind } from '../../scheduler/model.ts';
 
 export interface SampleSegment {
@@ -6,10 +6,16 @@ export interface SampleSegment {
   readonly title: string;
   readonly kind: SegmentKind;
   readonly topics: readonly string[];
+  readonly tags?: readonly string[];
   readonly text: string;
+  /** Not needed for the opening: its sound is made once that has aired, so that the demo is ready sooner. */
+  readonly afterOpening?: true;
 }
 
-/** Eight segments of 20 to 60 s when read aloud. */
+/** What an item about doing paperwork on the web is marked with. */
+export const ONLINE_SERVICE = 'dịch vụ công trực tuyến';
+
+/** Segments of 20 to 60 s when read aloud; the notices are shorter. */
 export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
   {
     key: 'cchc',
@@ -30,6 +36,7 @@ export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
     title: 'Đăng ký khai sinh trực tuyến: làm thế nào, cần giấy tờ gì?',
     kind: 'qa',
     topics: ['II.3.c'],
+    tags: [ONLINE_SERVICE],
     text: 'Hỏi: Tôi muốn đăng ký khai sinh cho con mà không phải đi lại nhiều, thì làm thế nào? Đáp: Anh chị đăng nhập Cổng dịch vụ công quốc gia bằng tài khoản định danh điện tử, chọn thủ tục đăng ký khai sinh, rồi điền tờ khai và gửi ảnh giấy chứng sinh. Xã kiểm tra và báo lại qua điện thoại. Khi nhận kết quả, anh chị mang theo giấy chứng sinh bản chính để đối chiếu.',
   },
   {
@@ -51,6 +58,7 @@ export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
     title: 'Chuyển đổi số ở xã: tài khoản định danh và nộp hồ sơ trên mạng',
     kind: 'feature',
     topics: ['II.3.đ'],
+    tags: [ONLINE_SERVICE],
     text: 'Kính thưa bà con. Tài khoản định danh điện tử là chìa khóa để làm giấy tờ trên mạng. Bà con đến công an xã để được cấp tài khoản mức hai, mang theo căn cước công dân. Có tài khoản rồi, bà con nộp hồ sơ ngay trên điện thoại, xem được hồ sơ đang ở bước nào. Không cho người khác mượn tài khoản, không đọc mã xác thực cho bất cứ ai.',
   },
   {
@@ -67,47 +75,60 @@ export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
     topics: ['II.5'],
     text: 'Thông báo của Ủy ban nhân dân xã. Xã đang phát phiếu khảo sát mức độ hài lòng của người dân khi làm thủ tục tại bộ phận một cửa. Phiếu không ghi tên. Mỗi ý kiến thật của bà con giúp xã phục vụ tốt hơn. Mời bà con nhận phiếu tại bộ phận một cửa hoặc từ trưởng thôn. Trân trọng cảm ơn bà con.',
   },
+  {
+    key: 'bac-tu',
+    title: 'Câu chuyện truyền thanh: Bác Tư đi làm giấy',
+    kind: 'story',
+    topics: ['II.4', 'II.5'],
+    text: 'Bác Tư ra xã chứng thực giấy tờ, trong bụng lo phải chờ cả buổi. Cô cán bộ một cửa mời bác ngồi, xem hồ sơ, rồi chỉ chỗ còn thiếu một tờ. Thay vì bảo bác về, cô in giúp mẫu và hướng dẫn bác điền luôn. Nửa giờ sau bác cầm kết quả ra về. Bác cười: cán bộ thế này, dân đỡ biết bao nhiêu.',
+    afterOpening: true,
+  },
+  {
+    key: 'gio-lam-viec',
+    title: 'Giờ làm việc Bộ phận tiếp nhận và trả kết quả',
+    kind: 'notice',
+    topics: ['II.5'],
+    text: 'Bộ phận tiếp nhận và trả kết quả của xã làm việc từ thứ Hai đến thứ Sáu, trong giờ hành chính. Mời bà con đến đúng giờ.',
+    afterOpening: true,
+  },
+  {
+    key: 'tiep-dan',
+    title: 'Lịch tiếp công dân của Chủ tịch UBND xã',
+    kind: 'notice',
+    topics: [],
+    text: 'Chủ tịch Ủy ban nhân dân xã tiếp công dân vào thứ Năm hằng tuần tại phòng tiếp dân. Bà con có việc xin đăng ký trước.',
+    afterOpening: true,
+  },
+  {
+    key: 'luong-huu',
+    title: 'Chi trả lương hưu, trợ cấp',
+    kind: 'notice',
+    topics: [],
+    text: 'Lương hưu và trợ cấp tháng này được chi trả trong hai ngày, mồng bốn và mồng năm, tại điểm bưu điện văn hóa xã.',
+    afterOpening: true,
+  },
+  {
+    key: 'tiem-chung',
+    title: 'Tiêm chủng mở rộng',
+    kind: 'notice',
+    topics: [],
+    text: 'Trạm y tế xã tiêm chủng mở rộng trong hai ngày, hai mươi bốn và hai mươi lăm. Bà con nhớ mang theo sổ tiêm chủng của cháu.',
+    afterOpening: true,
+  },
+  {
+    key: 'mat-dien',
+    title: 'Ngừng cấp điện theo kế hoạch: Trung Lưu, Phố Tây',
+    kind: 'notice',
+    topics: [],
+    text: 'Điện lực ngừng cấp điện ở thôn Trung Lưu và Phố Tây để sửa chữa đường dây. Mời bà con theo dõi giờ cụ thể trên bảng tin.',
+    afterOpening: true,
+  },
+  {
+    key: 'hop-thon',
+    title: 'Họp thôn Tân Thủy',
+    kind: 'notice',
+    topics: [],
+    text: 'Mời bà con thôn Tân Thủy họp thôn tại nhà văn hóa, tối thứ Bảy tuần này. Mỗi hộ cử một người dự họp.',
+    afterOpening: true,
+  },
 ];
-
-export interface SampleProgramme {
-  readonly title: string;
-  /** Keys of segments between signature and closing. */
-  readonly keys: readonly string[];
-  readonly rrule: string;
-  readonly time: string;
-}
-
-/** The sample week: mornings at 05:20, afternoons at 17:00, Monday to Saturday. */
-export const SAMPLE_WEEK: readonly SampleProgramme[] = [
-  { title: 'Phổ biến pháp luật: thủ tục đất đai', keys: ['dat-dai'], rrule: 'FREQ=WEEKLY;BYDAY=MO', time: '05:20:00' },
-  { title: 'CCHC: hỏi đáp thủ tục', keys: ['khai-sinh', 'mot-cua'], rrule: 'FREQ=WEEKLY;BYDAY=TU', time: '05:20:00' },
-  { title: 'Bản tin xã', keys: ['khao-sat', 'buu-chinh'], rrule: 'FREQ=WEEKLY;BYDAY=MO,WE,FR', time: '17:00:00' },
-  {
-    title: 'CCHC: phát lại hỏi đáp thủ tục',
-    keys: ['khai-sinh', 'mot-cua'],
-    rrule: 'FREQ=WEEKLY;BYDAY=TU',
-    time: '17:00:00',
-  },
-  {
-    title: 'CCHC: chuyên đề cải cách hành chính',
-    keys: ['cchc', 'nguoi-dung-dau'],
-    rrule: 'FREQ=WEEKLY;BYDAY=TH',
-    time: '05:20:00',
-  },
-  {
-    title: 'CCHC: phát lại chuyên đề',
-    keys: ['cchc', 'nguoi-dung-dau'],
-    rrule: 'FREQ=WEEKLY;BYDAY=TH',
-    time: '17:00:00',
-  },
-  { title: 'Nông thôn mới, tổng hợp tuần', keys: ['khao-sat'], rrule: 'FREQ=WEEKLY;BYDAY=WE,FR,SA', time: '05:20:00' },
-  {
-    title: 'Dịch vụ công trực tuyến từng bước',
-    keys: ['dinh-danh', 'khai-sinh'],
-    rrule: 'FREQ=WEEKLY;BYDAY=SA',
-    time: '17:00:00',
-  },
-];
-
-/** The programme that airs right after the demo has started: short, so that its log row is there within two minutes. */
-export const OPENING_KEYS: readonly string[] = ['buu-chinh'];

@@ -1,17 +1,18 @@
 /** Closes the ledger: compares what was planned with what the journals say, row by row; late news makes a new revision. */
 import { closeRow, findOffPlan } from '../../scheduler/close-ledger.ts';
+import { factsThatCount, type VouchedSpan, vouchedSpans, vouchedUntil } from '../../scheduler/vouched-time.ts';
 import type { Db } from '../store/database.ts';
-import { coverage, factsAbout, pairsHeardSince, type StoredFact } from '../store/journal-store.ts';
+import { journalRuns } from '../store/journal-runs.ts';
+import { factsAbout, pairsHeardSince, type StoredFact } from '../store/journal-store.ts';
 import {
   type LedgerItem,
   type LedgerRow,
   newestRow,
   openRows,
   type RowResult,
-  renditionsNamed,
-  storeOffPlan,
   storeResults,
 } from '../store/ledger-store.ts';
+import { nameSounds, storeOffPlan } from '../store/off-plan-store.ts';
 
 /** News is looked for again this far back, so that a batch stored during the last round is not missed, ms. */
 const LOOK_BACK_MS = 60_000;
@@ -40,9 +41,10 @@ export function ledgerCloser({
       const row = rows.get(key) ?? (await newestRow(db, airingId, stationId));
       if (row !== undefined) rows.set(key, row);
     }
-    const covered = await coverage(db, communeId);
+    const runs = rows.size === 0 ? undefined : await journalRuns(db, communeId);
     const results: { row: LedgerRow; result: RowResult }[] = [];
     for (const [stationId, own] of Map.groupBy(rows.values(), (row) => row.stationId)) {
+      const vouched = vouchedSpans(runs?.get(stationId) ?? []);
       const facts = await factsAbout(
         db,
         stationId,
@@ -50,7 +52,7 @@ export function ledgerCloser({
       );
       for (const row of own) {
         const told = facts.get(row.airingId) ?? [];
-        if (!isWithdrawn(row)) results.push({ row, result: resultOf(row, told, covered.get(stationId), at) });
+        if (!isWithdrawn(row)) results.push({ row, result: resultOf(row, told, vouched, at) });
       }
     }
     const written = await storeResults(db, at, communeId, results);
@@ -68,9 +70,10 @@ function isWithdrawn(row: LedgerRow): boolean {
 function resultOf(
   row: LedgerRow,
   told: readonly StoredFact[],
-  coveredUntil: number | undefined,
+  vouched: readonly VouchedSpan[],
   now: number,
 ): RowResult {
+  const coveredUntil = vouchedUntil(vouched, row.plannedAt);
   const dropReason = row.items.length === 0 ? (row.reason ?? 'empty') : undefined;
   const closed = closeRow({
     planned: {
@@ -80,7 +83,7 @@ function resultOf(
       items: row.items,
       ...(dropReason === undefined ? {} : { dropReason }),
     },
-    facts: told.map(({ fact }) => fact),
+    facts: factsThatCount(told, vouched, row.plannedAt),
     now,
     ...(coveredUntil === undefined ? {} : { coveredUntil }),
   });
@@ -111,12 +114,10 @@ async function storeStraySound(
   const facts = told.map(({ fact }) => fact);
   const [sound] = findOffPlan(row === undefined || isWithdrawn(row) ? [] : [row], facts);
   if (sound === undefined || sound.renderedMs === 0) return;
-  const named = await renditionsNamed(
-    db,
-    sound.items.map((item) => item.sha256),
-  );
+  const named = await nameSounds(db, sound.items);
   const items = sound.items.map((item): LedgerItem => {
-    const { title = 'Tin bài không rõ', topics = [], durationMs = item.renderedMs } = named.get(item.sha256) ?? {};
+    const known = named.get(item.sha256 ?? item.sourceId ?? '');
+    const { title = 'Nội dung không rõ', topics = [], durationMs = item.renderedMs } = known ?? {};
     return { ...item, title, topics, durationMs, offsetMs: 0, approvedBy: '', approvedAt: 0 };
   });
   const { startedAt, endedAt, renderedMs } = sound;

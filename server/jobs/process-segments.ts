@@ -1,35 +1,45 @@
 /** The transcode queue: takes jobs one by one until none waits; a file that cannot be worked on is set aside with its reason. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { AudioError } from '../../audio/audio-error.ts';
-import type { AudioTools } from '../../audio/find-ffmpeg.ts';
-import { makeRendition } from '../../audio/make-rendition.ts';
+import { AudioError, nameFault } from '../../audio/audio-error.ts';
+import type { RenditionOrder, RenditionResult } from '../../audio/make-rendition.ts';
 import type { Speech } from '../../audio/speech.ts';
 import type { MediaStore } from '../media-store.ts';
 import type { Db } from '../store/database.ts';
-import { finishJob, LEASE_MS, MAX_ATTEMPTS, refuseJob, renewLease, returnJob, takeJob } from '../store/job-store.ts';
+import {
+  finishJob,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  putOffJob,
+  refuseJob,
+  renewLease,
+  returnJob,
+  takeJob,
+} from '../store/job-store.ts';
 import type { JobTable } from '../store/schema.ts';
 import { getSegment } from '../store/segment-store.ts';
 
 export interface ProcessDeps {
   readonly db: Db;
   readonly media: MediaStore;
-  readonly tools: AudioTools;
+  /** Makes the file that airs, or says why not; throws as `makeRendition` does. */
+  readonly render: (order: Omit<RenditionOrder, 'tools'>) => Promise<RenditionResult>;
   readonly speech: Speech;
   readonly now: () => number;
   readonly log: Logger;
 }
 
-/** Works the queue off. Ends early, giving the present job back, when the signal says so. */
-export async function processSegments(deps: ProcessDeps, signal: AbortSignal): Promise<void> {
+/** Works the queue off; `alive` hears of every step. Ends early, giving the present job back, when the signal says so. */
+export async function processSegments(deps: ProcessDeps, signal: AbortSignal, alive: () => void): Promise<void> {
   while (!signal.aborted) {
+    alive();
     const job = await takeJob(deps.db, deps.now());
     if (job === undefined) return;
-    await processJob(deps, job, signal);
+    await processJob(deps, job, signal, alive);
   }
 }
 
-async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal): Promise<void> {
+async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal, alive: () => void): Promise<void> {
   const lost = new AbortController();
   let progress = 0;
   const renew = setInterval(() => {
@@ -38,16 +48,18 @@ async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal)
       (error: unknown) => deps.log.warn({ err: error, jobId: job.id }, 'lease not renewed'),
     );
   }, LEASE_MS / 10);
+  let folder: string | undefined;
   try {
-    const folder = await deps.media.workFolder(job.id);
+    folder = await deps.media.workFolder(job.id);
     const sourcePath = await sourceOf(deps, job, folder, signal);
-    const result = await makeRendition({
+    const result = await deps.render({
       sourcePath,
       workFolder: folder,
-      tools: deps.tools,
+      freeBytes: deps.media.freeBytes,
       signal: AbortSignal.any([signal, lost.signal]),
       onProgress: (share) => {
         progress = share;
+        alive();
       },
     });
     if (result.kind === 'refused') {
@@ -60,7 +72,7 @@ async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal)
     await setAside(deps, job, error, signal);
   } finally {
     clearInterval(renew);
-    await deps.media.dropWorkFolder(job.id);
+    if (folder !== undefined) await deps.media.dropWorkFolder(folder);
   }
 }
 
@@ -73,16 +85,22 @@ async function sourceOf(deps: ProcessDeps, job: JobTable, folder: string, signal
   return spoken;
 }
 
-/** Told to stop or out of disk: the job waits for later, untouched. Anything else is tried again a few times, then failed. */
+/**
+ * Told to stop: the job waits, untouched. No room for it: it waits longer, and the next has its turn. Anything else is tried again a few
+ * times, then failed.
+ */
 async function setAside(deps: ProcessDeps, job: JobTable, error: unknown, signal: AbortSignal): Promise<void> {
-  const code = error instanceof AudioError ? error.code : 'unknown';
-  if (signal.aborted || code === 'disk-full') {
-    await returnJob(deps.db, deps.now(), job, { counts: false });
-    if (!signal.aborted) throw error;
-    return;
-  }
+  if (signal.aborted) return returnJob(deps.db, deps.now(), job, { counts: false });
+  const code = faultOf(error);
   deps.log.error({ err: error, jobId: job.id, attempt: job.attempts }, 'segment could not be processed');
+  if (code === 'disk-full') return putOffJob(deps.db, deps.now(), job);
   const hopeless = code.startsWith('speech-') || job.attempts >= MAX_ATTEMPTS;
   if (hopeless) await refuseJob(deps.db, deps.now(), job, 'failed', { code, facts: {} });
   else await returnJob(deps.db, deps.now(), job, { counts: true });
+}
+
+function faultOf(error: unknown): string {
+  const named = nameFault(error);
+  if (named instanceof AudioError) return named.code;
+  return (error as { code?: unknown } | null)?.code === 'SQLITE_FULL' ? 'disk-full' : 'unknown';
 }

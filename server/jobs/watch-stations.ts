@@ -8,14 +8,20 @@ import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { beatWorker } from '../store/worker-beat.ts';
 
 /** Remembers the last health of each station and compares; the first look only remembers. */
-export function stationWatch(deps: { db: Db; communeId: string; now: () => number; log: Logger }): () => Promise<void> {
+export function stationWatch(deps: {
+  db: Db;
+  communeId: string;
+  now: () => number;
+  log: Pick<Logger, 'info' | 'warn'>;
+}): () => Promise<void> {
   const known = new Map<string, string>();
   return async () => {
     await beatWorker(deps.db, deps.communeId, deps.now());
     const { zone } = await getCommune(deps.db, deps.communeId);
     let changed = false;
-    for (const { row, publishedVersion } of await loadStations(deps.db, deps.communeId)) {
-      const state = { row, publishedVersion, lastSeenAt: row.lastSeenAt ?? undefined, heartbeat: heartbeatOf(row) };
+    for (const record of await loadStations(deps.db, deps.communeId)) {
+      const { row } = record;
+      const state = { ...record, lastSeenAt: row.lastSeenAt ?? undefined, heartbeat: heartbeatOf(row) };
       const { health, words } = stationHealth(state, deps.now(), zone);
       const before = known.get(row.id);
       known.set(row.id, health);

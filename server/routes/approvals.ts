@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { approvalsBody, approvalsMade, segment, sheet, undoBody } from '../contract/segments.ts';
 import { done, localDate } from '../contract/words.ts';
-import { nextAiringOfSegments } from '../next-airings.ts';
+import { nextAiringOfSegments, segmentsOf } from '../next-airings.ts';
 import { viewSegment } from '../segment-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { decide, undoDecisions } from '../store/approval-store.ts';
@@ -83,11 +83,11 @@ async function weekSheet(deps: AppDeps, dayOfWeek: string) {
       title: airing.title,
       startsAt: airing.startsAt,
       stations: airing.stationIds.length,
-      items: [...airing.items, ...airing.dropped].flatMap(({ segmentId, title }) => {
+      items: segmentsOf(airing).flatMap((segmentId) => {
         const record = byId.get(segmentId);
-        return record === undefined
-          ? []
-          : [{ segmentId, title, state: segmentState(record), sha256: record.rendition?.sha256 ?? null }];
+        if (record === undefined) return [];
+        const { row, rendition } = record;
+        return [{ segmentId, title: row.title, state: segmentState(record), sha256: rendition?.sha256 ?? null }];
       }),
     })),
   };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
 import { viewStations } from '../station-view.ts';
 import { countOpenJobs } from '../store/job-store.ts';
-import { workerIsSilent } from '../store/worker-beat.ts';
+import { workerState } from '../store/worker-beat.ts';
 
 /** /api/health, /api/openapi.json, /metrics. */
 export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -27,15 +27,14 @@ export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const health = z.object({
       status: z.literal('ok'),
       database: z.literal('ok'),
-      worker: z.enum(['ok', 'silent']),
+      worker: z.enum(['ok', 'silent', 'not-compiling']),
       uptimeS: z.number(),
     });
     app.get(
       '/api/health',
       { config: { access: 'public' }, schema: { tags: ['system'], response: { 200: health } } },
       async () => {
-        const silent = await workerIsSilent(deps.db, deps.communeId, deps.now());
-        const worker = silent ? ('silent' as const) : ('ok' as const);
+        const worker = await workerState(deps.db, deps.communeId, deps.now());
         return { status: 'ok' as const, database: 'ok' as const, worker, uptimeS: Math.round(process.uptime()) };
       },
     );

@@ -7,10 +7,13 @@ import { ledgerGrid, ledgerQuery, ledgerStory } from '../contract/ledger.ts';
 import { id } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewRow } from '../ledger-view.ts';
+import { playingNow } from '../live-stations.ts';
 import { reasonText } from '../refusal-text.ts';
 import { acceptedAt, factsAbout, type StoredFact } from '../store/journal-store.ts';
-import { type LedgerRow, newestRow, newestRows, plannedId, readRow } from '../store/ledger-store.ts';
+import { type LedgerRow, newestRow, newestRows, readRow } from '../store/ledger-store.ts';
+import { plannedId } from '../store/off-plan-store.ts';
 import { searchText } from '../store/segment-store.ts';
+import { stationsNamed } from '../store/station-names.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
 
 /** /api/v1/ledger. */
@@ -34,16 +37,15 @@ export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
 async function grid(deps: AppDeps, query: z.output<typeof ledgerQuery>) {
   checkSpan(query);
   const now = deps.now();
-  const [stored, stations] = await Promise.all([
-    newestRows(deps.db, deps.communeId, query),
-    loadStations(deps.db, deps.communeId),
-  ]);
+  const stored = await newestRows(deps.db, deps.communeId, query);
   const words = searchText(query.q ?? '')
     .split(' ')
     .filter(Boolean);
-  const rows = stored
+  const asked = stored
     .filter((row) => !(row.reason === 'withdrawn' && row.outcome === 'skipped'))
-    .filter((row) => query.stationId === undefined || row.stationId === query.stationId)
+    .filter((row) => query.stationId === undefined || row.stationId === query.stationId);
+  const stations = await columns(deps, query.stationId, new Set(asked.map((row) => row.stationId)));
+  const rows = asked
     .filter((row) => query.outcome === undefined || row.outcome === query.outcome)
     .map(readRow)
     .filter((row) =>
@@ -63,11 +65,30 @@ async function grid(deps: AppDeps, query: z.output<typeof ledgerQuery>) {
   }
   return {
     airings: [...airings.values()].sort((a, b) => a.startsAt - b.startsAt),
-    stations: stations
-      .filter(({ row }) => query.stationId === undefined || row.id === query.stationId)
-      .map(({ row }) => ({ id: row.id, name: row.name, code: row.code })),
-    rows: rows.map((row) => viewRow(row, now, deps.live.last(row.stationId)?.heartbeat.playing?.airingId)),
+    stations,
+    rows: rows.map((row) => viewRow(row, now, playingNow(deps.live.last(row.stationId), now))),
   };
+}
+
+/** The stations in use, and those out of use that have rows in the span: the log stays whole (R10). */
+async function columns(
+  { db, communeId }: AppDeps,
+  stationId: string | undefined,
+  withRows: ReadonlySet<string>,
+): Promise<{ id: string; name: string; code: string }[]> {
+  const inUse = (await loadStations(db, communeId)).map(({ row }) => row);
+  const known = new Set(inUse.map(({ id }) => id));
+  const retired = await stationsNamed(
+    db,
+    communeId,
+    [...withRows].filter((id) => !known.has(id)),
+  );
+  return [
+    ...inUse.map(({ id, name, code }) => ({ id, name, code })),
+    ...retired.map(({ id, name, code }) => ({ id, name: `${name} (ngừng dùng)`, code })),
+  ]
+    .filter(({ id }) => stationId === undefined || id === stationId)
+    .sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
 }
 
 async function story(deps: AppDeps, airingId: string, stationId: string) {
@@ -79,14 +100,16 @@ async function story(deps: AppDeps, airingId: string, stationId: string) {
   if (row === undefined) throw new AppError('not-found', { what: 'dòng nhật ký' });
   const told = facts.get(plannedId(airingId)) ?? [];
   const version = versionOf(told);
+  const now = deps.now();
   return {
-    row: viewRow(row, deps.now(), deps.live.last(stationId)?.heartbeat.playing?.airingId),
+    row: viewRow(row, now, playingNow(deps.live.last(stationId), now)),
     station: station.row.name,
     scheduledBy: row.scheduledBy,
     playlistVersion: version ?? null,
     acknowledgedAt: version === undefined ? null : ((await acceptedAt(deps.db, stationId, version)) ?? null),
     rmsDb: row.rmsDb,
     items: row.items.map((item) => viewItem(row, item)),
+    dropped: row.dropped.map(({ title, reason }) => ({ title, message: reasonText(reason) })),
     journal: told.map(({ epoch, seq, at, hash, fact }) => ({ epoch, seq, at, kind: fact.kind, hash })),
     chainIntact: told.length > 0 && told.every((fact) => fact.chained),
   };
@@ -97,7 +120,7 @@ function viewItem(row: LedgerRow, item: LedgerRow['items'][number]) {
     index: item.index,
     title: item.title,
     topics: [...item.topics],
-    sha256: item.sha256,
+    sha256: item.sha256 ?? null,
     approvedBy: item.approvedBy,
     approvedAt: item.approvedAt,
     plannedAt: row.plannedAt + item.offsetMs,

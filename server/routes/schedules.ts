@@ -1,15 +1,13 @@
-/** Schedules: checked against policy before they are stored, previewed without storing. */
+/** Schedules: checked against policy and plan before they are stored, previewed without storing. */
+import { randomUUIDv7 } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
-import {
-  checkRecurrence,
-  expandAddedDates,
-  expandSchedule,
-  previewOccurrences,
-} from '../../scheduler/expand-schedule.ts';
-import type { Airing, Programme, Schedule } from '../../scheduler/model.ts';
-import { planAirings } from '../../scheduler/plan-airings.ts';
+import { checkRecurrence, expandOccurrences, listSeries, previewOccurrences } from '../../scheduler/expand-schedule.ts';
+import type { Schedule, Target } from '../../scheduler/model.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
+import { fmGroupOf } from '../check-fm-group.ts';
+import { checkSchedule, refuseFirst } from '../check-schedule.ts';
+import { storableFindings } from '../check-storable.ts';
 import {
   preview,
   previewBody,
@@ -18,35 +16,31 @@ import {
   scheduleStored,
   scheduleWrite,
 } from '../contract/schedules.ts';
-import { done, idParams } from '../contract/words.ts';
+import { done, idParams, localDateTime } from '../contract/words.ts';
+import { editSchedule, endSchedule } from '../edit-schedule.ts';
 import { AppError } from '../errors.ts';
-import { type ConflictView, policyConflicts, quietWords, scheduleConflicts } from '../plan-conflicts.ts';
+import type { Finding } from '../plan-finding.ts';
 import { recurrenceFaultWords, recurrenceWords } from '../recurrence-words.ts';
+import { toInput, toWritten, viewSchedule } from '../schedule-view.ts';
+import { loadPlan, type Plan } from '../store/plan-store.ts';
+import { listProgrammes } from '../store/programme-store.ts';
 import {
   cancelSchedule,
   getSchedule,
-  listProgrammes,
+  getStanding,
   listSchedules,
-  loadPlan,
-  type Plan,
+  restoreSchedule,
   saveSchedule,
+  splitSchedule,
   toSchedule,
-} from '../store/plan-store.ts';
+} from '../store/schedule-store.ts';
 import type { ScheduleTable } from '../store/schema.ts';
+import { checkTarget } from '../store/zone-store.ts';
 import { spokenTime } from '../vietnamese-time.ts';
 import { actorOf } from './session.ts';
 
-const DAY_MS = 24 * 3_600_000;
-/** Conflicts are looked for this far ahead. */
-const LOOK_AHEAD_MS = 15 * DAY_MS;
 /** An answer names at most this many conflicts. */
 const MAX_CONFLICTS = 50;
-/** A rule that starts breaking the policy only later is refused too: this many occurrences are checked, and all added dates. */
-const CHECKED_OCCURRENCES = 400;
-/** They are looked for this far ahead: few days for a dense rule, ten years for a rare one. */
-const CHECKED_DAYS = [15, 500, 3660];
-
-type ScheduleInput = z.output<typeof scheduleWrite>;
 
 /** /api/v1/schedules and its preview. */
 export function scheduleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -58,42 +52,46 @@ export function scheduleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.get(
       '/api/v1/schedules',
       { ...read, schema: { tags, response: { 200: z.object({ schedules: z.array(schedule) }) } } },
-      async () => {
-        const programmes = await listProgrammes(db, commune);
-        return { schedules: (await listSchedules(db, commune)).map((row) => viewSchedule(row, programmes)) };
-      },
+      async () => ({ schedules: await listStanding(deps) }),
     );
     app.post(
       '/api/v1/schedules',
       { ...write, schema: { tags, body: scheduleWrite, response: { 201: scheduleStored } } },
       async (request, reply) => {
         const input = toInput(request.body);
-        await refuseUnfit(deps, input);
+        const plan = await loadPlanOf(deps);
+        refuseUnfit({ ...input, id: NEW }, plan, deps.now(), request.body.acceptFmGroup);
         const id = await saveSchedule(db, deps.now(), commune, input, actorOf(request));
         return reply.status(201).send(await stored(deps, id));
       },
     );
     app.patch(
       '/api/v1/schedules/:id',
-      {
-        ...write,
-        schema: { tags, params: idParams, body: scheduleChange, response: { 200: scheduleStored } },
-      },
-      async (request) => {
-        const { id } = request.params;
-        const before = toSchedule(await getSchedule(db, commune, id));
-        const input = toInput(scheduleWrite.parse({ ...before, rrule: before.rrule ?? null, ...request.body }));
-        await refuseUnfit(deps, input);
-        await saveSchedule(db, deps.now(), commune, { id, ...input }, actorOf(request));
-        return stored(deps, id);
-      },
+      { ...write, schema: { tags, params: idParams, body: scheduleChange, response: { 200: scheduleStored } } },
+      async (request) => changeSchedule(deps, request.params.id, request.body, actorOf(request)),
     );
     app.delete(
       '/api/v1/schedules/:id',
-      { ...write, schema: { tags, params: idParams, response: { 200: done } } },
+      {
+        ...write,
+        schema: {
+          tags,
+          params: idParams,
+          querystring: z.object({ from: localDateTime.optional() }),
+          response: { 200: done },
+        },
+      },
       async (request) => {
-        await cancelSchedule(db, deps.now(), commune, request.params.id, actorOf(request));
+        await cancelFrom(deps, request.params.id, request.query.from, actorOf(request));
         return { ok: true as const };
+      },
+    );
+    app.post(
+      '/api/v1/schedules/:id/restore',
+      { ...write, schema: { tags, params: idParams, response: { 200: scheduleStored } } },
+      async (request) => {
+        await restore(deps, request.params.id, actorOf(request));
+        return stored(deps, request.params.id);
       },
     );
     app.post(
@@ -104,140 +102,164 @@ export function scheduleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   };
 }
 
+/** Stands for a schedule that has no id yet. */
+const NEW = 'preview';
+
+type ActorWithId = ReturnType<typeof actorOf>;
+
+/** The stored schedule with what it meets, as every change of it answers. */
+export async function stored(deps: AppDeps, id: string, endedId: string | null = null) {
+  const [row, plan] = await Promise.all([getSchedule(deps.db, deps.communeId, id), loadPlanOf(deps)]);
+  const findings = checkSchedule(toSchedule(row), plan, deps.now());
+  return { schedule: viewSchedule(row, plan.programmes), conflicts: shown(findings), endedId };
+}
+
+/** The plan as it stands now. */
+export async function loadPlanOf(deps: AppDeps): Promise<Plan> {
+  return loadPlan(deps.db, await communeOf(deps), deps.now());
+}
+
+async function changeSchedule(
+  deps: AppDeps,
+  id: string,
+  { scope = 'all', from, acceptFmGroup = false, ...named }: z.output<typeof scheduleChange>,
+  actor: ActorWithId,
+) {
+  const { db, communeId } = deps;
+  const now = deps.now();
+  const before = toSchedule(await getStanding(db, communeId, id));
+  if (scope === 'following' && from === undefined)
+    throw new AppError('bad-request', { detail: 'chưa nói sửa từ lần phát nào' });
+  const changes = before.changes === undefined ? {} : { changes: before.changes };
+  const written = { ...toInput(scheduleWrite.parse({ ...toWritten(before), ...named })), ...changes, id };
+  const plan = await loadPlanOf(deps);
+  checkRule(written, plan.zone);
+  const edit = editSchedule(before, written, {
+    from: scope === 'following' ? from : undefined,
+    nextId: randomUUIDv7(),
+    zone: plan.zone,
+    now,
+  });
+  const others = edit.kind === 'split' ? withEnded(plan, edit.ended) : plan;
+  refuseUnfit(edit.next, others, now, acceptFmGroup || named.target === undefined);
+  if (edit.kind === 'in-place') {
+    await saveSchedule(db, now, communeId, edit.next, actor, edit.renamed);
+    return stored(deps, id);
+  }
+  const nextId = await splitSchedule(db, now, communeId, { ...edit, id: edit.next.id }, actor);
+  return stored(deps, nextId, id);
+}
+
+function withEnded(plan: Plan, ended: Schedule): Plan {
+  return { ...plan, schedules: plan.schedules.map((one) => (one.id === ended.id ? ended : one)) };
+}
+
+async function cancelFrom(deps: AppDeps, id: string, from: string | undefined, actor: ActorWithId): Promise<void> {
+  const { db, communeId } = deps;
+  const now = deps.now();
+  if (from === undefined) return cancelSchedule(db, now, communeId, id, actor);
+  const before = toSchedule(await getStanding(db, communeId, id));
+  const ended = endSchedule(before, from, (await communeOf(deps)).zone, now);
+  if (ended === undefined) return cancelSchedule(db, now, communeId, id, actor);
+  await saveSchedule(db, now, communeId, ended, actor);
+}
+
+/** A cancel is undone while nothing that it took away is past. */
+async function restore(deps: AppDeps, id: string, actor: ActorWithId): Promise<void> {
+  const { db, communeId } = deps;
+  const now = deps.now();
+  const row = await getSchedule(db, communeId, id);
+  const plan = await loadPlanOf(deps);
+  if (row.cancelledAt !== null) {
+    const span = { from: row.cancelledAt, to: now + 1 };
+    const [missed] = expandOccurrences(toSchedule(row), plan.zone, span);
+    if (missed !== undefined) throw new AppError('restore-too-late', { at: spokenTime(missed.startsAt, plan.zone) });
+    refuseUnfit(toSchedule(row), plan, now, true);
+  }
+  await restoreSchedule(db, now, communeId, id, actor);
+}
+
+/** Of a series that was split the part that is over is history: the log has it, nobody changes it. */
+async function listStanding(deps: AppDeps) {
+  const { db, communeId } = deps;
+  const now = deps.now();
+  const [rows, programmes, { zone }] = await Promise.all([
+    listSchedules(db, communeId),
+    listProgrammes(db, communeId),
+    communeOf(deps),
+  ]);
+  const parted = new Set(rows.flatMap(({ splitFrom }) => (splitFrom === null ? [] : [splitFrom])));
+  const isOver = (row: ScheduleTable) =>
+    listSeries(toSchedule(row), zone, { from: now, to: Number.POSITIVE_INFINITY }, 1).length === 0;
+  return rows.filter((row) => !parted.has(row.id) || !isOver(row)).map((row) => viewSchedule(row, programmes));
+}
+
 async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>) {
-  const commune = await communeOf(deps);
-  const zone = body.zone ?? commune.zone;
-  const { dtstart, rdates, exdates, times, limit } = body;
-  const rule = body.rrule ? { rrule: body.rrule } : {};
-  const found = previewOccurrences({ dtstart, zone, rdates, exdates, times, limit, ...rule });
+  const plan = await loadPlanOf(deps);
+  const zone = body.zone ?? plan.zone;
+  const { dtstart, rdates, exdates, times, limit, target = { kind: 'all' }, priority = 'normal' } = body;
+  const when = { dtstart, rdates, exdates, times, ...(body.rrule ? { rrule: body.rrule } : {}) };
+  const found = previewOccurrences({ ...when, zone, limit });
   if (found.kind === 'invalid')
     throw new AppError('recurrence-invalid', { field: found.field, reason: recurrenceFaultWords(found) });
-  const plan = await loadPlan(deps.db, commune, deps.now());
-  const candidate: Omit<Schedule, 'id'> & { id?: string } = {
-    ...(body.scheduleId === undefined ? {} : { id: body.scheduleId }),
+  const onExceptionDays = body.onExceptionDays ?? { kind: 'as-usual' };
+  const candidate: Schedule = {
+    ...when,
+    id: body.scheduleId ?? NEW,
     title: 'Lịch đang soạn',
     programmeId: body.programmeId ?? '',
-    dtstart,
-    ...rule,
-    rdates,
-    exdates,
-    times,
-    target: body.target ?? { kind: 'all' },
-    priority: body.priority ?? 'normal',
+    target,
+    priority,
     lateRule: 'join',
+    onExceptionDays,
+    ...(body.slotMs ? { slotMs: body.slotMs } : {}),
   };
+  const starts = found.occurrences.map((text) => Date.parse(text));
+  const isTargetKnown = await isKnown(deps, target, plan.schedules.find(({ id }) => id === body.scheduleId)?.target);
+  const unstorable = storableFindings(candidate, { plan, zone, now: deps.now(), starts, isTargetKnown });
+  const meets = !unstorable.some(({ kind }) => kind === 'too-often');
+  const days = new Map(plan.exceptionDays.map(({ date, name }) => [date, name]));
   return {
     occurrences: found.occurrences,
-    conflicts: conflictsOf(candidate, { ...plan, zone }, deps.now(), found.occurrences),
+    // A rule for every minute, which is refused anyhow, would take seconds to lay out against the plan.
+    conflicts: shown(checkSchedule(candidate, { ...plan, zone }, deps.now(), { starts, meets }), unstorable),
     words: recurrenceWords(body),
+    exceptionDays: found.occurrences.flatMap((occurrence) => {
+      const name = days.get(occurrence.slice(0, 10));
+      return name === undefined ? [] : [{ occurrence, name, effect: onExceptionDays }];
+    }),
+    fmGroup: fmGroupOf(target, plan.stations) ?? null,
   };
 }
 
-/** Policy breaches of the occurrences themselves, and overlaps within the coming days. */
-function conflictsOf(
-  input: Omit<Schedule, 'id'> & { id?: string },
-  plan: Plan,
-  now: number,
-  occurrences: readonly string[],
-): ConflictView[] {
-  const id = input.id ?? 'preview';
-  const airings = candidateAirings({ ...input, id }, plan, now);
-  const own = new Set(airings.filter((airing) => airing.scheduleId === id).map((airing) => airing.startsAt));
-  const lengthMs = programmeLengthMs(plan, input.programmeId);
-  const beyond = occurrences.map((text) => Date.parse(text)).filter((at) => !own.has(at));
-  const farther = beyond.flatMap((at) =>
-    policyConflicts({ startsAt: at, endsAt: at + lengthMs, priority: input.priority }, plan),
-  );
-  return [...scheduleConflicts(id, airings, plan), ...farther].sort((a, b) => a.at - b.at).slice(0, MAX_CONFLICTS);
+function refuseUnfit(candidate: Schedule, plan: Plan, now: number, acceptFmGroup: boolean): void {
+  checkRule(candidate, plan.zone);
+  const span = { from: now, to: Number.POSITIVE_INFINITY };
+  if (listSeries(candidate, plan.zone, span, 1).length === 0) throw new AppError('never-occurs');
+  refuseFirst(checkSchedule(candidate, plan, now), acceptFmGroup ? ['fm-group'] : []);
 }
 
-/** All airings of the coming days with this schedule in the plan as it would be; its unapproved segments count with their length. */
-function candidateAirings(candidate: Schedule, plan: Plan, now: number): Airing[] {
-  const window = { from: now, to: now + LOOK_AHEAD_MS };
-  const others = plan.schedules.filter((one) => one.id !== candidate.id);
-  const standing = planAirings({ ...plan, schedules: others, window });
-  const hoped = plan.segments.map((segment) => {
-    const { rendition } = segment;
-    return rendition === undefined
-      ? segment
-      : { ...segment, approval: { sha256: rendition.sha256, approvedBy: '', approvedAt: now } };
-  });
-  // Quiet hours would empty the airing instead of showing the breach: the candidate is planned without them and checked after.
-  const open = { ...plan.policy, quiet: [], weekdays: [1, 2, 3, 4, 5, 6, 7] };
-  const mine = planAirings({ ...plan, segments: hoped, policy: open, schedules: [candidate], window });
-  return [...standing, ...mine];
+function checkRule(candidate: Schedule, zone: string): void {
+  const checked = checkRecurrence(candidate, zone);
+  if (checked.kind === 'ok') return;
+  if (checked.reason === 'never-occurs') throw new AppError('never-occurs');
+  throw new AppError('recurrence-invalid', { field: checked.field, reason: recurrenceFaultWords(checked) });
 }
 
-async function refuseUnfit(deps: AppDeps, input: Omit<Schedule, 'id'>): Promise<void> {
-  const commune = await communeOf(deps);
-  const { zone } = commune;
-  const checked = checkRecurrence(input, zone);
-  if (checked.kind === 'invalid') {
-    if (checked.reason === 'never-occurs') throw new AppError('never-occurs');
-    throw new AppError('recurrence-invalid', { field: checked.field, reason: recurrenceFaultWords(checked) });
-  }
-  const plan = await loadPlan(deps.db, commune, deps.now());
-  const lengthMs = programmeLengthMs(plan, input.programmeId);
-  const coming = comingOccurrences(input, zone, deps.now());
-  if (coming.length === 0) throw new AppError('never-occurs');
-  for (const at of coming) {
-    const [breach] = policyConflicts({ startsAt: at, endsAt: at + lengthMs, priority: input.priority }, plan).filter(
-      ({ kind }) => kind === 'quiet-hours' || kind === 'weekday-not-allowed',
-    );
-    if (breach?.kind === 'quiet-hours')
-      throw new AppError('quiet-hours', { quiet: quietWords(plan.policy), at: spokenTime(at, zone) });
-    if (breach !== undefined) throw new AppError('weekday-not-allowed', { at: spokenTime(at, zone) });
+/** Whether a target could be stored where `before` stands. */
+async function isKnown({ db, communeId }: AppDeps, wanted: Target, before: Target | undefined): Promise<boolean> {
+  try {
+    await checkTarget(db, communeId, wanted, before);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'station-unknown') return false;
+    throw error;
   }
 }
 
-/** What is still to come of a schedule: its first occurrences and every single date that was added; of one that began long ago most is behind. */
-function comingOccurrences(input: Omit<Schedule, 'id'>, zone: string, now: number): number[] {
-  let found: number[] = [];
-  for (const days of CHECKED_DAYS) {
-    found = expandSchedule(input, zone, { from: now, to: now + days * DAY_MS });
-    if (found.length >= CHECKED_OCCURRENCES) break;
-  }
-  const added = expandAddedDates(input, zone).filter((at) => at >= now);
-  return [...new Set([...found.slice(0, CHECKED_OCCURRENCES), ...added])].sort((a, b) => a - b);
-}
-
-/** Length of what is known of a programme; at least a second, so that an instant in quiet hours is seen. */
-function programmeLengthMs(plan: Plan, programmeId: string): number {
-  const items = plan.programmes.find((programme) => programme.id === programmeId)?.items ?? [];
-  const lengthOf = new Map(plan.segments.map((segment) => [segment.id, segment.rendition?.durationMs ?? 0]));
-  return Math.max(
-    1000,
-    items.reduce((sum, item) => sum + (lengthOf.get(item.segmentId) ?? 0), 0),
-  );
-}
-
-async function stored(deps: AppDeps, id: string) {
-  const commune = await communeOf(deps);
-  const [row, plan] = await Promise.all([getSchedule(deps.db, commune.id, id), loadPlan(deps.db, commune, deps.now())]);
-  return {
-    schedule: viewSchedule(row, plan.programmes),
-    conflicts: conflictsOf(toSchedule(row), plan, deps.now(), []),
-  };
-}
-
-function toInput({ rrule, ...rest }: ScheduleInput): Omit<Schedule, 'id'> {
-  return { ...rest, ...(rrule ? { rrule: rrule.replace(/^RRULE:/i, '') } : {}) };
-}
-
-function viewSchedule(row: ScheduleTable, programmes: readonly Programme[]) {
-  const { priority, rrule: _rrule, rdates, exdates, times, ...rest } = toSchedule(row);
-  return {
-    ...rest,
-    rrule: row.rrule,
-    rdates: [...rdates],
-    exdates: [...exdates],
-    times: [...times],
-    target: rest.target as z.output<typeof scheduleWrite>['target'],
-    priority: priority as z.output<typeof scheduleWrite>['priority'],
-    programmeTitle: programmes.find((programme) => programme.id === row.programmeId)?.title ?? '',
-    words: recurrenceWords({ ...row, rdates, exdates, times }),
-    createdBy: row.createdBy,
-    createdAt: row.createdAt,
-    cancelledAt: row.cancelledAt,
-  };
+/** What is about the whole schedule first, then by time. */
+function shown(findings: readonly Finding[], ofTheWhole: readonly Finding[] = []) {
+  return [...ofTheWhole, ...findings.toSorted((a, b) => a.at - b.at)]
+    .slice(0, MAX_CONFLICTS)
+    .map(({ refusal: _refusal, ...conflict }) => conflict);
 }

@@ -1,30 +1,38 @@
 /** Login, logout, who am I, and the set-up of the first admin. */
+import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
-import { loginBody, me, setupBody, setupState } from '../contract/people.ts';
+import { loginBody, me, setupBody, setupHeaders, setupState } from '../contract/people.ts';
 import { done } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
+import { FailedTries } from '../failed-tries.ts';
 import { refuseOtherOrigin } from '../refuse-other-origin.ts';
-import { completeSetup, type Person, setupIsOpen } from '../store/people-store.ts';
-import { login, logout } from '../store/session-store.ts';
+import { completeSetup, type Person, setupIsOpen, setupTokenFits } from '../store/people-store.ts';
+import { login, logout, plainName } from '../store/session-store.ts';
 
 export const SESSION_COOKIE = 'loa_session';
+
+const MINUTE_MS = 60_000;
 
 /** /api/v1/login, logout, me, setup. */
 export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    const limited = { rateLimit: { max: 20, timeWindow: '1 minute' } };
+    // A commune's offices share one address: there all together may try often, each account's wrong passwords are few.
+    const failed = new FailedTries({ most: 10, whileMs: MINUTE_MS, now: deps.now });
+    const limited = (max: number) => ({ rateLimit: { max, timeWindow: MINUTE_MS } });
     app.post(
       '/api/v1/login',
       {
-        config: { access: 'public', ...limited },
+        config: { access: 'public', ...limited(100) },
         schema: { tags: ['session'], body: loginBody, response: { 200: me } },
       },
       async (request, reply) => {
         refuseOtherOrigin(request);
         const { db, config, communeId: commune } = deps;
+        const succeeded = failed.begin(`${normalizeIP(request.ip)} ${plainName(request.body.username)}`);
         const session = await login(db, deps.now(), { ...request.body, commune, hours: config.LOA_SESSION_HOURS });
         if (session === undefined) throw new AppError('wrong-password');
+        succeeded();
         reply.setCookie(SESSION_COOKIE, session.token, {
           path: '/',
           httpOnly: true,
@@ -52,15 +60,23 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/setup',
-      { config: { access: 'public' }, schema: { tags: ['session'], response: { 200: setupState } } },
-      async () => ({
-        open: await setupIsOpen(deps.db, deps.communeId),
-      }),
+      {
+        config: { access: 'public' },
+        schema: { tags: ['session'], headers: setupHeaders, response: { 200: setupState } },
+      },
+      async (request) => {
+        const { db, communeId } = deps;
+        const token = request.headers['x-setup-token'];
+        return {
+          open: await setupIsOpen(db, communeId),
+          tokenFits: token === undefined ? null : await setupTokenFits(db, communeId, token),
+        };
+      },
     );
     app.post(
       '/api/v1/setup',
       {
-        config: { access: 'public', ...limited },
+        config: { access: 'public', ...limited(20) },
         schema: { tags: ['session'], body: setupBody, response: { 200: done } },
       },
       async (request) => {

@@ -1,6 +1,7 @@
 /** Stations as people manage them. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
+import { travelsInClear } from '../../stations/plain-http.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { enrolmentCode, station, stationChange, stationCreate, stationDetail } from '../contract/stations.ts';
 import { done, idParams } from '../contract/words.ts';
@@ -65,10 +66,11 @@ export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         );
         const code = fullCode(letters, deps.keys.fingerprint);
         const server = deps.config.LOA_PUBLIC_URL ?? `${request.protocol}://${request.host}`;
+        const address = travelsInClear(server) ? `${server} --plain-http` : server;
         return {
           code,
           expiresAt,
-          command: `npm run player -- --server ${server} --code ${code} --data /var/lib/loa-station --audio alsa/default`,
+          command: `npm run player -- --server ${address} --code ${code} --data /var/lib/loa-station --audio alsa/default`,
         };
       },
     );

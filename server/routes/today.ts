@@ -1,39 +1,30 @@
 /** Hôm nay: is everything as it should be, now? */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { quietSpans } from '../../scheduler/check-policy.ts';
-import type { Airing, Span } from '../../scheduler/model.ts';
+import { tooLittle } from '../../scheduler/limit-sessions.ts';
+import type { Airing, Policy, Span } from '../../scheduler/model.ts';
+import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
-import { today } from '../contract/ledger.ts';
+import { type RowState, today } from '../contract/ledger.ts';
+import { rowState } from '../ledger-view.ts';
+import { playingNow } from '../live-stations.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
 import { viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
-import { currentPolicy } from '../store/commune-store.ts';
+import { listAnswers } from '../store/answer-store.ts';
 import { newestRows } from '../store/ledger-store.ts';
+import { loadFillings } from '../store/place-store.ts';
+import { listExceptions, waitingExceptions } from '../store/policy-exception-store.ts';
+import { loadPolicy } from '../store/policy-store.ts';
+import { listRelaySources } from '../store/relay-source-store.ts';
 import type { LedgerTable } from '../store/schema.ts';
-import { loadSegments, loadWaveforms, type SegmentRecord, segmentState } from '../store/segment-store.ts';
-import { workerIsSilent } from '../store/worker-beat.ts';
-import { spokenTime } from '../vietnamese-time.ts';
+import { loadSegments, loadWaveforms, type SegmentRecord } from '../store/segment-store.ts';
+import { workerState } from '../store/worker-beat.ts';
+import { gatherTasks, type ShortDayTask, type TaskInput } from '../today-tasks.ts';
+import type { RowStanding } from '../went-wrong.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** A station in trouble this long before an airing is a task for somebody, ms. */
-const READY_BEFORE_MS = 30 * 60_000;
-const MAX_TASKS = 12;
-
-const WORKER_TASK: Task = {
-  kind: 'worker',
-  title: 'Bộ phận xử lý của máy chủ không chạy',
-  detail: 'Tin bài mới không được xử lý, lịch mới không đến trạm. Báo quản trị viên khởi động lại "loa worker".',
-  href: '/',
-};
-
 type StationView = Awaited<ReturnType<typeof viewStations>>[number];
-interface Task {
-  kind: 'worker' | 'approve' | 'conflict' | 'station' | 'refused' | 'returned' | 'silent';
-  title: string;
-  detail: string;
-  href: string;
-}
-
 /** /api/v1/today. */
 export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
@@ -45,31 +36,40 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const now = deps.now();
         const { zone } = await communeOf(deps);
         const day = localDay(now, zone);
-        const [{ policy }, airings, rows, stations, segments, workerSilent] = await Promise.all([
-          currentPolicy(db, communeId, now),
-          loadAirings(db, communeId, { from: day.from, to: now + DAY_MS }),
+        const tomorrowTo = nextDay(day.to, zone);
+        const [policy, planned, rows, stations, segments, answers] = await Promise.all([
+          loadPolicy(db, communeId, day.from),
+          loadAirings(db, communeId, { from: day.from, to: tomorrowTo }),
           newestRows(db, communeId, day),
           viewStations(deps, zone),
           loadSegments(db, communeId),
-          workerIsSilent(db, communeId, now),
+          listAnswers(db, communeId),
         ]);
+        const airings = planned.filter((airing) => airing.startsAt < now + DAY_MS);
         const coming = airings.filter((airing) => airing.startsAt >= now);
+        const rules = { policy, zone, answers };
+        const standings = standingsOf(deps, rows, now);
         return {
           now,
           dayFrom: day.from,
           dayTo: day.to,
           quiet: quietSpans(policy, zone, day).map((span) => ({ ...span })),
           sounding: await soundingNow(deps, airings, stations, now),
-          timeline: airings.filter((airing) => airing.startsAt < day.to).map((airing) => onTimeline(airing, rows)),
+          timeline: airings
+            .filter((airing) => airing.startsAt < day.to)
+            .map((airing) => onTimeline(airing, standings.get(airing.id) ?? [])),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
-          tasks: tasks({
-            workerSilent,
+          tasks: gatherTasks({
+            now,
+            zone,
+            dayTo: day.to,
             coming,
             stations,
             segments,
-            now,
-            zone,
-            conflicts: airingConflicts(coming, { policy, zone }),
+            standings: [...standings.values()].flat(),
+            conflicts: airingConflicts(coming, rules),
+            shortDays: shortDays(planned, stations, rules, { from: day.from, to: tomorrowTo }),
+            ...(await waitingForPeople(deps, coming, segments, now)),
           }),
           next24h: coming.map((airing) => ({
             airingId: airing.id,
@@ -89,31 +89,80 @@ function localDay(now: number, zone: string): Span {
   return { from: start.epochMilliseconds, to: start.add({ days: 1 }).epochMilliseconds };
 }
 
+function nextDay(at: number, zone: string): number {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).add({ days: 1 }).epochMilliseconds;
+}
+
+/** What stands open besides the plan itself. */
+async function waitingForPeople(
+  { db, communeId }: AppDeps,
+  coming: readonly Airing[],
+  segments: readonly SegmentRecord[],
+  now: number,
+): Promise<Pick<TaskInput, 'worker' | 'filled' | 'exceptions' | 'sources'>> {
+  const [worker, fillings, exceptions, sources] = await Promise.all([
+    workerState(db, communeId, now),
+    coming.some(({ places }) => (places?.length ?? 0) > 0)
+      ? loadFillings(db, communeId, { from: now, to: now + DAY_MS })
+      : [],
+    listExceptions(db, communeId, now),
+    listRelaySources(db, communeId),
+  ]);
+  const byId = new Map(segments.map((record) => [record.row.id, record]));
+  return {
+    worker,
+    filled: new Map(fillings.map((one) => [`${one.airingId}/${one.index}`, byId.get(one.segmentId)])),
+    exceptions: waitingExceptions(exceptions, now),
+    sources: sources.filter((row) => row.approvedAt === null),
+  };
+}
+
+/** Today and tomorrow, where the policy asks for minutes a day: how many stations have less, and the one with least. */
+function shortDays(
+  planned: readonly Airing[],
+  stations: readonly StationView[],
+  rules: Parameters<typeof airingConflicts>[1] & { readonly policy: Policy },
+  window: Span,
+): ShortDayTask[] {
+  const { policy, zone } = rules;
+  if (![policy, ...(policy.later ?? [])].some(({ minMinutesPerDay }) => (minMinutesPerDay ?? 0) > 0)) return [];
+  const short = stations.flatMap(({ id, name }) =>
+    tooLittle({ airings: resolveOverlaps(planned, id, rules).airings, stationId: id, policy, zone, window }).map(
+      ({ day, minutes, minMinutes }) => ({ day: day.from, least: name, minutes, minMinutes }),
+    ),
+  );
+  return [...Map.groupBy(short, ({ day }) => day).values()].flatMap((days) => {
+    const [least] = days.toSorted((a, b) => a.minutes - b.minutes);
+    return least === undefined ? [] : [{ ...least, stations: days.length }];
+  });
+}
+
 /** What most stations say they play, with the item that is on. */
 async function soundingNow(
-  { db, communeId }: AppDeps,
+  { db, communeId, live }: AppDeps,
   airings: readonly Airing[],
   stations: readonly StationView[],
   now: number,
 ) {
-  const playing = stations.filter((station) => station.health === 'sounding' && station.playing !== null);
-  const counts = Map.groupBy(playing, (station) => station.playing?.airingId ?? '');
+  const playing = stations.flatMap(({ id }) => playingNow(live.last(id), now) ?? []);
+  const counts = Map.groupBy(playing, ({ airingId }) => airingId);
   const [mostId] = [...counts].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const airing = airings.find((one) => one.id === mostId);
   if (airing === undefined) return null;
   const item = airing.items.findLast((one) => airing.startsAt + one.offsetMs <= now) ?? airing.items[0];
   if (item === undefined) return null;
-  const waveforms = await loadWaveforms(db, communeId, [item.sha256]);
+  const file = item.kind === 'relay' ? undefined : item;
+  const waveforms = await loadWaveforms(db, communeId, file === undefined ? [] : [file.sha256]);
   return {
     airingId: airing.id,
     title: airing.title,
     itemTitle: item.title,
-    topics: [...item.topics],
+    topics: [...(file?.topics ?? [])],
     approvedBy: item.approvedBy,
     approvedAt: item.approvedAt,
     startedAt: airing.startsAt,
     endsAt: airing.endsAt,
-    waveform: [...(waveforms.get(item.sha256) ?? [])],
+    waveform: [...(waveforms.get(file?.sha256 ?? '') ?? [])],
     itemStartedAt: airing.startsAt + item.offsetMs,
     itemDurationMs: item.durationMs,
     stationsSounding: counts.get(airing.id)?.length ?? 0,
@@ -121,102 +170,28 @@ async function soundingNow(
   };
 }
 
-function onTimeline(airing: Airing, rows: readonly LedgerTable[]) {
-  const own = rows.filter((row) => row.airingId === airing.id && row.offPlan === 0);
+/** What stands in the log of today: by airing, its stations' rows with the state that the log shows. */
+function standingsOf(deps: AppDeps, rows: readonly LedgerTable[], now: number): Map<string, RowStanding[]> {
+  const planned = rows.filter((row) => row.offPlan === 0 && !(row.reason === 'withdrawn' && row.outcome === 'skipped'));
+  const standings = planned.map(({ items: _, topics: __, dropped: ___, ...row }) => ({
+    ...row,
+    state: rowState(row, now, playingNow(deps.live.last(row.stationId), now)),
+  }));
+  return Map.groupBy(standings, ({ airingId }) => airingId);
+}
+
+function onTimeline(airing: Airing, rows: readonly RowStanding[]) {
+  const states: Partial<Record<RowState, number>> = {};
+  for (const { state } of rows) states[state] = (states[state] ?? 0) + 1;
   return {
     airingId: airing.id,
     title: airing.title,
     startsAt: airing.startsAt,
     endsAt: airing.endsAt,
-    aired: own.filter((row) => row.outcome === 'aired' || row.outcome === 'late').length,
+    aired: (states.aired ?? 0) + (states.late ?? 0),
     planned: airing.stationIds.length,
+    states,
     silent: silentWords(airing.dropReason, airing.items.length),
-  };
-}
-
-function tasks(input: {
-  workerSilent: boolean;
-  coming: readonly Airing[];
-  stations: readonly StationView[];
-  segments: readonly SegmentRecord[];
-  conflicts: ReturnType<typeof airingConflicts>;
-  now: number;
-  zone: string;
-}): Task[] {
-  const { coming, stations, segments, conflicts, now, zone } = input;
-  const inState = (state: string) => segments.filter((segment) => segmentState(segment) === state);
-  const waiting = inState('waiting');
-  const soon = coming.some((airing) => airing.startsAt - now < READY_BEFORE_MS);
-  const first = coming.find((airing) =>
-    [...airing.items, ...airing.dropped].some(({ segmentId }) => waiting.some(({ row }) => row.id === segmentId)),
-  );
-  const titleOf = new Map(coming.map((airing) => [airing.id, airing]));
-  const approve: Task[] =
-    waiting.length === 0
-      ? []
-      : [
-          {
-            kind: 'approve',
-            title: `${waiting.length} tin bài chờ duyệt`,
-            detail:
-              first === undefined ? 'Chưa xếp vào lịch phát' : `Sớm nhất phát ${spokenTime(first.startsAt, zone)}`,
-            href: '/duyet',
-          },
-        ];
-  return [
-    ...(input.workerSilent ? [WORKER_TASK] : []),
-    ...approve,
-    ...stations.filter((s) => s.health === 'lost' || s.health === 'attention').map((s) => stationTask(s, soon)),
-    ...coming.flatMap((airing): Task[] => {
-      const words = silentWords(airing.dropReason, airing.items.length);
-      return words === null
-        ? []
-        : [
-            {
-              kind: 'silent',
-              title: `${spokenTime(airing.startsAt, zone)}: ${airing.title}`,
-              detail: words,
-              href: '/lich-phat',
-            },
-          ];
-    }),
-    ...conflicts.map((wait): Task => {
-      const later = titleOf.get(wait.laterId);
-      const minutes = Math.max(1, Math.round(wait.waitsMs / 60_000));
-      return {
-        kind: 'conflict',
-        title: `Trùng lịch ${later === undefined ? '' : spokenTime(later.startsAt, zone)}`,
-        detail: `"${later?.title ?? ''}" sẽ chờ "${titleOf.get(wait.earlierId)?.title ?? ''}" khoảng ${minutes} phút`,
-        href: '/lich-phat',
-      };
-    }),
-    ...inState('refused').map(
-      ({ row }): Task => ({
-        kind: 'refused',
-        title: `Tệp bị từ chối: ${row.title}`,
-        detail: 'Xem lý do và tải lại',
-        href: `/kho-tin-bai/${row.id}`,
-      }),
-    ),
-    ...inState('returned').map(
-      ({ row, approval }): Task => ({
-        kind: 'returned',
-        title: `Bị trả lại: ${row.title}`,
-        detail: approval?.note ?? '',
-        href: `/kho-tin-bai/${row.id}`,
-      }),
-    ),
-  ].slice(0, MAX_TASKS);
-}
-
-function stationTask(station: StationView, soon: boolean): Task {
-  const [contact] = station.contacts;
-  const call = contact === undefined ? '' : ` · gọi ${contact.name} ${contact.phone}`;
-  return {
-    kind: 'station',
-    title: `Trạm ${station.name}: ${station.health === 'lost' ? 'mất liên lạc' : 'cần xem'}${soon ? ', sắp đến giờ phát' : ''}`,
-    detail: `${station.words}${call}`,
-    href: `/tram/${station.id}`,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Airings as materialised: what has begun stays as it was frozen, what is to come follows the plan. */
-import type { Airing, Span } from '../../scheduler/model.ts';
+import type { AiredBefore, Airing, Span } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
@@ -69,7 +69,11 @@ async function waitingEverywhere(db: Db, commune: string, now: number, horizon: 
 
 function neverCompiled(airing: Airing): Airing {
   const dropped = [
-    ...airing.items.map(({ segmentId, title }) => ({ segmentId, title, reason: 'not-compiled' as const })),
+    ...airing.items.map((item) => ({
+      ...(item.kind === 'relay' ? {} : { segmentId: item.segmentId }),
+      title: item.title,
+      reason: 'not-compiled' as const,
+    })),
     ...airing.dropped,
   ];
   return { ...airing, endsAt: airing.startsAt, items: [], dropped, dropReason: 'not-compiled' };
@@ -88,6 +92,33 @@ export async function loadAirings(db: Db, commune: string, span: Span): Promise<
     .orderBy('id')
     .execute();
   return rows.map((row) => fromJson<Airing>(row.body));
+}
+
+/** When each segment last aired where, of the airings that begin in the span: for picks to look back at; relays are not told. */
+export async function loadAiredBefore(db: Db, commune: string, span: Span): Promise<AiredBefore[]> {
+  const latest = new Map<string, AiredBefore>();
+  for (const { items, stationIds, startsAt } of await loadAirings(db, commune, span)) {
+    for (const item of items) {
+      if (item.kind === 'relay') continue;
+      const { segmentId } = item;
+      const at = startsAt + item.offsetMs;
+      const where = item.stationIds ?? stationIds;
+      latest.set(`${segmentId} ${where.join()}`, { segmentId, stationIds: where, at });
+    }
+  }
+  return [...latest.values()];
+}
+
+/** One airing that stands, or undefined. */
+export async function findAiring(db: Db, commune: string, id: string): Promise<Airing | undefined> {
+  const row = await db
+    .selectFrom('airing')
+    .select('body')
+    .where('commune', '=', commune)
+    .where('id', '=', id)
+    .where('withdrawnAt', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? undefined : fromJson<Airing>(row.body);
 }
 
 async function writeAiring(tx: Db, commune: string, airing: Airing): Promise<void> {

@@ -50,9 +50,11 @@ export async function undoDecisions(
     for (const id of ids) {
       const row = await tx
         .selectFrom('approval')
-        .selectAll()
-        .where('commune', '=', commune)
-        .where('id', '=', id)
+        .innerJoin('segment', 'segment.id', 'approval.segmentId')
+        .selectAll('approval')
+        .select('segment.title')
+        .where('approval.commune', '=', commune)
+        .where('approval.id', '=', id)
         .where('byId', '=', approver.id)
         .executeTakeFirst();
       if (row === undefined) throw new AppError('not-found', { what: 'quyết định duyệt' });
@@ -66,7 +68,7 @@ export async function undoDecisions(
         action: 'approval.undo',
         subject: 'segment',
         subjectId: row.segmentId,
-        before: { decision: row.decision, sha256: row.sha256 },
+        before: { title: row.title, decision: row.decision, sha256: row.sha256 },
       });
     }
     await markChanged(tx, commune, 'segments', 'plan');
@@ -133,7 +135,7 @@ async function store(
     action: `segment.${decision.decision}`,
     subject: 'segment',
     subjectId: decision.segmentId,
-    after: { sha256: decision.sha256, note: decision.note },
+    after: { title: row.title, sha256: decision.sha256, note: decision.note },
   });
   return { id, segmentId: decision.segmentId, undoUntil };
 }

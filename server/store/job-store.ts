@@ -12,6 +12,11 @@ export const MAX_ATTEMPTS = 3;
 /** A worker renews its lease while it works; without renewal another takes the job up after this long. */
 export const LEASE_MS = 15_000;
 
+/** A job for which the disk has no room waits this long, doubled each time up to the longest, ms; after the last time it fails: a day or so. */
+const FIRST_PUT_OFF_MS = 60_000;
+const LONGEST_PUT_OFF_MS = 3_600_000;
+export const MAX_PUT_OFF = 30;
+
 /** What a finished job made. */
 export interface MadeRendition {
   readonly sha256: string;
@@ -65,8 +70,11 @@ export async function queueJob(
         // The order of a segment's files, also in the same millisecond and when the clock went back.
         createdAt: Math.max(now, (newest?.at ?? 0) + 1),
         updatedAt: now,
+        notBefore: 0,
+        putOff: 0,
       })
       .execute();
+    const segment = await tx.selectFrom('segment').select('title').where('id', '=', input.segmentId).executeTakeFirst();
     await writeAudit(tx, {
       commune: input.commune,
       actor,
@@ -74,7 +82,7 @@ export async function queueJob(
       action: input.kind === 'file' ? 'segment.upload' : 'segment.speak',
       subject: 'segment',
       subjectId: input.segmentId,
-      after: { jobId: id, originalName: input.originalName },
+      after: { title: segment?.title, jobId: id, originalName: input.originalName },
     });
     await markChanged(tx, input.commune, 'segments');
   });
@@ -97,7 +105,7 @@ export async function openJobIds(db: Db): Promise<Set<string>> {
   return new Set(rows.map((row) => row.id));
 }
 
-/** The oldest job that nobody works on, now leased to the caller; jobs that killed their worker too often are failed on the way. */
+/** The oldest job that nobody works on and that waits for nothing, now leased to the caller; jobs that killed their worker too often are failed on the way. */
 export async function takeJob(db: Db, now: number): Promise<JobTable | undefined> {
   return db.transaction().execute(async (tx) => {
     for (;;) {
@@ -105,7 +113,14 @@ export async function takeJob(db: Db, now: number): Promise<JobTable | undefined
         .selectFrom('job')
         .selectAll()
         .where((e) =>
-          e.or([e('state', '=', 'queued'), e.and([e('state', '=', 'running'), e('leaseUntil', '<=', now)])]),
+          e.or([
+            // A wait beyond the longest was set before the clock went back.
+            e.and([
+              e('state', '=', 'queued'),
+              e.or([e('notBefore', '<=', now), e('notBefore', '>', now + LONGEST_PUT_OFF_MS)]),
+            ]),
+            e.and([e('state', '=', 'running'), e('leaseUntil', '<=', now)]),
+          ]),
         )
         .orderBy('createdAt')
         .orderBy('id')
@@ -191,6 +206,31 @@ export async function refuseJob(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     if (await stillMine(tx, job)) await endJob(tx, now, job, state, refusal);
+  });
+}
+
+/**
+ * There is no room for the job: it waits its time, uncounted, while others have their turn; after the last time it fails as
+ * `disk-full`. Ignored when the job moved on.
+ */
+export async function putOffJob(db: Db, now: number, job: JobTable): Promise<void> {
+  if (job.putOff >= MAX_PUT_OFF) return refuseJob(db, now, job, 'failed', { code: 'disk-full', facts: {} });
+  const waitMs = Math.min(FIRST_PUT_OFF_MS * 2 ** job.putOff, LONGEST_PUT_OFF_MS);
+  await db.transaction().execute(async (tx) => {
+    if (!(await stillMine(tx, job))) return;
+    await tx
+      .updateTable('job')
+      .set({
+        state: 'queued',
+        attempts: job.attempts - 1,
+        leaseUntil: null,
+        notBefore: now + waitMs,
+        putOff: job.putOff + 1,
+        updatedAt: now,
+      })
+      .where('id', '=', job.id)
+      .execute();
+    await markChanged(tx, job.commune, 'segments');
   });
 }
 

@@ -12,8 +12,11 @@ import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
 import type { JournalHeadTable } from './schema.ts';
 
+/** The reason for which a whole entry is kept aside: another stands under its number. */
+export const CONTRADICTS = 'contradicts-stored';
+
 /** A station's clock may be this far ahead before its entries stop counting as proof that a time has passed, ms. */
-const AHEAD_TOLERATED_MS = 60_000;
+export const AHEAD_TOLERATED_MS = 60_000;
 
 /**
  * Stores a batch and answers the highest seq of this epoch up to which everything is stored (or kept aside). The same batch twice changes
@@ -79,17 +82,6 @@ export async function coverJournal(
     .where('seq', '>=', proof.seq)
     .where((e) => e.or([e('coveredUntil', 'is', null), e('coveredUntil', '<', until)]))
     .execute();
-}
-
-/** Until when each station's journal covers time without a gap. */
-export async function coverage(db: Db, commune: string): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom('journalHead')
-    .select((e) => ['stationId', e.fn.max('coveredUntil').as('until')])
-    .where('commune', '=', commune)
-    .groupBy('stationId')
-    .execute();
-  return new Map(rows.flatMap((row) => (row.until === null ? [] : [[row.stationId, row.until] as const])));
 }
 
 /** A stored entry as the ledger reads it. */
@@ -257,7 +249,7 @@ async function keepAsideContradiction(
     .where('seq', '=', read.seq)
     .executeTakeFirst();
   if (stored !== undefined && stored.hash !== read.entry.hash) {
-    await reject(tx, now, commune, stationId, epoch, read.seq, 'contradicts-stored', read.raw);
+    await reject(tx, now, commune, stationId, epoch, read.seq, CONTRADICTS, read.raw);
   }
 }
 

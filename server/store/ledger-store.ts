@@ -1,5 +1,13 @@
 /** The ledger's rows: one per airing and station from the day it is planned; a closed row is never edited, a correction is a new revision. */
-import type { Evidence, Outcome, Span, StationAiring } from '../../scheduler/model.ts';
+import type {
+  AiringItem,
+  DroppedItem,
+  Evidence,
+  FileItem,
+  Outcome,
+  Span,
+  StationAiring,
+} from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
@@ -10,7 +18,11 @@ export interface LedgerItem {
   readonly index: number;
   readonly title: string;
   readonly topics: readonly string[];
-  readonly sha256: string;
+  /** Of a file; a relay names its source. */
+  readonly sha256?: string | undefined;
+  readonly sourceId?: string | undefined;
+  /** A filled place: what a station plays instead that did not hear of the filling; without a hash silence. */
+  readonly fallback?: FileItem['fallback'] | undefined;
   readonly approvedBy: string;
   readonly approvedAt: number;
   readonly offsetMs: number;
@@ -22,10 +34,12 @@ export interface LedgerItem {
   readonly reason?: string | undefined;
 }
 
-/** A row with its items read. */
-export type LedgerRow = Omit<LedgerTable, 'items' | 'topics'> & {
+/** A row with its lists read. */
+export type LedgerRow = Omit<LedgerTable, 'items' | 'topics' | 'dropped'> & {
   readonly items: readonly LedgerItem[];
   readonly topics: readonly string[];
+  /** What of the programme was left out there beforehand, and why. */
+  readonly dropped: readonly DroppedItem[];
 };
 
 /** What one station is to play, from which its ledger rows are made. */
@@ -34,6 +48,8 @@ export interface PlannedRow {
   readonly airing: StationAiring;
   /** Why none of it will sound there, when that is known beforehand. */
   readonly dropReason: string | undefined;
+  /** Everything of the programme that will not sound there, and why. */
+  readonly dropped: readonly DroppedItem[];
   readonly scheduledBy: string;
 }
 
@@ -133,79 +149,6 @@ export async function storeResults(
   return writes.length;
 }
 
-/** The airing id under which sound that no plan in force asked for is kept: a row of its own beside the planned one. */
-export function offPlanId(airingId: string): string {
-  return `${airingId}${OFF_PLAN}`;
-}
-
-/** The airing an off-plan row tells of; any other id as it is. */
-export function plannedId(airingId: string): string {
-  return airingId.endsWith(OFF_PLAN) ? airingId.slice(0, -OFF_PLAN.length) : airingId;
-}
-
-/** Sound that no plan in force asked for: rendered, heard, and outside every count of planned airings. */
-export interface OffPlanRow {
-  readonly airingId: string;
-  readonly stationId: string;
-  readonly title: string;
-  readonly items: readonly LedgerItem[];
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly renderedMs: number;
-  readonly rmsDb?: number | undefined;
-}
-
-/** Stores off-plan sound as far as it is known; more of it later is a new revision. */
-export async function storeOffPlan(db: Db, now: number, commune: string, sound: OffPlanRow): Promise<void> {
-  const airingId = offPlanId(sound.airingId);
-  const before = await newestRow(db, airingId, sound.stationId);
-  if (before !== undefined && before.renderedMs === sound.renderedMs && before.endedAt === sound.endedAt) return;
-  await db.transaction().execute(async (tx) => {
-    await insertRow(tx, {
-      airingId,
-      stationId: sound.stationId,
-      revision: (before?.revision ?? 0) + 1,
-      commune,
-      title: sound.title,
-      topics: toJson([...new Set(sound.items.flatMap((item) => item.topics))].sort()),
-      scheduledBy: '',
-      plannedAt: before?.plannedAt ?? sound.startedAt,
-      endsAt: sound.endedAt,
-      items: toJson(sound.items),
-      outcome: 'aired',
-      reason: 'superseded',
-      startedAt: sound.startedAt,
-      endedAt: sound.endedAt,
-      renderedMs: sound.renderedMs,
-      rmsDb: sound.rmsDb ?? null,
-      evidence: 'machine',
-      offPlan: 1,
-      closedAt: now,
-    });
-    await markChanged(tx, commune, 'ledger');
-  });
-}
-
-/** Title, topics and length of what once was a rendition, by hash: an off-plan row names what sounded. */
-export async function renditionsNamed(
-  db: Db,
-  hashes: readonly string[],
-): Promise<Map<string, { title: string; topics: string[]; durationMs: number }>> {
-  const rows = await db
-    .selectFrom('rendition')
-    .innerJoin('segment', 'segment.id', 'rendition.segmentId')
-    .leftJoin('segmentTopic', 'segmentTopic.segmentId', 'segment.id')
-    .select(['rendition.sha256', 'rendition.durationMs', 'segment.title', 'segmentTopic.code'])
-    .where('rendition.sha256', 'in', [...hashes])
-    .execute();
-  const named = new Map<string, { title: string; topics: string[]; durationMs: number }>();
-  for (const { sha256, durationMs, title, code } of rows) {
-    const known = named.get(sha256) ?? { title, topics: [], durationMs };
-    named.set(sha256, { ...known, topics: code === null ? known.topics : [...known.topics, code] });
-  }
-  return named;
-}
-
 /** Newest revisions of the rows planned in the span, in order of time and station. */
 export async function newestRows(db: Db, commune: string, span: Span): Promise<LedgerTable[]> {
   return db
@@ -234,33 +177,25 @@ export async function newestRows(db: Db, commune: string, span: Span): Promise<L
 
 /** A stored row with its JSON read. */
 export function readRow(row: LedgerTable): LedgerRow {
-  return { ...row, items: fromJson<LedgerItem[]>(row.items), topics: fromJson<string[]>(row.topics) };
+  return {
+    ...row,
+    items: fromJson<LedgerItem[]>(row.items),
+    topics: fromJson<string[]>(row.topics),
+    dropped: fromJson<DroppedItem[]>(row.dropped),
+  };
 }
-
-const OFF_PLAN = '.off';
 
 function plannedColumns(
   commune: string,
-  { stationId, airing, dropReason, scheduledBy }: PlannedRow,
+  { stationId, airing, dropReason, dropped, scheduledBy }: PlannedRow,
 ): Omit<LedgerTable, 'revision'> {
-  const items: LedgerItem[] = airing.items.map(
-    ({ index, title, topics, sha256, approvedBy, approvedAt, offsetMs, durationMs }) => ({
-      index,
-      title,
-      topics,
-      sha256,
-      approvedBy,
-      approvedAt,
-      offsetMs,
-      durationMs,
-    }),
-  );
+  const items = airing.items.filter((item) => item.stationIds?.includes(stationId) ?? true).map(toLedgerItem);
   return {
     airingId: airing.id,
     stationId,
     commune,
     title: airing.title,
-    topics: toJson([...new Set(airing.items.flatMap((item) => item.topics))].sort()),
+    topics: toJson(topicsOf(items)),
     scheduledBy,
     plannedAt: airing.startsAt,
     endsAt: airing.endsAt,
@@ -274,13 +209,28 @@ function plannedColumns(
     evidence: 'none',
     offPlan: 0,
     closedAt: null,
+    dropped: toJson(dropped),
   };
+}
+
+function toLedgerItem(item: AiringItem): LedgerItem {
+  const { index, title, approvedBy, approvedAt, offsetMs, durationMs } = item;
+  const sound =
+    item.kind === 'relay' ? { topics: [], sourceId: item.sourceId } : { topics: item.topics, sha256: item.sha256 };
+  const fallback = item.kind === 'relay' || item.fallback === undefined ? {} : { fallback: item.fallback };
+  return { index, title, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback };
+}
+
+/** All topics of some items, each once, sorted. */
+export function topicsOf(items: readonly LedgerItem[]): string[] {
+  return [...new Set(items.flatMap((item) => item.topics))].sort();
 }
 
 function applyResult(row: LedgerRow, result: RowResult, now: number): LedgerTable {
   return {
     ...row,
     topics: toJson(row.topics),
+    dropped: toJson(row.dropped),
     items: toJson(result.items),
     outcome: result.outcome,
     reason: result.reason ?? null,
@@ -296,26 +246,17 @@ function applyResult(row: LedgerRow, result: RowResult, now: number): LedgerTabl
 /** Closed stays closed: that alone is no difference, nor when it was. */
 function sameResult(row: LedgerRow, next: LedgerTable): boolean {
   const closedAt = row.closedAt ?? next.closedAt;
-  return toJson({ ...row, topics: toJson(row.topics), items: toJson(row.items) }) === toJson({ ...next, closedAt });
+  const lists = { topics: toJson(row.topics), items: toJson(row.items), dropped: toJson(row.dropped) };
+  return toJson({ ...row, ...lists }) === toJson({ ...next, closedAt });
 }
 
 function samePlan(before: LedgerTable, wanted: Omit<LedgerTable, 'revision'>): boolean {
-  const { title, topics, scheduledBy, plannedAt, endsAt, items, reason } = wanted;
-  return (
-    toJson({ title, topics, scheduledBy, plannedAt, endsAt, items, reason }) ===
-    toJson({
-      title: before.title,
-      topics: before.topics,
-      scheduledBy: before.scheduledBy,
-      plannedAt: before.plannedAt,
-      endsAt: before.endsAt,
-      items: before.items,
-      reason: before.reason,
-    })
-  );
+  const planned = ['title', 'topics', 'scheduledBy', 'plannedAt', 'endsAt', 'items', 'reason', 'dropped'] as const;
+  return planned.every((column) => before[column] === wanted[column]);
 }
 
-async function insertRow(tx: Db, row: LedgerTable): Promise<void> {
+/** Adds one row or a new revision of it. Joins an open transaction. */
+export async function insertRow(tx: Db, row: LedgerTable): Promise<void> {
   await tx.insertInto('ledger').values(row).execute();
 }
 

@@ -158,5 +158,60 @@ ${forbidReplace('ledger', 'old.airingId = NEW.airingId AND old.stationId = NEW.s
 ${forbidReplace('audit', 'old.id = NEW.id')}
 `;
 
+/** Planning: changed occurrences, exception days, relay sources, places, frozen picks, answers to conflicts, targets. */
+const third = `
+ALTER TABLE schedule ADD COLUMN changes TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE schedule ADD COLUMN slotMs INTEGER;
+ALTER TABLE schedule ADD COLUMN onExceptionDays TEXT NOT NULL DEFAULT '{"kind":"as-usual"}';
+ALTER TABLE schedule ADD COLUMN splitFrom TEXT;
+ALTER TABLE segment ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE station ADD COLUMN carrierId TEXT REFERENCES station(id);
+ALTER TABLE ledger ADD COLUMN dropped TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE exceptionDay (
+  commune TEXT NOT NULL REFERENCES commune(id), date TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, off INTEGER NOT NULL,
+  createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL, PRIMARY KEY (commune, date)
+) STRICT;
+CREATE TABLE policyException (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), fromAt INTEGER NOT NULL, toAt INTEGER NOT NULL, reason TEXT NOT NULL,
+  createdById TEXT NOT NULL, createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL, approvedById TEXT, approvedBy TEXT, approvedAt INTEGER,
+  cancelledAt INTEGER
+) STRICT;
+CREATE INDEX policy_exception_by_start ON policyException (commune, fromAt);
+CREATE TABLE relaySource (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), name TEXT NOT NULL, url TEXT NOT NULL, validFrom INTEGER,
+  validUntil INTEGER, createdById TEXT NOT NULL, createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL, approvedById TEXT, approvedBy TEXT,
+  approvedAt INTEGER, retiredAt INTEGER
+) STRICT;
+CREATE TABLE placeFilling (
+  airingId TEXT NOT NULL, itemIndex INTEGER NOT NULL, commune TEXT NOT NULL, segmentId TEXT NOT NULL REFERENCES segment(id),
+  filledBy TEXT NOT NULL, filledAt INTEGER NOT NULL, PRIMARY KEY (airingId, itemIndex)
+) STRICT;
+CREATE TABLE frozenPick (
+  airingId TEXT NOT NULL, itemIndex INTEGER NOT NULL, commune TEXT NOT NULL, segmentIds TEXT NOT NULL, startsAt INTEGER NOT NULL,
+  PRIMARY KEY (airingId, itemIndex)
+) STRICT;
+CREATE INDEX frozen_pick_by_start ON frozenPick (commune, startsAt);
+CREATE TABLE conflictAnswer (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), earlierId TEXT NOT NULL, laterId TEXT NOT NULL, answer TEXT NOT NULL,
+  byName TEXT NOT NULL, at INTEGER NOT NULL, undoneAt INTEGER
+) STRICT;
+CREATE INDEX conflict_answer_by_pair ON conflictAnswer (commune, laterId, earlierId);
+CREATE TABLE target (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), title TEXT NOT NULL, body TEXT NOT NULL, validFrom TEXT, validUntil TEXT,
+  createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL, cancelledAt INTEGER
+) STRICT;
+CREATE TABLE calendarLink (
+  tokenHash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, commune TEXT NOT NULL, userId TEXT NOT NULL REFERENCES user(id), stationId TEXT REFERENCES station(id),
+  createdAt INTEGER NOT NULL, revokedAt INTEGER
+) STRICT;
+`;
+
+/** Trouble that is remembered: a station whose plan cannot be published, a file that waits for room on the disk. */
+const fourth = `
+ALTER TABLE station ADD COLUMN planFaultAt INTEGER;
+ALTER TABLE job ADD COLUMN notBefore INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN putOff INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second];
+export const migrations: readonly string[] = [first, second, third, fourth];

@@ -36,6 +36,12 @@ export async function setupIsOpen(db: Db, commune: string): Promise<boolean> {
   return !(await anyAdmin(db, commune));
 }
 
+/** Whether the one-time link with this token still makes the first admin. */
+export async function setupTokenFits(db: Db, commune: string, token: string): Promise<boolean> {
+  const row = await db.selectFrom('commune').select('setupTokenHash').where('id', '=', commune).executeTakeFirst();
+  return row?.setupTokenHash === tokenHash(token) && (await setupIsOpen(db, commune));
+}
+
 /** The first admin, through the one-time link. Throws setup-closed, setup-token-wrong. */
 export async function completeSetup(
   db: Db,
@@ -78,7 +84,7 @@ export async function createUser(
   return db.transaction().execute((tx) => insertUser(tx, now, { ...input, passwordHash }, actor));
 }
 
-/** Changes a user; a new password or a disabled account ends all its sessions. Throws not-found, last-admin. */
+/** Changes a user; a new password or a disabled account ends all its sessions. Throws not-found, last-admin, own-account. */
 export async function changeUser(
   db: Db,
   now: number,
@@ -112,6 +118,7 @@ export async function changeUser(
       .where('id', '=', id)
       .execute();
     if (!(await anyAdmin(tx, commune))) throw new AppError('last-admin');
+    if (id === actor.id && after.disabled) throw new AppError('own-account');
     if (after.disabled || passwordHash !== undefined) await tx.deleteFrom('session').where('userId', '=', id).execute();
     await writeAudit(tx, {
       commune,

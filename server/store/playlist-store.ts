@@ -1,7 +1,8 @@
 /** Published playlists and key lists; versions only ever rise, also above what a station reports after a restore. */
+import type { Playlist } from '../../stations/protocol.ts';
 import type { PlaylistShelf } from '../../stations/publisher.ts';
 import type { Db } from './database.ts';
-import { toJson } from './json-column.ts';
+import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
 
 /** The shelf of one commune. An unchanged playlist costs one read and no write. */
@@ -56,6 +57,40 @@ export async function newestPlaylist(db: Db, stationId: string) {
     .where('stationId', '=', stationId)
     .orderBy('version', 'desc')
     .executeTakeFirst();
+}
+
+/** What was published to a station above a version, oldest first. */
+export async function playlistsAbove(db: Db, stationId: string, version: number) {
+  return db
+    .selectFrom('playlist')
+    .select(['version', 'issuedAt'])
+    .where('stationId', '=', stationId)
+    .where('version', '>', version)
+    .orderBy('version')
+    .execute();
+}
+
+/** Station id -> the playlist that was published to it under that version; pruned ones and versions from before a restore are left out. */
+export async function acceptedPlaylists(
+  db: Db,
+  versions: readonly { readonly stationId: string; readonly version: number }[],
+): Promise<Map<string, Playlist>> {
+  const accepted = new Map<string, Playlist>();
+  for (const { stationId, version } of versions) {
+    const row = await db
+      .selectFrom('playlist')
+      .select('jws')
+      .where('stationId', '=', stationId)
+      .where('version', '=', version)
+      .executeTakeFirst();
+    if (row !== undefined) accepted.set(stationId, payloadOf(row.jws));
+  }
+  return accepted;
+}
+
+/** What the server signed itself is read without checking the signature again. */
+function payloadOf(jws: string): Playlist {
+  return fromJson<Playlist>(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
 }
 
 /** Newest version per station, for hints. */

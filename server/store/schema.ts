@@ -62,6 +62,7 @@ export interface SegmentTable {
   search: string;
   createdAt: number;
   deletedAt: number | null;
+  tags: string;
 }
 export interface SegmentTopicTable {
   commune: string;
@@ -82,6 +83,8 @@ export interface JobTable {
   madeBy: string;
   createdAt: number;
   updatedAt: number;
+  notBefore: number;
+  putOff: number;
 }
 export interface RenditionTable {
   id: string;
@@ -144,6 +147,8 @@ export interface StationTable {
   createdAt: number;
   enrolledAt: number | null;
   retiredAt: number | null;
+  carrierId: string | null;
+  planFaultAt: number | null;
 }
 export interface ClusterTable {
   id: string;
@@ -185,6 +190,10 @@ export interface ScheduleTable {
   createdBy: string;
   createdAt: number;
   cancelledAt: number | null;
+  changes: string;
+  slotMs: number | null;
+  onExceptionDays: string;
+  splitFrom: string | null;
 }
 export interface AiringTable {
   id: string;
@@ -263,6 +272,7 @@ export interface LedgerTable {
   evidence: string;
   offPlan: number;
   closedAt: number | null;
+  dropped: string;
 }
 export interface AuditTable {
   id: Generated<number>;
@@ -288,6 +298,89 @@ export interface ChangeTable {
 }
 
 /** Table name -> row. */
+export interface ExceptionDayTable {
+  commune: string;
+  date: string;
+  name: string;
+  kind: 'holiday' | 'mourning' | 'festival' | 'other';
+  off: number;
+  createdBy: string;
+  createdAt: number;
+}
+export interface PolicyExceptionTable {
+  id: string;
+  commune: string;
+  fromAt: number;
+  toAt: number;
+  reason: string;
+  createdById: string;
+  createdBy: string;
+  createdAt: number;
+  approvedById: string | null;
+  approvedBy: string | null;
+  approvedAt: number | null;
+  cancelledAt: number | null;
+}
+export interface RelaySourceTable {
+  id: string;
+  commune: string;
+  name: string;
+  url: string;
+  validFrom: number | null;
+  validUntil: number | null;
+  createdById: string;
+  createdBy: string;
+  createdAt: number;
+  approvedById: string | null;
+  approvedBy: string | null;
+  approvedAt: number | null;
+  retiredAt: number | null;
+}
+export interface PlaceFillingTable {
+  airingId: string;
+  itemIndex: number;
+  commune: string;
+  segmentId: string;
+  filledBy: string;
+  filledAt: number;
+}
+export interface FrozenPickTable {
+  airingId: string;
+  itemIndex: number;
+  commune: string;
+  segmentIds: string;
+  startsAt: number;
+}
+export interface ConflictAnswerTable {
+  id: string;
+  commune: string;
+  earlierId: string;
+  laterId: string;
+  answer: 'override' | 'follow';
+  byName: string;
+  at: number;
+  undoneAt: number | null;
+}
+export interface TargetTable {
+  id: string;
+  commune: string;
+  title: string;
+  body: string;
+  validFrom: string | null;
+  validUntil: string | null;
+  createdBy: string;
+  createdAt: number;
+  cancelledAt: number | null;
+}
+export interface CalendarLinkTable {
+  tokenHash: string;
+  id: string;
+  commune: string;
+  userId: string;
+  stationId: string | null;
+  createdAt: number;
+  revokedAt: number | null;
+}
 export interface Tables {
   commune: CommuneTable;
   policy: PolicyTable;
@@ -317,4 +410,12 @@ export interface Tables {
   audit: AuditTable;
   workerBeat: WorkerBeatTable;
   change: ChangeTable;
+  exceptionDay: ExceptionDayTable;
+  policyException: PolicyExceptionTable;
+  relaySource: RelaySourceTable;
+  placeFilling: PlaceFillingTable;
+  frozenPick: FrozenPickTable;
+  conflictAnswer: ConflictAnswerTable;
+  target: TargetTable;
+  calendarLink: CalendarLinkTable;
 }

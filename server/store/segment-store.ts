@@ -1,9 +1,10 @@
 /** Segments with their newest job, rendition and decision; topics. */
 import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
 import type { SegmentKind } from '../../scheduler/model.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
-import { fromJson } from './json-column.ts';
+import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ApprovalTable, JobTable, RenditionTable, SegmentTable } from './schema.ts';
 
@@ -55,6 +56,8 @@ export interface SegmentDetails {
   readonly title: string;
   readonly kind: SegmentKind;
   readonly topics: readonly string[];
+  /** None when left out. */
+  readonly tags?: readonly string[];
   readonly text: string;
   readonly namesPersons: boolean;
   readonly validFrom: number | null;
@@ -176,7 +179,7 @@ export async function submitSegment(db: Db, now: number, commune: string, id: st
       action: 'segment.submit',
       subject: 'segment',
       subjectId: id,
-      after: { sha256: record.rendition.sha256 },
+      after: { title: record.row.title, sha256: record.rendition.sha256 },
     });
     await markChanged(tx, commune, 'segments');
   });
@@ -207,6 +210,7 @@ export async function loadSegments(
     ids?: readonly string[];
     q?: string | undefined;
     topic?: string | undefined;
+    tag?: string | undefined;
     limit?: number | undefined;
   } = {},
 ): Promise<SegmentRecord[]> {
@@ -220,6 +224,11 @@ export async function loadSegments(
   if (topic !== undefined) {
     query = query.where('id', 'in', (e) => e.selectFrom('segmentTopic').select('segmentId').where('code', '=', topic));
   }
+  const tag = filter.tag;
+  if (tag !== undefined)
+    query = query.where(
+      sql<boolean>`EXISTS (SELECT 1 FROM json_each(segment.tags) WHERE value = ${tag.normalize('NFC')})`,
+    );
   if (filter.limit !== undefined) query = query.limit(filter.limit);
   const rows = await query.orderBy('createdAt', 'desc').orderBy('id', 'desc').execute();
   const ids = rows.map((row) => row.id);
@@ -333,11 +342,17 @@ export function searchText(text: string): string {
     .trim();
 }
 
+/** The segment's free words. */
+export function tagsOf(row: Pick<SegmentTable, 'tags'>): string[] {
+  return fromJson<string[]>(row.tags);
+}
+
 function detailsOf({ row, topics }: SegmentRecord): SegmentDetails {
   return {
     title: row.title,
     kind: row.kind as SegmentKind,
     topics,
+    tags: tagsOf(row),
     text: row.text,
     namesPersons: row.namesPersons === 1,
     validFrom: row.validFrom,
@@ -349,6 +364,7 @@ function columnsOf(details: SegmentDetails) {
   return {
     title: details.title.normalize('NFC'),
     kind: details.kind,
+    tags: toJson([...new Set((details.tags ?? []).map((tag) => tag.normalize('NFC')))]),
     text: details.text.normalize('NFC'),
     namesPersons: details.namesPersons ? 1 : 0,
     validFrom: details.validFrom,

@@ -14,7 +14,7 @@ export async function login(
     .selectFrom('user')
     .selectAll()
     .where('commune', '=', input.commune)
-    .where('username', '=', input.username.trim().toLowerCase())
+    .where('username', '=', plainName(input.username))
     .executeTakeFirst();
   const right = await passwordMatches(input.password, row?.passwordHash ?? (await decoyHash()));
   if (row === undefined || !right || row.disabledAt !== null) return undefined;
@@ -41,6 +41,11 @@ export async function login(
     });
   });
   return { token, person };
+}
+
+/** A username however it was typed. */
+export function plainName(username: string): string {
+  return username.trim().toLowerCase();
 }
 
 /** True when this is the person's password; nobody is logged in by asking. */

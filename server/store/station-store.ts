@@ -4,10 +4,13 @@ import type { Heartbeat, PublicJwk } from '../../stations/protocol.ts';
 import { AppError } from '../errors.ts';
 import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
+import { journalForks } from './journal-forks.ts';
 import { coverJournal } from './journal-store.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { playlistsAbove } from './playlist-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ClusterTable, ContactTable, StationTable } from './schema.ts';
+import { carrierFor, refuseCarrying } from './station-carrier.ts';
 
 /** A one-time enrolment code is good for this long. */
 export const CODE_VALID_MS = 7 * 24 * 3_600_000;
@@ -19,6 +22,10 @@ export interface StationRecord {
   readonly zoneIds: readonly string[];
   /** Newest playlist version published for it. */
   readonly publishedVersion: number | undefined;
+  /** Versions published above the one its stored heartbeat tells of, oldest first. */
+  readonly awaited: readonly { readonly version: number; readonly issuedAt: number }[];
+  /** When its journal last contradicted what is stored, since it was enrolled. */
+  readonly forkedAt: number | undefined;
 }
 
 export interface StationPlace {
@@ -28,12 +35,14 @@ export interface StationPlace {
   readonly transport: StationTable['transport'];
   readonly clusters: readonly { name: string; landmark: string }[];
   readonly contacts: readonly { name: string; phone: string }[];
+  /** Of an fm station: the ip station it carries; left out or null: the commune's own, where there is exactly one. */
+  readonly carrierId?: string | null | undefined;
 }
 
 /** Stations by code; retired ones only when asked for by id. */
 export async function loadStations(db: Db, commune: string, id?: string): Promise<StationRecord[]> {
   const base = db.selectFrom('station').selectAll().where('commune', '=', commune).orderBy('code');
-  const [rows, clusters, contacts, zones, published] = await Promise.all([
+  const [rows, clusters, contacts, zones, published, forks] = await Promise.all([
     (id === undefined ? base.where('retiredAt', 'is', null) : base.where('id', '=', id)).execute(),
     db.selectFrom('cluster').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
     db.selectFrom('contact').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
@@ -44,15 +53,30 @@ export async function loadStations(db: Db, commune: string, id?: string): Promis
       .where('commune', '=', commune)
       .groupBy('stationId')
       .execute(),
+    journalForks(db, commune),
   ]);
   const version = new Map(published.map((p) => [p.stationId, p.version]));
+  const awaited = await loadAwaited(db, rows, version);
   return rows.map((row) => ({
     row,
     clusters: clusters.filter((c) => c.stationId === row.id),
     contacts: contacts.filter((c) => c.stationId === row.id),
     zoneIds: zones.filter((z) => z.stationId === row.id).map((z) => z.zoneId),
     publishedVersion: version.get(row.id),
+    awaited: awaited.get(row.id) ?? [],
+    forkedAt: forks.get(row.id),
   }));
+}
+
+/** Only stations that are behind cost a read. */
+async function loadAwaited(db: Db, rows: readonly StationTable[], published: ReadonlyMap<string, number>) {
+  const awaited = new Map<string, StationRecord['awaited']>();
+  for (const row of rows) {
+    const applied = heartbeatOf(row)?.playlistVersion;
+    if (applied === undefined || applied >= (published.get(row.id) ?? 0)) continue;
+    awaited.set(row.id, await playlistsAbove(db, row.id, applied));
+  }
+  return awaited;
 }
 
 /** One station; throws not-found. */
@@ -62,7 +86,7 @@ export async function getStation(db: Db, commune: string, id: string): Promise<S
   return record;
 }
 
-/** A new station. Throws code-taken. */
+/** A new station. Throws code-taken, carrier-unknown. */
 export async function createStation(
   db: Db,
   now: number,
@@ -74,6 +98,7 @@ export async function createStation(
   await db.transaction().execute(async (tx) => {
     await refuseTakenCode(tx, commune, place.code, undefined);
     const { code, name, kind, transport } = place;
+    const carrierId = await carrierFor(tx, commune, id, place);
     const none = {
       publicKey: null,
       tokenHash: null,
@@ -81,10 +106,11 @@ export async function createStation(
       heartbeat: null,
       enrolledAt: null,
       retiredAt: null,
+      planFaultAt: null,
     };
     await tx
       .insertInto('station')
-      .values({ id, commune, code, name, kind, transport, reportedVersion: 0, createdAt: now, ...none })
+      .values({ id, commune, code, name, kind, transport, carrierId, reportedVersion: 0, createdAt: now, ...none })
       .execute();
     await writePlaces(tx, commune, id, place);
     await writeAudit(tx, {
@@ -101,7 +127,7 @@ export async function createStation(
   return id;
 }
 
-/** Changes a station's description. Throws not-found, code-taken. */
+/** Changes a station's description. Throws not-found, code-taken, carrier-unknown, carrier-in-use. */
 export async function changeStation(
   db: Db,
   now: number,
@@ -117,9 +143,11 @@ export async function changeStation(
       ...before,
       ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
     };
-    await refuseTakenCode(tx, commune, after.code, id);
+    if (after.code !== before.code) await refuseTakenCode(tx, commune, after.code, id);
     const { code, name, kind, transport } = after;
-    await tx.updateTable('station').set({ code, name, kind, transport }).where('id', '=', id).execute();
+    if (transport !== 'ip') await refuseCarrying(tx, id);
+    const carrierId = await carrierFor(tx, commune, id, after);
+    await tx.updateTable('station').set({ code, name, kind, transport, carrierId }).where('id', '=', id).execute();
     await writePlaces(tx, commune, id, after);
     await writeAudit(tx, {
       commune,
@@ -135,14 +163,16 @@ export async function changeStation(
   });
 }
 
-/** The station is out of use: its token no longer opens anything, nothing more is planned for it. */
+/** The station is out of use: its token no longer opens anything, nothing more is planned for it. Throws not-found, station-retired, carrier-in-use. */
 export async function retireStation(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { row } = await getStation(tx, commune, id);
     if (row.retiredAt !== null) throw new AppError('station-retired');
+    await refuseCarrying(tx, id);
     await tx.updateTable('station').set({ retiredAt: now, tokenHash: null }).where('id', '=', id).execute();
     await tx.deleteFrom('enrolment').where('stationId', '=', id).execute();
-    await writeAudit(tx, { commune, actor, at: now, action: 'station.retire', subject: 'station', subjectId: id });
+    const deed = { commune, actor, at: now, subject: 'station', subjectId: id };
+    await writeAudit(tx, { ...deed, action: 'station.retire', before: { name: row.name, code: row.code } });
     await markChanged(tx, commune, 'stations', 'plan');
   });
 }
@@ -166,7 +196,8 @@ export async function createEnrolmentCode(
       .insertInto('enrolment')
       .values({ codeHash: tokenHash(letters), commune, stationId: id, expiresAt, usedAt: null, usedByKey: null })
       .execute();
-    await writeAudit(tx, { commune, actor, at: now, action: 'station.code', subject: 'station', subjectId: id });
+    const deed = { commune, actor, at: now, subject: 'station', subjectId: id };
+    await writeAudit(tx, { ...deed, action: 'station.code', after: { name: row.name } });
   });
   return { letters, expiresAt };
 }
@@ -217,7 +248,7 @@ export async function enrolStation(
       action: 'station.enrol',
       subject: 'station',
       subjectId: station.id,
-      after: { publicKey },
+      after: { name: station.name, publicKey },
     });
     await markChanged(tx, code.commune, 'stations', 'plan');
     return { station, token };
@@ -291,20 +322,23 @@ function placeOf({ row, clusters, contacts }: StationRecord): StationPlace {
     name: row.name,
     kind: row.kind,
     transport: row.transport,
+    carrierId: row.carrierId,
     clusters: clusters.map(({ name, landmark }) => ({ name, landmark })),
     contacts: contacts.map(({ name, phone }) => ({ name, phone })),
   };
 }
 
+/** Codes are read aloud and typed: T01 and t01 are one. */
 async function refuseTakenCode(tx: Db, commune: string, code: string, ownId: string | undefined): Promise<void> {
-  const other = await tx
+  const inUse = await tx
     .selectFrom('station')
-    .select('id')
+    .select(['id', 'code'])
     .where('commune', '=', commune)
-    .where('code', '=', code)
     .where('retiredAt', 'is', null)
-    .executeTakeFirst();
-  if (other !== undefined && other.id !== ownId) throw new AppError('code-taken', { code });
+    .execute();
+  const plain = (text: string) => text.normalize().toLowerCase();
+  const other = inUse.find((one) => one.id !== ownId && plain(one.code) === plain(code));
+  if (other !== undefined) throw new AppError('code-taken', { code: other.code });
 }
 
 async function writePlaces(tx: Db, commune: string, stationId: string, place: StationPlace): Promise<void> {

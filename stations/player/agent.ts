@@ -29,6 +29,10 @@ async function start(options: PlayerOptions, signal?: AbortSignal): Promise<() =
     if (enrolled === undefined) return unlock;
     const { identity, keyList } = enrolled;
     const kept = await openKeptState(options, identity, keyList);
+    if (keyList !== undefined) {
+      options.log.info({ stationId: identity.station, name: identity.stationName }, 'enrolled');
+      options.onEnrolled?.(identity.stationName);
+    }
     const agent = new StationAgent(options, identity, kept, stopping);
     await agent.start();
     return async () => {

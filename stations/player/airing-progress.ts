@@ -1,9 +1,10 @@
 /** What has become of each airing, folded from the journal: the memory that makes every item settle exactly once. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { JournalFact } from '../protocol.ts';
-import { type AiringProgress, itemKey } from './wanted-state.ts';
+import { type AiringProgress, itemKey } from './situation.ts';
 
 type ItemStarted = Extract<JournalFact, { kind: 'item-started' }>;
+type ItemEnded = Extract<JournalFact, { kind: 'item-ended' }>;
 
 const NOTHING_YET: AiringProgress = { settled: [], begun: false, missed: false, closed: false };
 const MISSED = ['late', 'powered-off', 'clock-untrusted'];
@@ -12,6 +13,8 @@ const MISSED = ['late', 'powered-off', 'clock-untrusted'];
 export class ProgressLedger {
   readonly #airings: Record<string, AiringProgress> = {};
   readonly #open = new Map<string, ItemStarted>();
+  /** What was told of relays that a power cut or a stop tore off, by item. */
+  readonly #torn = new Map<string, ItemEnded>();
   /** When the last item heard of was planned, by airing. */
   readonly #plannedAt = new Map<string, InstantMs>();
 
@@ -25,12 +28,18 @@ export class ProgressLedger {
     return [...this.#open.values()];
   }
 
+  /** The last telling of a relay that a power cut or a stop tore off: what sounds of it from now on is told together with that. */
+  tornRelay(item: { readonly airingId: string; readonly index: number }): ItemEnded | undefined {
+    return this.#torn.get(itemKey(item));
+  }
+
   /** Lets go of airings planned before `before`, but for those a playlist still names and those with an item that sounds. */
   forget(before: InstantMs, named: ReadonlySet<string>): void {
     const sounding = new Set(this.unended.map(({ airingId }) => airingId));
     for (const airingId of Object.keys(this.#airings)) {
       const isOver = (this.#plannedAt.get(airingId) ?? 0) < before;
       if (!isOver || named.has(airingId) || sounding.has(airingId)) continue;
+      for (const index of this.#airings[airingId]?.settled ?? []) this.#torn.delete(itemKey({ airingId, index }));
       delete this.#airings[airingId];
       this.#plannedAt.delete(airingId);
     }
@@ -41,10 +50,12 @@ export class ProgressLedger {
     if ('plannedAt' in fact) this.#plannedAt.set(fact.airingId, fact.plannedAt);
     if (fact.kind === 'item-started') {
       this.#settle(fact.airingId, fact.index, { begun: true });
+      this.#setResumable(fact, false);
       this.#open.set(itemKey(fact), fact);
     } else if (fact.kind === 'item-ended') {
       this.#settle(fact.airingId, fact.index, { begun: true });
       this.#open.delete(itemKey(fact));
+      if (fact.sourceId !== undefined) this.#noteRelayEnd(fact);
     } else if (fact.kind === 'item-skipped') {
       this.#settle(fact.airingId, fact.index, MISSED.includes(fact.reason) ? { missed: true } : {});
     } else if (fact.kind === 'airing-closed') {
@@ -60,5 +71,20 @@ export class ProgressLedger {
     const before = this.#of(airingId);
     const settled = before.settled.includes(index) ? before.settled : [...before.settled, index];
     this.#airings[airingId] = { ...before, ...change, settled };
+  }
+
+  /** Torn off by a power cut or a stop it is joined again; anything else is its last word. */
+  #noteRelayEnd(fact: ItemEnded): void {
+    const isTorn = fact.reason === 'powered-off' || fact.reason === 'switched-off';
+    if (isTorn) this.#torn.set(itemKey(fact), fact);
+    else this.#torn.delete(itemKey(fact));
+    this.#setResumable(fact, isTorn);
+  }
+
+  #setResumable({ airingId, index }: { readonly airingId: string; readonly index: number }, holds: boolean): void {
+    const { resumable: before = [], ...rest } = this.#of(airingId);
+    const others = before.filter((one) => one !== index);
+    const resumable = holds ? [...others, index] : others;
+    this.#airings[airingId] = resumable.length === 0 ? rest : { ...rest, resumable };
   }
 }

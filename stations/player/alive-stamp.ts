@@ -7,19 +7,24 @@ import { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import { readJsonIfWhole, writeDurably } from './durable-file.ts';
 import type { Playout } from './playout.ts';
+import { type Absence, itemKey } from './situation.ts';
 import type { StationTime } from './station-time.ts';
-import type { Absence } from './wanted-state.ts';
 
 const STAMP_EVERY_MS = 60_000;
 const UNTIL_SETTLED_MS = 1_000;
 
+const progressSchema = z.object({
+  airingId: z.string(),
+  index: z.int(),
+  renderedMs: z.int().nonnegative(),
+  volumePct: z.number(),
+});
 const stampSchema = z.object({
   at: z.int(),
-  sounding: z
-    .object({ airingId: z.string(), index: z.int(), renderedMs: z.int().nonnegative(), volumePct: z.number() })
-    .optional(),
+  sounding: progressSchema.optional(),
+  relays: z.array(progressSchema).optional(),
 });
-/** `sounding`: how far the item that sounded had come, by its position. */
+/** `sounding`: how far the item that sounded had come, by its position; `relays`: what had sounded of relays between two connections. */
 export type AliveStamp = z.infer<typeof stampSchema>;
 
 type ItemStarted = Extract<JournalFact, { kind: 'item-started' }>;
@@ -66,8 +71,20 @@ export class AliveLoop {
     const stamp: AliveStamp = { at };
     if (playing !== undefined) {
       const { airingId, index } = playing.item;
-      const renderedMs = Math.max(0, Math.round(at - playing.startedAt));
+      const renderedMs = Math.max(0, Math.round(playing.renderedBeforeMs + at - playing.startedAt));
       stamp.sounding = { airingId, index, renderedMs, volumePct: playout.volumePct };
+    }
+    const relays = playout.openRelays.filter(
+      ({ item }) => playing === undefined || itemKey(item) !== itemKey(playing.item),
+    );
+    if (relays.length > 0) {
+      const { volumePct } = playout;
+      stamp.relays = relays.map(({ item: { airingId, index }, renderedMs }) => ({
+        airingId,
+        index,
+        renderedMs,
+        volumePct,
+      }));
     }
     await writeDurably(path.join(dataDir, 'alive.json'), JSON.stringify(stamp));
   }
@@ -79,15 +96,16 @@ export class AliveLoop {
  */
 export function endOfUnended(started: ItemStarted, stamp: AliveStamp | undefined): ItemEnded {
   const { kind: _, ...item } = started;
-  const seen = stamp?.sounding;
-  const isSame = seen !== undefined && seen.airingId === started.airingId && seen.index === started.index;
-  const renderedMs = isSame ? seen.renderedMs : 0;
+  const seen = [stamp?.sounding, ...(stamp?.relays ?? [])].find(
+    (one) => one?.airingId === started.airingId && one.index === started.index,
+  );
+  const renderedMs = seen?.renderedMs ?? 0;
   return {
     kind: 'item-ended',
     ...item,
     endedAt: started.startedAt + renderedMs,
     renderedMs,
-    volumePct: isSame ? seen.volumePct : 0,
+    volumePct: seen?.volumePct ?? 0,
     end: 'cut',
     reason: 'powered-off',
   };

@@ -3,8 +3,25 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 
-/** Replaces `file` with `text` so that a reader after a crash sees the old text or the new, never a part. Mode 0600. */
-export async function writeDurably(file: string, text: string): Promise<void> {
+/** The last write of each file that is under way: two at once would meet in one temp file. */
+const underWay = new Map<string, Promise<void>>();
+
+/**
+ * Replaces `file` with `text` so that a reader after a crash sees the old text or the new, never a part. Mode 0600. Writes of one
+ * file take turns in the order they were asked for.
+ */
+export function writeDurably(file: string, text: string): Promise<void> {
+  const replaceIt = () => replaceFile(file, text);
+  const written = underWay.get(file)?.then(replaceIt, replaceIt) ?? replaceIt();
+  const forget = () => {
+    if (underWay.get(file) === written) underWay.delete(file);
+  };
+  underWay.set(file, written);
+  written.then(forget, forget);
+  return written;
+}
+
+async function replaceFile(file: string, text: string): Promise<void> {
   const temp = `${file}.tmp`;
   const handle = await open(temp, 'w', 0o600);
   try {
@@ -52,6 +69,11 @@ export async function readJsonIfWhole<T>(file: string, schema: z.ZodType<T>): Pr
 export async function ensureFolder(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** True for a write that found no room. */
+export function isDiskFull(error: unknown): boolean {
+  return isCode(error, 'ENOSPC', 'EDQUOT');
 }
 
 /** True for a system error of one of these codes (`ENOSPC`, ...). */

@@ -16,7 +16,11 @@ export interface MediaFetch {
 }
 
 /** True when the part now has all its bytes (not yet known to be the right ones). Throws on a full disk or a broken stream. */
-export async function fetchMedia(link: StationLink, clock: Clock, fetch: MediaFetch): Promise<boolean> {
+export async function fetchMedia(
+  link: Pick<StationLink, 'openMedia'>,
+  clock: Clock,
+  fetch: MediaFetch,
+): Promise<boolean> {
   const have = await partSize(fetch.part);
   if (have === fetch.bytes) return true;
   const watch = new SilenceWatch(clock, SILENT_MS);

@@ -14,9 +14,9 @@ export type FaultCode =
 /** Where changes go; `raised` is false when the fault is over. */
 export type FaultListener = (code: FaultCode, detail: string, raised: boolean) => void;
 
-/** The faults that hold. */
+/** The faults that hold, each with those who say so and their words. A fault is over when none of them says so any more. */
 export class Health {
-  readonly #faults = new Map<FaultCode, string>();
+  readonly #faults = new Map<FaultCode, Map<string, string>>();
   readonly #listener: FaultListener;
 
   constructor(listener: FaultListener) {
@@ -30,21 +30,29 @@ export class Health {
 
   /** The words with a fault that holds. */
   detailOf(code: FaultCode): string | undefined {
-    return this.#faults.get(code);
+    return this.#faults.get(code)?.values().next().value;
   }
 
-  /** The fault holds from now on; raising it again changes nothing. */
-  raise(code: FaultCode, detail: string): void {
-    if (this.#faults.has(code)) return;
-    this.#faults.set(code, detail);
+  /** The fault holds from now on; raising it again changes nothing. `by` where more than one part can find it. */
+  raise(code: FaultCode, detail: string, by = ''): void {
+    const holders = this.#faults.get(code);
+    if (holders !== undefined) {
+      if (!holders.has(by)) holders.set(by, detail);
+      return;
+    }
+    this.#faults.set(code, new Map([[by, detail]]));
     this.#listener(code, detail, true);
   }
 
-  /** The fault is over, if it held. */
-  clear(code: FaultCode): void {
-    const detail = this.#faults.get(code);
-    if (!this.#faults.delete(code)) return;
-    this.#listener(code, detail ?? '', false);
+  /** The fault is over for whoever had found it, if it held. */
+  clear(code: FaultCode, by = ''): void {
+    const holders = this.#faults.get(code);
+    const detail = holders?.get(by);
+    if (holders === undefined || detail === undefined) return;
+    holders.delete(by);
+    if (holders.size > 0) return;
+    this.#faults.delete(code);
+    this.#listener(code, detail, false);
   }
 
   /** Raised or cleared by a condition. */

@@ -8,6 +8,8 @@ const RESTART = { firstMs: 500, longestMs: 30_000 };
 /** A process that lived this long has earned a quick restart. */
 const STEADY_MS = 60_000;
 const QUIT_WITHIN_MS = 1_000;
+/** Where somebody asked mpv to end, the player's own stop follows within this, or it was mpv alone. */
+const STOP_FOLLOWS_WITHIN_MS = 300;
 
 /** What keeping it running works with. */
 export interface MpvKeeping {
@@ -48,6 +50,7 @@ async function runOnce(
   if (answers) onUp(mpv);
   onTried();
   const detail = await mpv.exited;
+  if (mpv.wasAskedToEnd) await clock.wait(STOP_FOLLOWS_WITHIN_MS, stop);
   stop.removeEventListener('abort', quit);
   if (!stop.aborted) log.warn({ detail, answered: answers }, 'mpv ended');
   onDown(detail);

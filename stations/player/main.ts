@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Logger, pino } from 'pino';
+import { travelsInClear } from '../plain-http.ts';
 import { createPlayer } from './agent.ts';
 import { startFleet } from './fleet.ts';
 import { findMachineClock } from './machine-clock.ts';
@@ -19,6 +20,8 @@ interface MachineSettings {
   /** The machine has a clock with a battery, to be trusted after a power cut. */
   readonly hasBatteryClock?: boolean;
   readonly log?: Logger;
+  /** Tells whoever sets a station up something, line by line; to stdout when not given. */
+  readonly say?: (line: string) => void;
 }
 
 /** One station. `audio`: `alsa/...`, `pulse/...` or `null`; `code` is needed once. */
@@ -40,6 +43,7 @@ export interface RunningPlayers {
 /** Starts one station; resolves when its engine stands or `signal` ends the start. Throws `audio-output-malformed` and what `createPlayer` throws. */
 export async function runPlayer(settings: PlayerSettings, signal?: AbortSignal): Promise<RunningPlayers> {
   const { dataDir, audio, code } = settings;
+  warnOfListeners(settings);
   return { stop: await createPlayer(buildOptions(settings, dataDir, audio, code)).start(signal) };
 }
 
@@ -48,13 +52,21 @@ export async function runFleet(settings: FleetSettings, signal?: AbortSignal): P
   const options = settings.stations.map(({ dir, code, audio }) =>
     buildOptions(settings, path.join(settings.dataDir, dir), audio, code),
   );
+  warnOfListeners(settings);
   return { stop: await startFleet(options, signal) };
+}
+
+/** Once for a process: who set it up chose so, who reads its log should know. */
+function warnOfListeners({ serverUrl, log = pino() }: MachineSettings): void {
+  if (travelsInClear(serverUrl))
+    log.warn({ serverUrl }, 'plain http: whoever listens on this network can read the token of this station');
 }
 
 function buildOptions(machine: MachineSettings, dataDir: string, audio: string, code?: string): PlayerOptions {
   // Found out now, not when mpv is started.
   mpvArguments(audio);
   const clock = systemClock();
+  const say = machine.say ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const log = (machine.log ?? pino()).child({ station: path.basename(dataDir) });
   return {
     dataDir,
@@ -68,6 +80,7 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
     machine: findMachineClock(machine.hasBatteryClock ?? false),
     chance: Math.random,
     log,
+    onEnrolled: (name) => say(`Đã cài đặt trạm ${name}. Các lần khởi động sau không cần --code nữa.`),
   };
 }
 

@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { ensureFolder, isCode, readJsonIfWhole, syncFolder, writeDurably } from './durable-file.ts';
+import { ensureFolder, isCode, isDiskFull, readJsonIfWhole, syncFolder, writeDurably } from './durable-file.ts';
 
 /** Media that no playlist names any more is kept up to this much, for the week it comes back in. */
 export const SPARE_BYTES = 256 * 1024 * 1024;
@@ -65,7 +65,10 @@ export class MediaCache {
   async check(sha256: string): Promise<MediaCheck> {
     const found = await hashFile(this.pathOf(sha256)).catch(notThere);
     if (found === sha256 && (await this.#isAsNoted(sha256))) return 'ready';
-    if (found === sha256) return this.#note(sha256).then(() => 'ready');
+    if (found === sha256)
+      return this.#note(sha256)
+        .catch(noRoom)
+        .then(() => 'ready');
     this.#ready.delete(sha256);
     if (found === undefined) return 'missing';
     this.#damaged.add(sha256);
@@ -73,7 +76,10 @@ export class MediaCache {
     return 'damaged';
   }
 
-  /** Takes a finished download in: true once its bytes are the named ones, on disk under their name. Other bytes are thrown away. */
+  /**
+   * Takes a finished download in: true once its bytes are the named ones, on disk under their name. Other bytes are thrown away. Where
+   * only the note of it finds no room this throws, and the file is ready until the next start.
+   */
   async adopt(sha256: string): Promise<boolean> {
     const part = this.partOf(sha256);
     const handle = await open(part, 'r+');
@@ -114,16 +120,16 @@ export class MediaCache {
 
   async #note(sha256: string): Promise<void> {
     const { size, mtimeMs } = await stat(this.pathOf(sha256));
-    await this.#keepRecords({ ...this.#records, [sha256]: { bytes: size, mtimeMs } });
     this.#damaged.delete(sha256);
     this.#ready.add(sha256);
+    await this.#keepRecords({ ...this.#records, [sha256]: { bytes: size, mtimeMs } });
   }
 
   /** Drops the records of files that nobody names and that are not here. */
   async #forgetGone(named: ReadonlySet<string>): Promise<void> {
     const before = Object.entries(this.#records);
     const kept = before.filter(([sha256]) => named.has(sha256) || this.#ready.has(sha256));
-    if (kept.length < before.length) await this.#keepRecords(Object.fromEntries(kept));
+    if (kept.length < before.length) await this.#keepRecords(Object.fromEntries(kept)).catch(noRoom);
   }
 
   async #keepRecords(records: Records): Promise<void> {
@@ -155,6 +161,11 @@ async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');
+}
+
+/** A note that finds no room is made with the next one. */
+function noRoom(error: unknown): void {
+  if (!isDiskFull(error)) throw error;
 }
 
 function notThere(error: unknown): undefined {

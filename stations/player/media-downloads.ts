@@ -4,7 +4,7 @@ import type { Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
-import { isCode } from './durable-file.ts';
+import { isDiskFull } from './durable-file.ts';
 import { fetchMedia, partSize } from './fetch-media.ts';
 import type { Health } from './health.ts';
 import { FREE_BYTES, type MediaCache } from './media-cache.ts';
@@ -13,6 +13,8 @@ import type { StationLink } from './station-link.ts';
 const RETRY = { firstMs: 2_000, longestMs: 300_000 };
 const DISK_RETRY_MS = 60_000;
 const CHECK_PAUSE_MS = 100;
+/** A new playlist finds a full disk, too. */
+const FOUND_BY = 'media';
 
 /** A file to have, in the order of need. */
 export interface NeededMedia {
@@ -27,7 +29,7 @@ type Fetched = 'done' | 'changed-course' | 'failed' | 'disk-full';
 export interface DownloadParts {
   readonly clock: Clock;
   readonly chance: () => number;
-  readonly link: StationLink;
+  readonly link: Pick<StationLink, 'openMedia'>;
   readonly media: MediaCache;
   readonly health: Health;
   readonly log: Logger;
@@ -37,12 +39,12 @@ export interface DownloadParts {
   readonly stop: AbortSignal;
 }
 
-/** Files of airings that are not over, in the order they air, then the rest; each once. Pure. */
+/** Files of airings that are not over, in the order they air, then the rest; each once. Relays have none. Pure. */
 export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
   const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
   const ahead = playlist.airings
     .filter(({ endsAt }) => endsAt > now)
-    .flatMap(({ items }) => items.map((i) => i.sha256));
+    .flatMap(({ items }) => items.flatMap((item) => ('sha256' in item ? [item.sha256] : [])));
   return [...new Set(ahead)].flatMap((sha256) => {
     const size = bytes.get(sha256);
     return size === undefined ? [] : [{ sha256, bytes: size }];
@@ -95,6 +97,7 @@ export class MediaDownloads {
     while (!stop.aborted) {
       const file = this.#listMissing()[0];
       if (file === undefined) {
+        this.#parts.health.clear('disk-full', FOUND_BY);
         await this.#alarm.sleep(this.#untilRetryMs());
         continue;
       }
@@ -139,8 +142,8 @@ export class MediaDownloads {
     } catch (error) {
       if (abort.signal.aborted) return 'changed-course';
       log.warn({ err: error, sha256: file.sha256 }, 'download broke off');
-      if (!isCode(error, 'ENOSPC', 'EDQUOT')) return 'failed';
-      health.raise('disk-full', `${file.bytes} bytes of media, ${await media.freeBytes()} free`);
+      if (!isDiskFull(error)) return 'failed';
+      health.raise('disk-full', `${file.bytes} bytes of media, ${await media.freeBytes()} free`, FOUND_BY);
       return 'disk-full';
     } finally {
       this.#current = undefined;
@@ -158,7 +161,7 @@ export class MediaDownloads {
       log.warn({ sha256 }, 'downloaded bytes are not the named ones');
       return 'failed';
     }
-    health.clear('disk-full');
+    health.clear('disk-full', FOUND_BY);
     onReady();
     return 'done';
   }

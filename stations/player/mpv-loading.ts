@@ -1,11 +1,14 @@
-/** Loads a file into mpv and knows whether it, and the device it is for, are ready to sound. */
+/** Loads a file or a live stream into mpv and knows whether it, and the device it is for, are ready to sound. */
 import type { Clock } from './clock.ts';
 import { entryIdOf } from './mpv-answers.ts';
 import type { MpvProcess } from './mpv-process.ts';
 import type { LoadResult, PlayerFault } from './player.ts';
 import { makeSilentWav } from './silent-wav.ts';
 
-const LOADED_WITHIN_MS = 4_000;
+/** How long a file may take to load. */
+export const FILE_WITHIN_MS = 4_000;
+/** How long a live source may take over a mobile network: name, connection, TLS, for HLS two lists, first sound. */
+export const LIVE_WITHIN_MS = 10_000;
 
 /**
  * A second of silence that mpv opens the device for, paused: the device is proved without a sound. A file that fits whole
@@ -17,6 +20,7 @@ type Failed = Extract<LoadResult, { kind: 'failed' }>;
 /** The answer where there is no mpv to load into. */
 export const NOT_RUNNING: Failed = { kind: 'failed', fault: 'player-error', detail: 'mpv is not running' };
 const TOO_SLOW: Failed = { kind: 'failed', fault: 'audio-device', detail: 'not loaded in time' };
+const ABANDONED: Failed = { kind: 'failed', fault: 'player-error', detail: 'given up for something else' };
 const NO_DEVICE: Failed = { kind: 'failed', fault: 'audio-device', detail: 'the audio device would not open' };
 
 /** The file mpv is at, and what has become of it. */
@@ -63,27 +67,34 @@ export class MpvLoading {
     this.#seen = undefined;
   }
 
-  /** Loads `path` in place of anything else and leaves it paused at its beginning. */
-  async load(mpv: MpvProcess, path: string): Promise<Failed | { readonly kind: 'ready'; readonly entryId: number }> {
+  /** Loads `path` in place of anything else, within `withinMs` or until `abandon`, and leaves it paused at its beginning. */
+  async load(
+    mpv: MpvProcess,
+    path: string,
+    { withinMs, abandon }: { readonly withinMs: number; readonly abandon?: AbortSignal } = { withinMs: FILE_WITHIN_MS },
+  ): Promise<Failed | { readonly kind: 'ready'; readonly entryId: number }> {
+    if (abandon?.aborted === true) return ABANDONED;
     await mpv.request('set_property', 'pause', true);
     const answer = await mpv.request('loadfile', path, 'replace');
     const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
     if (entryId === undefined) return NOT_RUNNING;
-    const result = await this.#wait(entryId);
+    const result = await this.#wait(entryId, withinMs, abandon);
+    if (result === ABANDONED || result === TOO_SLOW) await mpv.request('stop');
     if (result.kind === 'failed') return result;
     // mpv says it is there just before it says that the device would not open: only the device's name is proof.
     return (await mpv.get('current-ao')) === undefined ? NO_DEVICE : { kind: 'ready', entryId };
   }
 
-  async #wait(entryId: number): Promise<LoadResult> {
+  async #wait(entryId: number, withinMs: number, abandon?: AbortSignal): Promise<LoadResult> {
     const result = () => this.#gone ?? (this.#seen?.entryId === entryId ? this.#seen.result : undefined);
     const waiting = new AbortController();
     this.#onResult = () => {
       if (result() !== undefined) waiting.abort();
     };
     this.#onResult();
-    await this.#clock.wait(LOADED_WITHIN_MS, waiting.signal);
-    return result() ?? TOO_SLOW;
+    const ended = abandon === undefined ? waiting.signal : AbortSignal.any([waiting.signal, abandon]);
+    await this.#clock.wait(withinMs, ended);
+    return result() ?? (abandon?.aborted === true ? ABANDONED : TOO_SLOW);
   }
 
   #settle(result: LoadResult): void {

@@ -17,6 +17,7 @@ export function mpvArguments(audio: string): readonly string[] {
     '--input-ipc-client=fd://3',
     ...noFrills,
     ...lowMemory,
+    ...boundNetwork,
     '--gapless-audio=yes',
     '--prefetch-playlist=yes',
     '--volume-max=100',
@@ -44,7 +45,22 @@ const noFrills = [
   '--msg-level=all=error',
 ];
 
-const lowMemory = ['--cache=no', '--demuxer-max-bytes=1MiB', '--demuxer-max-back-bytes=0'];
+/** `auto` buffers network streams alone. */
+const lowMemory = ['--cache=auto', '--demuxer-max-bytes=1MiB', '--demuxer-max-back-bytes=0'];
+
+/**
+ * What a live source may be: sound in one of these containers, over http(s) or HLS, that answers in time. ffmpeg alone reads
+ * it, so that no playlist, cue sheet or script of mpv's own is followed; nothing names a file of this machine.
+ */
+const boundNetwork = [
+  '--demuxer=lavf',
+  '--network-timeout=8',
+  '--cookies=no',
+  '--tls-verify=yes',
+  '--demuxer-lavf-o-append=protocol_whitelist=http,https,tcp,tls,crypto',
+  '--stream-lavf-o-append=protocol_whitelist=http,https,tcp,tls,crypto,httpproxy',
+  '--demuxer-lavf-o-append=format_whitelist=ogg,mp3,aac,flac,wav,mpegts,hls,mov',
+];
 
 function audioOutput(audio: string): readonly string[] {
   const driver = /^(alsa|pulse)\/./.exec(audio)?.[1];

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { DeviceLatency } from './device-latency.ts';
 import { keepMpvRunning } from './keep-mpv-running.ts';
 import { entryIdOf, toLevelDb, toMs } from './mpv-answers.ts';
-import { MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
+import { FILE_WITHIN_MS, LIVE_WITHIN_MS, MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
 import { METER } from './mpv-options.ts';
 import type { MpvEvent, MpvProcess } from './mpv-process.ts';
 import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, TrackEnd } from './player.ts';
@@ -28,6 +28,7 @@ export class MpvPlayer implements Player {
   #stopped = new AbortController();
   #orders: Promise<unknown> = Promise.resolve();
   readonly #loading: MpvLoading;
+  #preparing = new AbortController();
   readonly #latency = new DeviceLatency();
   #current: SoundingTrack | undefined;
   #queued: SoundingTrack | undefined;
@@ -83,11 +84,14 @@ export class MpvPlayer implements Player {
   }
 
   prepare(track: Track): Promise<LoadResult> {
+    this.#preparing.abort();
+    this.#preparing = new AbortController();
+    const within = { withinMs: track.isLive ? LIVE_WITHIN_MS : FILE_WITHIN_MS, abandon: this.#preparing.signal };
     return this.#inOrder<LoadResult>(NOT_RUNNING, async (mpv) => {
       await this.#silence(mpv);
-      const result = await this.#loading.load(mpv, track.path);
+      const result = await this.#loading.load(mpv, track.path, within);
       if (result.kind === 'failed') return result;
-      this.#current = new SoundingTrack(track.id, result.entryId);
+      this.#current = new SoundingTrack(track, result.entryId);
       this.#current.durationMs = toMs(await mpv.get('duration'));
       return { kind: 'ready' };
     });
@@ -107,7 +111,7 @@ export class MpvPlayer implements Player {
       if (this.#current === undefined || this.#isDraining) return;
       const answer = await mpv.request('loadfile', track.path, 'append');
       const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
-      if (entryId !== undefined) this.#queued = new SoundingTrack(track.id, entryId);
+      if (entryId !== undefined) this.#queued = new SoundingTrack(track, entryId);
     });
   }
 
@@ -120,6 +124,7 @@ export class MpvPlayer implements Player {
   }
 
   stop(): Promise<void> {
+    this.#preparing.abort();
     return this.#inOrder(undefined, (mpv) => this.#silence(mpv));
   }
 
@@ -149,8 +154,10 @@ export class MpvPlayer implements Player {
   #onDown(detail: string): void {
     this.#mpv = undefined;
     this.#loading.abandon(detail);
-    this.#forget(this.#current?.cut(this.#clock.monotonicMs(), 'player-error', detail));
-    if (!this.#stopped.signal.aborted) this.#tell({ kind: 'down', detail });
+    const isStopping = this.#stopped.signal.aborted;
+    const fault = isStopping ? undefined : 'player-error';
+    this.#forget(this.#current?.cut(this.#clock.monotonicMs(), fault, detail));
+    if (!isStopping) this.#tell({ kind: 'down', detail });
   }
 
   /** Orders are carried out one after the other; without a living engine they come to nothing. */
@@ -227,8 +234,10 @@ export class MpvPlayer implements Player {
     this.#tell({ kind: 'began', id: track.id, beganAtMs });
   }
 
+  /** A file that does not move is the device's fault; a live source may just have nothing to give. */
   #onStuck(track: SoundingTrack): void {
-    this.#tell(track.cut(this.#clock.monotonicMs(), 'audio-device', 'position stands still'));
+    const fault: PlayerFault = track.isLive ? 'player-error' : 'audio-device';
+    this.#tell(track.cut(this.#clock.monotonicMs(), fault, 'position stands still'));
     this.#forget(undefined);
     void this.#mpv?.request('stop').catch(() => {});
   }
@@ -260,7 +269,8 @@ export class MpvPlayer implements Player {
     const detail = String(fileError ?? reason);
     const nowMs = this.#clock.monotonicMs();
     this.#loading.failed(entryId, fault, detail);
-    if (reason === 'stop') return;
+    // Of a quit the process's own end tells, when it is known who wanted it.
+    if (reason === 'stop' || reason === 'quit') return;
     if (this.#current?.entryId === entryId && reason === 'eof') {
       this.#isDraining = true;
       // What follows begins within the half second that is still on its way out.

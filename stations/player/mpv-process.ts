@@ -1,5 +1,6 @@
 /** One running mpv: started with a socket it inherits, spoken to in JSON lines, killed when it no longer answers. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { StationError } from '../station-error.ts';
@@ -9,6 +10,10 @@ const ANSWER_WITHIN_MS = 2_000;
 const UP_WITHIN_MS = 15_000;
 const LONGEST_LINE = 1_000_000;
 const KEPT_OUTPUT = 2_000;
+/** Niceness of mpv: as sound servers have it. */
+const SOUND_FIRST = -11;
+/** mpv's exit code where a signal that asks ended it. */
+const ASKED_CODE = 4;
 
 const messageSchema = z.looseObject({
   event: z.string().optional(),
@@ -39,19 +44,26 @@ export class MpvProcess {
   #nextId = 1;
   #rest = '';
   #output = '';
+  #wasAsked = false;
 
   constructor(audio: string, onEvent: (event: MpvEvent) => void) {
     this.#onEvent = onEvent;
     this.#child = spawn('mpv', mpvArguments(audio), {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // A group of its own: the terminal's Ctrl-C is the player's to carry out.
+      detached: true,
       // A fixed threshold (mallopt(3)) gives what a file took back to the system when it is done: 10 MB less, measured.
       env: { ...process.env, MALLOC_TRIM_THRESHOLD_: '131072' },
     });
+    putFirst(this.#child.pid);
     const socket = this.#child.stdio[3];
     this.#socket = socket instanceof Duplex ? socket : new Duplex();
     this.exited = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve(error.message));
-      this.#child.once('exit', (code, signal) => resolve(`${signal ?? `code ${code}`} ${this.#output}`.trim()));
+      this.#child.once('exit', (code, signal) => {
+        this.#wasAsked = code === ASKED_CODE || signal === 'SIGTERM' || signal === 'SIGINT';
+        resolve(`${signal ?? `code ${code}`} ${this.#output}`.trim());
+      });
     });
     void this.exited.then(() => this.#giveUp());
     this.#socket.setEncoding('utf8').on('data', (text: string) => this.#read(text));
@@ -66,6 +78,11 @@ export class MpvProcess {
   /** Process id, for whoever measures it; undefined when it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** It is gone because somebody asked it to end: whoever stops the whole machine or service asks each of its processes. */
+  get wasAskedToEnd(): boolean {
+    return this.#wasAsked;
   }
 
   /** Sends one command. Throws `engine-silent` (and kills mpv) when it does not answer in two seconds, `engine-down` when it is gone. */
@@ -141,5 +158,15 @@ function parseJson(line: string): unknown {
     return JSON.parse(line);
   } catch {
     return undefined;
+  }
+}
+
+/** Sound goes before downloads and hashing: a busy machine must not tear it. Where the system does not allow that, it stays as it is. */
+function putFirst(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, SOUND_FIRST);
+  } catch {
+    // Not root, and no limit that allows it.
   }
 }

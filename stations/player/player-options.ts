@@ -24,4 +24,6 @@ export interface PlayerOptions {
   /** A number in [0, 1): jitter. */
   readonly chance: () => number;
   readonly log: Logger;
+  /** The station has just been enrolled, under this name. */
+  readonly onEnrolled?: (stationName: string) => void;
 }

@@ -1,9 +1,10 @@
 /** The port to whatever makes the sound: one track at a time, held paused before it begins, one more queued behind it. */
 
-/** A file to play. `id` is the caller's name for it. */
+/** What to play. `id` is the caller's name for it; `path` a file, or with `isLive` the http(s) address of a stream. */
 export interface Track {
   readonly id: string;
   readonly path: string;
+  readonly isLive?: true;
 }
 
 /** What the engine is doing. `beganAtMs` (monotonic) is when the sound began by its real position, refreshed as it plays. */
@@ -49,7 +50,7 @@ export interface Player {
   /** Starts the engine and keeps it running; gives back the way to stop it for good. */
   start(onEvent: (event: PlayerEvent) => void): Promise<() => Promise<void>>;
   state(): EngineState;
-  /** Loads a track and holds it paused; whatever was loaded or sounding is dropped. */
+  /** Loads a track and holds it paused; whatever was loaded, being loaded or sounding is dropped. A stream may take seconds. */
   prepare(track: Track): Promise<LoadResult>;
   /** Begins the prepared track at a monotonic moment, or not at all when that is more than `graceMs` ago. Asking again moves it. */
   begin(id: string, atMs: number, graceMs: number): void;

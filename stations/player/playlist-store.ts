@@ -101,8 +101,10 @@ export class PlaylistStore {
     await writeDurably(this.#file('playlist.jws'), jws);
     const { keys } = this.#accepted;
     const optional = { ...(etag === undefined ? {} : { etag }), ...(keys === undefined ? {} : { keys }) };
-    this.#accepted = { version: playlist.version, sha256, ...optional };
-    await writeDurably(this.#file('accepted.json'), JSON.stringify(this.#accepted));
+    const accepted = { version: playlist.version, sha256, ...optional };
+    await writeDurably(this.#file('accepted.json'), JSON.stringify(accepted));
+    // Only now: with the mark, or its ETag, of a playlist that is not in force the server would never be asked for it again.
+    this.#accepted = accepted;
     this.#playlist = playlist;
     this.#playlistHash = sha256;
     return verdict;

@@ -4,6 +4,7 @@ import type { JournalFact, Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
+import { isDiskFull } from './durable-file.ts';
 import type { Health } from './health.ts';
 import type { PlaylistStore } from './playlist-store.ts';
 import type { PlaylistAnswer, StationLink } from './station-link.ts';
@@ -11,12 +12,15 @@ import type { PlaylistAnswer, StationLink } from './station-link.ts';
 const EVERY_MS = 60_000;
 const KEYS_EVERY_MS = 6 * 3_600_000;
 const RETRY = { firstMs: 1_000, longestMs: 300_000 };
+const FAILED: readonly string[] = ['busy', 'unreachable', 'refused', 'not-kept'];
+/** Downloads find a full disk, too. */
+const FOUND_BY = 'playlist';
 
 /** What the pull works with. */
 export interface PlaylistSyncParts {
   readonly clock: Clock;
   readonly chance: () => number;
-  readonly link: StationLink;
+  readonly link: Pick<StationLink, 'getPlaylist' | 'getKeys'>;
   readonly store: PlaylistStore;
   readonly health: Health;
   readonly log: Logger;
@@ -49,12 +53,19 @@ export class PlaylistSync {
     const { chance, stop, beforeFirst } = this.#parts;
     await beforeFirst();
     for (let failures = 0; !stop.aborted; ) {
-      const answer = await this.#pull();
-      const failed = answer.kind === 'busy' || answer.kind === 'unreachable' || answer.kind === 'refused';
+      const answer = await this.#pull().catch((error: unknown) => this.#onBroken(error));
+      const failed = FAILED.includes(answer.kind);
       failures = failed ? failures + 1 : 0;
       const asked = answer.kind === 'busy' ? answer.retryAfterMs : 0;
       await this.#alarm.sleep(failed ? backOffMs(failures, RETRY, chance(), asked) : EVERY_MS * (0.9 + chance() / 5));
     }
+  }
+
+  /** The disk did not take what came: what is in force goes on, and the server is asked ever more rarely. */
+  #onBroken(error: unknown): { readonly kind: 'not-kept' } {
+    this.#parts.log.error({ err: error }, 'what the server gave could not be kept');
+    if (isDiskFull(error)) this.#parts.health.raise('disk-full', 'no room for a new playlist', FOUND_BY);
+    return { kind: 'not-kept' };
   }
 
   async #pull(): Promise<PlaylistAnswer> {
@@ -62,6 +73,7 @@ export class PlaylistSync {
     if (clock.monotonicMs() - this.#keysAskedAtMs > KEYS_EVERY_MS) await this.#refreshKeys();
     const answer = await link.getPlaylist(store.etag);
     if (answer.kind === 'ok') await this.#take(answer.value.jws, answer.value.etag);
+    if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('disk-full', FOUND_BY);
     if (answer.kind === 'refused') health.raise('token-refused', `${answer.status} ${answer.code}`);
     else if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('token-refused');
     return answer;

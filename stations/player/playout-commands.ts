@@ -1,7 +1,8 @@
 /** From what is wanted and what the engine does to the orders that close the gap: pure data in, pure data out. */
 import type { SkipReason } from '../protocol.ts';
 import type { EngineState } from './player.ts';
-import { itemKey, type PlannedItem, type WantedState } from './wanted-state.ts';
+import { itemKey, type PlannedItem } from './situation.ts';
+import type { WantedState } from './wanted-state.ts';
 
 /** One order to the engine; a list of them is carried out in its order. */
 export type PlayoutCommand =

@@ -9,17 +9,19 @@ import type { Health } from './health.ts';
 import type { MediaCheck } from './media-cache.ts';
 import type { LoadResult, Player, PlayerEvent, TrackEnd } from './player.ts';
 import { findCommands, type PlayoutCommand } from './playout-commands.ts';
-import { SoundRecord } from './sound-record.ts';
-import type { StationTime } from './station-time.ts';
+import { RelayTuning } from './relay-tuning.ts';
 import {
   type Absence,
-  decideWantedState,
   itemKey,
   LATE_TOLERANCE_MS,
+  type PlannedFile,
   type PlannedItem,
+  type PlannedRelay,
   type Situation,
-  type WantedState,
-} from './wanted-state.ts';
+} from './situation.ts';
+import { SoundRecord } from './sound-record.ts';
+import type { StationTime } from './station-time.ts';
+import { decideWantedState, type WantedState } from './wanted-state.ts';
 
 /** An order that came to nothing is not repeated sooner. */
 const RETRY_MS = 1_000;
@@ -58,10 +60,11 @@ export interface PlayoutParts {
   readonly stop: AbortSignal;
 }
 
-/** What sounds now, by the engine's own position. */
+/** What sounds now, by the engine's own position; `renderedBeforeMs` is what earlier connections of a relay have rendered. */
 export interface NowPlaying {
   readonly item: PlannedItem;
   readonly startedAt: InstantMs;
+  readonly renderedBeforeMs: number;
 }
 
 /** The loop. */
@@ -69,6 +72,7 @@ export class Playout {
   readonly #parts: PlayoutParts;
   readonly #alarm: Alarm;
   readonly #sounds: SoundRecord;
+  readonly #tuning: RelayTuning;
   readonly #failures: Record<string, SkipReason> = {};
   #playlist: Playlist | undefined;
   #enginePct: number | undefined;
@@ -80,7 +84,12 @@ export class Playout {
   constructor(parts: PlayoutParts) {
     this.#parts = parts;
     this.#alarm = new Alarm(parts.clock, parts.stop);
-    this.#sounds = new SoundRecord(parts.time, parts.record);
+    this.#sounds = new SoundRecord({ ...parts, earlier: (item) => parts.progress.tornRelay(item) });
+    const onTuned = (result: LoadResult) => {
+      this.#noteDevice(result);
+      this.#alarm.wake();
+    };
+    this.#tuning = new RelayTuning({ ...parts, failures: this.#failures, onTuned });
   }
 
   /** The playlist changes: the old one's passed airings are settled first, then the new one holds. */
@@ -97,7 +106,18 @@ export class Playout {
 
   /** What sounds now, if anything does. */
   get nowPlaying(): NowPlaying | undefined {
-    return this.#sounding();
+    const sounding = this.#sounding();
+    if (sounding === undefined) return undefined;
+    const { item, startedAt } = sounding;
+    return { item, startedAt, renderedBeforeMs: this.#sounds.relaySoFar(item)?.renderedMs ?? 0 };
+  }
+
+  /** Relays of which something has sounded and more may, though none may be sounding just now; with what was rendered. */
+  get openRelays(): readonly { readonly item: PlannedRelay; readonly renderedMs: number }[] {
+    return this.#sounds.openRelays.map((item) => ({
+      item,
+      renderedMs: this.#sounds.relaySoFar(item)?.renderedMs ?? 0,
+    }));
   }
 
   /** The volume in force. */
@@ -122,8 +142,9 @@ export class Playout {
       });
       await this.#alarm.nap(napMs);
     }
-    this.#cutReason = 'powered-off';
+    this.#cutReason = 'switched-off';
     await endPlayer();
+    for (const item of this.#sounds.openRelays) this.#sounds.close(item, this.volumePct, 'switched-off');
   }
 
   /** One look; the answer is how long it holds. */
@@ -135,6 +156,8 @@ export class Playout {
     const commands = findCommands(wanted, this.#parts.player.state(), this.#enginePct);
     let retryMs = LONGEST_NAP_MS;
     for (const command of commands) retryMs = Math.min(retryMs, await this.#carryOut(command));
+    for (const { item, reason } of wanted.finished) this.#sounds.close(item, this.volumePct, reason);
+    if (wanted.finished.length > 0) return 0;
     // A held item's moment is kept on the monotonic clock: a step of the wall clock must be seen before it comes.
     if (this.#parts.player.state().kind === 'ready') retryMs = Math.min(retryMs, RETRY_MS);
     const untilWakeMs = (wanted.wakeAt ?? Number.POSITIVE_INFINITY) - this.#parts.time.now();
@@ -155,6 +178,7 @@ export class Playout {
       failures: this.#failures,
       progress: progress.airings,
       absences: absences(),
+      openRelays: this.#sounds.openRelays,
       volumePct,
       journalFull: isJournalFull(),
     };
@@ -189,12 +213,17 @@ export class Playout {
       await player.stop();
     } else if (command.kind === 'unqueue') await player.unqueue();
     else if (command.kind === 'begin') {
-      player.begin(itemKey(command.item), time.toMonotonic(command.item.startsAt), LATE_TOLERANCE_MS);
+      const { item } = command;
+      const beginsAt = item.kind === 'relay' ? Math.max(item.startsAt, time.now()) : item.startsAt;
+      player.begin(itemKey(item), time.toMonotonic(beginsAt), LATE_TOLERANCE_MS);
+    } else if (command.item.kind === 'relay') {
+      this.#sounds.expect(itemKey(command.item), command.item);
+      return this.#tuning.tuneIn(command.item);
     } else return this.#load(command.kind, command.item);
     return LONGEST_NAP_MS;
   }
 
-  async #load(kind: 'prepare' | 'queue', item: PlannedItem): Promise<number> {
+  async #load(kind: 'prepare' | 'queue', item: PlannedFile): Promise<number> {
     const { clock, player, media, onChange } = this.#parts;
     const id = itemKey(item);
     const sinceMs = clock.monotonicMs() - this.#lastTry.atMs;
@@ -250,7 +279,13 @@ export class Playout {
 
   #onEnded(end: TrackEnd): void {
     if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '');
-    const sounded = this.#sounds.ended(end, this.volumePct, this.#cutReason);
-    if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
+    const isRelay = this.#sounds.itemOf(end.id)?.kind === 'relay';
+    // Once the station is told to stop, that is why everything ends, and no fault of an engine that was told so, too.
+    const isStopping = this.#parts.stop.aborted;
+    const { fault: _, ...untroubled } = end;
+    const cutReason = isStopping ? 'switched-off' : this.#cutReason;
+    const sounded = this.#sounds.ended(isStopping ? untroubled : end, this.volumePct, cutReason);
+    if (isRelay) this.#tuning.lost(end.id, sounded, end.fault);
+    else if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
   }
 }

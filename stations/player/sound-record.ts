@@ -2,22 +2,32 @@
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { JournalFact, SkipReason } from '../protocol.ts';
 import type { TrackEnd } from './player.ts';
+import { type EarlierTelling, RelayRecord, type RelaySoFar } from './relay-record.ts';
+import type { PlannedItem, PlannedRelay } from './situation.ts';
 import type { StationTime } from './station-time.ts';
-import type { PlannedItem } from './wanted-state.ts';
 
 /** The engine speaks of the current track and the queued one; a few more for events on their way. */
 const REMEMBERED = 8;
 
-/** The items the engine was given, and when the sounding ones began. */
+/** What the record works with; `earlier` tells what an earlier run said of a relay that a power cut tore off. */
+export interface SoundRecordParts {
+  readonly time: Pick<StationTime, 'toUtc'>;
+  readonly record: (fact: JournalFact) => void;
+  readonly earlier: (item: PlannedRelay) => EarlierTelling | undefined;
+}
+
+/**
+ * The items the engine was given, and when the sounding ones began. A relay is told once however often its stream broke
+ * off: started at its first sound, ended when it is closed, with the sum of what sounded.
+ */
 export class SoundRecord {
-  readonly #time: StationTime;
-  readonly #record: (fact: JournalFact) => void;
+  readonly #parts: SoundRecordParts;
   readonly #items = new Map<string, PlannedItem>();
   readonly #startedAt = new Map<string, InstantMs>();
+  readonly #relays = new RelayRecord();
 
-  constructor(time: StationTime, record: (fact: JournalFact) => void) {
-    this.#time = time;
-    this.#record = record;
+  constructor(parts: SoundRecordParts) {
+    this.#parts = parts;
   }
 
   /** The engine will speak of `item` as `id`. */
@@ -36,13 +46,24 @@ export class SoundRecord {
     return this.#items.get(id);
   }
 
+  /** The relays that have sounded and are not closed. */
+  get openRelays(): readonly PlannedRelay[] {
+    return this.#relays.items;
+  }
+
+  /** What has sounded of a relay, without the connection that sounds now. */
+  relaySoFar(item: PlannedItem): RelaySoFar | undefined {
+    return this.#relays.of(item);
+  }
+
   /** Its sound began at a monotonic moment. */
   began(id: string, beganAtMs: number): void {
     const item = this.#items.get(id);
     if (item === undefined) return;
-    const startedAt = Math.round(this.#time.toUtc(beganAtMs));
+    const startedAt = Math.round(this.#parts.time.toUtc(beganAtMs));
     this.#startedAt.set(id, startedAt);
-    this.#record({ kind: 'item-started', ...factOf(item), startedAt });
+    const isFirst = item.kind === 'file' || this.#relays.began(item, startedAt, this.#parts.earlier(item));
+    if (isFirst) this.#parts.record({ kind: 'item-started', ...factOf(item), startedAt });
   }
 
   /** Its sound ended; `cutReason` says why where it was cut without a fault. False when it never sounded: nothing is recorded. */
@@ -52,11 +73,16 @@ export class SoundRecord {
     const startedAt = this.#startedAt.get(end.id);
     if (item === undefined || startedAt === undefined) return false;
     this.#startedAt.delete(end.id);
-    this.#record({
+    const endedAt = Math.max(startedAt, Math.round(this.#parts.time.toUtc(end.endedAtMs)));
+    if (item.kind === 'relay') {
+      this.#relays.ended(item, end, endedAt);
+      return true;
+    }
+    this.#parts.record({
       kind: 'item-ended',
       ...factOf(item),
       startedAt,
-      endedAt: Math.max(startedAt, Math.round(this.#time.toUtc(end.endedAtMs))),
+      endedAt,
       renderedMs: end.renderedMs,
       ...(end.rmsDb === undefined ? {} : { rmsDb: end.rmsDb }),
       volumePct,
@@ -65,8 +91,27 @@ export class SoundRecord {
     });
     return true;
   }
+
+  /** Nothing more of a relay will sound: its one end is told, complete where there is no `reason`. */
+  close(item: PlannedRelay, volumePct: number, reason?: SkipReason): void {
+    const soFar = this.#relays.close(item);
+    if (soFar === undefined) return;
+    const { startedAt, renderedMs, lastEndedAt, rmsDb } = soFar;
+    this.#parts.record({
+      kind: 'item-ended',
+      ...factOf(soFar.item),
+      startedAt,
+      endedAt: Math.max(startedAt, lastEndedAt),
+      renderedMs,
+      ...(rmsDb === undefined ? {} : { rmsDb }),
+      volumePct,
+      ...(reason === undefined ? { end: 'complete' } : { end: 'cut', reason }),
+    });
+  }
 }
 
-function factOf({ airingId, index, sha256, playlistVersion, startsAt }: PlannedItem) {
-  return { airingId, index, sha256, playlistVersion, plannedAt: startsAt };
+function factOf(item: PlannedItem) {
+  const { airingId, index, playlistVersion, startsAt } = item;
+  const named = item.kind === 'file' ? { sha256: item.sha256 } : { sourceId: item.sourceId };
+  return { airingId, index, ...named, playlistVersion, plannedAt: startsAt };
 }

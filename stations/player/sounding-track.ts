@@ -1,5 +1,5 @@
 /** What is measured of one track while it sounds: where it is, since when, how loud; and what that comes to at its end. */
-import type { PlayerFault, TrackEnd } from './player.ts';
+import type { PlayerFault, Track, TrackEnd } from './player.ts';
 
 /** Quietest level reported; digital silence has none of its own. */
 export const SILENCE_DB = -120;
@@ -17,6 +17,7 @@ export interface TrackLook {
 export class SoundingTrack {
   readonly id: string;
   readonly entryId: number;
+  readonly isLive: boolean;
   /** Length of the file as the engine reads it, not as planned. */
   durationMs: number | undefined;
   #beganAtMs: number | undefined;
@@ -24,8 +25,9 @@ export class SoundingTrack {
   #movedAtMs: number | undefined;
   #levelDb: number | undefined;
 
-  constructor(id: string, entryId: number) {
+  constructor({ id, isLive }: Pick<Track, 'id' | 'isLive'>, entryId: number) {
     this.id = id;
+    this.isLive = isLive === true;
     this.entryId = entryId;
   }
 

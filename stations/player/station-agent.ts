@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { JournalFact, Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { AliveLoop, listAbsences } from './alive-stamp.ts';
+import { backOffMs } from './back-off.ts';
 import { Health } from './health.ts';
 import { HeartbeatLoop } from './heartbeat.ts';
 import { listenForHints } from './hints.ts';
@@ -13,15 +14,15 @@ import { checkAllMedia, MediaDownloads } from './media-downloads.ts';
 import type { PlayerOptions } from './player-options.ts';
 import { PlaylistSync } from './playlist-sync.ts';
 import { Playout } from './playout.ts';
+import type { Absence } from './situation.ts';
 import { StationLink } from './station-link.ts';
 import { describeStation } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
 import { TimeSync } from './time-sync.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
-import type { Absence } from './wanted-state.ts';
 
 const STOP_WITHIN_MS = 2_500;
-const LOOP_RETRY_MS = 5_000;
+const LOOP_RETRY = { firstMs: 5_000, longestMs: 60_000 };
 /** A start without trusted time is no fault yet: the server is being asked. */
 const ASK_FIRST_MS = 5_000;
 /** Longer than a playlist's 14 days: what is forgotten can be in none that comes. */
@@ -131,16 +132,18 @@ export class StationAgent {
     await this.#kept.journal.close();
   }
 
-  /** One loop, begun again if it ever throws: no single trouble ends the others. */
+  /** One loop, begun again if it ever throws, ever later while it lasts no longer: no single trouble ends the others. */
   async #keep(name: string, run: () => Promise<void>): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock, chance, log } = this.#options;
     const { signal } = this.#stopping;
-    while (!signal.aborted) {
+    for (let failures = 0; !signal.aborted; ) {
+      const begunAtMs = clock.monotonicMs();
       try {
         return await run();
       } catch (error) {
         log.error({ err: error, loop: name }, 'a loop broke off and is begun again');
-        await clock.wait(LOOP_RETRY_MS, signal);
+        failures = clock.monotonicMs() - begunAtMs > LOOP_RETRY.longestMs ? 1 : failures + 1;
+        await clock.wait(backOffMs(failures, LOOP_RETRY, chance()), signal);
       }
     }
   }

@@ -60,7 +60,7 @@ export function findCoveredUntil(
 ): InstantMs {
   if (playlist === undefined) return now;
   const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now);
-  const lacking = ahead.find(({ items }) => items.some(({ sha256 }) => !ready.has(sha256)));
+  const lacking = ahead.find(({ items }) => items.some((item) => 'sha256' in item && !ready.has(item.sha256)));
   return lacking?.startsAt ?? playlist.horizon.to;
 }
 

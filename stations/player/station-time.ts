@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Clock } from './clock.ts';
-import { readJsonIfWhole, writeDurably } from './durable-file.ts';
+import { isDiskFull, readJsonIfWhole, writeDurably } from './durable-file.ts';
 
 /** A wall clock that moves more than this against the monotonic clock has stepped (design, section 8). */
 export const STEP_MS = 1_000;
@@ -161,6 +161,11 @@ export class StationTime {
     const nowMs = this.#clock.monotonicMs();
     if (this.#anchor === undefined || (!must && nowMs - this.#savedAtMs < SAVE_EVERY_MS)) return;
     this.#savedAtMs = nowMs;
-    await writeDurably(this.#file, JSON.stringify({ bootId: this.#clock.bootId, ...this.#anchor }));
+    try {
+      await writeDurably(this.#file, JSON.stringify({ bootId: this.#clock.bootId, ...this.#anchor }));
+    } catch (error) {
+      // Kept for a restart without a server only: the time counts all the same.
+      if (!isDiskFull(error)) throw error;
+    }
   }
 }

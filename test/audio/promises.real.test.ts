@@ -90,6 +90,17 @@ describe('bounds', () => {
     await expect(encodeOpus(run, at('raw.f32'), ['anull'], '/dev/full')).rejects.toMatchObject({ code: 'disk-full' });
   });
 
+  test('where there is no room for its samples nothing is decoded', async () => {
+    const workFolder = await mkdtemp(at('full-'));
+    const sourcePath = await makeSound(at('minute.wav'), talk(60));
+    const order = { sourcePath, workFolder, tools };
+    await expect(makeRendition({ ...order, freeBytes: async () => 11_000_000 })).rejects.toMatchObject({
+      code: 'disk-full',
+      facts: { needed: 11_520_000, free: 11_000_000 },
+    });
+    expect(await readdir(workFolder)).toEqual([]);
+  });
+
   test('a stream whose header tells no length is decoded no further than the limit', async () => {
     const sourcePath = await makeAmr(at('endless.amr'), 600);
     const source = await examineSource(sourcePath, tools);

@@ -104,9 +104,9 @@ describe('the main job in the browser', () => {
       await storeSchedule(page, plan);
     }));
 
-  test('the log shows what aired, without a reload, with its evidence', () =>
+  test('the log shows what aired at all fourteen stations, without a reload, with its evidence', () =>
     withPage('operator', sizes.office, async ({ page }) => {
-      const story = await readAiredStory(page, demo.baseUrl);
+      const story = await readAiredStory(page, demo.baseUrl, 14);
       expect(story).toContain('Máy ở trạm báo về');
       expect(story).toContain('Chuỗi nhật ký nguyên vẹn');
       await takeShot(page, shots, `nhat-ky-${sizes.office.name}`);
@@ -114,7 +114,7 @@ describe('the main job in the browser', () => {
 });
 
 describe('every page', () => {
-  test.each([sizes.office, sizes.phone])(
+  test.concurrent.each([sizes.office, sizes.phone])(
     'stands on a screen $width wide: seen, legible, within its width',
     async (size) => {
       for (const as of ['operator', 'approver', 'admin'] as const) {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { nodeFlags } from '../node-flags.ts';
 
 export interface Account {
   readonly username: string;
@@ -32,7 +33,7 @@ export async function startDemo(): Promise<Demo> {
   const folder = mkdtempSync(join(tmpdir(), 'loa-browser-'));
   const logPath = join(folder, 'demo.log');
   const log = openSync(logPath, 'w');
-  const program = spawn(process.execPath, ['server/loa.js', 'demo'], {
+  const program = spawn(process.execPath, [...nodeFlags('demo'), 'server/loa.js', 'demo'], {
     cwd: join(import.meta.dirname, '../..'),
     env: {
       ...process.env,

@@ -12,9 +12,17 @@ export class FakeClock implements Clock {
   #wallMs: number;
   #monotonicMs = 1_000;
   readonly #waiting = new Set<Waiting>();
+  readonly #settle: (clock: FakeClock) => Promise<void>;
 
-  constructor(wallMs: number) {
+  /** `settle` lets everything that can run without time passing run; `atRest` where real files are written. */
+  constructor(wallMs: number, settle: (clock: FakeClock) => Promise<void> = settleMemory) {
     this.#wallMs = wallMs;
+    this.#settle = settle;
+  }
+
+  /** How many wait. */
+  get sleepers(): number {
+    return this.#waiting.size;
   }
 
   now(): number {
@@ -28,23 +36,30 @@ export class FakeClock implements Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     if (ms <= 0 || signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
-      const waiting: Waiting = { untilMs: this.#monotonicMs + ms, resolve };
+      const onAbort = () => this.#end(waiting);
+      const waiting: Waiting = {
+        untilMs: this.#monotonicMs + ms,
+        resolve: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
       this.#waiting.add(waiting);
-      signal?.addEventListener('abort', () => this.#end(waiting), { once: true });
+      signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 
   /** Lets `ms` pass: waits end in the order they fall due, and what they set going runs before the next. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#monotonicMs + ms;
-    await settle();
+    await this.#settle(this);
     for (let next = this.#next(untilMs); next !== undefined; next = this.#next(untilMs)) {
       this.#pass(next.untilMs - this.#monotonicMs);
       this.#end(next);
-      await settle();
+      await this.#settle(this);
     }
     this.#pass(untilMs - this.#monotonicMs);
-    await settle();
+    await this.#settle(this);
   }
 
   /** The machine's clock is set: the wall jumps, the monotonic clock does not. */
@@ -75,7 +90,27 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything that can run without time passing run. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+/** Rounds without a file operation under way before the disk counts as at rest: one may follow another. */
+const QUIET_ROUNDS = 10;
+/** Some seconds: what does not come to rest in them never will. */
+const MOST_ROUNDS = 3_000_000;
+
+/** For what works on real files and real signatures in `loops` loops: at rest is where all of them wait on the clock again. */
+export function atRest(loops: number): (clock: FakeClock) => Promise<void> {
+  return async (clock) => {
+    for (let round = 0, quiet = 0; quiet < QUIET_ROUNDS; round++, quiet++) {
+      if (round > MOST_ROUNDS) throw new Error(`${clock.sleepers} of ${loops} loops wait, the others never will`);
+      await nextTurn();
+      const isBusy = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+      if (isBusy || clock.sleepers < loops) quiet = -1;
+    }
+  };
+}
+
+async function settleMemory(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await nextTurn();
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -18,6 +18,10 @@ interface Loaded extends Track {
 export class FakePlayer implements Player {
   readonly sounds: FakeSound[] = [];
   readonly volumes: number[] = [];
+  /** A stream that never answers: its load ends when something else is wanted. */
+  stalled: string | undefined;
+  /** How long after its moment a track begins. */
+  lateMs = 0;
   /** Every load fails with this while it is set. */
   fault: PlayerFault | undefined;
   readonly #clock: Clock;
@@ -29,6 +33,7 @@ export class FakePlayer implements Player {
   #beganAtMs: number | undefined;
   #going = new AbortController();
   #startAtMs: number | undefined;
+  #abandon: () => void = () => {};
 
   constructor(clock: Clock, lengthOf: (path: string) => number | undefined) {
     this.#clock = clock;
@@ -68,7 +73,8 @@ export class FakePlayer implements Player {
 
   async prepare(track: Track): Promise<LoadResult> {
     await this.stop();
-    const durationMs = this.#lengthOf(track.path);
+    if (track.path === this.stalled) await new Promise<void>((resolve) => (this.#abandon = resolve));
+    const durationMs = track.path === this.stalled ? undefined : this.#lengthOf(track.path);
     if (!this.#isUp || this.fault !== undefined || durationMs === undefined) {
       return { kind: 'failed', fault: this.fault ?? 'player-error', detail: 'refused' };
     }
@@ -94,6 +100,7 @@ export class FakePlayer implements Player {
   }
 
   async stop(): Promise<void> {
+    this.#abandon();
     this.#end('cut');
   }
 
@@ -106,7 +113,7 @@ export class FakePlayer implements Player {
   }
 
   async #play(first: Loaded, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
-    await this.#clock.wait(atMs - this.#clock.monotonicMs(), signal);
+    await this.#clock.wait(atMs + this.lateMs - this.#clock.monotonicMs(), signal);
     if (signal.aborted) return;
     if (this.#clock.monotonicMs() > atMs + graceMs) {
       this.#current = undefined;

@@ -1,9 +1,11 @@
 /** Playlists for tests, from as little as a test wants to say. */
 import type { Playlist, PlaylistAiring, PlaylistContent, StationPolicy } from '../../stations/protocol.ts';
 
-/** One item to come: its file and length. */
+/** One item to come: its file and length; with `sourceId` a relay of that source. */
 export interface SampleItem {
   readonly sha256: string;
+  readonly sourceId?: string;
+  readonly url?: string;
   readonly bytes?: number;
   readonly durationMs: number;
   /** Silence before it. */
@@ -35,12 +37,11 @@ export function makeContent(
   policy: StationPolicy = openPolicy,
 ): Omit<PlaylistContent, 'commune' | 'station'> {
   const made = airings.map(makeAiring);
-  const files = new Map(
-    airings.flatMap(({ items }) => items.map(({ sha256, bytes }) => [sha256, bytes ?? 1] as const)),
-  );
+  const items = airings.flatMap((airing) => airing.items).filter(({ sourceId }) => sourceId === undefined);
+  const files = new Map(items.map(({ sha256, bytes }) => [sha256, bytes ?? 1] as const));
   return {
     horizon: {
-      from: Math.min(...made.map(({ startsAt }) => startsAt), Number.MAX_SAFE_INTEGER),
+      from: made.length === 0 ? 0 : Math.min(...made.map(({ startsAt }) => startsAt)),
       to: Math.max(...made.map(({ endsAt }) => endsAt), 0) + 14 * 86_400_000,
     },
     policy,
@@ -63,14 +64,17 @@ export function sampleHash(n: number): string {
 
 function makeAiring({ id, startsAt, items, lateRule = 'join', priority = 'normal' }: SampleAiring): PlaylistAiring {
   let offsetMs = 0;
-  const placed = items.map(({ sha256, durationMs, gapMs = 0, validFrom, validUntil }, index) => {
+  const placed = items.map(({ sha256, sourceId, url, durationMs, gapMs = 0, validFrom, validUntil }, index) => {
     const begins = offsetMs + gapMs;
     offsetMs = begins + durationMs;
+    const sound =
+      sourceId === undefined
+        ? { kind: 'news', sha256 }
+        : { kind: 'relay' as const, sourceId, url: url ?? 'http://127.0.0.1/live' };
     return {
       index,
       title: `Tin ${index + 1}`,
-      kind: 'news',
-      sha256,
+      ...sound,
       offsetMs: begins,
       durationMs,
       approvedBy: 'Lãnh đạo xã',

@@ -1,11 +1,14 @@
 /** What people do in scenario tests, step by step over the API: stations, a segment through the whole line, a schedule. */
 import { readFileSync } from 'node:fs';
 import { Upload } from 'tus-js-client';
+import type { z } from 'zod';
 import type { LedgerGrid } from '../../server/contract/ledger.ts';
-import type { ApprovalsMade, Segment } from '../../server/contract/segments.ts';
+import type { ApprovalsMade, Segment, segmentCreate } from '../../server/contract/segments.ts';
 import type { EnrolmentCode } from '../../server/contract/stations.ts';
 import type { Loa } from './start-loa.ts';
 import { waitFor } from './wait-for.ts';
+
+type SegmentCreate = z.input<typeof segmentCreate>;
 
 export interface EnrolledStation {
   readonly id: string;
@@ -27,8 +30,13 @@ export async function addStations(loa: Loa, count: number): Promise<EnrolledStat
 }
 
 /** Uploads a file by tus in pieces, waits for the rendition, submits and approves it, and waits the ten seconds until that counts. */
-export async function approvedSegment(loa: Loa, title: string, path: string): Promise<Segment> {
-  const { id } = await loa.call<Segment>('operator', 'POST', '/api/v1/segments', { title, topics: [] });
+export async function approvedSegment(
+  loa: Loa,
+  title: string,
+  path: string,
+  about: Pick<SegmentCreate, 'kind' | 'topics'> = {},
+): Promise<Segment> {
+  const { id } = await loa.call<Segment>('operator', 'POST', '/api/v1/segments', { title, ...about });
   await upload(loa, id, path);
   const ready = await waitFor(`the rendition of ${title}`, 60_000, async () => {
     const segment = await loa.call<Segment>('operator', 'GET', `/api/v1/segments/${id}`);

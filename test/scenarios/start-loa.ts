@@ -4,9 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeFlags } from '../node-flags.ts';
 import { waitFor } from './wait-for.ts';
 
 const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.js');
+const FLAGS = nodeFlags('start');
 const PASSWORD = 'mật khẩu thử nghiệm';
 
 /** A real process of Loa that can be killed and started again. */
@@ -21,6 +23,8 @@ export interface Part {
 export interface Loa {
   readonly url: string;
   readonly dataDir: string;
+  /** Of all its people: admin, bientap, lanhdao. */
+  readonly password: string;
   readonly server: Part;
   readonly worker: Part;
   /** Calls the API as one of the people; throws on an answer that is not 2xx. */
@@ -77,6 +81,7 @@ export async function startLoa(): Promise<Loa> {
   return {
     url,
     dataDir,
+    password: PASSWORD,
     server,
     worker,
     call,
@@ -160,10 +165,14 @@ function makePart(name: string, args: readonly string[], env: NodeJS.ProcessEnv,
     running,
     pid: () => child?.pid ?? 0,
     start() {
-      child = spawn('/bin/sh', ['-c', 'exec "$0" "$@" >> "$LOA_TEST_LOG" 2>&1', process.execPath, LOA, ...args], {
-        env: { ...env, LOA_TEST_LOG: logPath },
-        stdio: 'ignore',
-      });
+      child = spawn(
+        '/bin/sh',
+        ['-c', 'exec "$0" "$@" >> "$LOA_TEST_LOG" 2>&1', process.execPath, ...FLAGS, LOA, ...args],
+        {
+          env: { ...env, LOA_TEST_LOG: logPath },
+          stdio: 'ignore',
+        },
+      );
     },
     async kill(signal) {
       const victim = child;

@@ -1,5 +1,5 @@
 /** Planned against told: every outcome, its reason, when a row is final, and sound that nobody planned. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HeardFact } from '../../scheduler/close-item.ts';
 import { closeRow, findOffPlan, type PlannedRow } from '../../scheduler/close-ledger.ts';
 import { at } from './make-plan.ts';
@@ -200,4 +200,71 @@ test('trap: silence while the status is green; a player that ran to the end with
     done,
   ];
   expect(closeRow({ planned, facts, now: later })).toMatchObject({ outcome: 'missed', reason: 'silent', closed: true });
+});
+
+describe('a relay', () => {
+  const relay: PlannedRow = { ...planned, items: [{ index: 0, sourceId: 'vov1', durationMs: 100_000 }] };
+  const heard = (rmsDb?: number): HeardFact[] => [
+    ended(0, start, 100_000, { sha256: undefined, sourceId: 'vov1', ...(rmsDb === undefined ? {} : { rmsDb }) }),
+    done,
+  ];
+  const of = (facts: readonly HeardFact[]) => {
+    const { outcome, reason, renderedMs, evidence } = closeRow({ planned: relay, facts, now: later });
+    return [outcome, reason, renderedMs, evidence];
+  };
+
+  test('aired only where its sound was measured', () => {
+    expect(of(heard(-24))).toEqual(['aired', undefined, 100_000, 'machine']);
+    expect(of(heard())).toEqual(['skipped', 'silent', 0, 'none']);
+    expect(of(heard(-96))).toEqual(['skipped', 'relay-silent', 0, 'none']);
+    expect(of([skipped(0, 'relay-silent'), done])).toEqual(['skipped', 'relay-silent', 0, 'none']);
+  });
+
+  test('of another source does not count, and is off-plan', () => {
+    const other = heard(-24).map((fact) => ({ ...fact, sourceId: 'vov2' }) as HeardFact);
+    expect(of(other)[0]).toBe('missed');
+    expect(findOffPlan([relay], other)).toMatchObject([{ airingId: 'x', items: [{ index: 0, sourceId: 'vov2' }] }]);
+    expect(findOffPlan([relay], heard(-24))).toEqual([]);
+  });
+});
+
+describe('what gave way to something higher', () => {
+  const close = (row: Partial<PlannedRow>, facts: readonly HeardFact[] = []) => {
+    const { outcome, reason } = closeRow({ planned: { ...planned, ...row }, facts, now: later });
+    return [outcome, reason];
+  };
+
+  test('is preempted: by the plan beforehand, or at the station; what sounded in part is cut', () => {
+    expect(close({ items: [], dropReason: 'preempted' })).toEqual(['preempted', 'preempted']);
+    expect(close({}, [skipped(0, 'preempted'), skipped(1, 'preempted'), done])).toEqual(['preempted', 'preempted']);
+    expect(close({}, [ended(0, start, 60_000), skipped(1, 'preempted'), done])).toEqual(['cut', 'preempted']);
+  });
+
+  test('at its head is on time when its first item left begins at its own place', () => {
+    const items = [{ index: 1, sha256: hashes[1] ?? '', durationMs: 40_000, offsetMs: 600_000 }];
+    const at600 = [ended(1, start + 600_000, 40_000), done];
+    expect(close({ items }, at600)).toEqual(['aired', undefined]);
+    expect(close({ items }, [ended(1, start, 40_000), done])).toEqual(['late', 'started-early']);
+  });
+});
+
+describe('a place', () => {
+  const fallback = 'd'.repeat(64);
+  const items = planned.items.map((item) => (item.index === 0 ? { ...item, fallback: { sha256: fallback } } : item));
+  const close = (facts: readonly HeardFact[], row: Partial<PlannedRow> = {}) => {
+    const { outcome, reason, renderedMs } = closeRow({ planned: { ...planned, items, ...row }, facts, now: later });
+    return [outcome, reason, renderedMs];
+  };
+  const stand = ended(0, start, 20_000, { sha256: fallback } as Partial<HeardFact>);
+
+  test('counts as sounded where the stand-in sounded whole, and says so; it is no sound off the plan', () => {
+    expect(close([stand, ended(1, start + 20_000, 40_000), done])).toEqual(['aired', 'place-fallback', 60_000]);
+    expect(findOffPlan([{ airingId: 'x', items }], [stand])).toEqual([]);
+    expect(findOffPlan([planned], [stand])).toHaveLength(1);
+  });
+
+  test('whose stand-in was cut is cut', () => {
+    const cut = { ...stand, end: 'cut' } as HeardFact;
+    expect(close([cut, ended(1, start + 20_000, 40_000), done])).toEqual(['cut', 'place-fallback', 60_000]);
+  });
 });

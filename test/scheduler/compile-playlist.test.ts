@@ -1,6 +1,7 @@
 /** A station's playlist: the wire's shape, equal plans give equal bytes, and time alone changes it once a day. */
 import { expect, test } from 'vitest';
-import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
+import { type CompiledPlaylist, compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
+import type { Policy, StationAiring } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { playlistContentSchema } from '../../stations/protocol.ts';
@@ -74,6 +75,81 @@ test('a playlist names airings, rules and each file once, in order of first use'
   expect(playlistContentSchema.parse(content)).toEqual(content);
 });
 
+test('a relay has its source instead of bytes; the stand-in of a filled place is kept ready behind the filling', () => {
+  const airing = { ...makeAiring('a', '2026-11-23T05:00', [30, 60]), plannedAt: at('2026-11-23T05:00') };
+  const [first, second] = airing.items;
+  if (first?.kind === 'relay' || first === undefined || second === undefined) throw new Error('two files');
+  const approval = { approvedBy: 'Chủ tịch xã', approvedAt: 1 };
+  const window = { kind: 'relay' as const, index: 2, title: 'Thời sự', offsetMs: 90_000, durationMs: 60_000 };
+  const url = 'https://vov.example/live';
+  const items = [
+    { ...first, fallback: { sha256: sampleHash('stand-in'), bytes: 9 } },
+    { ...second, fallback: {} },
+    { ...window, ...approval, sourceId: 'vov1', url, validUntil: horizon.to },
+  ];
+  const content = compileFor([{ ...airing, items }], usualPolicy);
+  expect(content.airings[0]?.items[2]).toEqual({
+    ...window,
+    sourceId: 'vov1',
+    url,
+    approvedBy: 'Chủ tịch xã',
+    validUntil: horizon.to,
+  });
+  expect(content.media.map(({ sha256 }) => sha256)).toEqual(['a0', 'stand-in', 'a1'].map(sampleHash));
+  expect(playlistContentSchema.parse(content)).toEqual(content);
+});
+
+test('the policy carries windows, the bands of this station, and what of exceptions and later rules the horizon meets', () => {
+  const opened = (id: string, local: string) => ({
+    id,
+    from: at(local),
+    to: at(local) + 3_600_000,
+    reason: 'Bầu cử',
+    approvedBy: 'Chủ tịch xã',
+    approvedAt: 1,
+  });
+  const policy: Policy = {
+    ...usualPolicy,
+    windows: [
+      { from: '17:00', until: '18:00' },
+      { from: '05:00', until: '06:00' },
+    ],
+    volumeBands: [{ from: '05:00', until: '06:00', ceilingPct: 60 }],
+    stationCaps: [
+      { from: '07:00', until: '11:00', ceilingPct: 40, weekdays: [5, 1], stationIds: ['T1'], reason: 'trường' },
+      { from: '07:00', until: '11:00', ceilingPct: 30, stationIds: ['T2'], reason: 'trạm xá' },
+    ],
+    exceptions: [opened('b', '2026-11-29T05:00'), opened('a', '2026-11-24T05:00'), opened('past', '2026-11-20T05:00')],
+    later: [
+      { ...usualPolicy, validFrom: at('2026-12-01T00:00'), quiet: [] },
+      { ...usualPolicy, validFrom: horizon.to },
+    ],
+  };
+  const content = compileFor([], policy);
+  expect(content.policy).toMatchObject({
+    windows: [
+      { from: '05:00', until: '06:00' },
+      { from: '17:00', until: '18:00' },
+    ],
+    volumeBands: [
+      { from: '05:00', until: '06:00', ceilingPct: 60 },
+      { from: '07:00', until: '11:00', ceilingPct: 40, weekdays: [1, 5] },
+    ],
+    later: [{ validFrom: at('2026-12-01T00:00'), quiet: [], weekdays: [1, 2, 3, 4, 5, 6], volumeCeilingPct: 90 }],
+  });
+  expect(content.policy.exceptions?.map(({ from }) => from)).toEqual([at('2026-11-24T05:00'), at('2026-11-29T05:00')]);
+  expect(playlistContentSchema.parse(content)).toEqual(content);
+});
+
+test('a plan that uses none of this gives the bytes it always gave', () => {
+  expect(
+    JSON.stringify(compileFor([], { ...usualPolicy, windows: [], exceptions: [], later: [], volumeBands: [] })),
+  ).toBe(
+    '{"commune":"SONTAY","station":"T1","horizon":{"from":1795280400000,"to":1796662800000},"policy":{"zone":"Asia/Ho_Chi_Minh",' +
+      '"quiet":[{"from":"21:00","until":"05:00"}],"weekdays":[1,2,3,4,5,6],"volumeCeilingPct":90},"airings":[],"media":[]}',
+  );
+});
+
 test('the order of the parts of a plan does not show in the bytes', () => {
   const reversed = {
     ...samplePlan,
@@ -104,6 +180,10 @@ test('the horizon is yesterday, today and the next 14 days, whole, in the zone',
     to: Date.parse('2027-03-29T00:00:00-04:00'),
   });
 });
+
+function compileFor(airings: readonly StationAiring[], policy: Policy): CompiledPlaylist {
+  return compilePlaylist({ commune: 'SONTAY', stationId: 'T1', zone: vietnam, policy, airings, horizon });
+}
 
 function compileSample(plan: typeof samplePlan, window: typeof horizon): string {
   const airings = planAirings({ ...plan, window });

@@ -162,6 +162,8 @@ test.each([
   'FREQ=SECONDLY;BYMONTH=4;BYMONTHDAY=31',
   'FREQ=HOURLY;INTERVAL=24;BYHOUR=3',
   'FREQ=SECONDLY;INTERVAL=86400;BYSECOND=1',
+  'FREQ=SECONDLY;INTERVAL=2;BYSECOND=1',
+  'FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6',
   'FREQ=MONTHLY;INTERVAL=12;BYMONTH=2',
   'FREQ=YEARLY;BYYEARDAY=366;BYMONTH=3',
   'FREQ=DAILY;BYDAY=MO;BYSETPOS=2',
@@ -203,9 +205,22 @@ test('around the library: a position within a second is the second', () => {
   expect(preview(text, vietnam, 2)).toEqual(['2026-11-23T15:00:00+07:00', '2026-11-23T15:00:01+07:00']);
 });
 
-test('a position beside parts that the library mixes up is refused, not guessed', () => {
-  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=YEARLY;BYYEARDAY=1,2;BYDAY=MO;BYSETPOS=1' };
-  expect(preview(text, vietnam, 2)).toEqual(['rrule: parts-do-not-fit']);
+test('a position beside parts that the library mixes up', () => {
+  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=YEARLY;BYYEARDAY=1,2,3;BYDAY=MO,TU;BYSETPOS=-1' };
+  expect(preview(text, vietnam, 2)).toEqual(['2028-01-03T05:00:00+07:00', '2029-01-02T05:00:00+07:00']);
+});
+
+test('a COUNT that lasts for years is still counted then', () => {
+  const schedule = { dtstart: '2026-01-01T05:00:00', rrule: 'FREQ=MINUTELY;INTERVAL=5;COUNT=400000' };
+  const window = { from: Date.parse('2029-10-20T15:20:00Z'), to: Date.parse('2030-01-01T00:00:00Z') };
+  const found = expandSchedule({ ...schedule, rdates: [], exdates: [], times: [] }, 'UTC', window);
+  expect(found.length).toBe(400_000 - (window.from - Date.parse('2026-01-01T05:00:00Z')) / 300_000);
+});
+
+test('a rare day with hours of its own and many times of day is found', () => {
+  const times = Array.from({ length: 20 }, (_, index) => `05:${index + 10}`);
+  const text = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;BYHOUR=6', times };
+  expect(preview(text, vietnam, 2)).toEqual(['2032-02-29T06:00:00+07:00', '2032-02-29T06:10:00+07:00']);
 });
 
 test('a rare rule is found: 29 February on a Sunday', () => {

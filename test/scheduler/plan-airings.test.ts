@@ -106,7 +106,7 @@ describe('R2: quiet hours and closed days', () => {
   test('an item that cannot end before quiet hours is dropped, and all after it, even if they were short enough', () => {
     const segments = [makeSegment('A', 30), makeSegment('B', 60), makeSegment('C', 5)];
     const [airing] = plan(segments, [makeSchedule('s', 'ct', '2026-11-23T20:58:45')], usualPolicy);
-    expect(airing?.items.map((item) => item.segmentId)).toEqual(['A']);
+    expect(airing?.items.map((item) => item.title)).toEqual(['Tin A']);
     expect(airing?.dropped.map((item) => item.reason)).toEqual(['quiet-hours', 'quiet-hours']);
     expect(airing?.endsAt).toBe(at('2026-11-23T20:59:15'));
   });
@@ -125,7 +125,7 @@ describe('R2: quiet hours and closed days', () => {
     const policy = { ...openPolicy, weekdays: [1] };
     const on = (dtstart: string) => plan(three, [makeSchedule('s', 'ct', dtstart)], policy)[0];
     expect(on('2026-11-24T05:00:00')?.dropReason).toBe('weekday-not-allowed');
-    expect(on('2026-11-23T23:59:00')?.items.map((item) => item.segmentId)).toEqual(['A']);
+    expect(on('2026-11-23T23:59:00')?.items.map((item) => item.title)).toEqual(['Tin A']);
     expect(on('2026-11-23T23:59:00')?.dropped.map((item) => item.reason)).toEqual([
       'weekday-not-allowed',
       'weekday-not-allowed',

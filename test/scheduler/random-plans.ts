@@ -2,56 +2,103 @@
 import fc from 'fast-check';
 import type { HeardFact } from '../../scheduler/close-item.ts';
 import type { PlannedRow } from '../../scheduler/close-ledger.ts';
-import type { PlannedSegment, Policy, Priority, Schedule } from '../../scheduler/model.ts';
-import type { PlanInput } from '../../scheduler/plan-airings.ts';
+import type { Airing, PlannedSegment, Priority, Schedule } from '../../scheduler/model.ts';
+import { type PlanInput, planAirings } from '../../scheduler/plan-airings.ts';
 import { sampleHash } from '../sample-week.ts';
+import { DAYS, policyCases } from './random-policies.ts';
+import { programmes, relaySources, segmentIds, stationIds } from './random-programmes.ts';
 
-const zones = ['Asia/Ho_Chi_Minh', 'America/New_York', 'Australia/Lord_Howe', 'UTC'];
-const stationIds = ['T1', 'T2', 'T3'];
-const segmentIds = ['A', 'B', 'C', 'D'];
-/** Around the days when New York's and Lord Howe's clocks change. */
-const firstDays = ['2026-11-20', '2027-03-12', '2026-10-02', '2026-04-03'];
+const DAY_MS = 86_400_000;
 /** When random rows begin. */
 export const rowStart = Date.parse('2026-11-22T22:00:00Z');
 
-/** A commune with three stations, four segments in every state of readiness, and up to eight schedules over five days. */
+/** A commune with three stations, four segments in every state of readiness, and up to eight schedules over three days. */
 export function plans(): fc.Arbitrary<PlanInput> {
   return fc
     .record({
-      zone: fc.constantFrom(...zones),
-      firstDay: fc.constantFrom(...firstDays),
-      policy: policies(),
+      place: policyCases(),
       segments: fc.tuple(...segmentIds.map(segments)),
-      itemLists: fc.array(fc.array(fc.constantFrom(...segmentIds, 'gone'), { maxLength: 5 }), {
-        minLength: 3,
-        maxLength: 3,
-      }),
+      programmes: programmes(),
       schedules: fc.array(schedules(), { maxLength: 8 }),
+      holidays: fc.subarray([0, 1, 2]),
+      isOnFm: fc.boolean(),
+      isBounded: fc.boolean(),
+      chances: chances(),
     })
-    .map(({ zone, firstDay, policy, segments: own, itemLists, schedules: wanted }) => {
-      const from = Date.parse(`${firstDay}T00:00:00Z`);
-      const dated = wanted.map((schedule, index) => ({
-        ...schedule,
-        id: `s${index}`,
-        dtstart: `${firstDay}T${schedule.dtstart}`,
-      }));
-      const programmes = itemLists.map((ids, index) => ({
-        id: `p${index}`,
-        title: `p${index}`,
-        items: ids.map((segmentId) => ({ kind: 'segment' as const, segmentId })),
-      }));
-      const stations = stationIds.map((id) => ({ id, name: id, zoneIds: [id === 'T1' ? 'xa' : 'thon'] }));
-      const shifted = own.map((segment) => shiftValidity(segment, from));
-      return {
+    .map(({ place: { zone, from, policy }, ...given }) => {
+      const day = (after: number): string => new Date(from + after * DAY_MS).toISOString().slice(0, 10);
+      const plan: PlanInput = {
         zone,
-        policy,
-        segments: shifted,
-        programmes,
-        schedules: dated,
-        stations,
-        window: { from, to: from + 5 * 86_400_000 },
+        policy: given.isBounded ? policy : { ...policy, later: [], maxSessionsPerDay: 99, maxMinutesPerSession: 999 },
+        segments: given.segments.map((segment) => shiftValidity(segment, from)),
+        programmes: given.programmes,
+        schedules: given.schedules.map((schedule, index) => dated(schedule, index, day)),
+        stations: stationIds.map((id) => ({
+          id,
+          name: id,
+          zoneIds: [id === 'T1' ? 'xa' : 'thon'],
+          ...(given.isOnFm && id === 'T3' ? { carrierId: 'T1' } : {}),
+        })),
+        relaySources: relaySources(from),
+        exceptionDays: given.holidays.map((after) => ({ date: day(after), name: 'Ngày lễ' })),
+        history: [{ segmentId: 'A', stationIds: ['T2'], at: from - DAY_MS / 2 }],
+        window: { from, to: from + DAYS * DAY_MS },
       };
+      return decided(plan, given.chances);
     });
+}
+
+/** Every other emergency replaces older ones. */
+export function withReplacing(airings: readonly Airing[]): Airing[] {
+  return airings.map((airing) =>
+    airing.priority === 'emergency' && airing.id < '8' ? { ...airing, replacing: true } : airing,
+  );
+}
+
+type Chances = readonly { readonly at: number; readonly segmentId: string; readonly isOverride: boolean }[];
+
+function chances(): fc.Arbitrary<Chances> {
+  const chance = fc.record({ at: fc.nat(40), segmentId: fc.constantFrom(...segmentIds), isOverride: fc.boolean() });
+  return fc.array(chance, { maxLength: 6 });
+}
+
+/** What people and the compiler decided for single airings, whose names are known once they are planned. */
+function decided(plan: PlanInput, given: Chances): PlanInput {
+  const airings = planAirings(plan);
+  const answers = given.flatMap(({ at, isOverride }) => {
+    const [earlier, later] = [airings[at], airings[at + 1]];
+    const answer = isOverride ? ('override' as const) : ('follow' as const);
+    return earlier === undefined || later === undefined ? [] : [{ earlierId: earlier.id, laterId: later.id, answer }];
+  });
+  const fillings = given.flatMap(({ at, segmentId }) =>
+    (airings[at]?.places ?? []).map(({ index }) => ({
+      airingId: airings[at]?.id ?? '',
+      index,
+      segmentId,
+      filledBy: 'x',
+    })),
+  );
+  const frozenPicks = given.flatMap(({ at, segmentId, isOverride }) =>
+    (airings[at]?.picks ?? []).map(({ index }) => ({
+      airingId: airings[at]?.id ?? '',
+      index,
+      segmentIds: isOverride ? [segmentId, 'gone'] : [],
+    })),
+  );
+  const once = <One extends { airingId: string; index: number }>(all: readonly One[]): One[] => [
+    ...new Map(all.map((one) => [`${one.airingId}/${one.index}`, one])).values(),
+  ];
+  return { ...plan, answers, fillings: once(fillings), frozenPicks: once(frozenPicks) };
+}
+
+function dated(schedule: Omit<Schedule, 'id'>, index: number, day: (after: number) => string): Schedule {
+  const changes = schedule.changes?.map((change) => ({
+    ...change,
+    occurrence: `${day(1)}T${schedule.dtstart}`,
+    ...(change.startsAt === undefined ? {} : { startsAt: `${day(2)}T${change.startsAt}` }),
+  }));
+  const dtstart = `${day(0)}T${schedule.dtstart}`;
+  return { ...schedule, id: `s${index}`, dtstart, ...(changes === undefined ? {} : { changes }) };
 }
 
 function shiftValidity(segment: PlannedSegment, from: number): PlannedSegment {
@@ -61,18 +108,6 @@ function shiftValidity(segment: PlannedSegment, from: number): PlannedSegment {
     ...(validUntil === undefined ? {} : { validUntil: from + validUntil }),
   };
   return { ...rest, ...bounds };
-}
-
-function policies(): fc.Arbitrary<Policy> {
-  const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('00', '15', '30', '45'));
-  const hours = time.map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${minute}`);
-  return fc.record({
-    quiet: fc.array(fc.record({ from: hours, until: hours }), { maxLength: 2 }),
-    weekdays: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 3 }),
-    maxSessionsPerDay: fc.constant(2),
-    maxMinutesPerSession: fc.constant(45),
-    volumeCeilingPct: fc.integer({ min: 0, max: 100 }),
-  });
 }
 
 function segments(id: string): fc.Arbitrary<PlannedSegment> {
@@ -97,11 +132,20 @@ function segments(id: string): fc.Arbitrary<PlannedSegment> {
     })
     .map((parts) => {
       const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
-      return { id, title: id, kind: 'news', topics: [], ...given };
+      return {
+        id,
+        title: id,
+        kind: 'news',
+        topics: [id < 'C' ? 'I' : 'II'],
+        tags: id === 'B' ? ['mùa vụ'] : [],
+        ...given,
+      };
     });
 }
 
-function schedules(): fc.Arbitrary<Omit<Schedule, 'id'>> {
+type Parts = Omit<Schedule, 'id'>;
+
+function schedules(): fc.Arbitrary<Parts> {
   const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }));
   const local = time.map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
   return fc
@@ -127,8 +171,23 @@ function schedules(): fc.Arbitrary<Omit<Schedule, 'id'>> {
       ),
       priority: fc.constantFrom<Priority[]>('emergency', 'priority', 'normal', 'normal', 'filler'),
       lateRule: fc.constantFrom<Schedule['lateRule'][]>('skip', 'join'),
+      slotMs: fc.option(fc.integer({ min: 1000, max: 7_200_000 }), { freq: 2, nil: undefined }),
+      onExceptionDays: fc.constantFrom<Schedule['onExceptionDays'][]>(
+        undefined,
+        { kind: 'skip' },
+        { kind: 'instead', programmeId: 'p1' },
+      ),
+      changes: fc.constantFrom<Schedule['changes'][]>(
+        undefined,
+        [{ occurrence: '', startsAt: '07:30:00' }],
+        [{ occurrence: '', cancelled: true }],
+        [{ occurrence: '', programmeId: 'p2', slotMs: 600_000 }],
+      ),
     })
-    .map(({ rrule, ...rest }) => (rrule === undefined ? rest : { ...rest, rrule }));
+    .map(
+      (parts) =>
+        Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as unknown as Parts,
+    );
 }
 
 /** A ledger row of up to four items that begins at `rowStart`. */

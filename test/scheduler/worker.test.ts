@@ -100,6 +100,40 @@ test('a job that runs on and on is named once and not started beside itself', as
   await worker.stop();
 });
 
+test('a run that hangs is told once, so that the process ends and is started anew', async () => {
+  const gate = makeGate();
+  const { worker, clock, log, hung } = start([{ ...makeJob('compile', () => gate.pass()), maxRunMs: 900_000 }]);
+  worker.wake('compile');
+  await clock.advance(900_000);
+  expect(hung).toEqual([]);
+  await clock.advance(3_600_000);
+  expect(hung).toEqual(['compile']);
+  expect(log.lines).toEqual([
+    'warn job runs longer than expected {"job":"compile","runsMs":125000}',
+    'error job hangs: the process ends, to be started anew compile: undefined',
+  ]);
+  gate.open();
+  await worker.stop();
+});
+
+test('a long run that gets on is left alone for ever', async () => {
+  const gate = makeGate();
+  let getOn = () => {};
+  const job = makeJob('transcode', (_signal, alive) => {
+    getOn = alive;
+    return gate.pass();
+  });
+  const { worker, clock, log, hung } = start([job]);
+  worker.wake('transcode');
+  for (let step = 0; step < 100; step += 1) {
+    await clock.advance(90_000);
+    getOn();
+  }
+  expect([hung, log.lines]).toEqual([[], []]);
+  gate.open();
+  await worker.stop();
+});
+
 test('stopping tells the jobs, waits for those that run, starts none, and does not wait for ever', async () => {
   const gate = makeGate();
   let wasTold = false;
@@ -134,11 +168,13 @@ function start(given?: readonly Job[]) {
   const ledger = { ...makeJob('ledger', note('ledger')), cron: '0 * * * *', maxSilenceMs: 7_200_000 };
   const jobs = given ?? [makeJob('compile', note('compile')), ledger];
   const [cron, clock, log] = [new FakeCron(), new FakeSteadyClock(), new FakeLog()];
-  return { worker: startWorker({ jobs, log, clock, cron }), cron, clock, log, runs };
+  const hung: string[] = [];
+  const worker = startWorker({ jobs, log, clock, cron, onHang: (job) => hung.push(job) });
+  return { worker, cron, clock, log, runs, hung };
 }
 
 function makeJob(name: string, run: Job['run']): Job {
-  return { name, cron: '* * * * *', maxSilenceMs: 100_000, run };
+  return { name, cron: '* * * * *', maxSilenceMs: 100_000, maxRunMs: 900_000, run };
 }
 
 /** Holds back whoever passes until it is opened; then all pass. */

@@ -57,7 +57,7 @@ test.each([
   [
     'putting another row in its place',
     `INSERT OR REPLACE INTO ledger SELECT airingId, stationId, revision, commune, title, topics, scheduledBy, plannedAt, endsAt, items,
-     'missed', reason, startedAt, endedAt, renderedMs, rmsDb, evidence, offPlan, closedAt FROM ledger WHERE airingId = 'shut'`,
+     'missed', reason, startedAt, endedAt, renderedMs, rmsDb, evidence, offPlan, closedAt, dropped FROM ledger WHERE airingId = 'shut'`,
     'ledger is append-only',
   ],
 ])('%s is refused', (_what, sql, message) => {

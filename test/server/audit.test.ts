@@ -1,9 +1,13 @@
 /** Every change that a person makes writes an audit row, in the same transaction: without the row there is no change. */
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditRow } from '../../server/contract/people.ts';
+import { compilePlan } from '../../server/jobs/compile-plan.ts';
 import { openSetup } from '../../server/store/people-store.ts';
 import { submitSegment } from '../../server/store/segment-store.ts';
 import { generateSigningKey, publicHalf } from '../../stations/sign.ts';
+import { auditChanges } from '../../web/src/words/audit-changes.ts';
+import { auditWords, subjectWords } from '../../web/src/words/audit-words.ts';
 import { accessRules } from './access-rules.ts';
 import { makeApp, type TestApp, type Who } from './make-app.ts';
 import { PASSWORD } from './make-house.ts';
@@ -53,6 +57,21 @@ const stored = async (who: Who, url: string, payload: object) => (await app.call
 const programmeId = async () => (await stored('operator', '/api/v1/programmes', await programme())).id as string;
 const schedule = async () => ({ title: 'Lịch', programmeId: await programmeId(), dtstart: '2026-11-24T17:00:00' });
 const scheduleId = async () => (await stored('operator', '/api/v1/schedules', await schedule())).schedule.id as string;
+const OCCURRENCE = {
+  put: 'PUT /api/v1/schedules/:id/occurrences/:occurrence',
+  delete: 'DELETE /api/v1/schedules/:id/occurrences/:occurrence',
+};
+/** Two airings that want the same time, compiled. */
+const collidingPair = async () => {
+  await stationId();
+  await scheduleId();
+  await scheduleId();
+  const { db, communeId, keys, clock } = app;
+  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now, log: app.deps.log });
+  const query = { from: '2026-11-24T00:00:00Z', to: '2026-11-25T00:00:00Z' };
+  const { earlierId, laterId } = (await app.call('operator', 'GET', '/api/v1/conflicts', { query })).json.conflicts[0];
+  return { earlierId, laterId };
+};
 const station = () => stationPlace({ code: `A${next()}` });
 const stationId = async () => (await stored('admin', '/api/v1/stations', station())).id as string;
 const zoneId = async () => (await stored('operator', '/api/v1/zones', { name: 'Vùng', stationIds: [] })).id as string;
@@ -63,6 +82,32 @@ const policy = {
   maxSessionsPerDay: 2,
   maxMinutesPerSession: 30,
   volumeCeilingPct: 90,
+};
+
+const put = async (who: Who, url: string, payload: object) => (await app.call(who, 'PUT', url, { payload })).json;
+const exception = { date: '2026-11-29', from: '06:00', until: '11:00', reason: 'Ngày bầu cử' };
+const proposed = async () => ({ id: (await stored('operator', '/api/v1/policy/exceptions', exception)).id as string });
+const source = { name: 'VOV1', url: 'https://stream.vov.example/vov1' };
+const entered = async () => ({ id: (await stored('operator', '/api/v1/relay-sources', source)).id as string });
+const target = { title: 'CCHC hằng tuần', measure: 'airings', atLeast: 4, per: 'week', each: 'village' };
+/** A place of an airing to come, `airing/index`, and a segment that fits. */
+const emptyPlace = async () => {
+  await stationId();
+  const { operator: author, approver } = app.people;
+  const segmentId = await makeApproved(app, { author, approver }, made(hashOf(next())));
+  const items = [
+    { kind: 'segment', segmentId },
+    { kind: 'place', name: 'Bản tin', maxMs: 60_000, fallback: { kind: 'close-up' } },
+  ];
+  const { id } = await stored('operator', '/api/v1/programmes', { title: 'Có chỗ chờ', items });
+  const when = { title: 'Có chỗ chờ', programmeId: id, dtstart: '2026-11-25T17:00:00' };
+  const { schedule: own } = await stored('operator', '/api/v1/schedules', when);
+  const { db, communeId, keys, clock } = app;
+  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now, log: app.deps.log });
+  const query = { from: '2026-11-25T00:00:00Z', to: '2026-11-26T00:00:00Z' };
+  const { airings } = (await app.call('operator', 'GET', '/api/v1/airings', { query })).json;
+  const airing = airings.find((one: { scheduleId: string }) => one.scheduleId === own.id);
+  return { place: `${airing.id}/1`, segmentId };
 };
 
 const acts: readonly Act[] = [
@@ -100,6 +145,55 @@ const acts: readonly Act[] = [
     payload: { name: 'Vùng cao', stationIds: [await stationId()] },
   })),
   act('PUT /api/v1/policy', 'admin', 'policy.set', 'policy', async () => ({ payload: policy })),
+  act('DELETE /api/v1/policy/:id', 'admin', 'policy.withdraw', 'policy', async () => {
+    const { later } = await put('admin', '/api/v1/policy', { ...policy, validFrom: '2027-01-01' });
+    return { id: later.at(-1).id };
+  }),
+  act('POST /api/v1/policy/exceptions', 'operator', 'policy-exception.propose', 'policyException', async () => ({
+    payload: exception,
+  })),
+  act(
+    'POST /api/v1/policy/exceptions/:id/approve',
+    'approver',
+    'policy-exception.approve',
+    'policyException',
+    proposed,
+  ),
+  act('DELETE /api/v1/policy/exceptions/:id', 'approver', 'policy-exception.cancel', 'policyException', proposed),
+  act('PUT /api/v1/exception-days/:date', 'operator', 'exception-day.set', 'exceptionDay', async () => ({
+    id: '2026-12-22',
+    payload: { name: 'Lễ hội làng', kind: 'festival' },
+  })),
+  act('DELETE /api/v1/exception-days/:date', 'operator', 'exception-day.clear', 'exceptionDay', async () => {
+    await put('operator', '/api/v1/exception-days/2026-12-23', { name: 'Quốc tang', kind: 'mourning' });
+    return { id: '2026-12-23' };
+  }),
+  act('POST /api/v1/relay-sources', 'operator', 'relay-source.create', 'relaySource', async () => ({
+    payload: source,
+  })),
+  act('PATCH /api/v1/relay-sources/:id', 'operator', 'relay-source.change', 'relaySource', async () => ({
+    ...(await entered()),
+    payload: { name: 'VOV2' },
+  })),
+  act('POST /api/v1/relay-sources/:id/approve', 'approver', 'relay-source.approve', 'relaySource', () => entered()),
+  act('DELETE /api/v1/relay-sources/:id', 'operator', 'relay-source.retire', 'relaySource', () => entered()),
+  act('PUT /api/v1/places/:airingId/:index', 'operator', 'place.fill', 'place', async () => {
+    const { place, segmentId } = await emptyPlace();
+    return { id: place, payload: { segmentId } };
+  }),
+  act('DELETE /api/v1/places/:airingId/:index', 'operator', 'place.empty', 'place', async () => {
+    const { place, segmentId } = await emptyPlace();
+    await put('operator', `/api/v1/places/${place}`, { segmentId });
+    return { id: place };
+  }),
+  act('POST /api/v1/targets', 'operator', 'target.create', 'target', async () => ({ payload: target })),
+  act('PATCH /api/v1/targets/:id', 'operator', 'target.change', 'target', async () => ({
+    id: (await stored('operator', '/api/v1/targets', target)).id,
+    payload: { ...target, title: 'Chỉ tiêu khác' },
+  })),
+  act('DELETE /api/v1/targets/:id', 'operator', 'target.cancel', 'target', async () => ({
+    id: (await stored('operator', '/api/v1/targets', target)).id,
+  })),
   act('POST /api/v1/schedules', 'operator', 'schedule.create', 'schedule', async () => ({ payload: await schedule() })),
   act('PATCH /api/v1/schedules/:id', 'operator', 'schedule.change', 'schedule', async () => ({
     id: await scheduleId(),
@@ -107,6 +201,28 @@ const acts: readonly Act[] = [
   })),
   act('DELETE /api/v1/schedules/:id', 'operator', 'schedule.cancel', 'schedule', async () => ({
     id: await scheduleId(),
+  })),
+  act('POST /api/v1/schedules/:id/restore', 'operator', 'schedule.restore', 'schedule', async () => {
+    const id = await scheduleId();
+    await app.call('operator', 'DELETE', `/api/v1/schedules/${id}`);
+    return { id };
+  }),
+  act(OCCURRENCE.put, 'operator', 'schedule.occurrence.change', 'schedule', async () => ({
+    id: await scheduleId(),
+    payload: { cancelled: true },
+  })),
+  act(OCCURRENCE.delete, 'operator', 'schedule.occurrence.reset', 'schedule', async () => ({ id: await scheduleId() })),
+  act('POST /api/v1/conflicts/answers', 'operator', 'conflict.answer', 'conflict', async () => ({
+    payload: { ...(await collidingPair()), answer: 'follow' },
+  })),
+  act('DELETE /api/v1/conflicts/answers/:id', 'operator', 'conflict.undo', 'conflict', async () => ({
+    id: (await stored('operator', '/api/v1/conflicts/answers', { ...(await collidingPair()), answer: 'follow' })).id,
+  })),
+  act('POST /api/v1/calendar-links', 'approver', 'calendar-link.create', 'calendar-link', async () => ({
+    payload: {},
+  })),
+  act('DELETE /api/v1/calendar-links/:id', 'approver', 'calendar-link.revoke', 'calendar-link', async () => ({
+    id: (await stored('approver', '/api/v1/calendar-links', {})).id,
   })),
   act('POST /api/v1/stations', 'admin', 'station.create', 'station', async () => ({ payload: station() })),
   act('PATCH /api/v1/stations/:id', 'admin', 'station.change', 'station', async () => ({
@@ -130,9 +246,11 @@ const acts: readonly Act[] = [
   act('POST /api/v1/logout', 'operator', 'logout', 'user', async () => ({})),
 ];
 
-/** Unsafe by method, but: preview stores nothing, set-up and uploads are below, stations write journals of their own. */
+/** Unsafe by method, but: previews and proposals store nothing, one accepted is many acts, set-up and uploads are below, stations write journals of their own. */
 const elsewhere = [
   'POST /api/v1/schedules/preview',
+  'POST /api/v1/proposals',
+  'POST /api/v1/proposals/accept',
   'POST /api/v1/setup',
   'POST /api/station/v1/journal',
   'POST /api/station/v1/heartbeat',
@@ -148,7 +266,13 @@ test('the acts are all unsafe routes there are', () => {
 test.each(acts)('$route writes $action, or does nothing', async ({ route, who, action, subject, prepare }) => {
   const { id, payload } = await prepare();
   const [method, path] = route.split(' ') as ['POST', string];
-  const call = () => app.call(who, method, path.replace(':id', id ?? ''), payload === undefined ? {} : { payload });
+  const call = () =>
+    app.call(
+      who,
+      method,
+      path.replace(/:(id|date|airingId\/:index)/, id ?? '').replace(':occurrence', '2026-11-24T17:00:00'),
+      payload === undefined ? {} : { payload },
+    );
   if (who !== 'nobody') await app.call(who, 'GET', '/api/v1/me');
 
   raw.exec("CREATE TRIGGER no_audit BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is full'); END");
@@ -203,6 +327,36 @@ test('the log is read in pages, newest first, without gap or double', async () =
   expect(pages).toEqual(all);
   expect(all.length).toBeGreaterThan(20);
 });
+
+test('every row is told in Vietnamese: what it was done to, and no word, id or hash that only programs use', async () => {
+  const { rows } = (await app.call('admin', 'GET', '/api/v1/audit', { query: { limit: '500' } })).json;
+  const told = (rows as AuditRow[]).map((row) => ({
+    row,
+    line: `${auditWords(row)}${subjectWords(row, () => undefined)}`,
+    details: auditChanges(row, { zone: 'Asia/Ho_Chi_Minh', nameOf: () => undefined }),
+  }));
+  const words = told.flatMap(({ line, details }) => [line, ...details.flatMap(({ field, words }) => [field, words])]);
+  const machine =
+    /[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{32}|\d{11}|[{}]|undefined|null|\b(news|notice|village|commune|normal|join|skip|all|ip|fm|airings|minutes|week|follow|override|approved|returned|operator|admin|mourning|festival|as-usual|segment|pick|relay|FREQ)\b/;
+  expect(words.filter((text) => machine.test(text))).toEqual([]);
+  const nameless = told.filter(({ line, row }) => !line.includes('«') && !namesNothing.has(row.action));
+  expect(nameless.map(({ row }) => row.action)).toEqual([]);
+  const bare = told.filter(
+    ({ row, details }) => /^(policy|schedule|station)\.(set|create|change)$/.test(row.action) && details.length === 0,
+  );
+  expect(bare).toEqual([]);
+  expect(rows.length).toBeGreaterThan(100);
+});
+
+/** Acts with one object only: the person's own session, the commune's policy, a link to the whole calendar. */
+const namesNothing = new Set([
+  'login',
+  'logout',
+  'policy.set',
+  'policy.withdraw',
+  'calendar-link.create',
+  'calendar-link.revoke',
+]);
 
 function act(route: string, who: Act['who'], action: string, subject: string, prepare: Act['prepare']): Act {
   return { route, who, action, subject, prepare };

@@ -1,6 +1,6 @@
 /** The command line: what is wrong is said in one sentence, and a stop is heeded at once, also while a part still waits. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,10 +43,14 @@ const station = (...more: string[]) => ['player', '--server', NO_SERVER, '--data
 
 describe('what is wrong is said in one Vietnamese sentence, without a stack, and ends with 1', () => {
   const cases: Readonly<Record<string, readonly [() => readonly string[], RegExp]>> = {
-    'not enrolled': [() => station(), /chưa ghép.*--code/],
-    'a wrong code': [() => station('--code', 'ABC'), /Mã ghép.*20/],
+    'not enrolled': [() => station(), /chưa cài đặt.*--code/],
+    'a wrong code': [() => station('--code', 'ABC'), /Mã cài đặt.*20/],
     'a bad --audio': [() => station('--code', CODE, '--audio', 'hdmi'), /hdmi.*alsa\//],
     'an unknown option': [() => station('--loud'), /--loud/],
+    'plain http to another machine': [
+      () => ['player', '--server', 'http://loa.invalid', '--data', makeFolder(), '--code', CODE],
+      /--server.*loa\.invalid.*--plain-http/,
+    ],
     'an option without its value': [() => ['player', '--server'], /--server/],
     'a word too many': [() => station('extra'), /extra/],
     'a volume that is none': [() => station('--code', CODE, '--volume', '130'), /--volume.*100/],
@@ -81,6 +85,38 @@ describe('what is wrong is said in one Vietnamese sentence, without a stack, and
     first.child.kill('SIGTERM');
     await first.ended;
   });
+});
+
+test('a first start that finds its port taken loses no root key: the next start hands it over; without the working key none starts', async () => {
+  const folder = makeFolder();
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const address = taken.address();
+  const PORT = String(typeof address === 'object' ? address?.port : 0);
+  const env = { LOA_HOST: '127.0.0.1', LOA_DATA_DIR: folder, LOA_LOG_LEVEL: 'silent' };
+  const first = await startLoa(['server'], { ...env, PORT }).ended;
+  expect([first.code, first.errors, first.said]).toEqual([1, expect.stringContaining(`Cổng ${PORT}`), '']);
+  const second = startLoa(['server'], { ...env, PORT: '0' });
+  await expect.poll(second.said, { timeout: 10_000 }).toContain('cai-dat?token=');
+  const file = 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk';
+  expect(second.said()).toContain(path.join(folder, 'keys', file));
+  expect(readdirSync(path.join(folder, 'keys')).sort()).toEqual([file, 'working.jwk']);
+  second.child.kill('SIGTERM');
+  expect((await second.ended).code).toBe(0);
+  rmSync(path.join(folder, 'keys', 'working.jwk'));
+  for (const part of ['server', 'worker']) {
+    const { code, errors } = await startLoa([part], { ...env, PORT: '0' }).ended;
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^Khóa làm việc .*working\.jwk.*bản sao lưu\.\n$/)]);
+  }
+});
+
+test('plain http that was asked for is said once in the log', async () => {
+  const args = ['--data', makeFolder(), '--code', CODE, '--audio', 'null', '--plain-http'];
+  const { child, ended, said } = startLoa(['player', '--server', 'http://loa.invalid', ...args]);
+  await expect.poll(said, { timeout: 10_000 }).toContain('does not answer yet');
+  child.kill('SIGTERM');
+  expect((await ended).said.match(/plain http/g)).toHaveLength(1);
 });
 
 describe('a stop while starting is heeded within three seconds and ends with 0', () => {

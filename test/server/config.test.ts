@@ -1,7 +1,7 @@
 /** Settings: read once, checked, frozen; a wrong one is named, and told where the right ones are listed. */
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { listSettings, readConfig } from '../../server/config.ts';
+import { listSettings, readConfig, settingLines } from '../../server/config.ts';
 import { AppError, errorText } from '../../server/errors.ts';
 
 test('nothing set means the defaults', () => {
@@ -52,6 +52,17 @@ describe('a wrong value is named', () => {
     );
     expect(errorText(error.code, error.facts)).not.toContain('undefined');
   });
+});
+
+test('the list tells what is set, beside the default where it differs, and never a secret', () => {
+  const env = { PORT: '9000', LOA_HOST: '0.0.0.0', LOA_WORKER: 'outside', LOA_ADMIN_PASSWORD: 'mật khẩu chạy thử' };
+  const line = (name: string) => settingLines(env).find((one) => one.startsWith(`${name} `));
+  expect(line('PORT')).toMatch(/^PORT +9000 +TCP port .* \(default 8080\)$/);
+  expect(line('LOA_HOST')).toMatch(/^LOA_HOST +0\.0\.0\.0 +address [^()]*\(the demo: 127\.0\.0\.1\)$/);
+  expect(line('LOA_PUBLIC_URL')).toMatch(/^LOA_PUBLIC_URL +\(none\) +address/);
+  expect(line('LOA_ADMIN_PASSWORD')).toMatch(/^LOA_ADMIN_PASSWORD +\*{8} +password .* \(default none\)$/);
+  expect(line('LOA_WORKER')).toMatch(/^LOA_WORKER +outside +.* \(default separate\); not valid: /);
+  expect(settingLines(env).join()).not.toContain('mật khẩu chạy thử');
 });
 
 test('every setting is listed with a default and a meaning', () => {

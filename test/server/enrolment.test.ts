@@ -107,7 +107,8 @@ describe('enrolment', () => {
   });
 
   test('is not for stations that need no network', async () => {
-    const payload = stationPlace({ code: nextCode(), transport: 'fm' });
+    const carrierId = await makeStation();
+    const payload = stationPlace({ code: nextCode(), transport: 'fm', carrierId });
     const { json } = await app.call('admin', 'POST', '/api/v1/stations', { payload });
     const answer = await app.call('admin', 'POST', `/api/v1/stations/${json.id}/enrolment-code`);
     expect([answer.status, answer.json.code]).toEqual([409, 'station-not-ip']);
@@ -120,8 +121,12 @@ describe('enrolment', () => {
       headers: { host: 'loa.xa.vn' },
     });
     expect(json.command).toBe(
-      `npm run player -- --server http://loa.xa.vn --code ${json.code} --data /var/lib/loa-station --audio alsa/default`,
+      `npm run player -- --server http://loa.xa.vn --plain-http --code ${json.code} --data /var/lib/loa-station --audio alsa/default`,
     );
+    const local = await app.call('admin', 'POST', `/api/v1/stations/${id}/enrolment-code`, {
+      headers: { host: 'localhost:8080' },
+    });
+    expect(local.json.command).toContain('--server http://localhost:8080 --code ');
     expect(Date.parse(json.expiresAt)).toBe(app.clock.now() + CODE_VALID_MS);
   });
 });

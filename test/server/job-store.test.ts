@@ -8,6 +8,7 @@ import {
   LEASE_MS,
   MAX_ATTEMPTS,
   openJobIds,
+  putOffJob,
   queueJob,
   refuseJob,
   renewLease,
@@ -108,6 +109,51 @@ describe('a job', () => {
     expect(await take()).toMatchObject({ id, attempts: 1 });
     await returnJob(house.db, at(), { ...(await mustHave(id)), attempts: 1 }, { counts: true });
     expect(await take()).toMatchObject({ id, attempts: 2 });
+  });
+});
+
+describe('a job for which there is no room', () => {
+  test('lets others have their turn and comes back later, at no cost of an attempt', async () => {
+    const [big, small] = [await queue(await segment()), await queue(await segment())];
+    await putOffJob(house.db, at(), await mustTake());
+    expect(await take()).toMatchObject({ id: small });
+    house.clock.pass(59_999);
+    expect((await take())?.id).not.toBe(big);
+    house.clock.pass(1);
+    expect(await take()).toMatchObject({ id: big, attempts: 1, putOff: 1 });
+  });
+
+  test('waits longer each time, an hour at most, and fails after a day with its own words', async () => {
+    const id = await segment();
+    await queue(id);
+    let waitedMs = 0;
+    for (let job = await mustTake(); job.state === 'running'; ) {
+      await putOffJob(house.db, at(), job);
+      const row = await mustHave(job.id);
+      if (row.state === 'failed') break;
+      waitedMs += row.notBefore - at();
+      expect(row.notBefore - at()).toBeLessThanOrEqual(3_600_000);
+      house.clock.set(row.notBefore);
+      job = await mustTake();
+    }
+    expect(Math.round(waitedMs / 3_600_000)).toBe(25);
+    const view = viewSegment(await read(id), undefined, 'brief');
+    expect([view.state, view.refusal]).toEqual([
+      'refused',
+      { code: 'disk-full', message: expect.stringContaining('hết chỗ chứa') },
+    ]);
+  });
+
+  test('is not kept waiting by a clock that was set back, and is not put off by who lost it', async () => {
+    const id = await queue(await segment());
+    const job = (await takeAndDie()) as JobTable;
+    const mine = await mustTake();
+    await putOffJob(house.db, at(), job);
+    expect(await mustHave(id)).toMatchObject({ state: 'running', putOff: 0 });
+    await putOffJob(house.db, at(), mine);
+    house.clock.pass(-24 * 3_600_000);
+    expect(await take()).toMatchObject({ id });
+    house.clock.pass(24 * 3_600_000);
   });
 });
 

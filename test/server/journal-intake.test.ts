@@ -1,7 +1,8 @@
 /** R8 at the server: no journal entry is lost or doubled, whatever the link and the station's disk do to it. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { coverage, coverJournal, factsAbout, storeJournalBatch } from '../../server/store/journal-store.ts';
+import { journalRuns } from '../../server/store/journal-runs.ts';
+import { coverJournal, factsAbout, storeJournalBatch } from '../../server/store/journal-store.ts';
 import { entryHash } from '../../stations/journal-chain.ts';
 import type { JournalEntry } from '../../stations/protocol.ts';
 import { runs } from '../counts.ts';
@@ -214,7 +215,8 @@ describe('random links', () => {
 });
 
 describe('until when the journal covers time', () => {
-  const until = async (station: string) => (await coverage(house.db, house.communeId)).get(station);
+  const until = async (station: string) =>
+    (await journalRuns(house.db, house.communeId)).get(station)?.at(-1)?.coveredUntil;
   const beat = (station: string, seq: number, at: number) =>
     coverJournal(house.db, house.clock.now(), house.communeId, station, { epoch: 1, seq, at });
 
@@ -239,7 +241,11 @@ describe('until when the journal covers time', () => {
     await send(ahead, writeJournal(someFacts(1), { from: house.clock.now() + 3_600_000 }));
     expect(await until(ahead)).toBeUndefined();
     await beat(ahead, 1, house.clock.now() + 3_600_000);
-    expect(await until(ahead)).toBe(house.clock.now());
+    expect(await until(ahead)).toBeUndefined();
+    const right = newStation();
+    await send(right, writeJournal(someFacts(1), { from: house.clock.now() }));
+    await beat(right, 1, house.clock.now() + 3_600_000);
+    expect(await until(right)).toBe(house.clock.now());
     await send(untrusted, writeUntrusted());
     expect(await until(untrusted)).toBeUndefined();
   });

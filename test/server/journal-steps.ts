@@ -8,13 +8,34 @@ export function writeJournal(
   facts: readonly JournalFact[],
   { epoch = 1, from = Date.parse('2026-11-23T02:00:00Z') }: { epoch?: number; from?: number } = {},
 ): JournalEntry[] {
+  return writeJournalAt(
+    epoch,
+    facts.map((fact, index) => ({ at: from + index * 1000, fact })),
+  );
+}
+
+/** A chained journal with each fact at its own time. */
+export function writeJournalAt(epoch: number, written: readonly { at: number; fact: JournalFact }[]): JournalEntry[] {
   const entries: JournalEntry[] = [];
-  for (const [index, fact] of facts.entries()) {
+  for (const [index, { at, fact }] of written.entries()) {
     const prev = entries.at(-1)?.hash ?? CHAIN_START;
-    const entry = { epoch, seq: index + 1, at: from + index * 1000, clockTrusted: true, fact, prev };
+    const entry = { epoch, seq: index + 1, at, clockTrusted: true, fact, prev };
     entries.push({ ...entry, hash: entryHash(entry) });
   }
   return entries;
+}
+
+/** The journal of a box that stood there since `bootAt` and wrote `facts` from `from` on. */
+export function writeJournalSince(
+  bootAt: number,
+  facts: readonly JournalFact[],
+  { epoch = 1, from }: { epoch?: number; from: number },
+): JournalEntry[] {
+  const boot: JournalFact = { kind: 'boot', bootId: `boot-${epoch}`, software: 'loa 0.1.0' };
+  return writeJournalAt(epoch, [
+    { at: bootAt, fact: boot },
+    ...facts.map((fact, index) => ({ at: from + index * 1000, fact })),
+  ]);
 }
 
 /** `count` facts that tell nothing but apart. */

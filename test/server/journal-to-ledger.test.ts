@@ -1,7 +1,8 @@
 /** The line's way back: what stations say closes the ledger, and the record stays whole whatever is deleted (R7, R10). */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { watchCommits } from '../../server/store/database.ts';
-import { airedFacts } from './journal-steps.ts';
+import type { JournalEntry } from '../../stations/protocol.ts';
+import { airedFacts, writeJournalSince } from './journal-steps.ts';
 import type { TestApp } from './make-app.ts';
 import { MINUTE, type PlannedCommune, planCommune, TUESDAY_17 } from './planned-commune.ts';
 import { hashOf } from './segment-steps.ts';
@@ -66,6 +67,50 @@ describe('what the stations say', () => {
       [1, 'skipped'],
       [2, 'aired'],
     ]);
+  });
+
+  test('of a time that no journal covers closes nothing: a new box knows nothing of the day before (R7)', async () => {
+    app.clock.set(TUESDAY_17 + 16 * 60 * MINUTE);
+    const id = await airingId();
+    const about = { airingId: id, index: 0, playlistVersion: 1, plannedAt: TUESDAY_17 };
+    const newBox = writeJournalSince(
+      app.clock.now(),
+      [
+        { kind: 'item-skipped', ...about, reason: 'powered-off' },
+        { kind: 'airing-closed', airingId: id, playlistVersion: 1 },
+      ],
+      { epoch: 2, from: app.clock.now() + 1_000 },
+    );
+    await commune.station(0).sendJournal(newBox, 2);
+    app.clock.pass(10 * MINUTE);
+    await commune.closeLedger();
+    expect(await commune.rowsOf(0)).toEqual([['waiting', null, 'none']]);
+    const oldBox = writeJournalSince(TUESDAY_17 - 60 * MINUTE, await aired(), { from: TUESDAY_17 + 40_000 });
+    await commune.station(0).sendJournal(oldBox);
+    await commune.closeLedger();
+    expect(await commune.rowsOf(0)).toEqual([['aired', null, 'machine']]);
+  });
+
+  test('with a hole where the airing was closes nothing either (R7)', async () => {
+    app.clock.set(TUESDAY_17 + 60 * MINUTE);
+    const facts = [...(await aired()), { kind: 'playlist-accepted' as const, version: 2 }];
+    const written = writeJournalSince(TUESDAY_17 - 60 * MINUTE, facts, { from: TUESDAY_17 + 50_000 });
+    const rotten = written.map((entry) =>
+      [2, 3].includes(entry.seq) ? { epoch: 1, seq: entry.seq, lost: true } : entry,
+    );
+    await commune.station(0).sendJournal(rotten as JournalEntry[]);
+    await commune.closeLedger();
+    expect(await commune.rowsOf(0)).toEqual([['waiting', null, 'none']]);
+  });
+
+  test('that it was silent while its journal is whole is missed', async () => {
+    app.clock.set(TUESDAY_17 + 60 * MINUTE);
+    const facts = [{ kind: 'playlist-accepted' as const, version: 2 }];
+    await commune
+      .station(0)
+      .sendJournal(writeJournalSince(TUESDAY_17 - 60 * MINUTE, facts, { from: TUESDAY_17 + 30 * MINUTE }));
+    await commune.closeLedger();
+    expect(await commune.rowsOf(0)).toEqual([['missed', null, 'none']]);
   });
 
   test('stands with title, hash and approver after the segment and the schedule are gone (R10)', async () => {

@@ -19,6 +19,7 @@ export function plannedRow(id: string, startsAt: number, over: Partial<PlannedRo
     stationId: STATION,
     airing: stationAiring(id, startsAt),
     dropReason: undefined,
+    dropped: [],
     scheduledBy: 'Hương',
     ...over,
   };

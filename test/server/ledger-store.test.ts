@@ -2,14 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { watchCommits } from '../../server/store/database.ts';
-import {
-  newestRows,
-  offPlanId,
-  openRows,
-  type PlannedRow,
-  planLedger,
-  storeOffPlan,
-} from '../../server/store/ledger-store.ts';
+import { newestRows, openRows, type PlannedRow, planLedger } from '../../server/store/ledger-store.ts';
+import { offPlanId, storeOffPlan } from '../../server/store/off-plan-store.ts';
 import { runs } from '../counts.ts';
 import { MINUTE, plannedRow, rowOf, STATION, storeResult } from './ledger-steps.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';

@@ -4,7 +4,7 @@ import { UNDO_MS } from '../../server/store/approval-store.ts';
 import { watchCommits } from '../../server/store/database.ts';
 import type { TestApp } from './make-app.ts';
 import { MINUTE, type PlannedCommune, planCommune, TUESDAY_17 } from './planned-commune.ts';
-import { giveRendition, hashOf, made, makeSegment, submitAndApprove } from './segment-steps.ts';
+import { giveRendition, hashOf, made, makeApproved, makeSegment, submitAndApprove } from './segment-steps.ts';
 import { enrol } from './station-steps.ts';
 
 let commune: PlannedCommune;
@@ -103,7 +103,7 @@ describe('only what is approved airs (R1)', () => {
     expect(await commune.compile()).toEqual([]);
     app.clock.pass(1);
     expect(await commune.compile()).toHaveLength(2);
-    expect((await first())?.items.map(({ sha256 }) => sha256)).toEqual([hashOf('bản mới')]);
+    expect((await first())?.items.map((item) => ('sha256' in item ? item.sha256 : ''))).toEqual([hashOf('bản mới')]);
   });
 
   test('an approval taken back within its ten seconds never reached a playlist', async () => {
@@ -119,7 +119,9 @@ describe('only what is approved airs (R1)', () => {
     app.clock.pass(UNDO_MS);
     await commune.compile();
     expect(
-      (await commune.playlistOf(0)).airings.flatMap(({ items }) => items.map(({ sha256 }) => sha256)),
+      (await commune.playlistOf(0)).airings.flatMap(({ items }) =>
+        items.map((item) => ('sha256' in item ? item.sha256 : '')),
+      ),
     ).not.toContain(hashOf('khác'));
   });
 
@@ -131,6 +133,57 @@ describe('only what is approved airs (R1)', () => {
     await commune.compile();
     const { airings } = await commune.playlistOf(0);
     expect(airings.map(({ startsAt, items }) => [startsAt, items.length])).toEqual([[TUESDAY_17, 1]]);
+  });
+});
+
+describe('what a programme asks for besides fixed items', () => {
+  /** Next Wednesday at 17:00, within the day in which picks are kept. */
+  const plan = async (items: readonly object[]) => {
+    const { json } = await app.call('operator', 'POST', '/api/v1/programmes', { payload: { title: 'Khác', items } });
+    await commune.schedule({ programmeId: json.id, dtstart: '2026-11-23T17:00:00', rrule: null });
+    await commune.compile();
+  };
+  const itemsOf = async () => (await commune.playlistOf(0)).airings[0]?.items ?? [];
+
+  test('a pick is chosen once, and what is withdrawn of it is skipped, never chosen anew', async () => {
+    app.clock.set(TUESDAY_17 - 30 * 60 * MINUTE);
+    await plan([{ kind: 'pick', maxMs: 1_200_000, notAiredForDays: 0 }]);
+    expect(await itemsOf()).toMatchObject([{ index: 0, title: 'Tin một cửa', sha256: hashOf('tin') }]);
+    const { operator: author, approver } = app.people;
+    await makeApproved(app, { author, approver }, made(hashOf('mới')), { title: 'Tin mới' });
+    app.clock.pass(UNDO_MS);
+    expect(await commune.compile()).toEqual([]);
+    await app.call('operator', 'PATCH', `/api/v1/segments/${commune.segmentId}`, { payload: { text: 'sửa' } });
+    await commune.compile();
+    expect((await commune.playlistOf(0)).airings.map(({ title }) => title)).not.toContain('Khác');
+    expect((await itemsOf()).map(({ title }) => title)).not.toContain('Tin mới');
+  });
+
+  test('a relay is in the playlist once a leader has approved its source, as a window and without bytes', async () => {
+    const payload = { name: 'Thời sự', url: 'https://vov.example/live' };
+    const { json: source } = await app.call('operator', 'POST', '/api/v1/relay-sources', { payload });
+    await plan([{ kind: 'relay', sourceId: source.id, offsetMs: 60_000, durationMs: 600_000 }]);
+    expect((await commune.playlistOf(0)).airings).toHaveLength(2);
+    await app.call('approver', 'POST', `/api/v1/relay-sources/${source.id}/approve`, { payload: {} });
+    await commune.compile();
+    const { url } = payload;
+    expect(await itemsOf()).toMatchObject([{ kind: 'relay', sourceId: source.id, url, offsetMs: 60_000 }]);
+    expect((await commune.playlistOf(0)).media).toHaveLength(1);
+  });
+
+  test('a filled place carries the filling, and its stand-in stays among the media', async () => {
+    const { operator: author, approver } = app.people;
+    const bulletin = await makeApproved(app, { author, approver }, made(hashOf('bản tin')), { title: 'Bản tin' });
+    app.clock.pass(UNDO_MS);
+    const fallback = { kind: 'segment', segmentId: commune.segmentId };
+    await plan([{ kind: 'place', name: 'Bản tin trong ngày', maxMs: 1_200_000, fallback }]);
+    expect(await itemsOf()).toMatchObject([{ sha256: hashOf('tin') }]);
+    const { id: airingId } = (await commune.playlistOf(0)).airings[0] ?? {};
+    await app.call('operator', 'PUT', `/api/v1/places/${airingId}/0`, { payload: { segmentId: bulletin } });
+    await commune.compile();
+    expect(await itemsOf()).toMatchObject([{ index: 0, sha256: hashOf('bản tin') }]);
+    const { media } = await commune.playlistOf(0);
+    expect(media.map(({ sha256 }) => sha256)).toEqual([hashOf('bản tin'), hashOf('tin')]);
   });
 });
 

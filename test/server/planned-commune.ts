@@ -4,7 +4,7 @@ import { compilePlan } from '../../server/jobs/compile-plan.ts';
 import { newestPlaylist } from '../../server/store/playlist-store.ts';
 import type { JournalFact, Playlist } from '../../stations/protocol.ts';
 import { publicHalf, verify } from '../../stations/sign.ts';
-import { writeJournal } from './journal-steps.ts';
+import { writeJournalSince } from './journal-steps.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { hashOf, made, makeApproved } from './segment-steps.ts';
 import { type EnrolledStation, enrol } from './station-steps.ts';
@@ -29,7 +29,7 @@ export interface PlannedCommune {
   playlistOf(index: number): Promise<Playlist>;
   /** State, reason and evidence of a station's rows in the airplay log of that week. */
   rowsOf(index: number): Promise<[string, string | null, string][]>;
-  /** A station writes these facts into a fresh journal and sends it. */
+  /** A station that stood there an hour before the first airing writes these facts into a fresh journal and sends it. */
   tell(index: number, facts: readonly JournalFact[]): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function planCommune(): Promise<PlannedCommune> {
   ];
   const segmentId = await makeApproved(app, { author, approver }, made(hashOf('tin')), { title: 'Tin một cửa' });
   const { db, communeId, keys, clock } = app;
-  const compile = () => compilePlan({ db, communeId, signingKey: keys.working, now: clock.now });
+  const compile = () => compilePlan({ db, communeId, signingKey: keys.working, now: clock.now, log: app.deps.log });
   const makeProgramme: PlannedCommune['makeProgramme'] = async (title, segmentIds) => {
     const items = segmentIds.map((id) => ({ kind: 'segment', segmentId: id }));
     return (await app.call('operator', 'POST', '/api/v1/programmes', { payload: { title, items } })).json.id;
@@ -85,7 +85,7 @@ export async function planCommune(): Promise<PlannedCommune> {
     },
     async tell(index, facts) {
       epoch += 1;
-      const entries = writeJournal(facts, { epoch, from: TUESDAY_17 + MINUTE });
+      const entries = writeJournalSince(TUESDAY_17 - 60 * MINUTE, facts, { epoch, from: TUESDAY_17 + MINUTE });
       const { json } = await station(index).sendJournal(entries, epoch);
       if (json.ackSeq !== entries.length) throw new Error(`acknowledged ${json.ackSeq} of ${entries.length}`);
     },

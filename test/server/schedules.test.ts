@@ -228,12 +228,50 @@ describe('preview', () => {
         kind: 'overlap',
         at: '2026-11-24T10:05:00.000Z',
         message: expect.stringMatching(/trùng với "Tin đã xếp" ở 1 trạm; lượt này chờ khoảng 5 phút/),
+        refuses: false,
         other: 'Tin đã xếp',
         waitsMs: 300_000,
         stations: 1,
+        earlierId: expect.any(String),
+        laterId: expect.any(String),
       },
     ]);
     await app.call('operator', 'DELETE', `/api/v1/schedules/${standing.json.schedule.id}`);
+  });
+
+  test.each<[string, object, string, RegExp]>([
+    ['every second', { rrule: 'FREQ=SECONDLY' }, 'too-often', /lặp quá dày/],
+    ['what is past', { dtstart: '2026-11-20T17:00:00' }, 'never-occurs', /không có lần phát nào sắp tới/],
+    ['a rule that is over', { dtstart: '2026-11-02T17:00:00', rrule: 'FREQ=DAILY;COUNT=5' }, 'never-occurs', /sắp tới/],
+    ['a programme that is not there', { programmeId: 'gone' }, 'programme-unknown', /Không tìm thấy chương trình/],
+    [
+      'such a programme on holidays',
+      { onExceptionDays: { kind: 'instead', programmeId: 'gone' } },
+      'programme-unknown',
+      /Không tìm thấy chương trình/,
+    ],
+    [
+      'a station that is not there',
+      { target: { kind: 'stations', stationIds: ['x'] } },
+      'target-unknown',
+      /không tồn tại/,
+    ],
+    ['a group that is not there', { target: { kind: 'zones', zoneIds: ['x'] } }, 'target-unknown', /không tồn tại/],
+  ])('says of %s that it cannot be stored, as storing it does', async (_what, over, kind, message) => {
+    const when = { dtstart: '2026-11-24T17:00:00', programmeId, ...over };
+    const { status, json } = await storesNothing(() => preview({ ...when, limit: 10 }));
+    expect([status, json.conflicts[0]]).toMatchObject([
+      200,
+      { kind, refuses: true, message: expect.stringMatching(message) },
+    ]);
+    expect(json.occurrences.length).toBeGreaterThan(0);
+    const { status: stored } = await storesNothing(() => post({ rrule: null, ...over }));
+    expect(stored).toBeGreaterThanOrEqual(400);
+  });
+
+  test('of a rule that began long ago and goes on is no conflict', async () => {
+    const when = { dtstart: '2020-01-06T17:00:00', rrule: 'FREQ=WEEKLY;BYDAY=MO', programmeId, limit: 5 };
+    expect((await preview(when)).json.conflicts).toEqual([]);
   });
 
   test.each<[string, object, number, string]>([
@@ -254,5 +292,6 @@ describe('preview', () => {
 });
 
 function conflict(kind: string, at: string, message: RegExp) {
-  return { kind, at, message: expect.stringMatching(message), other: null, waitsMs: null, stations: null };
+  const none = { other: null, waitsMs: null, stations: null, earlierId: null, laterId: null };
+  return { kind, at, message: expect.stringMatching(message), refuses: true, ...none };
 }

@@ -1,6 +1,10 @@
-/** What is typed behind `loa player` reaches the player: volume and battery clock, too. */
-import { describe, expect, test } from 'vitest';
-import { readPlayerArguments } from '../../server/station-arguments.ts';
+/** What is typed behind `loa player` reaches the player: volume and battery clock, too; the token does not travel in clear unasked. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { AppError, errorText } from '../../server/errors.ts';
+import { readFleetArguments, readPlayerArguments } from '../../server/station-arguments.ts';
 
 const needed = ['--server', 'https://loa.example', '--data', '/var/lib/tram'];
 const plain = {
@@ -31,5 +35,58 @@ describe('a volume that is none is refused', () => {
     expect(() => readPlayerArguments([...needed, `--volume=${volume}`])).toThrow(
       expect.objectContaining({ code: 'option-invalid' }),
     );
+  });
+});
+
+describe('a server by plain http on another machine is refused with words, by a player and by a fleet', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loa-arguments-'));
+  const stations = join(folder, 'stations.json');
+  writeFileSync(stations, '[{"dir": "a", "audio": "null"}]');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const readers: Readonly<Record<string, (server: string, ...more: string[]) => { serverUrl: string }>> = {
+    player: (server, ...more) => readPlayerArguments(['--server', server, '--data', folder, ...more]),
+    fleet: (server, ...more) =>
+      readFleetArguments(['--server', server, '--data', folder, '--stations', stations, ...more]),
+  };
+  const refusal = (read: () => unknown): string => {
+    try {
+      read();
+    } catch (error) {
+      if (error instanceof AppError) return errorText(error.code, error.facts);
+    }
+    return 'taken';
+  };
+  const remote = [
+    'http://loa.xa.vn',
+    'HTTP://192.168.1.2:8080',
+    'http://server:8080',
+    'http://localhost.xa.vn',
+    'http://127.0.0.1.xa.vn',
+    'http://127.0.0.1@loa.xa.vn',
+    'http://[fe80::1]:8080',
+    'http://0.0.0.0:8080',
+  ];
+  const safe = [
+    'https://loa.xa.vn',
+    'http://localhost:8080',
+    'http://LOCALHOST',
+    'http://127.0.0.1:9',
+    'http://127.9.9.9',
+    'http://[::1]:8080',
+  ];
+
+  describe.each(Object.entries(readers))('%s', (_, read) => {
+    test.each(remote)('%s needs --plain-http', (server) => {
+      expect(refusal(() => read(server))).toMatch(/--server.*không mã hóa.*https:.*--plain-http/);
+      expect(read(server, '--plain-http').serverUrl).toBe(server);
+    });
+
+    test.each(safe)('%s is taken with and without', (server) => {
+      expect([read(server).serverUrl, read(server, '--plain-http').serverUrl]).toEqual([server, server]);
+    });
+
+    test.each(['loa.xa.vn', 'localhost:8080', 'ftp://loa.xa.vn', ''])('"%s" is no address', (server) => {
+      expect(refusal(() => read(server, '--plain-http'))).toMatch(/--server.*không phải địa chỉ/);
+    });
   });
 });

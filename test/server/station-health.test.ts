@@ -1,7 +1,13 @@
 /** How a station is shown: silence never looks well, each fault has its words, the last good state is never kept. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { faultWords, LOST_AFTER_MS, type StationState, stationHealth } from '../../server/station-health.ts';
+import {
+  BEHIND_AFTER_MS,
+  faultWords,
+  LOST_AFTER_MS,
+  type StationState,
+  stationHealth,
+} from '../../server/station-health.ts';
 import type { StationTable } from '../../server/store/schema.ts';
 import type { FaultCode } from '../../stations/player/health.ts';
 import type { Heartbeat } from '../../stations/protocol.ts';
@@ -25,14 +31,27 @@ const row: StationTable = {
   createdAt: Date.parse('2026-11-01T00:00:00Z'),
   enrolledAt: Date.parse('2026-11-02T00:00:00Z'),
   retiredAt: null,
+  carrierId: null,
+  planFaultAt: null,
 };
 const state = (beat: Partial<Heartbeat> = {}, over: Partial<StationState> = {}): StationState => ({
   row,
   lastSeenAt: now,
   heartbeat: makeHeartbeat('s1', beat),
   publishedVersion: 1,
+  awaited: [],
+  forkedAt: undefined,
   ...over,
 });
+/** Version 9 and 10 were published, the first of them `agoMs` ago. */
+const behind = (agoMs: number, beat: Partial<Heartbeat> = {}) =>
+  state(beat, {
+    publishedVersion: 10,
+    awaited: [
+      { version: 9, issuedAt: now - agoMs },
+      { version: 10, issuedAt: now - 1_000 },
+    ],
+  });
 const airing = { airingId: 'a1', index: 0, title: 'Bản tin sáng', startedAt: now - 5_000 };
 
 describe('a station', () => {
@@ -93,6 +112,12 @@ describe('a station', () => {
     ['with a full disk', state({ faults: ['disk-full'] }), 'attention', 'Bộ nhớ của trạm đã đầy'],
     ['with a new fault', state({ faults: ['door-open'] }), 'attention', 'Trạm báo lỗi: door-open'],
     [
+      'whose plan the server cannot publish',
+      state({}, { row: { ...row, planFaultAt: now - 3_600_000 } }),
+      'attention',
+      'Máy chủ không lập được lịch mới cho trạm từ 08:00 ngày 23/11/2026, trạm vẫn phát theo lịch đã nhận: báo quản trị viên',
+    ],
+    [
       'with an old playlist',
       state({ playlistStale: true }),
       'attention',
@@ -100,6 +125,50 @@ describe('a station', () => {
     ],
     ['that is fetching', state({ mediaMissing: 3 }), 'attention', 'Đang tải bài, còn thiếu 3 tệp'],
     ['without its playlist', state({ playlistVersion: 0 }), 'attention', 'Chưa nhận lịch phát'],
+    ['whose newest playlist is just published', behind(1_000), 'ready', 'Đủ bài đến 07/12/2026'],
+    ['that has had a few minutes for it', behind(BEHIND_AFTER_MS), 'ready', 'Đủ bài đến 07/12/2026'],
+    [
+      'that a change did not reach, however new the newest version is',
+      behind(BEHIND_AFTER_MS + 1, { playlistVersion: 3 }),
+      'attention',
+      'Chưa nhận lịch mới từ 08:56, đang phát theo lịch cũ',
+    ],
+    [
+      'that sounds by an old plan since yesterday',
+      behind(86_400_000, { playlistVersion: 3, playing: airing, mediaMissing: 2 }),
+      'attention',
+      'Chưa nhận lịch mới từ 09:00 ngày 22/11/2026, đang phát theo lịch cũ',
+    ],
+    [
+      'that has just applied the older of two',
+      behind(86_400_000, { playlistVersion: 9 }),
+      'ready',
+      'Đủ bài đến 07/12/2026',
+    ],
+    [
+      'that has more than was published, after a restore',
+      behind(86_400_000, { playlistVersion: 12 }),
+      'ready',
+      'Đủ bài đến 07/12/2026',
+    ],
+    [
+      'that says why it does not take the new plan',
+      behind(86_400_000, { playlistVersion: 3, faults: ['playlist-refused'] }),
+      'attention',
+      'Trạm không nhận được lịch mới (lịch không hợp lệ với trạm), vẫn phát theo lịch đã nhận',
+    ],
+    [
+      'whose journal forked',
+      state({ playing: airing, faults: ['disk-full'] }, { forkedAt: now - 86_400_000 }),
+      'attention',
+      'Nhật ký máy bị rẽ nhánh, có thể có hai máy dùng chung mã: lấy mã cài đặt mới cho trạm',
+    ],
+    [
+      'whose journal forked, not heard since',
+      state({}, { forkedAt: now - 86_400_000, lastSeenAt: now - 3_600_000 }),
+      'lost',
+      'Từ 08:00 ngày 23/11/2026; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến 07/12/2026',
+    ],
     [
       'for which there is no playlist yet',
       state({ playlistVersion: 0 }, { publishedVersion: undefined }),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilePlan } from '../../server/jobs/compile-plan.ts';
 import { queueJob, refuseJob, takeJob } from '../../server/store/job-store.ts';
 import { addTopics } from '../../server/store/segment-store.ts';
-import { beatWorker } from '../../server/store/worker-beat.ts';
+import { beatWorker, markCompiled } from '../../server/store/worker-beat.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
 import { type EnrolledStation, enrol, makeHeartbeat } from './station-steps.ts';
@@ -43,8 +43,8 @@ beforeAll(async () => {
   };
   await app.call('operator', 'POST', '/api/v1/schedules', { payload });
   const { db, communeId, keys, clock } = app;
-  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now });
-  await beatWorker(db, communeId, clock.now());
+  await compilePlan({ db, communeId, signingKey: keys.working, now: clock.now, log: app.deps.log });
+  await markCompiled(db, communeId, clock.now());
 });
 afterAll(() => app.close());
 
@@ -195,6 +195,9 @@ test("a station's page tells its place, its people, what it said and what comes"
 test('health and metrics are for anybody, and tell a silent worker', async () => {
   const health = async () => (await app.call('nobody', 'GET', '/api/health')).json;
   await beatWorker(app.db, app.communeId, app.clock.now());
+  expect(await health()).toMatchObject({ status: 'ok', worker: 'not-compiling' });
+  expect((await get('/api/v1/today')).tasks[0]).toMatchObject({ title: 'Máy chủ không lập được danh sách phát mới' });
+  await markCompiled(app.db, app.communeId, app.clock.now());
   expect(await health()).toMatchObject({ status: 'ok', database: 'ok', worker: 'ok' });
   app.clock.pass(5 * MINUTE);
   expect(await health()).toMatchObject({ status: 'ok', worker: 'silent' });

@@ -31,6 +31,11 @@ describe('a recurrence', () => {
     [{ rrule: 'FREQ=DAILY;COUNT=10' }, 'Hằng ngày, 05:20 (5 giờ 20 sáng), từ 24/11/2026, 10 lần'],
     [{ rrule: 'FREQ=DAILY;INTERVAL=3' }, 'Cứ 3 ngày một lần, 05:20 (5 giờ 20 sáng), từ 24/11/2026'],
     [{ rrule: 'FREQ=MONTHLY' }, 'Ngày 24 hằng tháng, 05:20 (5 giờ 20 sáng), từ 24/11/2026'],
+    [{ rrule: 'FREQ=MONTHLY;BYDAY=1MO' }, 'Thứ Hai đầu tiên hằng tháng, 05:20 (5 giờ 20 sáng), từ 24/11/2026'],
+    [
+      { rrule: 'FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU,-1SU' },
+      'Thứ Ba lần thứ 2 và Chủ nhật cuối cùng cứ 2 tháng một lần, 05:20 (5 giờ 20 sáng), từ 24/11/2026',
+    ],
     [{ rrule: 'FREQ=MONTHLY;BYMONTHDAY=1,10,20' }, 'Ngày 1, 10 và 20 hằng tháng, 05:20 (5 giờ 20 sáng), từ 24/11/2026'],
     [
       { rrule: 'FREQ=MONTHLY;BYMONTHDAY=15,-1' },
@@ -56,7 +61,7 @@ describe('a recurrence', () => {
       'FREQ=DAILY;BYDAY=MO,TU',
       'FREQ=HOURLY;BYDAY=MO',
       'FREQ=MINUTELY;BYHOUR=5',
-      'FREQ=MONTHLY;BYDAY=1MO',
+      'FREQ=MONTHLY;BYDAY=5MO',
       'FREQ=MONTHLY;BYMONTHDAY=-2',
       'FREQ=WEEKLY;BYDAY=MO;BYMONTH=3',
       'FREQ=YEARLY',

@@ -2,7 +2,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { runPlayer } from '../../stations/player/main.ts';
 import { makeContent } from '../fakes/make-playlist.ts';
 import { expectWhole, sounds, whole } from './journal-checks.ts';
 import { addTone, factsOf, makeFolder, startPlayer, startServer, waitFor, waitForClosed } from './start-station.ts';
@@ -41,6 +43,17 @@ test('a change reaches the station within a second by the hint, and costs a poll
   await server.publish(id, makeContent([{ id: 'y', startsAt: soon(600_000), items: [addTone(server, 1_000)] }]));
   await waitFor('second playlist', () => server.heartbeats(id).some((beat) => beat.playlistVersion === 2), 2_000);
   expect(performance.now() - before).toBeLessThan(1_500);
+});
+
+test('a new station is told to whoever set it up, by name and once', async () => {
+  const [server, dataDir, told] = [await startServer(), makeFolder(), [] as string[]];
+  const code = await server.addStation(id);
+  const settings = { serverUrl: server.url, dataDir, audio: 'null', code, log: pino({ level: 'silent' }) };
+  for (let start = 0; start < 2; start++) {
+    const { stop } = await runPlayer({ ...settings, say: (line) => told.push(line) });
+    await stop();
+  }
+  expect(told).toEqual([expect.stringMatching(/^Đã cài đặt trạm .+\. Các lần khởi động sau không cần --code nữa\.$/)]);
 });
 
 test('a server with another root is refused, and nothing of it is kept', async () => {

@@ -93,6 +93,23 @@ describe('hashed again before it airs', () => {
   });
 });
 
+test('downloads, checks and clearing at once do not meet in the record of what is verified', async () => {
+  const files = Array.from({ length: 30 }, (_, n) => Buffer.from(`tin ${n}`));
+  const named = files.map((content) => createHash('sha256').update(content).digest('hex'));
+  const gone = [...'0123456789'].map((digit) => digit.repeat(64));
+  await writeFile(
+    path.join(dir, 'verified.json'),
+    JSON.stringify(Object.fromEntries(gone.map((name) => [name, { bytes: 1, mtimeMs: 1 }]))),
+  );
+  await cache.load();
+  const kept = new Set(named);
+  await Promise.all(
+    files.flatMap((content, n) => [adopt(content, named[n]), cache.evict(new Set([...kept, ...gone.slice(n)]), 0)]),
+  );
+  expect(cache.ready).toEqual(kept);
+  expect((await reloaded()).ready).toEqual(kept);
+});
+
 test('what a playlist names is never evicted; what none names goes when room is short', async () => {
   await adopt();
   const old = Buffer.from('cũ');

@@ -1,4 +1,5 @@
 /** mpv keeps the engine's contract, and is seen through when it or its device fails. */
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
@@ -62,6 +63,40 @@ test('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes b
   if (end?.kind === 'ended') expect(end.renderedMs).toBeGreaterThan(200);
   if (end?.kind === 'ended') expect(end.renderedMs).toBeLessThan(1_700);
   expect(await player.prepare({ id: 'b', path: makeTone(500) })).toEqual({ kind: 'ready' });
+  await stop();
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s at mpv and its player at once is the stop, not a fault',
+  async (signal) => {
+    const { events, player, stop } = await startPlayer('null');
+    await player.prepare({ id: 'a', path: makeTone(5_000) });
+    player.begin('a', clock.monotonicMs() + 50, 1_000);
+    await sleep(1_600);
+    process.kill(player.pid ?? 0, signal);
+    await sleep(100);
+    await stop();
+    expect(events.map(({ kind }) => kind)).toEqual(['up', 'began', 'ended']);
+    expect(events[2]).not.toHaveProperty('fault');
+  },
+);
+
+test('SIGTERM at mpv alone is its end: it comes back', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeTone(5_000) });
+  player.begin('a', clock.monotonicMs() + 50, 1_000);
+  await sleep(1_600);
+  process.kill(player.pid ?? 0, 'SIGTERM');
+  await sleep(1_800);
+  expect(events.map(({ kind }) => kind)).toEqual(['up', 'began', 'ended', 'down', 'up']);
+  expect(events[2]).toMatchObject({ end: 'cut', fault: 'player-error' });
+  await stop();
+});
+
+test("mpv is in a group of its own: a terminal's Ctrl-C reaches the player alone", async () => {
+  const { player, stop } = await startPlayer('null');
+  const group = Number(readFileSync(`/proc/${player.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2]);
+  expect(group).toBe(player.pid);
   await stop();
 });
 

@@ -44,7 +44,7 @@ describe('a wait after failures', () => {
 
 describe('what is measured of a track', () => {
   const looked = (...looks: [atMs: number, positionMs: number, levelDb?: number][]) => {
-    const track = new SoundingTrack('x', 1);
+    const track = new SoundingTrack({ id: 'x' }, 1);
     track.durationMs = 5_000;
     const begun = looks.map(([atMs, positionMs, levelDb]) =>
       track.note({ atMs, positionMs, ...(levelDb === undefined ? {} : { levelDb }) }),
@@ -184,4 +184,16 @@ test('a fault is told once when it begins and once when it is over', () => {
   health.clear('audio-device');
   health.clear('audio-device');
   expect(told).toEqual(['+audio-device no card', '-audio-device no card']);
+});
+
+test('a fault that two parts have found is over when it is over for both', () => {
+  const told: string[] = [];
+  const health = new Health((code, detail, raised) => told.push(`${raised ? '+' : '-'}${code} ${detail}`));
+  health.raise('disk-full', 'no room for media', 'media');
+  health.raise('disk-full', 'no room for a playlist', 'playlist');
+  health.clear('disk-full', 'media');
+  expect([health.faults, health.detailOf('disk-full')]).toEqual([['disk-full'], 'no room for a playlist']);
+  health.clear('disk-full', 'media');
+  health.clear('disk-full', 'playlist');
+  expect(told).toEqual(['+disk-full no room for media', '-disk-full no room for a playlist']);
 });

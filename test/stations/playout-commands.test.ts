@@ -2,10 +2,12 @@
 import { expect, test } from 'vitest';
 import type { EngineState } from '../../stations/player/player.ts';
 import { findCommands, type PlayoutCommand } from '../../stations/player/playout-commands.ts';
-import type { PlannedItem, WantedState } from '../../stations/player/wanted-state.ts';
+import type { PlannedItem } from '../../stations/player/situation.ts';
+import type { WantedState } from '../../stations/player/wanted-state.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
 
 const item = (index: number): PlannedItem => ({
+  kind: 'file',
   airingId: 'x',
   index,
   title: '',
@@ -14,7 +16,7 @@ const item = (index: number): PlannedItem => ({
   startsAt: 1_000 * index,
   endsAt: 1_000 * index + 1_000,
 });
-const silence: WantedState = { volumePct: 80, skipped: [], closed: [] };
+const silence: WantedState = { volumePct: 80, finished: [], skipped: [], closed: [] };
 const [one, two, three] = [item(1), item(2), item(3)];
 const playing = { kind: 'playing', id: 'x/1', beganAtMs: 0 } as const;
 

@@ -2,13 +2,13 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ProgressLedger } from '../../stations/player/airing-progress.ts';
 import { type FaultCode, Health } from '../../stations/player/health.ts';
 import type { MediaCheck } from '../../stations/player/media-cache.ts';
 import { Playout } from '../../stations/player/playout.ts';
+import type { Absence } from '../../stations/player/situation.ts';
 import { StationTime } from '../../stations/player/station-time.ts';
-import type { Absence } from '../../stations/player/wanted-state.ts';
 import type { JournalFact, Playlist } from '../../stations/protocol.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakePlayer } from '../fakes/fake-player.ts';
@@ -30,6 +30,8 @@ interface Setting {
   readonly trusted?: boolean;
   readonly absences?: readonly Absence[];
   readonly before?: readonly JournalFact[];
+  /** How long each connection to the live source lasts; none is had when the list is used up. */
+  readonly streams?: number[];
 }
 
 async function startPlayout(setting: Setting = {}) {
@@ -38,7 +40,7 @@ async function startPlayout(setting: Setting = {}) {
   const machine = { hasBattery: false, ntpSynchronised: () => trusted };
   const time = new StationTime(clock, path.join(tmpdir(), 'loa-no-such-clock.json'), machine, 0);
   await time.load();
-  const player = new FakePlayer(clock, (file) => lengths.get(file));
+  const player = new FakePlayer(clock, (file) => lengths.get(file) ?? setting.streams?.shift());
   const ready = new Set(lengths.keys());
   const checks: string[] = [];
   const media = {
@@ -136,6 +138,21 @@ test('three days without anybody: every airing on its moment', async () => {
 });
 
 describe('traps', () => {
+  test('a station whose next airing is sixty days ahead does not spin, and plays it on its moment', async () => {
+    const dayMs = 86_400_000;
+    const { clock, facts, stop } = await startPlayout({ startAt: at - 60 * dayMs });
+    const waits = vi.spyOn(clock, 'wait');
+    await clock.advance(dayMs);
+    // Half a minute each.
+    expect(waits.mock.calls.length).toBeLessThanOrEqual(dayMs / 30_000 + 10);
+    expect(waits.mock.calls.length).toBeGreaterThan(1_000);
+    expect(facts).toEqual([]);
+    clock.stepWall(58 * dayMs);
+    await clock.advance(dayMs + 120_000);
+    expect(tell(facts)).toEqual(wholeEvening);
+    await stop();
+  });
+
   test('a hard start with a missing file does not stop what is playing, and silence is told as what it is', async () => {
     const sau: SampleAiring = {
       id: 'sau',
@@ -289,6 +306,31 @@ describe('time', () => {
 });
 
 describe('limits', () => {
+  test('closed hours that begin as the last item ends: an engine a few ms late still plays it, and is cut on the moment', async () => {
+    const playlist = makePlaylist([evening], { ...openPolicy, quiet: [{ from: '17:01', until: '05:00' }] });
+    const { clock, player, facts, stop } = await startPlayout({ playlist });
+    player.lateMs = 7;
+    await clock.advance(240_000);
+    expect(tell(facts)).toEqual([
+      'started chieu/0 at 7',
+      'complete chieu/0 10000',
+      'started chieu/1 at 7',
+      'complete chieu/1 20000',
+      'started chieu/2 at 7',
+      'cut chieu/2 29993 quiet-hours',
+      'closed chieu',
+    ]);
+    await stop();
+  });
+
+  test('on time, the last item is whole as closed hours begin', async () => {
+    const playlist = makePlaylist([evening], { ...openPolicy, quiet: [{ from: '17:01', until: '05:00' }] });
+    const { clock, facts, stop } = await startPlayout({ playlist });
+    await clock.advance(240_000);
+    expect(tell(facts)).toEqual(wholeEvening);
+    await stop();
+  });
+
   test('the volume is the policy’s ceiling, set before the first sound', async () => {
     const playlist = makePlaylist([evening], { ...openPolicy, volumeCeilingPct: 70 });
     const { clock, player, stop } = await startPlayout({ playlist });
@@ -322,6 +364,137 @@ describe('limits', () => {
     const { clock, facts, stop } = await startPlayout();
     await clock.advance(64_000);
     await stop();
-    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 powered-off']);
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 switched-off']);
+  });
+
+  test('a stop that ended the engine, too, is no fault of the engine', async () => {
+    const { clock, facts, player, stop } = await startPlayout();
+    await clock.advance(64_000);
+    const stopped = stop();
+    player.crash();
+    await stopped;
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 switched-off']);
+  });
+});
+
+describe('a relay', () => {
+  const live: SampleAiring = {
+    id: 'tiep-am',
+    startsAt: at,
+    items: [
+      { sha256: '', sourceId: 'huyen', url: 'http://huyen.example/live', durationMs: 60_000 },
+      { sha256: a, durationMs: 10_000 },
+    ],
+  };
+  const playlist = makePlaylist([live]);
+
+  test('sounds for its window, is cut at its end, and is told like any item', async () => {
+    const { clock, facts, stop } = await startPlayout({ playlist, streams: [3_600_000] });
+    await clock.advance(180_000);
+    expect(tell(facts)).toEqual([
+      'started tiep-am/0 at 0',
+      'complete tiep-am/0 60000',
+      'started tiep-am/1 at 0',
+      'complete tiep-am/1 10000',
+      'closed tiep-am',
+    ]);
+    expect(facts.find(({ kind }) => kind === 'item-ended')).toMatchObject({ sourceId: 'huyen', rmsDb: -20 });
+    await stop();
+  });
+
+  test('that breaks off is connected to again every three seconds and told once, with the sum of what sounded', async () => {
+    const { clock, facts, player, stop } = await startPlayout({ playlist, streams: [20_000, 10_000, 3_600_000] });
+    await clock.advance(180_000);
+    expect(tell(facts).slice(0, 2)).toEqual(['started tiep-am/0 at 0', 'complete tiep-am/0 54000']);
+    expect(player.sounds.filter(({ path: from }) => from.startsWith('http'))).toHaveLength(3);
+    await stop();
+  });
+
+  test('of a source without sound is silence, and what follows airs on its moment', async () => {
+    const { clock, facts, faults, stop } = await startPlayout({ playlist });
+    await clock.advance(180_000);
+    expect(tell(facts)).toEqual([
+      'skipped tiep-am/0 relay-silent',
+      'started tiep-am/1 at 0',
+      'complete tiep-am/1 10000',
+      'closed tiep-am',
+    ]);
+    expect(faults).toEqual([]);
+    await stop();
+  });
+
+  test('whose source does not answer holds up no emergency', async () => {
+    const urgent: SampleAiring = {
+      ...evening,
+      id: 'khan',
+      startsAt: at + 20_000,
+      priority: 'emergency',
+      items: [{ sha256: b, durationMs: 20_000 }],
+    };
+    const { clock, facts, player, stop } = await startPlayout({ playlist: makePlaylist([live, urgent]) });
+    player.stalled = 'http://huyen.example/live';
+    await clock.advance(180_000);
+    expect(tell(facts).slice(0, 2)).toEqual(['started khan/0 at 0', 'complete khan/0 20000']);
+    await stop();
+  });
+
+  test('gives way to an emergency, is joined again after it, and is told once', async () => {
+    const urgent: SampleAiring = {
+      ...evening,
+      id: 'khan',
+      startsAt: at + 20_000,
+      priority: 'emergency',
+      items: [{ sha256: a, durationMs: 10_000 }],
+    };
+    const { clock, facts, stop } = await startPlayout({
+      playlist: makePlaylist([live, urgent]),
+      streams: [3_600_000, 3_600_000],
+    });
+    await clock.advance(180_000);
+    expect(tell(facts).slice(0, 5)).toEqual([
+      'started tiep-am/0 at 0',
+      'started khan/0 at 0',
+      'complete khan/0 10000',
+      'closed khan',
+      'complete tiep-am/0 49500',
+    ]);
+    await stop();
+  });
+
+  test('a stop in mid-relay tells its end; the next run joins it again and tells the sum', async () => {
+    const first = await startPlayout({ playlist, streams: [3_600_000] });
+    await first.clock.advance(80_000);
+    await first.stop();
+    expect(tell(first.facts)).toEqual(['started tiep-am/0 at 0', 'cut tiep-am/0 20000 switched-off']);
+    const second = await startPlayout({ playlist, before: first.facts, startAt: at + 40_000, streams: [3_600_000] });
+    await second.clock.advance(60_000);
+    expect(tell(second.facts).slice(0, 2)).toEqual(['started tiep-am/0 at 40000', 'complete tiep-am/0 40000']);
+    expect(second.facts[1]).toMatchObject({ startedAt: at });
+    await second.stop();
+  });
+});
+
+describe('an emergency that comes while an airing sounds', () => {
+  test('cuts in on its moment; the airing goes on at its next item boundary, and every item is told', async () => {
+    const urgent: SampleAiring = {
+      ...evening,
+      id: 'khan',
+      startsAt: at + 15_000,
+      priority: 'emergency',
+      items: [{ sha256: a, durationMs: 10_000 }],
+    };
+    const { clock, facts, playout, stop } = await startPlayout();
+    await clock.advance(72_000);
+    playout.take(makePlaylist([evening, urgent], undefined, 2));
+    await clock.advance(120_000);
+    expect(tell(facts)).toEqual([
+      ...wholeEvening.slice(0, 3),
+      'cut chieu/1 4500 preempted',
+      'started khan/0 at 0',
+      'complete khan/0 10000',
+      'closed khan',
+      ...wholeEvening.slice(4),
+    ]);
+    await stop();
   });
 });

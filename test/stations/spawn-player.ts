@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { nodeFlags } from '../node-flags.ts';
 
 /** A player's process that has said it is ready. */
 export interface PlayerProcess {
@@ -20,7 +21,7 @@ export interface PlayerProcess {
 export async function spawnPlayer(serverUrl: string, dataDir: string, code = ''): Promise<PlayerProcess> {
   const startedAt = performance.now();
   const entry = path.join(import.meta.dirname, '..', 'fakes', 'player-process.mjs');
-  const child = spawn(process.execPath, [entry, serverUrl, dataDir, 'null', code], {
+  const child = spawn(process.execPath, [...nodeFlags('player'), entry, serverUrl, dataDir, 'null', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -48,6 +48,40 @@ test('the commune’s own playlist is taken', async () => {
   expect(await verifyPlaylist(jws, check)).toEqual({ kind: 'ok', playlist, sha256: hashOf(jws) });
 });
 
+test('relays, bands, windows, exceptions and rules to come are read with it; a playlist from before them, too', async () => {
+  const hours = { from: '05:00', until: '06:30' };
+  const rules = {
+    quiet: [],
+    weekdays: [1],
+    volumeCeilingPct: 80,
+    windows: [hours],
+    volumeBands: [{ ...hours, ceilingPct: 40 }],
+  };
+  const live = { sha256: '', sourceId: 'huyen', url: 'https://huyen.example/live', durationMs: 60_000 };
+  const { policy: _, ...extended } = makePlaylist([{ id: 'x', startsAt: at, items: [live] }]);
+  const policy = {
+    ...rules,
+    zone: 'Asia/Ho_Chi_Minh',
+    exceptions: [{ from: at, to: at + 1, reason: 'Giao thừa', approvedBy: 'Chủ tịch xã', approvedAt: at - 1 }],
+    later: [{ validFrom: at, ...rules }],
+  };
+  expect(await verifyPlaylist(await signed({ ...extended, policy }), check)).toMatchObject({
+    kind: 'ok',
+    playlist: { policy, airings: [{ items: [{ kind: 'relay', sourceId: 'huyen' }] }], media: [] },
+  });
+  const old = { ...playlist, policy: { zone: 'UTC', quiet: [], weekdays: [1], volumeCeilingPct: 80 } };
+  expect(await verifyPlaylist(await signed(old), check)).toMatchObject({ kind: 'ok', playlist: old });
+});
+
+test.each(['file:///etc/passwd', 'ffmpeg:concat', 'rtmp://huyen.example/live', 'live'])(
+  'a relay from %s is no playlist',
+  async (url) => {
+    const items = [{ sha256: '', sourceId: 'huyen', url, durationMs: 60_000 }];
+    const { airings } = makePlaylist([{ id: 'x', startsAt: at, items }]);
+    expect(await verifyPlaylist(await signed({ airings }), check)).toMatchObject({ reason: 'not-a-playlist' });
+  },
+);
+
 test.each<[string, () => Promise<string>, string]>([
   ['a stranger’s signature', () => signed({}, stranger), 'unknown-key'],
   ['another commune', () => signed({ commune: 'xa-khac' }), 'other-commune'],

@@ -1,12 +1,7 @@
 /** What should sound: cases of lateness, waiting, quiet hours and change, each by its whole answer. */
 import { describe, expect, test } from 'vitest';
-import {
-  type AiringProgress,
-  decideWantedState,
-  type PlannedItem,
-  type Situation,
-  type WantedState,
-} from '../../stations/player/wanted-state.ts';
+import type { AiringProgress, PlannedItem, Situation } from '../../stations/player/situation.ts';
+import { decideWantedState, type WantedState } from '../../stations/player/wanted-state.ts';
 import { makePlaylist, openPolicy, type SampleAiring, sampleHash } from '../fakes/make-playlist.ts';
 
 const at = Date.UTC(2026, 10, 23, 10, 0, 0); // 17:00 in the commune
@@ -28,10 +23,12 @@ const base: Situation = {
   failures: {},
   progress: {},
   absences: [],
+  openRelays: [],
   volumePct: 100,
   journalFull: false,
 };
 const item = (index: number, startsAt: number, durationMs: number, sha256: string): PlannedItem => ({
+  kind: 'file',
   airingId: 'chieu',
   index,
   title: `Tin ${index + 1}`,
@@ -45,8 +42,8 @@ const second = item(1, at + 10_000, 20_000, b);
 const third = item(2, at + 30_000, 30_000, c);
 
 /** The answer without what most cases do not look at. */
-function decide(change: Partial<Situation>): Omit<WantedState, 'volumePct' | 'wakeAt'> {
-  const { volumePct: _v, wakeAt: _w, ...rest } = decideWantedState({ ...base, ...change });
+function decide(change: Partial<Situation>): Omit<WantedState, 'volumePct' | 'wakeAt' | 'finished'> {
+  const { volumePct: _v, wakeAt: _w, finished: _f, ...rest } = decideWantedState({ ...base, ...change });
   return rest;
 }
 const skip = (index: number, reason: string) => ({
@@ -97,7 +94,7 @@ describe('an airing in its time', () => {
 
   test('without a playlist there is silence', () => {
     const { playlist: _, ...none } = base;
-    expect(decideWantedState(none)).toEqual({ volumePct: 0, skipped: [], closed: [] });
+    expect(decideWantedState(none)).toEqual({ volumePct: 0, finished: [], skipped: [], closed: [] });
   });
 
   test('two airings that touch follow each other without a gap', () => {
@@ -238,10 +235,34 @@ describe('quiet hours, weekdays, validity', () => {
     expect(decide({ playlist, now: at + 29_000, progress }).current).toEqual(third);
   });
 
-  test('joined half a second late, the same item would cross into them and is not begun', () => {
+  describe('a session that ends on the moment they begin', () => {
     const playlist = makePlaylist([evening], { ...openPolicy, quiet: [{ from: '17:01', until: '05:00' }] });
     const progress = { chieu: { ...fresh, settled: [0, 1], begun: true } };
-    expect(decide({ playlist, now: at + 30_500, progress }).current).toBeUndefined();
+    const whole = { chieu: { ...fresh, settled: [0, 1, 2], begun: true } };
+
+    test('keeps its last item when that begins a little late in the usual way', () => {
+      expect(decide({ playlist, now: at + 30_250, progress }).current).toEqual(third);
+      const before = { chieu: { ...fresh, settled: [0], begun: true } };
+      const sounding = { item: second, startedAt: at + 10_250 };
+      expect(decide({ playlist, now: at + 25_000, progress: before, sounding }).next).toEqual(third);
+    });
+
+    test('joined later than that, it would lose its last words and is not begun', () => {
+      expect(decide({ playlist, now: at + 30_251, progress }).current).toBeUndefined();
+    });
+
+    test('behind an item that runs later than that it is not queued', () => {
+      const before = { chieu: { ...fresh, settled: [0], begun: true } };
+      const sounding = { item: second, startedAt: at + 10_251 };
+      expect(decide({ playlist, now: at + 25_000, progress: before, sounding }).next).toBeUndefined();
+    });
+
+    test('is cut on the moment, not a millisecond before or after', () => {
+      const sounding = { item: third, startedAt: at + 30_004 };
+      const last = decideWantedState({ ...base, playlist, now: at + 59_999, progress: whole, sounding });
+      expect([last.current, last.cut, last.wakeAt]).toEqual([third, undefined, at + 60_000]);
+      expect(decide({ playlist, now: at + 60_000, progress: whole, sounding })).toMatchObject({ cut: 'quiet-hours' });
+    });
   });
 
   test('a policy that arrives in mid-sound cuts it', () => {

@@ -18,6 +18,9 @@ const airing = (minute: number, fields: Partial<Airing> = {}): Airing => ({
   dropped: [],
   silent: null,
   waits: [],
+  places: [],
+  occurrence: '2026-11-23T05:00:00',
+  movedFrom: null,
   ...fields,
 });
 const idsOf = (airings: readonly Airing[]) => gatherAirings(airings).map((block) => block.map(({ id }) => id));
@@ -35,6 +38,19 @@ test('a silent repeat stands by itself', () => {
     ['s 0', 's 10'],
     ['s 5'],
   ]);
+});
+
+test('one that asks, one with an empty place and one that was moved stand by themselves', () => {
+  const wait = { earlierId: 'e', afterTitle: 'Tiếp âm', waitsMs: 0, stations: 2, asks: true };
+  const place = { index: 1, name: 'Bản tin xã', maxMs: 180_000, filledBy: null };
+  const blocks = idsOf([
+    airing(0),
+    airing(5, { waits: [wait] }),
+    airing(10, { places: [place] }),
+    airing(15, { movedFrom: '2026-11-23T06:00:00' }),
+    airing(20, { places: [{ ...place, filledBy: 'A' }] }),
+  ]);
+  expect(blocks).toEqual([['s 0', 's 20'], ['s 5'], ['s 10'], ['s 15']]);
 });
 
 test('every airing stands in exactly one block, in whatever order they come', () => {

@@ -25,6 +25,7 @@ function today(nowMinute: number, starts: readonly number[]): Today {
         endsAt: iso(Math.min(minute + 10, 1440)),
         aired: 0,
         planned: 14,
+        states: {},
         silent: null,
       })),
     stations: [],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { previewOccurrences } from '../../scheduler/expand-schedule.ts';
 import type { Schedule } from '../../web/src/wire.ts';
 import { fromSchedule, toRecurrence, type When } from '../../web/src/words/recurrence.ts';
+import type { Repeat } from '../../web/src/words/repeat-rule.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const nothing = { dtstart: '', rrule: null, rdates: [], exdates: [], times: [] };
@@ -11,6 +12,7 @@ const once: When = {
   times: ['05:20'],
   repeat: { kind: 'once' },
   until: undefined,
+  count: undefined,
   exceptDays: [],
   exceptTimes: [],
   extraTimes: [],
@@ -31,7 +33,7 @@ describe('what the form says becomes a rule', () => {
     const when: When = {
       ...once,
       times: ['17:00', '05:20'],
-      repeat: { kind: 'weekly', weekdays: [4, 2] },
+      repeat: { kind: 'weekly', every: 1, weekdays: [4, 2] },
       until: '2026-12-31',
       exceptDays: ['2026-12-01'],
     };
@@ -44,11 +46,16 @@ describe('what the form says becomes a rule', () => {
     });
   });
 
+  test('nothing while its last day is being filled in; once needs none', () => {
+    expect(toRecurrence({ ...once, repeat: { kind: 'daily', every: 1 }, until: '' }, zone)).toBeUndefined();
+    expect(toRecurrence({ ...once, until: '' }, zone)?.rrule).toBeNull();
+  });
+
   test('the last day airs, the day after does not', () => {
     const when: When = {
       ...once,
       times: ['23:30'],
-      repeat: { kind: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7] },
+      repeat: { kind: 'daily', every: 1 },
       until: '2026-11-26',
     };
     const { rrule, ...rest } = toRecurrence(when, zone) ?? { ...nothing };
@@ -61,8 +68,8 @@ describe('what the form says becomes a rule', () => {
   test.each([
     ['no day', { ...once, date: undefined }],
     ['a time half written', { ...once, times: ['05:20', ''] }],
-    ['no weekday', { ...once, repeat: { kind: 'weekly' as const, weekdays: [] } }],
-    ['no day of the month', { ...once, repeat: { kind: 'monthly' as const, monthDays: [] } }],
+    ['no weekday', { ...once, repeat: { kind: 'weekly' as const, every: 1, weekdays: [] } }],
+    ['no day of the month', { ...once, repeat: { kind: 'monthly' as const, every: 1, monthDays: [] } }],
   ])('%s is not complete yet', (_, when) => {
     expect(toRecurrence(when, zone)).toBeUndefined();
   });
@@ -82,6 +89,9 @@ describe('a stored schedule comes back into the form', () => {
     target: { kind: 'all' },
     priority: 'normal',
     lateRule: 'join',
+    slotMs: null,
+    onExceptionDays: { kind: 'as-usual' },
+    changes: [],
     words: '',
     createdBy: '',
     createdAt: '2026-11-01T00:00:00Z',
@@ -97,6 +107,11 @@ describe('a stored schedule comes back into the form', () => {
     ['FREQ=MONTHLY;BYDAY=1MO'],
     ['FREQ=MINUTELY;INTERVAL=5;COUNT=12'],
     ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO'],
+    ['FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO'],
+    ['FREQ=DAILY;INTERVAL=3;COUNT=10'],
+    ['FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20261231T165959Z'],
+    ['FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15,-1'],
+    ['FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=2'],
   ])('and leaves it as it was: %s', (rrule) => {
     const schedule = stored({
       rrule,
@@ -108,11 +123,26 @@ describe('a stored schedule comes back into the form', () => {
     expect(toRecurrence(fromSchedule(schedule, zone), zone)).toEqual({ dtstart, rrule, rdates, exdates, times });
   });
 
-  test('daily is every day of the week', () => {
-    expect(fromSchedule(stored({ rrule: 'FREQ=DAILY' }), zone).repeat).toEqual({
-      kind: 'weekly',
-      weekdays: [1, 2, 3, 4, 5, 6, 7],
-    });
+  test.each<[string, Repeat]>([
+    ['FREQ=DAILY', { kind: 'daily', every: 1 }],
+    ['FREQ=WEEKLY', { kind: 'weekly', every: 1, weekdays: [2] }],
+    ['FREQ=MONTHLY', { kind: 'monthly', every: 1, monthDays: [24] }],
+    ['FREQ=MONTHLY;BYMONTHDAY=-1', { kind: 'monthly', every: 1, monthDays: [-1] }],
+    [
+      'FREQ=MONTHLY;BYDAY=2MO,-1FR',
+      {
+        kind: 'nth',
+        every: 1,
+        days: [
+          { nth: 2, weekday: 1 },
+          { nth: -1, weekday: 5 },
+        ],
+      },
+    ],
+    ['FREQ=MONTHLY;BYDAY=MO', { kind: 'other', rrule: 'FREQ=MONTHLY;BYDAY=MO' }],
+    ['FREQ=HOURLY', { kind: 'other', rrule: 'FREQ=HOURLY' }],
+  ])('%s is shown by its days', (rrule, repeat) => {
+    expect(fromSchedule(stored({ rrule }), zone).repeat).toEqual(repeat);
   });
 
   test('the last day is the local one', () => {

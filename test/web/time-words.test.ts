@@ -50,6 +50,11 @@ test('lengths are said and counted', () => {
     '2 giờ',
   ]);
   expect([97_000, 3_723_000].map(lengthClock)).toEqual(['01:37', '1:02:03']);
+  expect([29_400, 29_500, 29_980].map((ms) => [lengthWords(ms), lengthClock(ms)])).toEqual([
+    ['29 giây', '00:29'],
+    ['30 giây', '00:30'],
+    ['30 giây', '00:30'],
+  ]);
 });
 
 test('evidence keeps its milliseconds, sizes take a comma', () => {

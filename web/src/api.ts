@@ -1,19 +1,39 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
-import type { AuditRow, Me, User } from '../../server/contract/people.ts';
-import type { Airing, PolicyView, Preview, Programme, Schedule, Zone } from '../../server/contract/schedules.ts';
+import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
+import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
+import type { RelaySource } from '../../server/contract/programmes.ts';
+import type { Airing, Preview, Schedule, Zone } from '../../server/contract/schedules.ts';
 import type { Segment, Sheet, Topic } from '../../server/contract/segments.ts';
 import type { EnrolmentCode, Station, StationDetail } from '../../server/contract/stations.ts';
 import { queryString, request, requestBytes } from './request.ts';
 import type {
   ApprovalsMade,
+  CalendarLinkMade,
+  CalendarLinkWrite,
+  CampaignTarget,
+  ConflictAnswered,
+  ConflictAnswerWrite,
   Decision,
+  ExceptionDayWrite,
   Iso,
   LedgerFilter,
   LoginBody,
+  OccurrenceWrite,
+  OpenConflict,
+  PlaceView,
+  PolicyExceptionWrite,
   PolicyWrite,
   PreviewBody,
+  Programme,
   ProgrammeWrite,
+  Proposal,
+  ProposalAccept,
+  ProposalAccepted,
+  ProposalBody,
+  RelaySourceChange,
+  RelaySourceWrite,
+  RunSheet,
   ScheduleChange,
   ScheduleStored,
   ScheduleWrite,
@@ -23,6 +43,7 @@ import type {
   SetupBody,
   StationChange,
   StationCreate,
+  TargetWrite,
   UserChange,
   UserCreate,
   ZoneWrite,
@@ -43,6 +64,7 @@ const get = <Answer>(path: string, signal?: AbortSignal) =>
 const post = <Answer>(path: string, body?: unknown) =>
   request<Answer>('POST', path, body === undefined ? {} : { body });
 const patch = <Answer>(path: string, body: unknown) => request<Answer>('PATCH', path, { body });
+const put = <Answer>(path: string, body: unknown) => request<Answer>('PUT', path, { body });
 const remove = (path: string) => request<unknown>('DELETE', path);
 
 /** Every answer is data as the contract's types say; every refusal is thrown as `ApiProblem`. */
@@ -50,12 +72,22 @@ export const api = {
   me: (signal?: AbortSignal) => get<Me>('/me', signal),
   login: (body: LoginBody) => post<unknown>('/login', body),
   logout: () => post<unknown>('/logout'),
-  setupState: (signal?: AbortSignal) => get<{ open: boolean }>('/setup', signal),
+  setupState: (token: string, signal?: AbortSignal) =>
+    request<SetupState>('GET', '/setup', {
+      ...(signal === undefined ? {} : { signal }),
+      // Of a broken link any letter may come; the real ones stay as they are.
+      ...(token === '' ? {} : { headers: { 'x-setup-token': encodeURIComponent(token).slice(0, 200) } }),
+    }),
   setUp: (body: SetupBody) => post<unknown>('/setup', body),
 
   today: (signal?: AbortSignal) => get<Today>('/today', signal),
   policy: (signal?: AbortSignal) => get<PolicyView>('/policy', signal),
-  setPolicy: (body: PolicyWrite) => request<PolicyView>('PUT', '/policy', { body }),
+  /** `dryRun` only tells what would fall silent. */
+  setPolicy: (body: PolicyWrite, dryRun: boolean) => put<PolicySet>(`/policy${dryRun ? '?dryRun=true' : ''}`, body),
+  withdrawPolicy: (id: string) => remove(`/policy/${id}`),
+  proposePolicyException: (body: PolicyExceptionWrite) => post<PolicyException>('/policy/exceptions', body),
+  approvePolicyException: (id: string) => post<PolicyException>(`/policy/exceptions/${id}/approve`),
+  cancelPolicyException: (id: string) => remove(`/policy/exceptions/${id}`),
 
   topics: (signal?: AbortSignal) => get<{ topics: Topic[] }>('/topics', signal),
   segments: (filter: SegmentFilter, signal?: AbortSignal) =>
@@ -76,6 +108,12 @@ export const api = {
   programmes: (signal?: AbortSignal) => get<{ programmes: Programme[] }>('/programmes', signal),
   createProgramme: (body: ProgrammeWrite) => post<Programme>('/programmes', body),
   changeProgramme: (id: string, body: ProgrammeWrite) => patch<Programme>(`/programmes/${id}`, body),
+  relaySources: (signal?: AbortSignal) => get<{ sources: RelaySource[] }>('/relay-sources', signal),
+  createRelaySource: (body: RelaySourceWrite) => post<RelaySource>('/relay-sources', body),
+  changeRelaySource: (id: string, body: RelaySourceChange) => patch<RelaySource>(`/relay-sources/${id}`, body),
+  /** `url` is the address that was seen. */
+  approveRelaySource: (id: string, url: string) => post<RelaySource>(`/relay-sources/${id}/approve`, { url }),
+  retireRelaySource: (id: string) => remove(`/relay-sources/${id}`),
   zones: (signal?: AbortSignal) => get<{ zones: Zone[] }>('/zones', signal),
   createZone: (body: ZoneWrite) => post<Zone>('/zones', body),
   changeZone: (id: string, body: ZoneWrite) => patch<Zone>(`/zones/${id}`, body),
@@ -83,11 +121,43 @@ export const api = {
   schedules: (signal?: AbortSignal) => get<{ schedules: Schedule[] }>('/schedules', signal),
   createSchedule: (body: ScheduleWrite) => post<ScheduleStored>('/schedules', body),
   changeSchedule: (id: string, body: ScheduleChange) => patch<ScheduleStored>(`/schedules/${id}`, body),
-  cancelSchedule: (id: string) => remove(`/schedules/${id}`),
+  /** All that is to come, or from one occurrence on. */
+  cancelSchedule: (id: string, from?: string) => remove(`/schedules/${id}${queryString({ from })}`),
+  restoreSchedule: (id: string) => post<ScheduleStored>(`/schedules/${id}/restore`),
   preview: (body: PreviewBody, signal?: AbortSignal) =>
     request<Preview>('POST', '/schedules/preview', signal === undefined ? { body } : { body, signal }),
   airings: (from: Iso, to: Iso, signal?: AbortSignal) =>
     get<{ airings: Airing[] }>(`/airings${queryString({ from, to })}`, signal),
+  /** One occurrence departs from its series; `occurrence` is the local start the rule gives it. */
+  changeOccurrence: (id: string, occurrence: string, body: OccurrenceWrite) =>
+    put<ScheduleStored>(`/schedules/${id}/occurrences/${occurrence}`, body),
+  restoreOccurrence: (id: string, occurrence: string) => remove(`/schedules/${id}/occurrences/${occurrence}`),
+  exceptionDays: (year: number, signal?: AbortSignal) =>
+    get<{ days: ExceptionDay[] }>(`/exception-days${queryString({ year: String(year) })}`, signal),
+  setExceptionDay: (date: string, body: ExceptionDayWrite) =>
+    put<{ days: ExceptionDay[] }>(`/exception-days/${date}`, body),
+  clearExceptionDay: (date: string) => remove(`/exception-days/${date}`),
+  conflicts: (from: Iso, to: Iso, signal?: AbortSignal) =>
+    get<{ conflicts: OpenConflict[] }>(`/conflicts${queryString({ from, to })}`, signal),
+  answerConflict: (body: ConflictAnswerWrite) => post<ConflictAnswered>('/conflicts/answers', body),
+  undoConflictAnswer: (id: string) => remove(`/conflicts/answers/${id}`),
+  places: (from: Iso, to: Iso, signal?: AbortSignal) =>
+    get<{ places: PlaceView[] }>(`/places${queryString({ from, to })}`, signal),
+  fillPlace: (airingId: string, index: number, segmentId: string) =>
+    put<PlaceView>(`/places/${airingId}/${index}`, { segmentId }),
+  emptyPlace: (airingId: string, index: number) => remove(`/places/${airingId}/${index}`),
+  runSheet: (stationId: string, date: string, signal?: AbortSignal) =>
+    get<RunSheet>(`/run-sheet${queryString({ stationId, date })}`, signal),
+  targets: (signal?: AbortSignal) => get<{ targets: CampaignTarget[] }>('/targets', signal),
+  createTarget: (body: TargetWrite) => post<CampaignTarget>('/targets', body),
+  changeTarget: (id: string, body: TargetWrite) => patch<CampaignTarget>(`/targets/${id}`, body),
+  cancelTarget: (id: string) => remove(`/targets/${id}`),
+  /** Both days included. */
+  targetStandings: (from: string, until: string, signal?: AbortSignal) =>
+    get<Pick<Proposal, 'targets'>>(`/targets/standing${queryString({ from, until })}`, signal),
+  propose: (body: ProposalBody) => post<Proposal>('/proposals', body),
+  acceptProposal: (body: ProposalAccept) => post<ProposalAccepted>('/proposals/accept', body),
+  makeCalendarLink: (body: CalendarLinkWrite) => post<CalendarLinkMade>('/calendar-links', body),
 
   stations: (signal?: AbortSignal) => get<{ stations: Station[] }>('/stations', signal),
   station: (id: string, signal?: AbortSignal) => get<StationDetail>(`/stations/${id}`, signal),

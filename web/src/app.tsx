@@ -21,6 +21,21 @@ const SchedulePage = lazy(async () => ({ default: (await import('./pages/schedul
 const ScheduleFormPage = lazy(async () => ({
   default: (await import('./pages/schedule/schedule-form-page.tsx')).ScheduleFormPage,
 }));
+const ProgrammesPage = lazy(async () => ({
+  default: (await import('./pages/programmes/programmes-page.tsx')).ProgrammesPage,
+}));
+const ProgrammeFormPage = lazy(async () => ({
+  default: (await import('./pages/programmes/programme-form-page.tsx')).ProgrammeFormPage,
+}));
+const TargetsPage = lazy(async () => ({ default: (await import('./pages/targets/targets-page.tsx')).TargetsPage }));
+const ProposePage = lazy(async () => ({ default: (await import('./pages/targets/propose-page.tsx')).ProposePage }));
+const PolicyPage = lazy(async () => ({ default: (await import('./pages/policy/policy-page.tsx')).PolicyPage }));
+const RelaySourcesPage = lazy(async () => ({
+  default: (await import('./pages/policy/relay-sources-page.tsx')).RelaySourcesPage,
+}));
+const RunSheetPage = lazy(async () => ({
+  default: (await import('./pages/run-sheet/run-sheet-page.tsx')).RunSheetPage,
+}));
 const StationsPage = lazy(async () => ({ default: (await import('./pages/stations/stations-page.tsx')).StationsPage }));
 const StationPage = lazy(async () => ({ default: (await import('./pages/stations/station-page.tsx')).StationPage }));
 const LogPage = lazy(async () => ({ default: (await import('./pages/log/log-page.tsx')).LogPage }));
@@ -77,9 +92,18 @@ function Pages({ admin }: { readonly admin: boolean }) {
       <Route path="/" component={TodayPage} />
       <Route path="/kho-tin-bai/:id?">{({ id }) => <LibraryPage openId={id} />}</Route>
       <Route path="/duyet/tuan">{() => <ApprovePage tab="week" />}</Route>
+      <Route path="/duyet/viec-khac">{() => <ApprovePage tab="other" />}</Route>
       <Route path="/duyet/:id?">{({ id }) => <ApprovePage tab="waiting" openId={id} />}</Route>
       <Route path="/lich-phat" component={SchedulePage} />
       <Route path="/lich-phat/moi">{() => <ScheduleFormPage />}</Route>
+      <Route path="/lich-phat/in" component={RunSheetPage} />
+      <Route path="/lich-phat/chuong-trinh" component={ProgrammesPage} />
+      <Route path="/lich-phat/chuong-trinh/moi">{() => <ProgrammeFormPage />}</Route>
+      <Route path="/lich-phat/chuong-trinh/:id">{({ id }) => <ProgrammeFormPage programmeId={id} />}</Route>
+      <Route path="/lich-phat/chi-tieu" component={TargetsPage} />
+      <Route path="/lich-phat/de-xuat" component={ProposePage} />
+      <Route path="/lich-phat/quy-che" component={PolicyPage} />
+      <Route path="/lich-phat/tiep-am" component={RelaySourcesPage} />
       <Route path="/lich-phat/:id">{({ id }) => <ScheduleFormPage scheduleId={id} />}</Route>
       <Route path="/tram">{() => <StationsPage tab="stations" />}</Route>
       <Route path="/tram/nhom">{() => <StationsPage tab="zones" />}</Route>

@@ -12,7 +12,9 @@ const retry = (failures: number, error: Error): boolean =>
 /** Query options by what they fetch; the key's first word is what `changes` below names. */
 export const queries = {
   me: () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => api.me(signal), retry, staleTime: 60_000 }),
-  setup: () => queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => api.setupState(signal), retry }),
+  /** `token` of the one-time link, '' where there is none. */
+  setup: (token: string) =>
+    queryOptions({ queryKey: ['setup', token], queryFn: ({ signal }) => api.setupState(token, signal), retry }),
   today: () =>
     queryOptions({ queryKey: ['today'], queryFn: ({ signal }) => api.today(signal), retry, refetchInterval: 30_000 }),
   policy: () => queryOptions({ queryKey: ['policy'], queryFn: ({ signal }) => api.policy(signal), retry }),
@@ -36,6 +38,16 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
   programmes: () => queryOptions({ queryKey: ['programmes'], queryFn: ({ signal }) => api.programmes(signal), retry }),
+  relaySources: () =>
+    queryOptions({ queryKey: ['relay-sources'], queryFn: ({ signal }) => api.relaySources(signal), retry }),
+  targets: () => queryOptions({ queryKey: ['targets', 'list'], queryFn: ({ signal }) => api.targets(signal), retry }),
+  targetStandings: (from: string, until: string) =>
+    queryOptions({
+      queryKey: ['targets', 'standing', from, until],
+      queryFn: ({ signal }) => api.targetStandings(from, until, signal),
+      retry,
+      placeholderData: keepPreviousData,
+    }),
   zones: () => queryOptions({ queryKey: ['zones'], queryFn: ({ signal }) => api.zones(signal), retry }),
   schedules: () => queryOptions({ queryKey: ['schedules'], queryFn: ({ signal }) => api.schedules(signal), retry }),
   preview: (body: PreviewBody) =>
@@ -51,6 +63,27 @@ export const queries = {
       queryFn: ({ signal }) => api.airings(from, to, signal),
       retry,
       placeholderData: keepPreviousData,
+    }),
+  exceptionDays: (year: number) =>
+    queryOptions({
+      queryKey: ['exception-days', year],
+      queryFn: ({ signal }) => api.exceptionDays(year, signal),
+      retry,
+      staleTime: 600_000,
+    }),
+  conflicts: (from: Iso, to: Iso) =>
+    queryOptions({
+      queryKey: ['conflicts', from, to],
+      queryFn: ({ signal }) => api.conflicts(from, to, signal),
+      retry,
+    }),
+  places: (from: Iso, to: Iso) =>
+    queryOptions({ queryKey: ['places', from, to], queryFn: ({ signal }) => api.places(from, to, signal), retry }),
+  runSheet: (stationId: string, date: string) =>
+    queryOptions({
+      queryKey: ['run-sheet', stationId, date],
+      queryFn: ({ signal }) => api.runSheet(stationId, date, signal),
+      retry,
     }),
   stations: () =>
     queryOptions({
@@ -83,9 +116,11 @@ export const queries = {
   audit: () => queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.audit(signal), retry }),
 };
 
+/** What shows airings to come, by the first word of its key. */
+const plan = ['airings', 'conflicts', 'places', 'preview', 'run-sheet', 'sheet', 'targets', 'today'];
 const changes: Record<ChangeTopic, readonly string[]> = {
-  segments: ['segments', 'waiting', 'sheet', 'programmes', 'airings', 'today', 'audit'],
-  plan: ['programmes', 'schedules', 'airings', 'sheet', 'zones', 'waiting', 'preview', 'policy', 'today', 'audit'],
+  segments: ['segments', 'waiting', 'programmes', 'audit', ...plan],
+  plan: ['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit', ...plan],
   stations: ['stations', 'zones', 'today'],
   ledger: ['ledger', 'today', 'stations'],
   people: ['users', 'me', 'audit'],

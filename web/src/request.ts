@@ -16,14 +16,17 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What goes with a request. */
+export interface RequestOptions {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Asks `/api/v1` + path. Throws `ApiProblem`; an aborted request rejects with the signal's own error. */
-export async function request<Answer>(
-  method: Method,
-  path: string,
-  options: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
-): Promise<Answer> {
+export async function request<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
   const response = await reach(method, path, options);
   const answer = await readJson(response);
   if (response.ok) return answer as Answer;
@@ -54,12 +57,8 @@ export function problemIn(text: string): Problem | undefined {
   }
 }
 
-async function reach(
-  method: Method,
-  path: string,
-  { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal },
-): Promise<Response> {
-  const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } };
+async function reach(method: Method, path: string, { body, signal, headers = {} }: RequestOptions): Promise<Response> {
+  const init: RequestInit = { method, credentials: 'same-origin', headers: { ...headers, accept: 'application/json' } };
   if (signal !== undefined) init.signal = signal;
   if (body !== undefined) {
     init.headers = { ...init.headers, 'content-type': 'application/json' };

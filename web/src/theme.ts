@@ -60,9 +60,13 @@ export const theme = createTheme({
   },
 });
 
-/** Quiet text dark enough to read in sunlight: the kit's own grey is below 4.5 to 1. */
+/** Quiet text and errors dark enough to read in sunlight: the kit's own grey and red are below 4.5 to 1. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#4f5c68', '--mantine-color-placeholder': '#65717d' },
+  light: {
+    '--mantine-color-dimmed': '#4f5c68',
+    '--mantine-color-placeholder': '#65717d',
+    '--mantine-color-error': '#9b1c1c',
+  },
   dark: {},
 });

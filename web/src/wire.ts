@@ -3,11 +3,33 @@ import type { z } from 'zod';
 import type { LedgerRow, Today } from '../../server/contract/ledger.ts';
 import type { loginBody, setupBody, userChange, userCreate } from '../../server/contract/people.ts';
 import type {
-  Airing,
+  ConflictAnswered,
+  calendarLinkMade,
+  calendarLinkWrite,
+  conflictAnswerWrite,
+  OpenConflict,
+  Target as PlannedTarget,
+  Proposal,
+  proposalAccept,
+  proposalAccepted,
+  proposalBody,
+  RunSheet,
+  targetWrite,
+} from '../../server/contract/planning.ts';
+import type { exceptionDayWrite, policyExceptionWrite, policyWrite } from '../../server/contract/policy.ts';
+import type {
+  PlaceView,
   Programme,
-  policyWrite,
-  previewBody,
+  programmeItemView,
   programmeWrite,
+  RelaySource,
+  relaySourceChange,
+  relaySourceWrite,
+} from '../../server/contract/programmes.ts';
+import type {
+  Airing,
+  occurrenceWrite,
+  previewBody,
   Schedule,
   scheduleChange,
   scheduleStored,
@@ -46,9 +68,25 @@ export type Rendition = NonNullable<Segment['rendition']>;
 export type ProgrammeWrite = z.input<typeof programmeWrite>;
 export type ZoneWrite = z.input<typeof zoneWrite>;
 export type ScheduleChange = z.input<typeof scheduleChange>;
+export type ProgrammeItemWrite = ProgrammeWrite['items'][number];
+export type ProgrammeItemView = z.output<typeof programmeItemView>;
+export type RelaySourceWrite = z.input<typeof relaySourceWrite>;
+export type RelaySourceChange = z.input<typeof relaySourceChange>;
+export type PolicyExceptionWrite = z.input<typeof policyExceptionWrite>;
+export type ExceptionDayWrite = z.input<typeof exceptionDayWrite>;
+/** Chỉ tiêu; `Target` is where something sounds. */
+export type CampaignTarget = PlannedTarget;
+export type TargetWrite = z.input<typeof targetWrite>;
+export type ProposalBody = z.input<typeof proposalBody>;
+export type ProposalAccept = z.input<typeof proposalAccept>;
+export type ProposalAccepted = z.input<typeof proposalAccepted>;
 export type PolicyWrite = z.input<typeof policyWrite>;
 export type ScheduleWrite = z.input<typeof scheduleWrite>;
 export type ScheduleStored = z.input<typeof scheduleStored>;
+export type OccurrenceWrite = z.input<typeof occurrenceWrite>;
+export type ConflictAnswerWrite = z.input<typeof conflictAnswerWrite>;
+export type CalendarLinkWrite = z.input<typeof calendarLinkWrite>;
+export type CalendarLinkMade = z.input<typeof calendarLinkMade>;
 export type PreviewBody = z.input<typeof previewBody>;
 export type Target = z.input<typeof target>;
 export type Priority = z.input<typeof priority>;
@@ -78,4 +116,19 @@ export interface LedgerFilter {
   readonly q?: string;
 }
 
-export type { Airing, Programme, Schedule, Segment, Sheet, Station, Today, Zone };
+export type {
+  Airing,
+  ConflictAnswered,
+  OpenConflict,
+  PlaceView,
+  Programme,
+  Proposal,
+  RelaySource,
+  RunSheet,
+  Schedule,
+  Segment,
+  Sheet,
+  Station,
+  Today,
+  Zone,
+};

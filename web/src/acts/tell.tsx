@@ -2,9 +2,17 @@
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 
+const closeButtonProps = { 'aria-label': 'Đóng' };
+
 /** It was done. */
 export function tellDone(message: string): void {
-  notifications.show({ message, color: 'leaf', icon: <IconCheck size={18} aria-hidden />, autoClose: 5_000 });
+  notifications.show({
+    message,
+    color: 'leaf',
+    icon: <IconCheck size={18} aria-hidden />,
+    autoClose: 5_000,
+    closeButtonProps,
+  });
 }
 
 /** It was refused or failed; the sentence is the server's own. */
@@ -14,6 +22,7 @@ export function tellProblem(error: Error): void {
     color: 'red.8',
     icon: <IconAlertTriangle size={18} aria-hidden />,
     autoClose: 12_000,
+    closeButtonProps,
     role: 'alert',
   });
 }

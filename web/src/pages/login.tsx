@@ -1,16 +1,24 @@
 /** Đăng nhập: the page of everybody who is not logged in. */
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { api } from '../api.ts';
 import { EmptyNote, ProblemNote } from '../parts/notes.tsx';
 import { queries } from '../queries.ts';
 import { Doorway } from './doorway.tsx';
 
+/** What the page before may hand over: `created` when the first account was just made. */
+export interface Arrival {
+  readonly created?: boolean;
+}
+
 export function LoginPage() {
+  const { created } = useHistoryState<Arrival | null>() ?? {};
   const client = useQueryClient();
-  const setup = useQuery(queries.setup());
+  const setup = useQuery(queries.setup(''));
   const form = useForm({ initialValues: { username: '', password: '' } });
   const login = useMutation({
     mutationFn: api.login,
@@ -36,6 +44,11 @@ export function LoginPage() {
             <Title order={1}>Đăng nhập</Title>
             <Text c="dimmed">Dùng tài khoản mà quản trị viên của xã đã cấp.</Text>
           </div>
+          {created === true ? (
+            <Alert color="green" icon={<IconCircleCheck aria-hidden />} role="status">
+              Đã tạo tài khoản quản trị. Mời đăng nhập.
+            </Alert>
+          ) : null}
           <TextInput
             label="Tên đăng nhập"
             autoComplete="username"

@@ -9,10 +9,11 @@ import { EmptyNote, ProblemNote, WaitingNote } from '../parts/notes.tsx';
 import { queries } from '../queries.ts';
 import { checkDisplayName, checkPassword, checkUsername } from '../words/check-person.ts';
 import { Doorway } from './doorway.tsx';
+import type { Arrival } from './login.tsx';
 
 export function SetupPage() {
   const token = new URLSearchParams(useSearch()).get('token') ?? '';
-  const setup = useQuery(queries.setup());
+  const setup = useQuery(queries.setup(token));
   useEffect(() => {
     document.title = 'Cài đặt lần đầu · Loa';
   }, []);
@@ -32,7 +33,13 @@ export function SetupPage() {
           Mở đúng đường dẫn mà máy chủ đã in ra khi khởi động: đường dẫn đó có kèm mã dùng một lần.
         </EmptyNote>
       ) : null}
-      {setup.data?.open === true && token !== '' ? <SetupForm token={token} /> : null}
+      {setup.data?.open === true && setup.data.tokenFits === false ? (
+        <EmptyNote title="Đường dẫn cài đặt này không dùng được">
+          Mã trong đường dẫn không đúng, hoặc đã hết hiệu lực vì máy chủ khởi động lại. Mở đường dẫn mới nhất mà máy chủ
+          đã in ra khi khởi động.
+        </EmptyNote>
+      ) : null}
+      {setup.data?.open === true && setup.data.tokenFits === true ? <SetupForm token={token} /> : null}
     </Doorway>
   );
 }
@@ -52,9 +59,10 @@ function SetupForm({ token }: { readonly token: string }) {
   });
   const setUp = useMutation({
     mutationFn: api.setUp,
-    onSuccess: async () => {
-      await client.resetQueries();
-      go('/');
+    onSuccess: () => {
+      const arrival: Arrival = { created: true };
+      go('/', { state: arrival });
+      void client.resetQueries();
     },
   });
   return (
@@ -66,7 +74,8 @@ function SetupForm({ token }: { readonly token: string }) {
             Đặt tên xã và tạo tài khoản quản trị đầu tiên. Các tài khoản khác tạo sau, trong trang Quản trị.
           </Text>
         </div>
-        <TextInput label="Tên xã" placeholder="xã Sơn Tây" {...form.getInputProps('communeName')} />
+        <ProblemNote error={setUp.error} />
+        <TextInput label="Tên xã" description="Ví dụ: xã Sơn Tây." {...form.getInputProps('communeName')} />
         <TextInput label="Họ và tên quản trị viên" autoComplete="name" {...form.getInputProps('displayName')} />
         <TextInput
           label="Tên đăng nhập"
@@ -82,7 +91,6 @@ function SetupForm({ token }: { readonly token: string }) {
           {...form.getInputProps('password')}
         />
         <PasswordInput label="Nhập lại mật khẩu" autoComplete="new-password" {...form.getInputProps('again')} />
-        <ProblemNote error={setUp.error} />
         <Button type="submit" size="lg" loading={setUp.isPending}>
           Hoàn tất cài đặt
         </Button>

@@ -9,6 +9,7 @@ export function ConfirmDialog({
   confirm,
   danger,
   busy,
+  blocked,
   error,
   onConfirm,
   onClose,
@@ -19,6 +20,8 @@ export function ConfirmDialog({
   readonly confirm: string;
   readonly danger?: boolean;
   readonly busy: boolean;
+  /** It cannot be done; the children say why. */
+  readonly blocked?: boolean;
   readonly error: Error | null;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
@@ -33,7 +36,12 @@ export function ConfirmDialog({
           <Button variant="default" onClick={onClose}>
             Thôi
           </Button>
-          <Button color={danger === true ? 'red.8' : 'navy'} loading={busy} onClick={onConfirm}>
+          <Button
+            color={danger === true ? 'red.8' : 'navy'}
+            loading={busy}
+            disabled={blocked === true}
+            onClick={onConfirm}
+          >
             {confirm}
           </Button>
         </Group>

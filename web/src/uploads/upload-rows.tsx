@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, Progress, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Card } from '../parts/card.tsx';
+import { queries } from '../queries.ts';
 import { useZone } from '../session.tsx';
 import { dateTimeWords, sizeWords } from '../words/time-words.ts';
 import { dropUnfinished, findUnfinished } from './unfinished.ts';
@@ -29,7 +30,7 @@ export function UploadRows() {
 
 function UploadRow({ item }: { readonly item: UploadItem }) {
   const { pause, resume, cancel } = useUploads();
-  const { standing } = item;
+  const { standing, refused, done } = useStanding(item);
   const percent = item.bytes === 0 ? 0 : Math.floor((item.sentBytes / item.bytes) * 100);
   const stopped = standing.kind === 'paused' || standing.kind === 'failed';
   return (
@@ -40,11 +41,13 @@ function UploadRow({ item }: { readonly item: UploadItem }) {
         </Text>
         <Progress
           value={percent}
-          color={standing.kind === 'failed' ? 'red' : standing.kind === 'paused' ? 'gray' : 'leaf'}
+          color={
+            standing.kind === 'failed' || refused !== undefined ? 'red' : standing.kind === 'paused' ? 'gray' : 'leaf'
+          }
           aria-label={`Tải lên ${item.name}`}
         />
-        <Text size="sm" c={standing.kind === 'failed' ? 'red.9' : 'dimmed'} role="status">
-          {wordsOf(item, percent)}
+        <Text size="sm" c={standing.kind === 'failed' || refused !== undefined ? 'red.9' : 'dimmed'} role="status">
+          {refused ?? (done ? 'Đã xử lý xong.' : wordsOf(item, percent))}
         </Text>
       </div>
       <Group gap={4} wrap="nowrap">
@@ -71,6 +74,16 @@ function UploadRow({ item }: { readonly item: UploadItem }) {
       </Group>
     </li>
   );
+}
+
+/** Once all is sent the segment says how it goes on: why its file is of no use, or that the work is done. */
+function useStanding({ standing, segmentId }: UploadItem) {
+  const sent = standing.kind === 'sent';
+  const segment = useQuery({ ...queries.segment(segmentId ?? ''), enabled: sent && segmentId !== undefined });
+  // An answer from before this file tells of the one before.
+  const known = sent && !segment.isFetching ? segment.data : undefined;
+  const refused = known?.state === 'refused' ? (known.refusal?.message ?? 'Tệp không dùng được.') : undefined;
+  return { standing, refused, done: known?.state === 'ready' };
 }
 
 function wordsOf({ standing, sentBytes, bytes }: UploadItem, percent: number): string {

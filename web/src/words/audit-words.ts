@@ -1,12 +1,30 @@
 /** What a line of the audit log says happened, in words. */
 import type { AuditRow } from '../../../server/contract/people.ts';
+import { dateOf } from './time-words.ts';
 
 const words: Readonly<Record<string, string>> = {
   login: 'đăng nhập',
+  logout: 'đăng xuất',
   'user.create': 'tạo tài khoản',
   'user.change': 'sửa tài khoản',
   'user.password': 'đặt lại mật khẩu của tài khoản',
   'policy.set': 'đặt quy chế phát sóng',
+  'policy.withdraw': 'rút lại quy chế chưa áp dụng',
+  'policy-exception.propose': 'đề nghị ngoại lệ quy chế',
+  'policy-exception.approve': 'duyệt ngoại lệ quy chế',
+  'policy-exception.cancel': 'rút lại ngoại lệ quy chế',
+  'exception-day.set': 'đặt ngày nghỉ, ngày đặc biệt',
+  'exception-day.clear': 'bỏ điều xã đã ghi về một ngày',
+  'relay-source.create': 'thêm nguồn tiếp âm',
+  'relay-source.change': 'sửa nguồn tiếp âm',
+  'relay-source.approve': 'duyệt nguồn tiếp âm',
+  'relay-source.retire': 'ngừng dùng nguồn tiếp âm',
+  'place.fill': 'xếp bài vào chỗ chờ',
+  'place.empty': 'bỏ bài khỏi chỗ chờ',
+  'proposal.accept': 'ghi vào lịch bản đề xuất cho chỉ tiêu',
+  'target.create': 'đặt chỉ tiêu',
+  'target.change': 'sửa chỉ tiêu',
+  'target.cancel': 'bỏ chỉ tiêu',
   'segment.create': 'tạo tin bài',
   'segment.change': 'sửa tin bài',
   'segment.delete': 'xóa tin bài',
@@ -23,6 +41,13 @@ const words: Readonly<Record<string, string>> = {
   'schedule.create': 'lập lịch phát',
   'schedule.change': 'sửa lịch phát',
   'schedule.cancel': 'hủy lịch phát',
+  'schedule.restore': 'khôi phục lịch phát',
+  'schedule.occurrence.change': 'đổi riêng một lượt phát',
+  'schedule.occurrence.reset': 'trả lượt phát về như lịch',
+  'conflict.answer': 'quyết định khi trùng giờ',
+  'conflict.undo': 'bỏ quyết định khi trùng giờ',
+  'calendar-link.create': 'tạo liên kết lịch',
+  'calendar-link.revoke': 'thu hồi liên kết lịch',
   'station.create': 'thêm trạm',
   'station.change': 'sửa trạm',
   'station.code': 'lấy mã cài đặt trạm',
@@ -35,81 +60,19 @@ export function auditWords({ action }: AuditRow): string {
   return words[action] ?? action;
 }
 
-/** What the act was done to, when the row carries its name. */
-export function subjectTitle({ before, after }: AuditRow): string | undefined {
+/** What the act was done to, in guillemets, with its day where it is one; `nameOf` names it by its id where an older row does not. */
+export function subjectWords(row: AuditRow, nameOf: (id: string) => string | undefined): string {
+  const title = subjectTitle(row) ?? nameOf(row.subjectId);
+  const named = title === undefined ? '' : ` «${title}»`;
+  return row.subject === 'exceptionDay' ? `${named} ${dateOf(row.subjectId)}` : named;
+}
+
+/** The name the row carries. */
+export function subjectTitle({ before, after }: Pick<AuditRow, 'before' | 'after'>): string | undefined {
   for (const side of [after, before]) {
     if (typeof side !== 'object' || side === null) continue;
-    const { title, name, displayName, username } = side as Readonly<Record<string, unknown>>;
-    for (const text of [title, name, displayName, username]) if (typeof text === 'string' && text !== '') return text;
+    const { title, name, displayName, reason } = side as Readonly<Record<string, unknown>>;
+    for (const text of [title, name, displayName, reason]) if (typeof text === 'string' && text !== '') return text;
   }
   return undefined;
 }
-
-/** A field of what was changed, in words: `before` and `after` are '' where there was none. */
-export interface AuditChange {
-  readonly field: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** Only the fields that differ. */
-export function auditChanges({ before, after }: AuditRow): AuditChange[] {
-  const [old, fresh] = [fieldsOf(before), fieldsOf(after)];
-  const names = [...new Set([...Object.keys(old), ...Object.keys(fresh)])];
-  return names
-    .map((name) => ({ field: fieldWords[name] ?? name, before: textOf(old[name]), after: textOf(fresh[name]) }))
-    .filter((change) => change.before !== change.after);
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '';
-  if (typeof value === 'boolean') return value ? 'có' : 'không';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
-  if (typeof value === 'object') return Object.values(value).map(textOf).filter(Boolean).join(' · ');
-  return String(value);
-}
-
-const fieldWords: Readonly<Record<string, string>> = {
-  title: 'tên',
-  name: 'tên',
-  displayName: 'họ và tên',
-  username: 'tên đăng nhập',
-  roles: 'vai trò',
-  disabled: 'khóa tài khoản',
-  kind: 'loại',
-  topics: 'nội dung',
-  text: 'lời văn',
-  namesPersons: 'nêu tên người',
-  validFrom: 'phát từ',
-  validUntil: 'hết hạn',
-  sha256: 'mã tệp',
-  note: 'ý kiến',
-  decision: 'quyết định',
-  originalName: 'tệp gốc',
-  jobId: 'việc xử lý số',
-  items: 'các mục',
-  stationIds: 'các trạm',
-  programmeId: 'chương trình',
-  dtstart: 'bắt đầu',
-  rrule: 'quy tắc lặp',
-  rdates: 'ngày thêm',
-  exdates: 'ngày nghỉ',
-  times: 'giờ khác trong ngày',
-  target: 'nơi phát',
-  priority: 'mức ưu tiên',
-  lateRule: 'khi phát muộn',
-  code: 'mã trạm',
-  transport: 'cách nhận',
-  clusters: 'cụm loa',
-  contacts: 'người liên hệ',
-  publicKey: 'khóa của trạm',
-  quiet: 'giờ yên lặng',
-  weekdays: 'ngày được phát',
-  maxSessionsPerDay: 'số buổi mỗi ngày',
-  maxMinutesPerSession: 'số phút mỗi buổi',
-  volumeCeilingPct: 'âm lượng tối đa',
-};

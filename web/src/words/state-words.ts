@@ -25,9 +25,10 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import type { RowState } from '../../../server/contract/ledger.ts';
+import type { ExceptionDay } from '../../../server/contract/policy.ts';
 import type { SegmentState } from '../../../server/contract/segments.ts';
 import type { StationHealth } from '../../../server/contract/stations.ts';
-import type { Evidence, Priority, Role, SegmentKind } from '../wire.ts';
+import type { Evidence, Priority, ProgrammeItemWrite, Role, SegmentKind } from '../wire.ts';
 
 /** `live` is the strong green of what sounds right now. */
 export type Tone = 'live' | 'good' | 'info' | 'warn' | 'bad' | 'calm';
@@ -113,6 +114,21 @@ export const roleWord: Record<Role, string> = {
   operator: 'Cán bộ truyền thanh',
   approver: 'Người duyệt',
   admin: 'Quản trị',
+};
+
+export const dayKindWord: Record<ExceptionDay['kind'], string> = {
+  holiday: 'Ngày nghỉ',
+  mourning: 'Quốc tang',
+  festival: 'Lễ hội',
+  other: 'Ngày đặc biệt khác',
+};
+
+export const itemKindWord: Record<ProgrammeItemWrite['kind'], string> = {
+  segment: 'Tin bài cố định',
+  pick: 'Chọn bài tự động',
+  relay: 'Tiếp âm',
+  place: 'Chỗ chờ bài',
+  village: 'Thông báo riêng từng thôn',
 };
 
 /** The select's `data` of a word table. */

@@ -106,9 +106,9 @@ export function lengthWords(ms: number): string {
   return `${seconds} giây`;
 }
 
-/** `01:37`, or `1:02:03` from an hour on. */
+/** `01:37`, or `1:02:03` from an hour on: rounded as `lengthWords` rounds. */
 export function lengthClock(ms: number): string {
-  const total = Math.max(0, Math.floor(ms / 1000));
+  const total = Math.max(0, Math.round(ms / 1000));
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds)}` : `${pad(minutes)}:${pad(seconds)}`;
 }

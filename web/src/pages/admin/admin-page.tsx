@@ -1,9 +1,8 @@
-/** Quản trị: who may do what? Accounts, the policy in force, and what everybody did. */
+/** Quản trị: who may do what? Accounts, and what everybody did. */
 import { Tabs } from '@mantine/core';
 import { useState } from 'react';
 import { Page } from '../../parts/page.tsx';
 import { AuditTab } from './audit-tab.tsx';
-import { PolicyTab } from './policy-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
 
 export function AdminPage() {
@@ -13,14 +12,10 @@ export function AdminPage() {
       <Tabs value={tab} onChange={(next) => setTab(next ?? 'users')} keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="users">Tài khoản</Tabs.Tab>
-          <Tabs.Tab value="policy">Quy chế phát sóng</Tabs.Tab>
           <Tabs.Tab value="audit">Sổ việc đã làm</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="users">
           <UsersTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="policy">
-          <PolicyTab />
         </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditTab />

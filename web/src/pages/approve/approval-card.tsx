@@ -74,7 +74,7 @@ function SoundCheck({ sound }: { readonly sound: CheckedSound | undefined }) {
   if (sound.kind === 'verified') {
     return (
       <Text size="sm" className={classes.verified ?? ''} role="status">
-        <IconShieldCheck size={18} aria-hidden /> Đúng bản sẽ phát: đã kiểm tra mã SHA-256.
+        <IconShieldCheck size={18} aria-hidden /> Đúng bản sẽ phát: đã đối chiếu mã kiểm tra tệp.
       </Text>
     );
   }

@@ -8,6 +8,8 @@ import { Mark } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import { nearWords } from '../../words/time-words.ts';
+import { OtherTab } from './other-tab.tsx';
+import { useOtherWaiting } from './use-other-waiting.ts';
 import { WaitingTab } from './waiting-tab.tsx';
 import { WeekTab } from './week-tab.tsx';
 
@@ -15,10 +17,12 @@ export function ApprovePage({
   tab,
   openId,
 }: {
-  readonly tab: 'waiting' | 'week';
+  readonly tab: 'waiting' | 'week' | 'other';
   readonly openId?: string | undefined;
 }) {
   const waiting = useQuery(queries.waiting());
+  const others = useOtherWaiting().data;
+  const otherCount = others === undefined ? 0 : others.exceptions.length + others.sources.length;
   const zone = useZone();
   const [, go] = useLocation();
   const mayApprove = useMay('approver');
@@ -38,10 +42,11 @@ export function ApprovePage({
           Tài khoản này chỉ xem. Việc duyệt do người có vai trò «Người duyệt» làm.
         </Alert>
       )}
-      <Tabs value={tab} onChange={(next) => go(next === 'week' ? '/duyet/tuan' : '/duyet')} keepMounted={false}>
+      <Tabs value={tab} onChange={(next) => go(addresses[next ?? 'waiting'] ?? '/duyet')} keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="waiting">Từng tin bài</Tabs.Tab>
           <Tabs.Tab value="week">Tờ lịch tuần</Tabs.Tab>
+          <Tabs.Tab value="other">{otherCount === 0 ? 'Việc khác' : `Việc khác (${otherCount})`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="waiting">
           <WaitingTab waiting={waiting} openId={openId} />
@@ -49,7 +54,12 @@ export function ApprovePage({
         <Tabs.Panel value="week">
           <WeekTab waiting={waiting.data?.segments ?? []} />
         </Tabs.Panel>
+        <Tabs.Panel value="other">
+          <OtherTab />
+        </Tabs.Panel>
       </Tabs>
     </Page>
   );
 }
+
+const addresses: Record<string, string> = { waiting: '/duyet', week: '/duyet/tuan', other: '/duyet/viec-khac' };

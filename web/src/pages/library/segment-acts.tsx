@@ -2,14 +2,21 @@
 import { Button, FileButton, Group, Text } from '@mantine/core';
 import { IconFileUpload, IconRobot, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { tellProblem } from '../../acts/tell.tsx';
 import { useSegmentActs } from '../../acts/use-segment-acts.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { DangerButton } from '../../parts/danger-button.tsx';
 import { useUploads } from '../../uploads/uploads.tsx';
 import type { Segment } from '../../wire.ts';
+import { fileRefusal } from '../../words/file-refusal.ts';
 
 export function SegmentActs({ segment, onGone }: { readonly segment: Segment; readonly onGone: () => void }) {
   const { add } = useUploads();
+  const replace = (file: File | null) => {
+    const refusal = file === null ? undefined : fileRefusal(file);
+    if (refusal !== undefined) tellProblem(new Error(refusal));
+    else if (file !== null) add([file], { into: segment.id });
+  };
   const [asking, setAsking] = useState(false);
   const { submit, speak, remove } = useSegmentActs(segment, onGone);
   return (
@@ -33,7 +40,7 @@ export function SegmentActs({ segment, onGone }: { readonly segment: Segment; re
           Đọc bằng máy
         </Button>
       ) : null}
-      <FileButton onChange={(file) => file !== null && add([file], { into: segment.id })}>
+      <FileButton onChange={replace}>
         {(props) => (
           <Button {...props} variant="default" leftSection={<IconFileUpload size={18} aria-hidden />}>
             {segment.rendition === null ? 'Tải tệp lên' : 'Thay tệp âm thanh'}

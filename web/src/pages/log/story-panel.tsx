@@ -101,8 +101,14 @@ function Items({ story, zone }: { readonly story: LedgerStory; readonly zone: st
             {item.reason === null ? null : <div>{capital(item.reason)}</div>}
             <div className={classes.muted}>
               {item.topics.length === 0 ? '' : `Nội dung ${item.topics.join(', ')} · `}
-              Duyệt: {item.approvedBy}, {dateTimeWords(item.approvedAt, zone)} · tệp {item.sha256.slice(0, 8)}
+              Duyệt: {item.approvedBy}, {dateTimeWords(item.approvedAt, zone)} ·{' '}
+              {item.sha256 === null ? 'tiếp âm trực tiếp' : `tệp ${item.sha256.slice(0, 8)}`}
             </div>
+          </li>
+        ))}
+        {story.dropped.map(({ title, message }) => (
+          <li key={`${title} ${message}`} className={classes.muted}>
+            {title || 'Không có bài'}: không phát, {message}
           </li>
         ))}
       </ol>

@@ -2,28 +2,27 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Preview } from '../../../../server/contract/schedules.ts';
 import { api } from '../../api.ts';
-import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
-import { Mark } from '../../parts/state-badge.tsx';
-import { queries } from '../../queries.ts';
-import { useZone } from '../../session.tsx';
-import type { Airing, Schedule, ScheduleStored, ScheduleWrite } from '../../wire.ts';
-import { nearWords } from '../../words/time-words.ts';
-import classes from './schedule.module.css';
+import { ProblemNote } from '../../parts/notes.tsx';
+import { useNow } from '../../parts/use-now.ts';
+import { invalidateTopics, queries } from '../../queries.ts';
+import type { Schedule, ScheduleChange, ScheduleStored, ScheduleWrite } from '../../wire.ts';
+import { Conflicts } from './conflict-list.tsx';
+import { NextHours } from './next-hours.tsx';
+import { conflictsOf, type PreviewStanding, storingLack } from './preview-standing.ts';
 import type { What } from './schedule-draft.ts';
-import { Conflicts } from './schedule-preview.tsx';
-
-const dayMs = 86_400_000;
+import { offerUndo, type Undo } from './undo-store.ts';
 
 interface Props {
   readonly opened: boolean;
   readonly body: Omit<ScheduleWrite, 'programmeId'>;
   readonly what: What;
   readonly schedule: Schedule | undefined;
-  readonly preview: Preview | undefined;
+  /** The first occurrence to change, when only what follows is meant. */
+  readonly from: string | undefined;
+  readonly preview: PreviewStanding;
   readonly onClose: () => void;
 }
 
@@ -35,28 +34,42 @@ export function ConfirmPlanDialog(props: Props) {
   );
 }
 
-function Confirming({ body, what, schedule, preview, onClose }: Props) {
+function Confirming({ body, what, schedule, from, preview: standing, onClose }: Props) {
+  const preview = standing.kind === 'answered' ? standing.preview : undefined;
+  const lack = storingLack(standing, body.acceptFmGroup === true, useNow(10_000));
+  const stationIds = useTargetStations(body.target);
   const client = useQueryClient();
   const [, go] = useLocation();
   const store = useMutation({
-    mutationFn: () => storeAll(body, what, schedule),
-    onSuccess: () => {
-      for (const key of ['programmes', 'schedules', 'airings', 'today', 'sheet', 'waiting']) {
-        void client.invalidateQueries({ queryKey: [key] });
-      }
+    mutationFn: () => storeAll(body, what, schedule, from),
+    onSuccess: (stored) => {
+      offerUndo(undoOf(stored, schedule, preview));
+      invalidateTopics(client, ['plan']);
     },
   });
   if (store.data !== undefined) return <Stored stored={store.data} onClose={() => go('/lich-phat')} />;
   return (
     <Stack>
-      <NextDay title={body.title} schedule={schedule} preview={preview} />
-      {preview === undefined ? null : <Conflicts conflicts={preview.conflicts} />}
+      <NextHours
+        effect={{
+          replaces: ({ scheduleId, occurrence }) => scheduleId === schedule?.id && occurrence >= (from ?? ''),
+          adds: (preview?.occurrences ?? []).map((at) => ({ at: Date.parse(at), title: body.title, stationIds })),
+        }}
+      />
+      {preview === undefined || store.error !== null ? null : (
+        <Conflicts conflicts={conflictsOf(preview, body.acceptFmGroup === true)} />
+      )}
       <ProblemNote error={store.error} />
+      {lack === undefined ? null : (
+        <Text role="status" fw={600} ta="right">
+          {lack}
+        </Text>
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           Sửa tiếp
         </Button>
-        <Button loading={store.isPending} onClick={() => store.mutate()}>
+        <Button loading={store.isPending} disabled={lack !== undefined} onClick={() => store.mutate()}>
           Lưu lịch
         </Button>
       </Group>
@@ -69,72 +82,54 @@ async function storeAll(
   body: Omit<ScheduleWrite, 'programmeId'>,
   what: What,
   schedule: Schedule | undefined,
+  from: string | undefined,
 ): Promise<ScheduleStored> {
   const programmeId = what.kind === 'programme' ? what.programmeId : await storeProgramme(what);
   if (programmeId === undefined) throw new Error('Chọn chương trình trước khi lưu.');
   const whole = { ...body, programmeId };
-  return schedule === undefined ? api.createSchedule(whole) : api.changeSchedule(schedule.id, whole);
+  if (schedule === undefined) return api.createSchedule(whole);
+  return api.changeSchedule(schedule.id, {
+    ...whole,
+    ...(from === undefined ? { scope: 'all' } : { scope: 'following', from }),
+  });
+}
+
+/** A new schedule is cancelled; a changed one has its fields as they were. What the programme became stays. */
+function undoOf(
+  { schedule, endedId }: ScheduleStored,
+  before: Schedule | undefined,
+  preview: Preview | undefined,
+): Undo {
+  const next = (preview?.occurrences ?? []).map((at) => Date.parse(at)).find((at) => at > Date.now());
+  const untilMs = next ?? Number.POSITIVE_INFINITY;
+  if (before === undefined)
+    return { words: `Đã lưu lịch «${schedule.title}».`, untilMs, run: () => api.cancelSchedule(schedule.id) };
+  const run = async () => {
+    if (endedId !== null) await api.cancelSchedule(schedule.id);
+    await api.changeSchedule(before.id, { ...fieldsOf(before), scope: 'all', acceptFmGroup: true });
+  };
+  return { words: `Đã đổi lịch «${schedule.title}».`, untilMs, run };
+}
+
+function fieldsOf(schedule: Schedule): ScheduleChange {
+  const { title, programmeId, dtstart, rrule, rdates, exdates, times } = schedule;
+  const { target, priority, lateRule, slotMs, onExceptionDays } = schedule;
+  const when = { dtstart, rrule, rdates, exdates, times };
+  return { title, programmeId, ...when, target, priority, lateRule, slotMs, onExceptionDays };
+}
+
+function useTargetStations(target: ScheduleWrite['target']): readonly string[] {
+  const zones = useQuery(queries.zones()).data?.zones ?? [];
+  const stations = useQuery(queries.stations()).data?.stations ?? [];
+  if (target?.kind === 'stations') return target.stationIds;
+  if (target?.kind === 'zones')
+    return [...new Set(zones.filter(({ id }) => target.zoneIds.includes(id)).flatMap(({ stationIds }) => stationIds))];
+  return stations.filter(({ health }) => health !== 'retired').map(({ id }) => id);
 }
 
 async function storeProgramme({ id, title, segmentIds }: Extract<What, { kind: 'compose' }>): Promise<string> {
   const body = { title: title.trim(), items: segmentIds.map((segmentId) => ({ kind: 'segment' as const, segmentId })) };
   return (id === undefined ? await api.createProgramme(body) : await api.changeProgramme(id, body)).id;
-}
-
-function NextDay({
-  title,
-  schedule,
-  preview,
-}: {
-  readonly title: string;
-  readonly schedule: Schedule | undefined;
-  readonly preview: Preview | undefined;
-}) {
-  const zone = useZone();
-  const now = useMemo(() => Date.now(), []);
-  const airings = useQuery(queries.airings(new Date(now).toISOString(), new Date(now + dayMs).toISOString()));
-  if (airings.data === undefined)
-    return airings.error === null ? <WaitingNote /> : <ProblemNote error={airings.error} />;
-  const rows = merge(airings.data.airings, schedule, preview, title, now);
-  if (rows.length === 0) return <Text>Trong 24 giờ tới không có lượt phát nào, kể cả lịch này.</Text>;
-  return (
-    <ul className={classes.nextDay}>
-      {rows.map(({ key, at, title: name, silent, fresh }) => (
-        <li key={key} data-fresh={fresh || undefined}>
-          <span className="number">{nearWords(at, now, zone)}</span>
-          <span>
-            <strong>{name}</strong> {fresh ? <Mark tone="good">lịch này</Mark> : null}
-            {silent === null ? null : <span className={classes.muted}>{silent}</span>}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-interface Row {
-  readonly key: string;
-  readonly at: number;
-  readonly title: string;
-  readonly silent: string | null;
-  readonly fresh: boolean;
-}
-
-/** What stands, without this schedule's old airings, and this schedule's own as they will be. */
-function merge(
-  airings: readonly Airing[],
-  schedule: Schedule | undefined,
-  preview: Preview | undefined,
-  title: string,
-  now: number,
-): Row[] {
-  const standing = airings
-    .filter(({ scheduleId }) => scheduleId !== schedule?.id)
-    .map((one) => ({ key: one.id, at: Date.parse(one.startsAt), title: one.title, silent: one.silent, fresh: false }));
-  const mine = (preview?.occurrences ?? [])
-    .map((text) => ({ key: text, at: Date.parse(text), title, silent: null, fresh: true }))
-    .filter(({ at }) => at >= now && at < now + dayMs);
-  return [...standing, ...mine].sort((one, other) => one.at - other.at);
 }
 
 function Stored({ stored, onClose }: { readonly stored: ScheduleStored; readonly onClose: () => void }) {

@@ -20,6 +20,12 @@ export interface Draft {
   readonly target: Target;
   readonly priority: NonNullable<ScheduleWrite['priority']>;
   readonly lateRule: NonNullable<ScheduleWrite['lateRule']>;
+  /** How long an airing may sound; null is as long as its items. */
+  readonly slotMs: number | null;
+  /** A programme id of '' is not chosen yet. */
+  readonly onExceptionDays: NonNullable<ScheduleWrite['onExceptionDays']>;
+  /** Stations that an fm station draws in may sound, too. */
+  readonly acceptFmGroup: boolean;
 }
 
 /** A fresh one: tomorrow, once, everywhere; the time is left to the person. */
@@ -32,6 +38,7 @@ export function newDraft(today: string): Draft {
       times: [''],
       repeat: { kind: 'once' },
       until: undefined,
+      count: undefined,
       exceptDays: [],
       exceptTimes: [],
       extraTimes: [],
@@ -39,18 +46,27 @@ export function newDraft(today: string): Draft {
     target: { kind: 'all' },
     priority: 'normal',
     lateRule: 'join',
+    slotMs: null,
+    onExceptionDays: { kind: 'as-usual' },
+    acceptFmGroup: false,
   };
 }
 
-export function draftOf(schedule: Schedule, zone: string): Draft {
-  const { title, programmeId, target, priority, lateRule } = schedule;
+/** `from`: the first occurrence to change, when only what follows is meant. */
+export function draftOf(schedule: Schedule, from: string | undefined, zone: string): Draft {
+  const { title, programmeId, target, priority, lateRule, slotMs, onExceptionDays } = schedule;
+  const when = fromSchedule(schedule, zone);
   return {
     title,
     what: { kind: 'programme', programmeId },
-    when: fromSchedule(schedule, zone),
+    // A series that counts goes on counting from its own first day.
+    when: from === undefined || when.count !== undefined ? when : { ...when, date: from.slice(0, 10) },
     target,
     priority,
     lateRule,
+    slotMs,
+    onExceptionDays,
+    acceptFmGroup: true,
   };
 }
 
@@ -70,7 +86,7 @@ export function writeOfDraft(
 ):
   | { readonly kind: 'ready'; readonly body: Omit<ScheduleWrite, 'programmeId'> }
   | { readonly kind: 'lacks'; readonly what: string } {
-  const { what, target, priority, lateRule, when } = draft;
+  const { what, target, priority, lateRule, slotMs, onExceptionDays, acceptFmGroup, when } = draft;
   const lacks = (sentence: string) => ({ kind: 'lacks' as const, what: sentence });
   if (what.kind === 'programme' && what.programmeId === undefined)
     return lacks('Chọn chương trình, hoặc soạn chương trình mới.');
@@ -83,10 +99,18 @@ export function writeOfDraft(
     return lacks('Chọn ít nhất một thứ trong tuần.');
   if (when.repeat.kind === 'monthly' && when.repeat.monthDays.length === 0)
     return lacks('Chọn ít nhất một ngày trong tháng.');
-  if (when.until !== undefined && when.until < when.date) return lacks('Ngày kết thúc phải sau ngày bắt đầu.');
+  if (when.repeat.kind === 'nth' && when.repeat.days.length === 0) return lacks('Chọn ít nhất một thứ trong tháng.');
+  if (onExceptionDays.kind === 'instead' && onExceptionDays.programmeId === '')
+    return lacks('Chọn chương trình phát thay trong ngày lễ, ngày nghỉ.');
+  if (when.repeat.kind !== 'once' && when.until === '') return lacks('Ghi ngày kết thúc.');
+  if (when.until !== undefined && when.until !== '' && when.until < when.date)
+    return lacks('Ngày kết thúc phải sau ngày bắt đầu.');
   if (target.kind === 'zones' && target.zoneIds.length === 0) return lacks('Chọn ít nhất một nhóm trạm.');
   if (target.kind === 'stations' && target.stationIds.length === 0) return lacks('Chọn ít nhất một trạm.');
   const recurrence = toRecurrence(when, zone);
   if (recurrence === undefined) return lacks('Ghi đủ ngày và giờ phát.');
-  return { kind: 'ready', body: { title, ...recurrence, target, priority, lateRule } };
+  return {
+    kind: 'ready',
+    body: { title, ...recurrence, target, priority, lateRule, slotMs, onExceptionDays, acceptFmGroup },
+  };
 }

@@ -1,33 +1,56 @@
-/** Lịch phát: what airs when and where? The week, each airing a click away from its story. */
-import { ActionIcon, Button, Group, Text } from '@mantine/core';
-import { IconCalendarPlus, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+/** Lịch phát: what airs when and where? A week or a day, each airing a click away from its story and from what can be done with it. */
+import { Button, Group, Switch } from '@mantine/core';
+import { IconCalendarPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
+import { usePhone } from '../../parts/use-phone.ts';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Airing, Schedule } from '../../wire.ts';
 import { addDays, isoOf, localDate, mondayOf } from '../../words/local-time.ts';
-import { dateOf } from '../../words/time-words.ts';
 import { AiringDrawer } from './airing-drawer.tsx';
+import { CalendarTools, DaySteps, type Shown, useAiringsAt } from './calendar-tools.tsx';
+import { ChangeDialog } from './change-dialog.tsx';
+import { FillDialog, type Filling } from './fill-dialog.tsx';
 import type { Block } from './gather-airings.ts';
-import { type Move, MoveDialog } from './move-dialog.tsx';
+import type { Ask } from './plan-act.ts';
+import { PlanCalendar } from './plan-calendar.tsx';
+import { PlanTabs } from './plan-tabs.tsx';
+import { ReadyList } from './ready-list.tsx';
+import classes from './schedule.module.css';
 import { ScheduleList } from './schedule-list.tsx';
-import { WeekCalendar } from './week-calendar.tsx';
+import { UndoBar } from './undo-bar.tsx';
 
 export function SchedulePage() {
   const zone = useZone();
   const mayWrite = useMay('operator', 'admin');
-  const [monday, setMonday] = useState(() => mondayOf(localDate(Date.now(), zone)));
-  const airings = useQuery(queries.airings(isoOf(monday, zone), isoOf(addDays(monday, 7), zone)));
+  const phone = usePhone();
+  const asked = new URLSearchParams(useSearch()).get('ngay');
+  const [shown, setShown] = useState<Shown>(() => ({
+    span: 'week',
+    date: mondayOf(asked ?? localDate(Date.now(), zone)),
+    where: '',
+  }));
+  const until = addDays(shown.date, shown.span === 'week' ? 7 : 1);
+  const airings = useQuery(queries.airings(isoOf(shown.date, zone), isoOf(until, zone)));
   const schedules = useQuery(queries.schedules());
   const policy = useQuery(queries.policy());
+  const dayNames = useDayNames(shown.date);
+  const here = useAiringsAt(airings.data?.airings ?? [], shown.where);
   const [open, setOpen] = useState<Block>();
-  const [move, setMove] = useState<Move>();
+  const [ask, setAsk] = useState<Ask>();
+  const [filling, setFilling] = useState<Filling>();
+  const [listing, setListing] = useState(false);
   const scheduleOf = ({ scheduleId }: Airing): Schedule | undefined =>
     schedules.data?.schedules.find(({ id }) => id === scheduleId);
+  const put = (airing: Airing, act: Ask['act'], takeBack: () => void) => {
+    const schedule = scheduleOf(airing);
+    if (schedule === undefined) takeBack();
+    else setAsk({ act, airing, schedule, takeBack });
+  };
   return (
     <Page
       name="schedule"
@@ -35,7 +58,7 @@ export function SchedulePage() {
       busy={airings.data === undefined || schedules.data === undefined || policy.data === undefined}
       actions={
         <Group gap="sm">
-          <WeekSteps monday={monday} onStep={setMonday} />
+          <DaySteps shown={shown} onChange={setShown} />
           {mayWrite ? (
             <Button component={Link} href="/lich-phat/moi" leftSection={<IconCalendarPlus size={19} aria-hidden />}>
               Lập lịch mới
@@ -44,54 +67,72 @@ export function SchedulePage() {
         </Group>
       }
     >
+      <PlanTabs />
       <ProblemNote error={airings.error ?? schedules.error} retry={() => void airings.refetch()} />
-      <WeekCalendar
-        monday={monday}
-        airings={airings.data?.airings ?? []}
-        policy={policy.data}
-        movable={(airing) => mayWrite && isMovable(airing, scheduleOf(airing))}
-        onOpen={setOpen}
-        onMove={(airing, startsAt, takeBack) => {
-          const schedule = scheduleOf(airing);
-          if (schedule === undefined) takeBack();
-          else setMove({ airing, schedule, startsAt, takeBack });
-        }}
-      />
+      <CalendarTools shown={shown} onChange={setShown}>
+        {mayWrite && !phone ? (
+          <Switch
+            label="Tin bài sẵn sàng"
+            size="md"
+            checked={listing}
+            onChange={(event) => setListing(event.currentTarget.checked)}
+          />
+        ) : null}
+      </CalendarTools>
+      <UndoBar />
+      <div className={classes.plan}>
+        <PlanCalendar
+          date={shown.date}
+          span={shown.span}
+          airings={here}
+          scheduleOf={scheduleOf}
+          policy={policy.data}
+          dayNames={dayNames}
+          movable={(airing) => mayWrite && isMovable(airing, scheduleOf(airing))}
+          onOpen={setOpen}
+          onMove={(airing, startsAt, takeBack) => put(airing, { kind: 'move', startsAt }, takeBack)}
+          onStretch={(airing, slotMs, takeBack) => put(airing, { kind: 'stretch', slotMs }, takeBack)}
+          onFill={(airing, segmentId) => {
+            const place = airing.places.find(({ filledBy }) => filledBy === null);
+            if (place !== undefined) setFilling({ airing, place, segmentId });
+          }}
+        />
+        {listing ? <ReadyList /> : null}
+      </div>
       <ScheduleList schedules={schedules.data?.schedules} mayWrite={mayWrite} />
       <AiringDrawer
-        block={open}
+        block={freshBlock(open, airings.data?.airings)}
         schedule={open === undefined ? undefined : scheduleOf(open[0])}
         mayWrite={mayWrite}
+        onAsk={setAsk}
         onClose={() => setOpen(undefined)}
       />
-      <MoveDialog move={move} onDone={() => setMove(undefined)} />
+      <ChangeDialog
+        ask={ask}
+        onDone={(stored) => {
+          setAsk(undefined);
+          if (stored) setOpen(undefined);
+        }}
+      />
+      <FillDialog filling={filling} onDone={() => setFilling(undefined)} />
     </Page>
   );
 }
 
-function WeekSteps({ monday, onStep }: { readonly monday: string; readonly onStep: (monday: string) => void }) {
-  const zone = useZone();
-  return (
-    <Group gap={6} wrap="nowrap">
-      <ActionIcon variant="default" size="lg" aria-label="Tuần trước" onClick={() => onStep(addDays(monday, -7))}>
-        <IconChevronLeft aria-hidden />
-      </ActionIcon>
-      <Text fw={600} className="number" role="status" style={{ whiteSpace: 'nowrap' }}>
-        {dateOf(monday).slice(0, 5)} – {dateOf(addDays(monday, 6))}
-      </Text>
-      <ActionIcon variant="default" size="lg" aria-label="Tuần sau" onClick={() => onStep(addDays(monday, 7))}>
-        <IconChevronRight aria-hidden />
-      </ActionIcon>
-      <Button variant="default" size="sm" onClick={() => onStep(mondayOf(localDate(Date.now(), zone)))}>
-        Tuần này
-      </Button>
-    </Group>
-  );
+/** Of the years the shown days touch: names of the days that hold, by date. */
+function useDayNames(date: string): ReadonlyMap<string, string> {
+  const [first, last] = [Number(date.slice(0, 4)), Number(addDays(date, 6).slice(0, 4))];
+  const one = useQuery(queries.exceptionDays(first)).data?.days ?? [];
+  const other = useQuery({ ...queries.exceptionDays(last), enabled: last !== first }).data?.days ?? [];
+  return new Map([...one, ...other].filter(({ holds }) => holds).map((day) => [day.date, day.name]));
 }
 
-/** A one-off that has not begun can be dragged; a series is changed in its form, so that nothing moves unseen. */
+/** What is opened is told anew when the plan changes; what has gone stays as it was. */
+function freshBlock(open: Block | undefined, airings: readonly Airing[] | undefined): Block | undefined {
+  return open?.map((airing) => airings?.find(({ id }) => id === airing.id) ?? airing) as Block | undefined;
+}
+
+/** What has not begun, of a schedule that stands. */
 function isMovable(airing: Airing, schedule: Schedule | undefined): boolean {
-  if (schedule === undefined || schedule.cancelledAt !== null || Date.parse(airing.startsAt) <= Date.now())
-    return false;
-  return schedule.rrule === null && schedule.rdates.length === 0 && schedule.times.length === 0;
+  return schedule !== undefined && schedule.cancelledAt === null && Date.parse(airing.startsAt) > Date.now();
 }

@@ -73,33 +73,48 @@ function Choose({
 }
 
 function Contents({ programme, onEdit }: { readonly programme: Programme; readonly onEdit: (what: What) => void }) {
-  const { id, title, items } = programme;
-  const total = items.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
+  const { id, title, items, lengthMs, warnings } = programme;
+  const segments = items.flatMap((item) => (item.kind === 'segment' ? [item.segmentId] : []));
   return (
     <div className={classes.contents}>
       <ol>
-        {items.map(({ segmentId, title: name, durationMs }, index) => (
+        {items.map(({ kind, title: name, durationMs }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a segment may stand twice in a programme
-          <li key={`${segmentId} ${index}`}>
+          <li key={`${name} ${index}`}>
+            {kind === 'segment' ? '' : <span className={classes.inline}>{kindWords[kind]}: </span>}
             {name}{' '}
             <span className={classes.inline}>{durationMs === null ? 'chưa có tiếng' : lengthWords(durationMs)}</span>
           </li>
         ))}
       </ol>
       <Group justify="space-between">
-        <Text size="sm">Cả chương trình: {lengthWords(total)}</Text>
-        <Button
-          size="xs"
-          variant="subtle"
-          leftSection={<IconPencil size={16} aria-hidden />}
-          onClick={() => onEdit({ kind: 'compose', id, title, segmentIds: items.map(({ segmentId }) => segmentId) })}
-        >
-          Sửa chương trình này
-        </Button>
+        <Text size="sm">Cả chương trình: {lengthWords(lengthMs)}</Text>
+        {segments.length < items.length ? null : (
+          <Button
+            size="xs"
+            variant="subtle"
+            leftSection={<IconPencil size={16} aria-hidden />}
+            onClick={() => onEdit({ kind: 'compose', id, title, segmentIds: segments })}
+          >
+            Sửa chương trình này
+          </Button>
+        )}
       </Group>
+      {warnings.map((warning) => (
+        <Text key={warning} size="sm" fw={600}>
+          {warning}
+        </Text>
+      ))}
     </div>
   );
 }
+
+const kindWords = {
+  pick: 'Chọn tự động',
+  relay: 'Tiếp âm',
+  place: 'Chỗ chờ bài',
+  village: 'Thông báo riêng từng thôn',
+};
 
 function Compose({
   what,

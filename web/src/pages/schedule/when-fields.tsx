@@ -1,32 +1,37 @@
-/** "Khi nào": the first day, the times, which days, until when, and the days without. */
-import { ActionIcon, Button, Chip, Group, Pill, Popover, Radio, Stack, Text } from '@mantine/core';
+/** "Khi nào": in one sentence or in fields: the first day, the times, which days, until when, and the days without. */
+import { ActionIcon, Button, Group, NumberInput, Pill, Popover, Radio, Stack, Text } from '@mantine/core';
 import { IconCalendarMinus, IconPlus, IconX } from '@tabler/icons-react';
 import { DateField, DaysField, TimeField } from '../../parts/dates.tsx';
-import type { Repeat, When } from '../../words/recurrence.ts';
-import { capital, dateOf, nightWordsOf, weekdayWords } from '../../words/time-words.ts';
+import type { When } from '../../words/recurrence.ts';
+import { capital, dateOf, nightWordsOf } from '../../words/time-words.ts';
+import { RepeatFields } from './repeat-fields.tsx';
 import classes from './schedule.module.css';
+import { SentenceField } from './sentence-field.tsx';
 
-const weekdays = [1, 2, 3, 4, 5, 6, 7];
-const monthDays = Array.from({ length: 31 }, (_, index) => index + 1);
-
-export function WhenFields({ when, onChange }: { readonly when: When; readonly onChange: (when: When) => void }) {
+/** `past`: what of it is already over, in words. */
+export function WhenFields({
+  when,
+  past,
+  onChange,
+}: {
+  readonly when: When;
+  readonly past: string | undefined;
+  readonly onChange: (when: When) => void;
+}) {
   const set = (change: Partial<When>) => onChange({ ...when, ...change });
   const once = when.repeat.kind === 'once';
   return (
     <Stack gap="sm">
+      <SentenceField when={when} onChange={set} />
       <div className={classes.pair}>
         <DateField label={once ? 'Ngày phát' : 'Từ ngày'} value={when.date} onChange={(date) => set({ date })} />
-        {once ? null : (
-          <DateField
-            label="Đến hết ngày (không bắt buộc)"
-            value={when.until}
-            onChange={(until) => set({ until })}
-            clearable
-          />
-        )}
       </div>
       <Times times={when.times} onChange={(times) => set({ times })} />
+      <Text role="status" fw={600} className={classes.past ?? ''}>
+        {past}
+      </Text>
       <RepeatFields repeat={when.repeat} date={when.date} onChange={(repeat) => set({ repeat })} />
+      {once || when.repeat.kind === 'other' ? null : <EndFields when={when} onChange={set} />}
       {once ? null : <ExceptDays days={when.exceptDays} onChange={(exceptDays) => set({ exceptDays })} />}
     </Stack>
   );
@@ -81,82 +86,43 @@ function Times({
   );
 }
 
-function RepeatFields({
-  repeat,
-  date,
-  onChange,
-}: {
-  readonly repeat: Repeat;
-  readonly date: string | undefined;
-  readonly onChange: (repeat: Repeat) => void;
-}) {
-  const choose = (kind: string) => {
-    const day = new Date(`${date ?? '2026-01-01'}T00:00Z`);
-    if (kind === 'once') onChange({ kind });
-    if (kind === 'daily') onChange({ kind: 'weekly', weekdays });
-    if (kind === 'weekly') onChange({ kind, weekdays: [day.getUTCDay() || 7] });
-    if (kind === 'monthly') onChange({ kind, monthDays: [day.getUTCDate()] });
-  };
-  const shown = repeat.kind === 'weekly' && repeat.weekdays.length === 7 ? 'daily' : repeat.kind;
+/** Never, on a day (included), or after so many times. */
+function EndFields({ when, onChange }: { readonly when: When; readonly onChange: (change: Partial<When>) => void }) {
+  const { until, count, date } = when;
+  const shown = count !== undefined ? 'count' : until !== undefined ? 'until' : 'never';
+  const choose = (kind: string) =>
+    onChange({ until: kind === 'until' ? (date ?? '') : undefined, count: kind === 'count' ? 10 : undefined });
   return (
     <>
-      <Radio.Group label="Lặp lại" value={shown} onChange={choose}>
+      <Radio.Group label="Đến khi nào" value={shown} onChange={choose}>
         <Group gap="lg" mt={6}>
-          <Radio value="once" label="Phát một lần" />
-          <Radio value="daily" label="Hằng ngày" />
-          <Radio value="weekly" label="Các thứ trong tuần" />
-          <Radio value="monthly" label="Hằng tháng" />
-          {repeat.kind === 'other' ? <Radio value="other" label="Quy tắc riêng (giữ nguyên)" /> : null}
+          <Radio value="never" label="Không hẹn ngày" />
+          <Radio value="until" label="Đến hết một ngày" />
+          <Radio value="count" label="Sau một số lần" />
         </Group>
       </Radio.Group>
-      {repeat.kind === 'weekly' ? (
-        <DayChips
-          label="Các thứ trong tuần"
-          days={weekdays}
-          wordOf={(day) => capital(weekdayWords(day))}
-          chosen={repeat.weekdays}
-          onChange={(chosen) => onChange({ kind: 'weekly', weekdays: chosen })}
-        />
+      {shown === 'until' ? (
+        <div className={classes.pair}>
+          <DateField
+            label="Đến hết ngày"
+            value={until === '' ? undefined : until}
+            onChange={(next) => onChange({ until: next ?? '' })}
+            {...(date === undefined ? {} : { min: date })}
+          />
+        </div>
       ) : null}
-      {repeat.kind === 'monthly' ? (
-        <DayChips
-          label="Các ngày trong tháng"
-          days={monthDays}
-          wordOf={String}
-          chosen={repeat.monthDays}
-          onChange={(chosen) => onChange({ kind: 'monthly', monthDays: chosen })}
+      {shown === 'count' ? (
+        <NumberInput
+          label="Số lần phát"
+          min={1}
+          max={5000}
+          allowDecimal={false}
+          value={count ?? ''}
+          onChange={(next) => onChange({ count: typeof next === 'number' && next >= 1 ? next : 1 })}
+          w={170}
         />
-      ) : null}
-      {repeat.kind === 'monthly' && repeat.monthDays.some((day) => day > 28) ? (
-        <Text size="sm">Tháng nào không có ngày đó thì tháng đó không phát.</Text>
       ) : null}
     </>
-  );
-}
-
-function DayChips({
-  label,
-  days,
-  wordOf,
-  chosen,
-  onChange,
-}: {
-  readonly label: string;
-  readonly days: readonly number[];
-  readonly wordOf: (day: number) => string;
-  readonly chosen: readonly number[];
-  readonly onChange: (chosen: number[]) => void;
-}) {
-  return (
-    <Chip.Group multiple value={chosen.map(String)} onChange={(next) => onChange(next.map(Number))}>
-      <Group gap={6} role="group" aria-label={label}>
-        {days.map((day) => (
-          <Chip key={day} value={String(day)} size={days.length > 7 ? 'sm' : 'md'}>
-            {wordOf(day)}
-          </Chip>
-        ))}
-      </Group>
-    </Chip.Group>
   );
 }
 
@@ -172,21 +138,21 @@ function ExceptDays({
       <Popover position="bottom-start" trapFocus withArrow>
         <Popover.Target>
           <Button variant="default" leftSection={<IconCalendarMinus size={18} aria-hidden />}>
-            Ngày nghỉ, không phát
+            Trừ riêng từng ngày
           </Button>
         </Popover.Target>
         <Popover.Dropdown>
           <DaysField value={[...days]} onChange={(next) => onChange([...next].sort())} />
         </Popover.Dropdown>
       </Popover>
-      {days.length === 0 ? <Text c="dimmed">Chưa có ngày nghỉ nào.</Text> : null}
+      {days.length === 0 ? <Text c="dimmed">Chưa trừ ngày nào.</Text> : null}
       {days.map((day) => (
         <Pill
           key={day}
           size="md"
           withRemoveButton
           onRemove={() => onChange(days.filter((each) => each !== day))}
-          removeButtonProps={{ 'aria-label': `Bỏ ngày nghỉ ${dateOf(day)}`, 'aria-hidden': false, tabIndex: 0 }}
+          removeButtonProps={{ 'aria-label': `Không trừ ngày ${dateOf(day)} nữa`, 'aria-hidden': false, tabIndex: 0 }}
         >
           {dateOf(day)}
         </Pill>

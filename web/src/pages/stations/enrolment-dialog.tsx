@@ -1,11 +1,12 @@
 /** The one-time code that a station's machine is set up with, and the command to type there. */
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconCheck, IconCopy, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconCopy, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { EnrolmentCode, StationDetail } from '../../../../server/contract/stations.ts';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { useZone } from '../../session.tsx';
+import { namesOwnMachine } from '../../words/server-address.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './stations.module.css';
 
@@ -52,6 +53,12 @@ function Shown({ code }: { readonly code: EnrolmentCode }) {
       <Group justify="center">
         <Copy text={code.code} label="Chép mã" />
       </Group>
+      {namesOwnMachine(code.command) ? (
+        <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title="Máy ở thôn không vào được địa chỉ này">
+          Địa chỉ trong lệnh chỉ dùng được trên chính máy chủ. Người quản trị máy chủ đặt LOA_PUBLIC_URL là địa chỉ mà
+          máy ở thôn vào được (xem README), khởi động lại máy chủ, rồi tạo mã mới.
+        </Alert>
+      ) : null}
       <Text>Ở máy trạm, kỹ thuật viên mở cửa sổ lệnh và gõ:</Text>
       <Code block className={classes.command ?? ''}>
         {code.command}

@@ -2,9 +2,10 @@
 import { ActionIcon, Button, Fieldset, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
+import { queries } from '../../queries.ts';
 import type { Station, StationCreate } from '../../wire.ts';
 import classes from './stations.module.css';
 
@@ -78,6 +79,7 @@ function StationForm({
           <Select label="Loại" data={kinds} allowDeselect={false} {...form.getInputProps('kind')} />
           <Select label="Cách nhận" data={transports} allowDeselect={false} {...form.getInputProps('transport')} />
         </div>
+        {form.values.transport === 'fm' ? <Carrier form={form} stationId={station?.id} /> : null}
         <Clusters form={form} />
         <Contacts form={form} />
         <ProblemNote error={save.error} />
@@ -91,6 +93,27 @@ function StationForm({
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** Which station's programme the transmitter carries that this one listens to. */
+function Carrier({ form, stationId }: { readonly form: StationFormState; readonly stationId: string | undefined }) {
+  const stations = useQuery(queries.stations());
+  const able = (stations.data?.stations ?? []).filter(
+    ({ id, transport, health }) => transport === 'ip' && health !== 'retired' && id !== stationId,
+  );
+  return (
+    <Select
+      label="Thu sóng của trạm"
+      description="Máy phát FM của trạm này phát gì thì trạm đang khai báo phát nấy. Bỏ trống: đài truyền thanh xã."
+      placeholder="Đài truyền thanh xã"
+      data={able.map(({ id, name, code }) => ({ value: id, label: `${name} (${code})` }))}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': 'Xóa: Thu sóng của trạm' }}
+      nothingFoundMessage="Không có trạm mạng nào như vậy"
+      {...form.getInputProps('carrierId')}
+    />
   );
 }
 
@@ -177,13 +200,14 @@ const transports = [
 
 function fieldsOf(station: Station | undefined): Fields {
   if (station === undefined)
-    return { code: '', name: '', kind: 'village', transport: 'ip', clusters: [], contacts: [] };
-  const { code, name, kind, transport, clusters, contacts } = station;
+    return { code: '', name: '', kind: 'village', transport: 'ip', carrierId: null, clusters: [], contacts: [] };
+  const { code, name, kind, transport, carrierId, clusters, contacts } = station;
   return {
     code,
     name,
     kind,
     transport,
+    carrierId,
     clusters: clusters.map(({ name: cluster, landmark }) => ({ name: cluster, landmark })),
     contacts: contacts.map(({ name: person, phone }) => ({ name: person, phone })),
   };

@@ -39,13 +39,19 @@ function factsOf(station: StationDetail, zone: string): [name: string, value: st
     ['Danh sách phát', versionWords(versionApplied, versionPublished)],
     ['Tệp còn thiếu', mediaMissing === null ? 'chưa rõ' : mediaMissing === 0 ? 'không thiếu' : `${mediaMissing} tệp`],
     ['Đồng hồ', clockWords(clock)],
-    ['Âm thanh', audio === null ? 'chưa rõ' : `${audio.ok ? 'tốt' : 'lỗi'} · ${audio.device}${detailOf(audio.detail)}`],
+    ['Âm thanh', audioWords(audio)],
     ['Âm lượng', volumePct === null ? 'chưa rõ' : `${volumePct} %`],
     ['Bộ nhớ còn trống', diskFreeBytes === null ? 'chưa rõ' : sizeWords(diskFreeBytes)],
     ['Nhật ký máy', journalSeq === null ? 'chưa có dòng nào' : `đã nhận đến dòng ${journalSeq}`],
     ['Phần mềm', station.software ?? 'chưa rõ'],
     ['Cài đặt ngày', at(station.enrolledAt)],
   ];
+}
+
+function audioWords(audio: StationDetail['audio']): string {
+  if (audio === null) return 'chưa rõ';
+  const device = audio.device === 'null' ? 'thiết bị giả, không ra tiếng' : audio.device;
+  return `${audio.ok ? 'tốt' : 'lỗi'} · ${device}${detailOf(audio.detail)}`;
 }
 
 function versionWords(applied: number | null, published: number | null): string {

@@ -79,7 +79,10 @@ function Standing({ station, mayWrite }: { readonly station: StationDetail; read
 function NextDay({ station }: { readonly station: StationDetail }) {
   const zone = useZone();
   return (
-    <Card title="24 giờ tới ở trạm này">
+    <Card
+      title="24 giờ tới ở trạm này"
+      aside={<Link href={`/lich-phat/in?tram=${station.id}`}>In phiếu phát sóng</Link>}
+    >
       {station.next24h.length === 0 ? <Text c="dimmed">Không có lượt phát nào.</Text> : null}
       <ul className={classes.plain}>
         {station.next24h.map(({ airingId, title, startsAt }) => (

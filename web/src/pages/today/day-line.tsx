@@ -25,7 +25,7 @@ export function DayLine({ today, aheadMs }: { readonly today: Today; readonly ah
     <div className={classes.line}>
       {axis.hours.map(({ at, hour }) => (
         <div key={at} className={classes.hour} style={{ left: `${share(at, axis) * 100}%` }} aria-hidden>
-          {pad(hour)}:00
+          <span>{pad(hour)}:00</span>
         </div>
       ))}
       {today.quiet.map(({ from, to }) => (

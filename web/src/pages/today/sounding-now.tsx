@@ -6,7 +6,7 @@ import { Card } from '../../parts/card.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { WaveBars } from '../../parts/wave-bars.tsx';
-import { useZone } from '../../session.tsx';
+import { useMay, useZone } from '../../session.tsx';
 import type { Sounding, Today } from '../../wire.ts';
 import { dateWords, lengthClock, nearWords } from '../../words/time-words.ts';
 import classes from './today.module.css';
@@ -56,6 +56,7 @@ function OnAir({ sounding, aheadMs }: { readonly sounding: Sounding; readonly ah
 
 function NothingSounds({ today }: { readonly today: Today }) {
   const zone = useZone();
+  const mayPlan = useMay('operator', 'admin');
   const next = today.next24h.find(({ silent }) => silent === null);
   return (
     <Card className={classes.quietNow}>
@@ -65,7 +66,7 @@ function NothingSounds({ today }: { readonly today: Today }) {
           ? 'Trong 24 giờ tới chưa có lượt phát nào.'
           : `Lượt tiếp theo: ${nearWords(next.startsAt, Date.parse(today.now), zone)} · ${next.title} · ${next.stations} trạm`}
       </Text>
-      {next === undefined ? <Link href="/lich-phat/moi">Lập lịch phát</Link> : null}
+      {next === undefined && mayPlan ? <Link href="/lich-phat/moi">Lập lịch phát</Link> : null}
     </Card>
   );
 }

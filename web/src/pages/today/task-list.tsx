@@ -1,14 +1,18 @@
 /** Việc cần xử lý: what needs a person, each with where to go. */
 import { Text } from '@mantine/core';
 import {
+  IconAlarm,
   type IconAlertTriangle,
   IconArrowBackUp,
   IconBroadcast,
   IconCalendarX,
   IconChevronRight,
   IconCircleCheck,
+  IconClockMinus,
+  IconCut,
   IconFileAlert,
   IconHourglassHigh,
+  IconMicrophone,
   IconServerOff,
   IconVolumeOff,
 } from '@tabler/icons-react';
@@ -20,12 +24,18 @@ import classes from './today.module.css';
 
 const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   approve: IconHourglassHigh,
+  exception: IconHourglassHigh,
+  'relay-source': IconHourglassHigh,
   conflict: IconCalendarX,
+  place: IconMicrophone,
+  'place-alarm': IconAlarm,
+  'too-little': IconClockMinus,
   station: IconBroadcast,
   refused: IconFileAlert,
   returned: IconArrowBackUp,
   silent: IconVolumeOff,
   worker: IconServerOff,
+  'went-wrong': IconCut,
 };
 
 /** `room` is how many are listed before one has to ask for the rest. */

@@ -1,0 +1,87 @@
+/** Whom a schedule meets in the coming days: airings that want the same time, and the sessions it becomes part of. */
+import { DAY_MS, daySpan, midnightOf, wallAt } from '../scheduler/local-time.ts';
+import type { Airing, InstantMs, Schedule } from '../scheduler/model.ts';
+import { planAirings } from '../scheduler/plan-airings.ts';
+import { sessionFindings } from './check-sessions.ts';
+import { airingConflicts, type Wait } from './plan-conflicts.ts';
+import { type Finding, finding } from './plan-finding.ts';
+import type { Plan } from './store/plan-store.ts';
+import { spokenTime } from './vietnamese-time.ts';
+
+/** Meetings are looked for this far ahead, ms. */
+const LOOK_AHEAD_MS = 15 * DAY_MS;
+/** Sessions too long or too many refuse; whom it meets and days with too little are told. */
+export function meetingFindings(candidate: Schedule, plan: Plan, now: InstantMs): Finding[] {
+  const airings = airingsWith(candidate, plan, now);
+  const own = new Map(
+    airings.filter(({ scheduleId, startsAt }) => scheduleId === candidate.id && startsAt >= now).map((a) => [a.id, a]),
+  );
+  if (own.size === 0) return [];
+  const sessions = sessionFindings(airings, own, plan);
+  const titles = new Map(airings.map((airing) => [airing.id, airing.title]));
+  const overlaps = airingConflicts(airings, plan).flatMap((wait) => {
+    const mine = own.get(wait.laterId) ?? own.get(wait.earlierId);
+    return mine === undefined ? [] : [overlapFinding(mine, wait, titles, plan.zone)];
+  });
+  return [...sessions, ...overlaps];
+}
+
+/**
+ * The coming days with this schedule in the plan as it would be; its unapproved segments and sources count with their length, and the policy's hours
+ * do not silence it: what they have against it is told elsewhere.
+ */
+function airingsWith(candidate: Schedule, plan: Plan, now: InstantMs): Airing[] {
+  const until = now + LOOK_AHEAD_MS;
+  const today = daySpan(midnightOf(wallAt(now, plan.zone)), plan.zone).from;
+  const [others, before] = [
+    plan.schedules.filter(({ id }) => id !== candidate.id),
+    plan.schedules.filter(({ id }) => id === candidate.id),
+  ];
+  const hoped = plan.segments.map((segment) => {
+    const { rendition } = segment;
+    if (rendition === undefined) return segment;
+    return { ...segment, approval: { sha256: rendition.sha256, approvedBy: '', approvedAt: now } };
+  });
+  const relaySources = plan.relaySources.map((source) => ({
+    approval: { approvedBy: '', approvedAt: now },
+    ...source,
+  }));
+  const policy = { ...openAllHours(plan.policy), later: (plan.policy.later ?? []).map(openAllHours) };
+  return [
+    ...planAirings({ ...plan, schedules: others, window: { from: today, to: until } }),
+    ...planAirings({ ...plan, schedules: before, window: { from: today, to: now } }),
+    ...planAirings({
+      ...plan,
+      segments: hoped,
+      relaySources,
+      policy,
+      schedules: [candidate],
+      window: { from: now, to: until },
+    }),
+  ];
+}
+
+function overlapFinding(mine: Airing, wait: Wait, titles: ReadonlyMap<string, string>, zone: string): Finding {
+  const { earlierId, laterId, waitsMs, stations } = wait;
+  const other = titles.get(mine.id === laterId ? earlierId : laterId) ?? '';
+  const minutes = Math.max(1, Math.round(waitsMs / 60_000));
+  const effect =
+    waitsMs === 0
+      ? `${wait.losesId === mine.id ? 'lượt này' : `"${other}"`} nhường, bỏ phần trùng`
+      : `${mine.id === laterId ? 'lượt này chờ' : `"${other}" chờ`} khoảng ${minutes} phút rồi phát tiếp`;
+  const ask = wait.asks ? ' Cần người quyết định.' : '';
+  return finding({
+    kind: 'overlap',
+    at: mine.startsAt,
+    message: `${spokenTime(mine.startsAt, zone)}: trùng với "${other}" ở ${stations} trạm; ${effect}.${ask}`,
+    other,
+    waitsMs,
+    stations,
+    earlierId,
+    laterId,
+  });
+}
+
+function openAllHours<Rules extends object>(rules: Rules): Rules & { quiet: []; weekdays: number[]; windows: [] } {
+  return { ...rules, quiet: [], weekdays: [1, 2, 3, 4, 5, 6, 7], windows: [] };
+}

@@ -1,0 +1,106 @@
+/** Places of airings as the API shows them: filled with what, heard of by whom, and what sounds while they are empty. */
+import type { Airing, AiringPlace, PlaceItem, Span } from '../scheduler/model.ts';
+import type { AppDeps } from './app-deps.ts';
+import { loadAirings } from './store/airing-store.ts';
+import { loadFillings } from './store/place-store.ts';
+import { acceptedPlaylists } from './store/playlist-store.ts';
+import { listProgrammes } from './store/programme-store.ts';
+import { approvalInForce, loadSegments, type SegmentRecord } from './store/segment-store.ts';
+import { heartbeatOf, loadStations } from './store/station-store.ts';
+
+/** Station id -> what of the playlist it accepted is asked for: `airing/index` -> hash. */
+type Acknowledged = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Places of the airings that begin in the span, by start. */
+export async function viewPlaces(deps: AppDeps, span: Span) {
+  const { db, communeId } = deps;
+  const airings = (await loadAirings(db, communeId, span)).filter(({ places }) => (places?.length ?? 0) > 0);
+  if (airings.length === 0) return [];
+  const [fillings, records, programmes, stations] = await Promise.all([
+    loadFillings(db, communeId, span),
+    loadSegments(db, communeId),
+    listProgrammes(db, communeId),
+    loadStations(db, communeId),
+  ]);
+  const segments = new Map(records.map((record) => [record.row.id, record]));
+  const filled = new Map(fillings.map((one) => [`${one.airingId}/${one.index}`, segments.get(one.segmentId)]));
+  const programmeOf = new Map(programmes.map((one) => [one.id, one]));
+  const carriers = new Map(stations.map(({ row }) => [row.id, row.transport === 'fm' ? row.carrierId : row.id]));
+  const onNetwork = new Set(stations.filter(({ row }) => row.transport === 'ip').map(({ row }) => row.id));
+  const acknowledged: Acknowledged =
+    filled.size === 0 ? new Map() : await acknowledgedItems(deps, stations, new Set(airings.map(({ id }) => id)));
+  return airings.flatMap((airing) =>
+    (airing.places ?? []).map((place) => {
+      const record = filled.get(`${airing.id}/${place.index}`);
+      const heardBy = airing.stationIds.map((id) => carriers.get(id) ?? id).filter((id) => onNetwork.has(id));
+      const item = programmeOf.get(airing.programmeId)?.items[place.index];
+      return {
+        airingId: airing.id,
+        index: place.index,
+        airingTitle: airing.title,
+        startsAt: airing.startsAt,
+        name: place.name,
+        maxMs: place.maxMs,
+        segment: record === undefined ? null : viewFilling(record, deps.now()),
+        fallback: fallbackWords(item?.kind === 'place' ? item.fallback : undefined, segments),
+        acknowledged: heardBy.filter((id) => hasHeard(acknowledged.get(id), airing, place, record)).length,
+        stations: heardBy.length,
+      };
+    }),
+  );
+}
+
+function viewFilling(record: SegmentRecord, now: number) {
+  return {
+    id: record.row.id,
+    title: record.row.title,
+    durationMs: record.rendition?.durationMs ?? 0,
+    approved: approvalInForce(record, now) !== undefined,
+  };
+}
+
+/** Only a filling that is in the playlist the station accepted counts, by its very hash. */
+function hasHeard(
+  items: ReadonlyMap<string, string> | undefined,
+  airing: Airing,
+  place: AiringPlace,
+  record: SegmentRecord | undefined,
+): boolean {
+  const sha256 = record?.rendition?.sha256;
+  return sha256 !== undefined && items?.get(`${airing.id}/${place.index}`) === sha256;
+}
+
+async function acknowledgedItems(
+  { db, live }: AppDeps,
+  stations: Awaited<ReturnType<typeof loadStations>>,
+  airingIds: ReadonlySet<string>,
+): Promise<Acknowledged> {
+  const versions = stations.flatMap(({ row }) => {
+    const version = (live.last(row.id)?.heartbeat ?? heartbeatOf(row))?.playlistVersion;
+    return row.transport === 'ip' && version !== undefined ? [{ stationId: row.id, version }] : [];
+  });
+  const playlists = await acceptedPlaylists(db, versions);
+  return new Map(
+    [...playlists].map(([stationId, { airings }]) => [
+      stationId,
+      new Map(
+        airings
+          .filter(({ id }) => airingIds.has(id))
+          .flatMap(({ id, items }) =>
+            items.flatMap((item): [string, string][] =>
+              'sha256' in item ? [[`${id}/${item.index}`, item.sha256]] : [],
+            ),
+          ),
+      ),
+    ]),
+  );
+}
+
+function fallbackWords(
+  fallback: PlaceItem['fallback'] | undefined,
+  segments: ReadonlyMap<string, SegmentRecord>,
+): string {
+  if (fallback?.kind === 'segment')
+    return `Phát bài thay thế: ${segments.get(fallback.segmentId)?.row.title ?? 'tin bài đã xóa'}`;
+  return fallback?.kind === 'silence' ? 'Im lặng hết chỗ này' : 'Dồn bài sau lên';
+}

@@ -1,0 +1,153 @@
+/** Puts the question of targets and proposals together from what is stored, and their answers into words. */
+import { DAY_MS } from '../scheduler/local-time.ts';
+import { type CampaignTarget, countAiring, measureTargets, type Standing } from '../scheduler/measure-targets.ts';
+import type { Span } from '../scheduler/model.ts';
+import { planAirings } from '../scheduler/plan-airings.ts';
+import { type PlanProposal, type ProposalRequest, spanOf } from '../scheduler/proposal.ts';
+import { proposePlan } from '../scheduler/propose-plan.ts';
+import { periodsIn } from '../scheduler/target-periods.ts';
+import { type AppDeps, communeOf } from './app-deps.ts';
+import type { Proposal } from './contract/planning.ts';
+import { AppError } from './errors.ts';
+import { loadAiredBefore } from './store/airing-store.ts';
+import { loadPlan, type Plan } from './store/plan-store.ts';
+import { loadSounded } from './store/sounded-store.ts';
+import { loadStations } from './store/station-store.ts';
+import { listTargets } from './store/target-store.ts';
+import { inUnits, lackWords, periodWords, shortfallWords } from './target-words.ts';
+
+/** Days from the first to the last, both included. */
+export interface DaySpan {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** What is asked of a proposal. */
+export interface ProposalWish extends DaySpan {
+  readonly times: readonly string[];
+  readonly slotMs: number;
+  /** Only these segments; any when undefined. */
+  readonly segmentIds?: readonly string[] | undefined;
+}
+
+/** A proposal for the targets that stand; nothing is stored. Throws bad-request. */
+export async function proposeFor(deps: AppDeps, wish: ProposalWish): Promise<Proposal> {
+  const stored = await loadStanding(deps, wish);
+  const { plan, now } = stored;
+  const wanted = wish.segmentIds === undefined ? undefined : new Set(wish.segmentIds);
+  const request: ProposalRequest = {
+    ...stored,
+    ...wish,
+    policy: plan.policy,
+    exceptionDays: plan.exceptionDays,
+    stationIds: plan.stations.map(({ id }) => id),
+    notBefore: now,
+    segments: wanted === undefined ? plan.segments : plan.segments.filter(({ id }) => wanted.has(id)),
+    airedBefore: await loadAiredBefore(deps.db, deps.communeId, { from: now - RESTED_MS, to: now }),
+  };
+  return viewProposal(request, proposePlan(request));
+}
+
+/** How the plan as it stands, with what has aired, meets the targets in these days. Throws bad-request. */
+export async function standingOf(deps: AppDeps, days: DaySpan): Promise<Pick<Proposal, 'targets'>> {
+  const { targets, airings, history, villageIds, zone, plan, villages } = await loadStanding(deps, days);
+  const tagsOf = new Map(plan.segments.map(({ id, tags = [] }) => [id, tags]));
+  const counted = [...airings.map((airing) => countAiring(airing, tagsOf)), ...history];
+  const standings = measureTargets({ targets, airings: counted, villageIds, zone, span: spanOf({ ...days, zone }) });
+  return {
+    targets: viewTargets(targets, standings, days, (target, standing) =>
+      lackWords(target, standing, villages.get(standing.villageId ?? '')),
+    ),
+  };
+}
+
+/** A year's view with its edges; a proposal is for a quarter. */
+const MAX_DAYS = 370;
+/** Segments are due again by what aired in this time before. */
+const RESTED_MS = 120 * DAY_MS;
+
+interface Stored {
+  readonly plan: Plan;
+  readonly now: number;
+  readonly zone: string;
+  readonly targets: readonly CampaignTarget[];
+  readonly airings: ProposalRequest['airings'];
+  readonly history: ProposalRequest['history'];
+  readonly villageIds: readonly string[];
+  /** Names by id. */
+  readonly villages: ReadonlyMap<string, string>;
+}
+
+/** Up to now the log counts, from now on the plan. */
+async function loadStanding(deps: AppDeps, days: DaySpan): Promise<Stored> {
+  const { db, communeId } = deps;
+  const now = deps.now();
+  const commune = await communeOf(deps);
+  const { zone } = commune;
+  const span = spanOf({ ...days, zone });
+  if (span.to <= span.from || span.to - span.from > MAX_DAYS * DAY_MS)
+    throw new AppError('bad-request', { detail: `ngày cuối phải sau ngày đầu, cả khoảng tối đa ${MAX_DAYS} ngày` });
+  const [plan, targets, stations] = await Promise.all([
+    loadPlan(db, commune, now),
+    listTargets(db, communeId),
+    loadStations(db, communeId),
+  ]);
+  const villages = stations.filter(({ row }) => row.kind === 'village').map(({ row }) => row);
+  const from = firstCounted(targets, span, zone);
+  return {
+    plan,
+    now,
+    zone,
+    targets,
+    airings: span.to <= now ? [] : planAirings({ ...plan, window: { from: now, to: span.to + DAY_MS } }),
+    history: await loadSounded(db, communeId, { from, to: Math.min(now, span.to) }),
+    villageIds: villages.map(({ id }) => id),
+    villages: new Map(villages.map(({ id, name }) => [id, name])),
+  };
+}
+
+/** When the earliest period begins that reaches into the span. */
+function firstCounted(targets: readonly CampaignTarget[], span: Span, zone: string): number {
+  return Math.min(span.from, ...targets.map(({ per }) => periodsIn(span, per, zone)[0]?.from ?? span.from));
+}
+
+function viewProposal(request: ProposalRequest, { sessions, standings }: PlanProposal): Proposal {
+  const byId = new Map(request.segments.map((segment) => [segment.id, segment]));
+  const shortfalls = new Map(standings.map((standing) => [standing as Standing, standing.shortfall]));
+  return {
+    sessions: sessions.map(({ startsAt, segmentIds, targetIds }) => ({
+      startsAt,
+      targetIds: [...targetIds],
+      items: segmentIds.flatMap((segmentId) => {
+        const segment = byId.get(segmentId);
+        if (segment === undefined) return [];
+        const durationMs = Math.ceil(segment.rendition?.durationMs ?? 0);
+        return [{ segmentId, title: segment.title, durationMs, topics: [...segment.topics] }];
+      }),
+    })),
+    targets: viewTargets(request.targets, standings, request, (target, standing) => {
+      const shortfall = shortfalls.get(standing);
+      return shortfall === undefined ? null : shortfallWords(target, shortfall, standing, request.zone);
+    }),
+  };
+}
+
+function viewTargets(
+  targets: readonly CampaignTarget[],
+  standings: readonly Standing[],
+  days: DaySpan,
+  reasonOf: (target: CampaignTarget, standing: Standing) => string | null,
+): Proposal['targets'] {
+  return targets.map((target) => ({
+    id: target.id,
+    title: target.title,
+    periods: standings
+      .filter(({ targetId }) => targetId === target.id)
+      .map((standing) => ({
+        label: periodWords(standing, days),
+        planned: inUnits(target, standing.planned),
+        wanted: inUnits(target, standing.wanted),
+        reason: reasonOf(target, standing),
+      })),
+  }));
+}

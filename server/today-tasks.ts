@@ -1,0 +1,233 @@
+/** Việc cần xử lý: what needs a person today, most pressing first, each with where to go. */
+import type { Airing } from '../scheduler/model.ts';
+import type { Today } from './contract/ledger.ts';
+import type { Wait } from './plan-conflicts.ts';
+import { silentWords } from './plan-conflicts.ts';
+import type { viewStations } from './station-view.ts';
+import type { PolicyExceptionTable, RelaySourceTable } from './store/schema.ts';
+import { approvalInForce, type SegmentRecord, segmentState } from './store/segment-store.ts';
+import type { WorkerState } from './store/worker-beat.ts';
+import { dateText, spokenTime } from './vietnamese-time.ts';
+import { type RowStanding, wentWrongTasks } from './went-wrong.ts';
+
+/** A station in trouble, or a place without its bulletin, this long before an airing is an alarm, ms. */
+export const READY_BEFORE_MS = 30 * 60_000;
+const MAX_TASKS = 12;
+
+/** One line of the list. */
+export type Task = Today['tasks'][number];
+type StationView = Awaited<ReturnType<typeof viewStations>>[number];
+
+/** A local day on which some stations sound less than the policy asks for; the one with least is named. */
+export interface ShortDayTask {
+  readonly day: number;
+  readonly stations: number;
+  readonly least: string;
+  readonly minutes: number;
+  readonly minMinutes: number;
+}
+
+/** What the tasks are made from. `coming`: airings that have not begun; `filled`: `airing/index` -> what a person put there. */
+export interface TaskInput {
+  readonly now: number;
+  readonly zone: string;
+  readonly dayTo: number;
+  readonly worker: WorkerState;
+  readonly coming: readonly Airing[];
+  readonly standings: readonly RowStanding[];
+  readonly stations: readonly StationView[];
+  readonly segments: readonly SegmentRecord[];
+  readonly conflicts: readonly Wait[];
+  readonly filled: ReadonlyMap<string, SegmentRecord | undefined>;
+  readonly shortDays: readonly ShortDayTask[];
+  readonly exceptions: readonly PolicyExceptionTable[];
+  readonly sources: readonly RelaySourceTable[];
+}
+
+/** At most twelve. */
+export function gatherTasks(input: TaskInput): Task[] {
+  const { coming, stations, segments, now } = input;
+  const soon = coming.some((airing) => airing.startsAt - now < READY_BEFORE_MS);
+  const inState = (state: string) => segments.filter((segment) => segmentState(segment) === state);
+  const places = placeTasks(input);
+  return [
+    ...(input.worker === 'ok' ? [] : [WORKER_TASKS[input.worker]]),
+    ...diskTask(segments),
+    ...places.filter(({ kind }) => kind === 'place-alarm'),
+    ...conflictTask(input),
+    ...approveTask(input, inState('waiting')),
+    ...leaderTasks(input),
+    ...stations.filter((s) => s.health === 'lost' || s.health === 'attention').map((s) => stationTask(s, soon)),
+    ...wentWrongTasks(input.standings, input.zone),
+    ...coming.flatMap((airing) => silentTask(airing, input.zone)),
+    ...places.filter(({ kind }) => kind === 'place'),
+    ...input.shortDays.map((day) => shortDayTask(day, input)),
+    ...inState('refused').map(
+      ({ row }): Task => ({
+        kind: 'refused',
+        title: `Tệp bị từ chối: ${row.title}`,
+        detail: 'Xem lý do và tải lại',
+        href: `/kho-tin-bai/${row.id}`,
+      }),
+    ),
+    ...inState('returned').map(
+      ({ row, approval }): Task => ({
+        kind: 'returned',
+        title: `Bị trả lại: ${row.title}`,
+        detail: approval?.note ?? '',
+        href: `/kho-tin-bai/${row.id}`,
+      }),
+    ),
+  ].slice(0, MAX_TASKS);
+}
+
+const WORKER_TASKS: Readonly<Record<Exclude<WorkerState, 'ok'>, Task>> = {
+  silent: {
+    kind: 'worker',
+    title: 'Bộ phận xử lý của máy chủ không chạy',
+    detail: 'Tin bài mới không được xử lý, lịch mới không đến trạm. Báo quản trị viên khởi động lại "loa worker".',
+    href: '/',
+  },
+  'not-compiling': {
+    kind: 'worker',
+    title: 'Máy chủ không lập được danh sách phát mới',
+    detail:
+      'Lịch vừa sửa chưa đến trạm; các trạm vẫn phát theo lịch đã nhận. Báo quản trị viên xem nhật ký lỗi của "loa worker".',
+    href: '/',
+  },
+};
+
+/** Files that the worker has put off because the disk has no room for them. */
+function diskTask(segments: readonly SegmentRecord[]): Task[] {
+  const waiting = segments.filter(({ job }) => job?.state === 'queued' && job.putOff > 0);
+  if (waiting.length === 0) return [];
+  return [
+    {
+      kind: 'worker',
+      title: `Máy chủ hết chỗ chứa: ${waiting.length} tệp chưa xử lý được`,
+      detail: `"${waiting[0]?.row.title}". Báo quản trị viên dọn ổ đĩa; Loa tự thử lại, bài ngắn vẫn được xử lý trước.`,
+      href: '/kho-tin-bai',
+    },
+  ];
+}
+
+/** Today's places that wait for their bulletin: an alarm shortly before the start, one notice for all the others. */
+function placeTasks({ coming, filled, now, zone, dayTo }: TaskInput): Task[] {
+  const open = coming.flatMap((airing) =>
+    (airing.places ?? []).flatMap((place) => {
+      const key = `${airing.id}/${place.index}`;
+      const record = filled.get(key);
+      const ready = record !== undefined && approvalInForce(record, now) !== undefined;
+      return ready ? [] : [{ airing, place, record }];
+    }),
+  );
+  const isSoon = ({ airing }: (typeof open)[number]) => airing.startsAt - now <= READY_BEFORE_MS;
+  const alarms = open.filter(isSoon).map(
+    ({ airing, place, record }): Task => ({
+      kind: 'place-alarm',
+      title: `${spokenTime(airing.startsAt, zone)}: "${place.name}" ${record === undefined ? 'chưa có bài' : 'có bài chưa duyệt'}`,
+      detail: `"${airing.title}" sẽ phát phương án thay thế. ${record === undefined ? 'Xếp bài vào ngay' : `Duyệt "${record.row.title}" ngay`}`,
+      href: record === undefined ? '/lich-phat' : '/duyet',
+    }),
+  );
+  const later = open.filter((one) => !isSoon(one) && one.airing.startsAt < dayTo);
+  const [first] = later;
+  if (first === undefined) return alarms;
+  const notice: Task = {
+    kind: 'place',
+    title: `${later.length} chỗ chờ bài hôm nay chưa sẵn sàng`,
+    detail: `Sớm nhất: "${first.place.name}" phát ${spokenTime(first.airing.startsAt, zone)}`,
+    href: '/lich-phat',
+  };
+  return [...alarms, notice];
+}
+
+/** Only what asks a person: the others wait their turn by themselves. */
+function conflictTask({ conflicts, coming, zone }: TaskInput): Task[] {
+  const byId = new Map(coming.map((airing) => [airing.id, airing]));
+  const asking = conflicts
+    .filter(({ asks }) => asks)
+    .flatMap((wait) => {
+      const [earlier, later] = [byId.get(wait.earlierId), byId.get(wait.laterId)];
+      return earlier === undefined || later === undefined ? [] : [{ wait, earlier, later }];
+    })
+    .sort((a, b) => a.later.startsAt - b.later.startsAt);
+  const [first] = asking;
+  if (first === undefined) return [];
+  const { wait, earlier, later } = first;
+  const minutes = Math.max(1, Math.round(wait.waitsMs / 60_000));
+  return [
+    {
+      kind: 'conflict',
+      title: `${asking.length} chỗ trùng lịch ưu tiên cần quyết định`,
+      detail: `${spokenTime(later.startsAt, zone)}: "${later.title}" trùng "${earlier.title}"; nếu không ai trả lời sẽ chờ khoảng ${minutes} phút`,
+      href: '/lich-phat',
+    },
+  ];
+}
+
+function approveTask({ coming, zone }: TaskInput, waiting: readonly SegmentRecord[]): Task[] {
+  if (waiting.length === 0) return [];
+  const ids = new Set(waiting.map(({ row }) => row.id));
+  const first = coming.find((airing) =>
+    [...airing.items, ...airing.dropped].some((item) => 'segmentId' in item && ids.has(item.segmentId ?? '')),
+  );
+  const detail = first === undefined ? 'Chưa xếp vào lịch phát' : `Sớm nhất phát ${spokenTime(first.startsAt, zone)}`;
+  return [{ kind: 'approve', title: `${waiting.length} tin bài chờ duyệt`, detail, href: '/duyet' }];
+}
+
+/** What only a leader can open: hours beyond the policy, live sources. */
+function leaderTasks({ exceptions, sources, zone }: TaskInput): Task[] {
+  return [
+    ...exceptions.map(
+      (row): Task => ({
+        kind: 'exception',
+        title: `Ngoại lệ quy chế chờ duyệt: ${row.reason}`,
+        detail: `Duyệt trước ${spokenTime(row.fromAt, zone)}; ${row.createdBy} đề nghị`,
+        href: '/duyet/viec-khac',
+      }),
+    ),
+    ...sources.map(
+      (row): Task => ({
+        kind: 'relay-source',
+        title: `Nguồn tiếp âm chờ duyệt: ${row.name}`,
+        detail: `Chưa duyệt thì không tiếp âm; ${row.createdBy} đề nghị`,
+        href: '/duyet/viec-khac',
+      }),
+    ),
+  ];
+}
+
+function stationTask(station: StationView, soon: boolean): Task {
+  const [contact] = station.contacts;
+  const call = contact === undefined ? '' : ` · gọi ${contact.name} ${contact.phone}`;
+  return {
+    kind: 'station',
+    title: `Trạm ${station.name}: ${station.health === 'lost' ? 'mất liên lạc' : 'cần xem'}${soon ? ', sắp đến giờ phát' : ''}`,
+    detail: `${station.words}${call}`,
+    href: `/tram/${station.id}`,
+  };
+}
+
+function silentTask(airing: Airing, zone: string): Task[] {
+  const words = silentWords(airing.dropReason, airing.items.length);
+  // A holiday's silence is planned: nobody has anything to do.
+  if (words === null || airing.dropReason === 'exception-day') return [];
+  return [
+    {
+      kind: 'silent',
+      title: `${spokenTime(airing.startsAt, zone)}: ${airing.title}`,
+      detail: words,
+      href: '/lich-phat',
+    },
+  ];
+}
+
+function shortDayTask({ day, stations, least, minutes, minMinutes }: ShortDayTask, { zone, dayTo }: TaskInput): Task {
+  return {
+    kind: 'too-little',
+    title: `${day < dayTo ? 'Hôm nay' : `Ngày ${dateText(day, zone)}`}: ${stations} trạm phát chưa đủ ${minMinutes} phút`,
+    detail: `Ít nhất: ${least} ${Math.round(minutes)} phút. Xếp thêm chương trình`,
+    href: '/lich-phat',
+  };
+}

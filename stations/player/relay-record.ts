@@ -1,0 +1,80 @@
+/** What has sounded of the relays whose window is not over: over several connections and other items between, told as one. */
+import type { InstantMs } from '../../scheduler/model.ts';
+import type { TrackEnd } from './player.ts';
+import { itemKey, type PlannedRelay } from './situation.ts';
+
+/** One relay so far. */
+export interface RelaySoFar {
+  readonly item: PlannedRelay;
+  /** Its first sound. */
+  readonly startedAt: InstantMs;
+  /** Without the connection that sounds now. */
+  readonly renderedMs: number;
+  readonly lastEndedAt: InstantMs;
+  /** Mean level of what was rendered, dBFS. */
+  readonly rmsDb?: number;
+}
+
+/** What an earlier run of the player told of a relay. */
+export interface EarlierTelling {
+  readonly startedAt: InstantMs;
+  readonly endedAt: InstantMs;
+  readonly renderedMs: number;
+  readonly rmsDb?: number | undefined;
+}
+
+/** The open relays, by item. */
+export class RelayRecord {
+  readonly #open = new Map<string, RelaySoFar>();
+
+  /** The relays that have sounded and are not closed. */
+  get items(): readonly PlannedRelay[] {
+    return [...this.#open.values()].map(({ item }) => item);
+  }
+
+  /** What has sounded of it. */
+  of(item: { readonly airingId: string; readonly index: number }): RelaySoFar | undefined {
+    return this.#open.get(itemKey(item));
+  }
+
+  /** It sounds: true for the first time, when its start is to be told. What an earlier run told counts in. */
+  began(item: PlannedRelay, startedAt: InstantMs, earlier: EarlierTelling | undefined): boolean {
+    if (this.#open.has(itemKey(item))) return false;
+    const before: EarlierTelling = earlier ?? { startedAt, endedAt: startedAt, renderedMs: 0 };
+    const { renderedMs, rmsDb, endedAt: lastEndedAt } = before;
+    const level = rmsDb === undefined ? {} : { rmsDb };
+    this.#open.set(itemKey(item), { item, startedAt: before.startedAt, renderedMs, lastEndedAt, ...level });
+    return true;
+  }
+
+  /** One connection of it is over. */
+  ended(item: PlannedRelay, end: Pick<TrackEnd, 'renderedMs' | 'rmsDb'>, endedAt: InstantMs): void {
+    const before = this.#open.get(itemKey(item));
+    if (before === undefined) return;
+    const rmsDb = meanLevelDb(before, end);
+    const renderedMs = before.renderedMs + end.renderedMs;
+    const { item: own, startedAt } = before;
+    const level = rmsDb === undefined ? {} : { rmsDb };
+    this.#open.set(itemKey(item), { item: own, startedAt, renderedMs, lastEndedAt: endedAt, ...level });
+  }
+
+  /** Takes it out: its end is told now. */
+  close(item: PlannedRelay): RelaySoFar | undefined {
+    const soFar = this.#open.get(itemKey(item));
+    this.#open.delete(itemKey(item));
+    return soFar;
+  }
+}
+
+interface Stretch {
+  readonly renderedMs: number;
+  readonly rmsDb?: number | undefined;
+}
+
+/** Mean power of two stretches by their length, dBFS. */
+function meanLevelDb(a: Stretch, b: Stretch): number | undefined {
+  const measured = [a, b].filter(({ rmsDb, renderedMs }) => rmsDb !== undefined && renderedMs > 0);
+  const lengthMs = measured.reduce((sum, { renderedMs }) => sum + renderedMs, 0);
+  const power = measured.reduce((sum, { renderedMs, rmsDb = 0 }) => sum + renderedMs * 10 ** (rmsDb / 10), 0);
+  return lengthMs === 0 ? undefined : Math.round(100 * Math.log10(power / lengthMs)) / 10;
+}

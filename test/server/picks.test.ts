@@ -1,0 +1,67 @@
+/** What a pick chose for an airing that is near: kept, and never chosen anew; what falls away ends in the log with its reason. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { watchCommits } from '../../server/store/database.ts';
+import { MINUTE, type PlannedCommune, planCommune, TUESDAY_17 } from './planned-commune.ts';
+import { hashOf, made, makeApproved } from './segment-steps.ts';
+
+const HOUR = 60 * MINUTE;
+
+let commune: PlannedCommune;
+beforeEach(async () => {
+  commune = await planCommune();
+  await commune.app.call('operator', 'DELETE', `/api/v1/schedules/${commune.scheduleId}`);
+  for (const name of ['một', 'hai']) await approve(name);
+  const items = [{ kind: 'pick', kinds: ['news'], maxItems: 1, maxMs: 2 * MINUTE }];
+  const payload = { title: 'Chọn bài', items };
+  const { json } = await commune.app.call('operator', 'POST', '/api/v1/programmes', { payload });
+  await commune.schedule({ title: 'Tin chọn', rrule: null, programmeId: json.id });
+});
+afterEach(() => commune.app.close());
+
+const approve = (name: string, over: object = {}) => {
+  const { operator: author, approver } = commune.app.people;
+  const sound = made(hashOf(name), { durationMs: MINUTE });
+  return makeApproved(commune.app, { author, approver }, sound, { title: name, kind: 'news', ...over });
+};
+const airing = async () => {
+  const query = { from: '2026-11-24T00:00:00+07:00', to: '2026-11-25T00:00:00+07:00' };
+  return (await commune.app.call('operator', 'GET', '/api/v1/airings', { query })).json.airings[0];
+};
+const kept = async () => (await commune.app.db.selectFrom('frozenPick').selectAll().execute()).length;
+
+test('is kept within 24 hours of the start, not before; compiled again nothing is written', async () => {
+  await commune.compile();
+  expect([(await airing()).items, await kept()]).toMatchObject([[{ picked: true }], 0]);
+  commune.app.clock.set(TUESDAY_17 - 23 * HOUR);
+  await commune.compile();
+  expect(await kept()).toBe(1);
+  const commits = watchCommits(commune.app.databasePath);
+  const before = commits.version();
+  expect(await commune.compile()).toEqual([]);
+  expect(commits.version()).toBe(before);
+  commits.close();
+});
+
+test('stays when its segment is withdrawn: it is left out, nothing else is chosen, and the log says why', async () => {
+  commune.app.clock.set(TUESDAY_17 - 23 * HOUR);
+  await commune.compile();
+  const [picked] = (await airing()).items;
+  await commune.app.call('operator', 'PATCH', `/api/v1/segments/${picked.segmentId}`, { payload: { text: 'sửa' } });
+  await commune.compile();
+  const after = await airing();
+  expect(after.items).toEqual([]);
+  expect(after.dropped).toMatchObject([{ segmentId: picked.segmentId, message: 'chưa được duyệt' }]);
+  const { json } = await commune.app.call('approver', 'GET', `/api/v1/ledger/${after.id}/${commune.station(0).id}`);
+  expect(json.dropped).toEqual([{ title: picked.title, message: 'chưa được duyệt' }]);
+});
+
+test('that found nothing may still find something', async () => {
+  for (const { segmentId } of (await commune.app.db.selectFrom('rendition').select('segmentId').execute()).values())
+    await commune.app.call('operator', 'PATCH', `/api/v1/segments/${segmentId}`, { payload: { text: 'sửa' } });
+  commune.app.clock.set(TUESDAY_17 - 23 * HOUR);
+  await commune.compile();
+  expect([(await airing()).silent, await kept()]).toEqual(['Sẽ không phát: không có bài nào phù hợp để chọn', 0]);
+  await approve('ba');
+  await commune.compile();
+  expect((await airing()).items).toMatchObject([{ title: 'ba', picked: true }]);
+});
