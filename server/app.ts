@@ -196,7 +196,9 @@ async function stationOfRequest(deps: AppDeps, request: FastifyRequest) {
 function answerError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply): void {
   const known = toAppError(error, request);
   const status = errorStatus(known.code);
-  if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
+  // A query may carry a secret: the address of a calendar does.
+  const [path] = request.url.split('?');
+  if (status >= 500) request.log.error({ err: error, path }, 'request failed');
   void reply.status(status).send({ code: known.code, message: errorText(known.code, known.facts), facts: known.facts });
 }
 

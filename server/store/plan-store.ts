@@ -29,8 +29,8 @@ import type { StationTable } from './schema.ts';
 import { approvalInForce, loadSegments, type SegmentRecord } from './segment-store.ts';
 import { listZones } from './zone-store.ts';
 
-/** Picks look back this far, ms: no pick asks for more than a year, and four months of a commune's airings tell who is due. */
-const HISTORY_MS = 120 * DAY_MS;
+/** Picks look back this far, ms: the longest rest that a pick may ask for is a year. */
+const HISTORY_MS = 366 * DAY_MS;
 /** Exception days are told this far ahead, ms: a form shows the coming year. */
 const EXCEPTION_DAYS_MS = 400 * DAY_MS;
 

@@ -98,7 +98,7 @@ test('both sides of any split give what the series gave', () => {
       expect(list(after), 'after').toEqual(all.filter((occurrence) => !isPast(occurrence)));
       expect(after?.exdates.length ?? 0, 'few removals').toBeLessThan(series.exdates.length + 120);
     }),
-    { numRuns: runs(150, 5000) },
+    { numRuns: runs(200, 5000) },
   );
 });
 

@@ -26,7 +26,7 @@ test(
         const expected = slowDays(rule, from, to);
         expect(expand(ruleText(rule), from, from, to), ruleText(rule)).toEqual(expected);
       }),
-      { numRuns: runs(120, 2000) },
+      { numRuns: runs(200, 2000) },
     );
   },
   patienceMs,
@@ -42,7 +42,7 @@ test(
         const expected = slowDays(rule, from, to).filter((day) => day >= middle.toString());
         expect(expand(ruleText(rule), from, middle, to), ruleText(rule)).toEqual(expected);
       }),
-      { numRuns: runs(120, 2000) },
+      { numRuns: runs(200, 2000) },
     );
   },
   patienceMs,
@@ -62,7 +62,7 @@ test(
         expect(firstDays(`${ruleText(rule)};UNTIL=${until}T050000`, from)).toEqual(days);
         expect(firstDays(`${ruleText(rule)};UNTIL=${until}T045959`, from)).toEqual(days.slice(0, -1));
       }),
-      { numRuns: runs(120, 2000) },
+      { numRuns: runs(200, 2000) },
     );
   },
   patienceMs,
