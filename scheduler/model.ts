@@ -225,7 +225,10 @@ export interface AiredBefore {
 /** What a person answered where two airings want the same time; `later` is the one that starts later. */
 export interface ConflictAnswer {
   readonly earlierId: string;
+  /** The starts it was given for: it says nothing of an airing that was moved since. */
+  readonly earlierAt: InstantMs;
   readonly laterId: string;
+  readonly laterAt: InstantMs;
   /** Ghi đè: the later takes its time and the earlier loses what overlaps. Tiếp nối: the later waits. */
   readonly answer: 'override' | 'follow';
 }

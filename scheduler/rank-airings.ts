@@ -14,14 +14,15 @@ export function byTurn(a: Airing, b: Airing): number {
   return a.startsAt - b.startsAt || rankOf(a) - rankOf(b) || byId(a, b);
 }
 
-/** The answers that hold among `airings`: nobody answers an emergency away. */
+/** The answers that hold among `airings`, each at the start it was asked about: nobody answers an emergency away. */
 export function answersAmong(airings: readonly Airing[], answers: readonly ConflictAnswer[] = []): Answers {
   const known = new Map<string, ConflictAnswer['answer']>();
   if (answers.length > 0) {
     const byName = new Map(airings.map((airing) => [airing.id, airing]));
-    for (const { earlierId, laterId, answer } of answers) {
+    for (const { earlierId, earlierAt, laterId, laterAt, answer } of answers) {
       const [earlier, later] = [byName.get(earlierId), byName.get(laterId)];
-      if (earlier === undefined || later === undefined || isEmergency(earlier) !== isEmergency(later)) continue;
+      if (earlier?.startsAt !== earlierAt || later?.startsAt !== laterAt) continue;
+      if (isEmergency(earlier) !== isEmergency(later)) continue;
       // Of two answers for one pair the firmer holds, so that their order does not matter.
       const key = `${earlierId}/${laterId}`;
       if (known.get(key) !== 'override') known.set(key, answer);

@@ -82,10 +82,10 @@ async function listConflicts(deps: AppDeps, query: Span) {
   ]);
   const byId = new Map(airings.map((airing) => [airing.id, airing]));
   const answered = new Map(answers.map((row) => [`${row.earlierId}/${row.laterId}`, row]));
-  return airingConflicts(airings, { policy, zone, answers }).flatMap(({ losesId: _, answer: __, ...wait }) => {
+  return airingConflicts(airings, { policy, zone, answers }).flatMap(({ losesId: _, answer: held, ...wait }) => {
     const [earlier, later] = [byId.get(wait.earlierId), byId.get(wait.laterId)];
     if (earlier === undefined || later === undefined || later.startsAt < query.from) return [];
-    const row = answered.get(`${wait.earlierId}/${wait.laterId}`);
+    const row = held === undefined ? undefined : answered.get(`${wait.earlierId}/${wait.laterId}`);
     const said = row === undefined ? null : { id: row.id, answer: row.answer, by: row.byName, at: row.at };
     return [{ ...wait, earlierTitle: earlier.title, laterTitle: later.title, at: later.startsAt, answer: said }];
   });
@@ -101,7 +101,8 @@ async function answer(deps: AppDeps, body: z.output<typeof conflictAnswerWrite>,
   if (body.answer === 'override' || body.answer === 'follow') {
     if (body.answer === 'override' && pair.earlier.startsAt <= now)
       throw new AppError('conflict-begun', { title: pair.earlier.title });
-    const said = { earlierId, laterId, answer: body.answer };
+    const at = { earlierAt: pair.earlier.startsAt, laterAt: later.startsAt };
+    const said = { earlierId, laterId, ...at, answer: body.answer };
     const others = plan.answers.filter((one) => one.earlierId !== earlierId || one.laterId !== laterId);
     const moves = movesBetween(before, { ...before, rules: { ...plan, answers: [...others, said] } });
     const title = pairTitle(pair.earlier, later);

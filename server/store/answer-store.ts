@@ -54,7 +54,7 @@ export async function saveAnswer(
       .execute();
     await tx
       .insertInto('conflictAnswer')
-      .values({ id, commune, earlierId, laterId, answer: answer.answer, byName: actor.name, at: now, undoneAt: null })
+      .values({ id, commune, ...answer, byName: actor.name, at: now, undoneAt: null })
       .execute();
     const deed = { commune, actor, at: now, subject: 'conflict', subjectId: id };
     await writeAudit(tx, { ...deed, action: 'conflict.answer', after: { title, ...answer } });

@@ -213,5 +213,14 @@ ALTER TABLE job ADD COLUMN notBefore INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE job ADD COLUMN putOff INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** An answer to a conflict is about two starts: those that the airings have now. */
+const fifth = `
+ALTER TABLE conflictAnswer ADD COLUMN earlierAt INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conflictAnswer ADD COLUMN laterAt INTEGER NOT NULL DEFAULT 0;
+UPDATE conflictAnswer SET
+  earlierAt = COALESCE((SELECT startsAt FROM airing WHERE id = earlierId), 0),
+  laterAt = COALESCE((SELECT startsAt FROM airing WHERE id = laterId), 0);
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second, third, fourth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth];

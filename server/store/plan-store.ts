@@ -79,7 +79,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     fillings,
     frozenPicks,
     history,
-    answers: answers.map(({ earlierId, laterId, answer }) => ({ earlierId, laterId, answer })),
+    answers,
     networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map((station) => station.id)),
   };
 }

@@ -360,6 +360,8 @@ export interface ConflictAnswerTable {
   byName: string;
   at: number;
   undoneAt: number | null;
+  earlierAt: number;
+  laterAt: number;
 }
 export interface TargetTable {
   id: string;

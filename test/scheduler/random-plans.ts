@@ -67,8 +67,9 @@ function decided(plan: PlanInput, given: Chances): PlanInput {
   const airings = planAirings(plan);
   const answers = given.flatMap(({ at, isOverride }) => {
     const [earlier, later] = [airings[at], airings[at + 1]];
-    const answer = isOverride ? ('override' as const) : ('follow' as const);
-    return earlier === undefined || later === undefined ? [] : [{ earlierId: earlier.id, laterId: later.id, answer }];
+    if (earlier === undefined || later === undefined) return [];
+    const pair = { earlierId: earlier.id, earlierAt: earlier.startsAt, laterId: later.id, laterAt: later.startsAt };
+    return [{ ...pair, answer: isOverride ? ('override' as const) : ('follow' as const) }];
   });
   const fillings = given.flatMap(({ at, segmentId }) =>
     (airings[at]?.places ?? []).map(({ index }) => ({

@@ -183,8 +183,15 @@ describe('of one rank the later waits', () => {
 describe('a person answers', () => {
   const a = makeAiring('a', '2026-11-23T05:00', minutes(10, 10), { priority: 'priority' });
   const b = makeAiring('b', '2026-11-23T05:15', minutes(10), { priority: 'priority' });
+  const about = (earlier: Airing, later: Airing, answer: ConflictAnswer['answer']): ConflictAnswer => ({
+    earlierId: earlier.id,
+    earlierAt: earlier.startsAt,
+    laterId: later.id,
+    laterAt: later.startsAt,
+    answer,
+  });
   const answered = (answer: ConflictAnswer['answer']) =>
-    resolveOverlaps([a, b], 'T1', { ...open, answers: [{ earlierId: 'a', laterId: 'b', answer }] });
+    resolveOverlaps([a, b], 'T1', { ...open, answers: [about(a, b, answer)] });
 
   test('priority against priority: it asks, and meanwhile what started first goes on', () => {
     const resolved = resolveOverlaps([b, a], 'T1', open);
@@ -208,30 +215,36 @@ describe('a person answers', () => {
 
   test('tiếp nối makes a higher rank wait as well, ghi đè lets a lower one keep its time; an emergency listens to neither', () => {
     const low = makeAiring('low', '2026-11-23T05:00', minutes(10, 10));
-    const answers = (earlierId: string, laterId: string, answer: ConflictAnswer['answer']) => ({
-      ...open,
-      answers: [{ earlierId, laterId, answer }],
-    });
-    expect(glancesOf([low, b], answers('low', 'b', 'follow'))).toEqual([
+    const answers = (...given: Parameters<typeof about>) => ({ ...open, answers: [about(...given)] });
+    expect(glancesOf([low, b], answers(low, b, 'follow'))).toEqual([
       'low 11-23T05:00:00 [0@0 1@600]',
       'b 11-23T05:20:00 [0@0]',
     ]);
     const later = makeAiring('later', '2026-11-23T05:05', minutes(10));
-    expect(glancesOf([a, later], answers('a', 'later', 'override'))).toEqual(['later 11-23T05:05:00 [0@0]']);
+    expect(glancesOf([a, later], answers(a, later, 'override'))).toEqual(['later 11-23T05:05:00 [0@0]']);
     const urgent: Airing = { ...b, priority: 'emergency' };
-    expect(glancesOf([low, urgent], answers('low', 'b', 'follow'))).toEqual([
+    expect(glancesOf([low, urgent], answers(low, urgent, 'follow'))).toEqual([
       'low 11-23T05:00:00 [0@0]',
       'b 11-23T05:15:00 [0@0]',
     ]);
   });
 
+  test('one of the two was moved since: the answer was about another time, and it asks anew', () => {
+    const answers = [about(a, b, 'override')];
+    for (const moved of [
+      [makeAiring('a', '2026-11-23T05:01', minutes(10, 10), { priority: 'priority' }), b],
+      [a, makeAiring('b', '2026-11-23T05:16', minutes(10), { priority: 'priority' })],
+    ])
+      expect(resolveOverlaps(moved, 'T1', { ...open, answers }).overlaps).toMatchObject([
+        { waitsMs: expect.any(Number), asks: true },
+      ]);
+  });
+
   test('answers that run in a circle still leave no overlap', () => {
-    const three = ['x', 'y', 'z'].map((id) => makeAiring(id, '2026-11-23T05:00', minutes(10)));
-    const answers = [
-      { earlierId: 'x', laterId: 'y', answer: 'override' as const },
-      { earlierId: 'y', laterId: 'z', answer: 'override' as const },
-      { earlierId: 'z', laterId: 'x', answer: 'override' as const },
-    ];
+    const one = (id: string): Airing => makeAiring(id, '2026-11-23T05:00', minutes(10));
+    const [x, y, z] = [one('x'), one('y'), one('z')];
+    const three = [x, y, z];
+    const answers = [about(x, y, 'override'), about(y, z, 'override'), about(z, x, 'override')];
     const orders = [three, three.toReversed()].map((airings) =>
       glancesOf(airings, { ...open, answers: answers.toReversed() }),
     );

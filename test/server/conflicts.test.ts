@@ -39,6 +39,14 @@ async function collide() {
   return { earlierId: found.earlierId as string, laterId: found.laterId as string };
 }
 
+/** Another time for one occurrence of the schedule with this title; compiled. */
+async function move(title: string, occurrence: string, startsAt: string) {
+  const { schedules } = (await call('operator', 'GET', '/api/v1/schedules')).json;
+  const { id } = schedules.find((one: { title: string }) => one.title === title);
+  await call('operator', 'PUT', `/api/v1/schedules/${id}/occurrences/${occurrence}`, { payload: { startsAt } });
+  await commune.compile();
+}
+
 test('priority against priority waits, and asks a person', async () => {
   const pair = await collide();
   expect(await conflicts()).toEqual([
@@ -152,6 +160,20 @@ describe('an answer', () => {
     commune.app.clock.set(TUESDAY_17 + MINUTE);
     const late = await call('operator', 'DELETE', `/api/v1/conflicts/answers/${again}`);
     expect([late.status, late.json.code]).toEqual([409, 'conflict-begun']);
+  });
+});
+
+describe('an answer holds for the two times it was given for', () => {
+  test.each([
+    ['the later one', 'Hai', '2026-11-24T17:01:00', '2026-11-24T17:00:30'],
+    ['the earlier one', 'Một', '2026-11-24T17:00:00', '2026-11-24T16:59:30'],
+  ])('%s is moved and still in the way: it asks anew; moved back, it holds again', async (_, title, was, becomes) => {
+    const { json } = await answer({ ...(await collide()), answer: 'override' });
+    await commune.compile();
+    await move(title, was, becomes);
+    expect(await conflicts()).toMatchObject([{ asks: true, answer: null }]);
+    await move(title, was, was);
+    expect(await conflicts()).toMatchObject([{ asks: false, answer: { id: json.id } }]);
   });
 });
 
