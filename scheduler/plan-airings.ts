@@ -46,6 +46,8 @@ export interface PlanInput {
   readonly frozenPicks?: readonly FrozenPick[];
   /** What aired before, or is frozen to air outside the window: picks look back at it. */
   readonly history?: readonly AiredBefore[];
+  /** The history is whole before this: what the plan says of an earlier time today, picks do not take for what aired. */
+  readonly historyUntil?: InstantMs;
   /** What people answered where two airings want the same time; read by `resolveOverlaps`, which takes a plan as its rules. */
   readonly answers?: readonly ConflictAnswer[];
 }
@@ -60,7 +62,7 @@ export function planAirings(plan: PlanInput): Airing[] {
   const resolver = programmeResolver(plan);
   return occurrencesOf(plan).map((planned) => {
     const airing = planned.programmeId === undefined ? skipped(planned) : makeAiring(planned, resolver, plan);
-    resolver.note(airing);
+    if (airing.startsAt >= (plan.historyUntil ?? plan.window.from)) resolver.note(airing);
     return airing;
   });
 }

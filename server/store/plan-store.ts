@@ -50,6 +50,8 @@ export interface Plan extends Omit<PlanInput, 'window'> {
 export async function loadPlan(db: Db, commune: { id: string; zone: string }, now: number): Promise<Plan> {
   const { id, zone } = commune;
   const horizon = horizonFor(now, zone);
+  // What begins now has begun: see airing-store.ts.
+  const historyUntil = now + 1;
   const [policy, schedules, programmes, segments, stations, answers] = await Promise.all([
     loadPolicy(db, id, now),
     listSchedules(db, id),
@@ -64,7 +66,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     loadFillings(db, id, horizon),
     loadFrozenPicks(db, id, horizon),
     programmes.some(({ items }) => items.some((item) => item.kind === 'pick'))
-      ? loadAiredBefore(db, id, { from: horizon.from - HISTORY_MS, to: horizon.from })
+      ? loadAiredBefore(db, id, { from: now - HISTORY_MS, to: historyUntil })
       : [],
   ]);
   return {
@@ -79,6 +81,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     fillings,
     frozenPicks,
     history,
+    historyUntil,
     answers,
     networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map((station) => station.id)),
   };

@@ -1,5 +1,5 @@
 /** What a pick chose for an airing that is near: kept, and never chosen anew; what falls away ends in the log with its reason. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchCommits } from '../../server/store/database.ts';
 import { MINUTE, type PlannedCommune, planCommune, TUESDAY_17 } from './planned-commune.ts';
 import { hashOf, made, makeApproved } from './segment-steps.ts';
@@ -64,4 +64,44 @@ test('that found nothing may still find something', async () => {
   await approve('ba');
   await commune.compile();
   expect((await airing()).items).toMatchObject([{ title: 'ba', picked: true }]);
+});
+
+describe('what aired this morning', () => {
+  const evening = { title: 'Hai hôm sau', rrule: null, dtstart: '2026-11-25T17:00:00' };
+  /** Two days ahead: what a pick among những bài đã nghỉ 7 ngày finds there. */
+  const foundLater = async () => {
+    await commune.compile();
+    const query = { from: '2026-11-25T00:00:00+07:00', to: '2026-11-26T00:00:00+07:00' };
+    const { airings } = (await commune.app.call('operator', 'GET', '/api/v1/airings', { query })).json;
+    return airings[0].items.map(({ title }: { title: string }) => title);
+  };
+  const idOf = async (title: string) => {
+    const rows = await commune.app.db.selectFrom('segment').select('id').where('title', '=', title).execute();
+    return rows[0]?.id ?? '';
+  };
+
+  test.each<[string, (morning: string, programmeId: string) => Promise<unknown>]>([
+    ['its schedule was cancelled', (morning) => commune.app.call('operator', 'DELETE', `/api/v1/schedules/${morning}`)],
+    [
+      'its programme was changed',
+      async (_, programmeId) => {
+        const payload = { title: 'Sáng', items: [{ kind: 'segment', segmentId: await idOf('hai') }] };
+        await commune.app.call('operator', 'PATCH', `/api/v1/programmes/${programmeId}`, { payload });
+      },
+    ],
+  ])('is not chosen again, and only that, although %s', async (_, change) => {
+    const picks = { kind: 'pick', kinds: ['news'], maxItems: 5, maxMs: 10 * MINUTE, notAiredForDays: 7 };
+    const payload = { title: 'Đã nghỉ', items: [picks] };
+    const { json } = await commune.app.call('operator', 'POST', '/api/v1/programmes', { payload });
+    await commune.schedule({ ...evening, programmeId: json.id });
+    const own = await commune.app.call('operator', 'GET', '/api/v1/schedules');
+    const chosen = own.json.schedules.find((one: { title: string }) => one.title === 'Tin chọn');
+    await commune.app.call('operator', 'DELETE', `/api/v1/schedules/${chosen.id}`);
+    const programmeId = await commune.makeProgramme('Sáng', [await idOf('một')]);
+    const morning = await commune.schedule({ rrule: null, dtstart: '2026-11-23T10:00:00', programmeId });
+    await commune.compile();
+    commune.app.clock.set(TUESDAY_17 - 30 * HOUR);
+    await change(morning, programmeId);
+    expect(await foundLater()).toEqual(['hai']);
+  });
 });
