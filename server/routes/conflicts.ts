@@ -12,7 +12,7 @@ import { localText } from '../edit-schedule.ts';
 import { AppError } from '../errors.ts';
 import { airingConflicts } from '../plan-conflicts.ts';
 import { movesBetween, type Standing } from '../plan-moves.ts';
-import { findAiring, loadAirings } from '../store/airing-store.ts';
+import { findAiring, hasBegun, loadAirings } from '../store/airing-store.ts';
 import { getAnswer, listAnswers, saveAnswer, undoAnswer } from '../store/answer-store.ts';
 import type { Plan } from '../store/plan-store.ts';
 import { loadPolicy } from '../store/policy-store.ts';
@@ -52,8 +52,7 @@ export function conflictRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         const { earlierId, laterId } = await getAnswer(db, communeId, request.params.id);
         const later = await findAiring(db, communeId, laterId);
-        if (later !== undefined && later.startsAt <= deps.now())
-          throw new AppError('conflict-begun', { title: later.title });
+        if (later !== undefined) await refuseBegun(deps, later);
         const title = pairTitle(await findAiring(db, communeId, earlierId), later);
         await undoAnswer(db, deps.now(), communeId, request.params.id, title, actorOf(request));
         return { ok: true as const };
@@ -138,13 +137,17 @@ async function findPair(deps: AppDeps, plan: Plan, earlierId: string, laterId: s
     findAiring(db, communeId, laterId),
   ]);
   if (earlier === undefined || later === undefined) throw new AppError('conflict-gone');
-  if (later.startsAt <= deps.now()) throw new AppError('conflict-begun', { title: later.title });
+  await refuseBegun(deps, later);
   const span = { from: earlier.startsAt - DAY_MS, to: later.startsAt + 2 * DAY_MS };
   const before = { airings: await loadAirings(db, communeId, span), rules: plan };
   const isOne = (wait: { earlierId: string; laterId: string }) =>
     wait.earlierId === earlierId && wait.laterId === laterId;
   if (!airingConflicts(before.airings, plan).some(isOne)) throw new AppError('conflict-gone');
   return { earlier, later, before };
+}
+
+async function refuseBegun({ db, communeId, now }: AppDeps, airing: Airing): Promise<void> {
+  if (await hasBegun(db, now(), communeId, airing)) throw new AppError('conflict-begun', { title: airing.title });
 }
 
 /** The days around the airing's old and new time, with its one occurrence changed. */

@@ -25,11 +25,11 @@ export async function syncAirings(
     .where('startsAt', '<', horizon.to)
     .execute();
   const storedById = new Map(stored.map((row) => [row.id, row]));
-  const waiting = await waitingEverywhere(db, commune, now, horizon);
-  const hasBegun = (airing: { id: string; startsAt: number }) => airing.startsAt <= now && !waiting.has(airing.id);
-  const coming = planned.filter((airing) => !hasBegun(airing));
+  const waiting = await waitingEverywhere(db, commune, now, horizon.from);
+  const isBegun = (airing: { id: string; startsAt: number }) => airing.startsAt <= now && !waiting.has(airing.id);
+  const coming = planned.filter((airing) => !isBegun(airing));
   const overlooked = planned.filter(
-    (airing) => hasBegun(airing) && airing.startsAt > compiledAt && !storedById.has(airing.id),
+    (airing) => isBegun(airing) && airing.startsAt > compiledAt && !storedById.has(airing.id),
   );
   const kept = [...coming, ...overlooked.map(neverCompiled)];
   const keptIds = new Set(kept.map((airing) => airing.id));
@@ -37,7 +37,7 @@ export async function syncAirings(
     const row = storedById.get(airing.id);
     return row === undefined || row.withdrawnAt !== null || row.body !== toJson(airing);
   });
-  const withdrawn = stored.filter((row) => !hasBegun(row) && row.withdrawnAt === null && !keptIds.has(row.id));
+  const withdrawn = stored.filter((row) => !isBegun(row) && row.withdrawnAt === null && !keptIds.has(row.id));
   if (changed.length + withdrawn.length > 0) {
     await db.transaction().execute(async (tx) => {
       for (const airing of changed) await writeAiring(tx, commune, airing);
@@ -47,19 +47,30 @@ export async function syncAirings(
     });
   }
   const begun = stored
-    .filter((row) => hasBegun(row) && row.withdrawnAt === null)
+    .filter((row) => isBegun(row) && row.withdrawnAt === null)
     .map((row) => fromJson<Airing>(row.body));
   return [...begun, ...kept].sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1));
 }
 
+/** Whether an airing sounds or has sounded somewhere: one that is due but waits its turn on every station has not begun. */
+export async function hasBegun(
+  db: Db,
+  now: number,
+  commune: string,
+  { id, startsAt }: Pick<Airing, 'id' | 'startsAt'>,
+): Promise<boolean> {
+  if (startsAt > now) return false;
+  return !(await waitingEverywhere(db, commune, now, startsAt)).has(id);
+}
+
 /** Airings that are due but wait their turn on every station they are meant for: they can still be changed and withdrawn. */
-async function waitingEverywhere(db: Db, commune: string, now: number, horizon: Span): Promise<Set<string>> {
+async function waitingEverywhere(db: Db, commune: string, now: number, from: number): Promise<Set<string>> {
   const rows = await db
     .selectFrom('ledger')
     .innerJoin('airing', 'airing.id', 'ledger.airingId')
     .select((e) => ['ledger.airingId', e.fn.min('ledger.plannedAt').as('firstAt')])
     .where('ledger.commune', '=', commune)
-    .where('airing.startsAt', '>=', horizon.from)
+    .where('airing.startsAt', '>=', from)
     .where('airing.startsAt', '<=', now)
     .where('ledger.closedAt', 'is', null)
     .groupBy('ledger.airingId')

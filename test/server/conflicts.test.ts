@@ -163,6 +163,20 @@ describe('an answer', () => {
   });
 });
 
+test('an airing that is due but still waits has not begun: its answer can be undone and given anew until its turn comes', async () => {
+  const pair = { ...(await collide()), answer: 'follow' };
+  const { json } = await answer(pair);
+  await commune.compile();
+  commune.app.clock.set(TUESDAY_17 + 1.5 * MINUTE);
+  expect((await call('operator', 'DELETE', `/api/v1/conflicts/answers/${json.id}`)).json).toEqual({ ok: true });
+  expect((await answer({ ...pair, answer: 'override' })).json.code).toBe('conflict-begun');
+  const again = (await answer(pair)).json.id;
+  await commune.compile();
+  commune.app.clock.set(TUESDAY_17 + 2 * MINUTE);
+  const late = await call('operator', 'DELETE', `/api/v1/conflicts/answers/${again}`);
+  expect([late.status, late.json.code]).toEqual([409, 'conflict-begun']);
+});
+
 describe('an answer holds for the two times it was given for', () => {
   test.each([
     ['the later one', 'Hai', '2026-11-24T17:01:00', '2026-11-24T17:00:30'],
@@ -195,7 +209,7 @@ describe('refused', () => {
     commune.app.clock.set(TUESDAY_17 + 1000);
     expect((await answer({ ...pair, answer: 'override' })).json.code).toBe('conflict-begun');
     expect((await answer({ ...pair, answer: 'follow' })).status).toBe(200);
-    commune.app.clock.set(TUESDAY_17 + MINUTE);
+    commune.app.clock.set(TUESDAY_17 + 2 * MINUTE);
     expect((await answer({ ...pair, answer: 'follow' })).json.code).toBe('conflict-begun');
   });
 });
