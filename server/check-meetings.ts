@@ -1,6 +1,6 @@
 /** Whom a schedule meets in the coming days: airings that want the same time, and the sessions it becomes part of. */
 import { DAY_MS, daySpan, midnightOf, wallAt } from '../scheduler/local-time.ts';
-import type { Airing, InstantMs, Schedule } from '../scheduler/model.ts';
+import type { Airing, InstantMs, Schedule, Span } from '../scheduler/model.ts';
 import { planAirings } from '../scheduler/plan-airings.ts';
 import { sessionFindings } from './check-sessions.ts';
 import { airingConflicts, type Wait } from './plan-conflicts.ts';
@@ -12,10 +12,7 @@ import { spokenTime } from './vietnamese-time.ts';
 const LOOK_AHEAD_MS = 15 * DAY_MS;
 /** Sessions too long or too many refuse; whom it meets and days with too little are told. */
 export function meetingFindings(candidate: Schedule, plan: Plan, now: InstantMs): Finding[] {
-  const airings = airingsWith(candidate, plan, now);
-  const own = new Map(
-    airings.filter(({ scheduleId, startsAt }) => scheduleId === candidate.id && startsAt >= now).map((a) => [a.id, a]),
-  );
+  const { airings, own } = airingsWith([candidate], plan, { from: now, to: now + LOOK_AHEAD_MS });
   if (own.size === 0) return [];
   const sessions = sessionFindings(airings, own, plan);
   const titles = new Map(airings.map((airing) => [airing.id, airing.title]));
@@ -27,38 +24,37 @@ export function meetingFindings(candidate: Schedule, plan: Plan, now: InstantMs)
 }
 
 /**
- * The coming days with this schedule in the plan as it would be; its unapproved segments and sources count with their length, and the policy's hours
- * do not silence it: what they have against it is told elsewhere.
+ * The days of the span with these schedules in the plan as they would be, and which airings are theirs. Their unapproved segments and sources count with their
+ * length, and the policy's hours do not silence them: what these have against them is told elsewhere.
  */
-function airingsWith(candidate: Schedule, plan: Plan, now: InstantMs): Airing[] {
-  const until = now + LOOK_AHEAD_MS;
-  const today = daySpan(midnightOf(wallAt(now, plan.zone)), plan.zone).from;
+export function airingsWith(
+  candidates: readonly Schedule[],
+  plan: Plan,
+  span: Span,
+): { readonly airings: Airing[]; readonly own: ReadonlyMap<string, Airing> } {
+  const today = daySpan(midnightOf(wallAt(span.from, plan.zone)), plan.zone).from;
+  const ids = new Set(candidates.map(({ id }) => id));
   const [others, before] = [
-    plan.schedules.filter(({ id }) => id !== candidate.id),
-    plan.schedules.filter(({ id }) => id === candidate.id),
+    plan.schedules.filter(({ id }) => !ids.has(id)),
+    plan.schedules.filter(({ id }) => ids.has(id)),
   ];
   const hoped = plan.segments.map((segment) => {
     const { rendition } = segment;
     if (rendition === undefined) return segment;
-    return { ...segment, approval: { sha256: rendition.sha256, approvedBy: '', approvedAt: now } };
+    return { ...segment, approval: { sha256: rendition.sha256, approvedBy: '', approvedAt: span.from } };
   });
   const relaySources = plan.relaySources.map((source) => ({
-    approval: { approvedBy: '', approvedAt: now },
+    approval: { approvedBy: '', approvedAt: span.from },
     ...source,
   }));
   const policy = { ...openAllHours(plan.policy), later: (plan.policy.later ?? []).map(openAllHours) };
-  return [
-    ...planAirings({ ...plan, schedules: others, window: { from: today, to: until } }),
-    ...planAirings({ ...plan, schedules: before, window: { from: today, to: now } }),
-    ...planAirings({
-      ...plan,
-      segments: hoped,
-      relaySources,
-      policy,
-      schedules: [candidate],
-      window: { from: now, to: until },
-    }),
+  const own = planAirings({ ...plan, segments: hoped, relaySources, policy, schedules: candidates, window: span });
+  const airings = [
+    ...planAirings({ ...plan, schedules: others, window: { from: today, to: span.to } }),
+    ...planAirings({ ...plan, schedules: before, window: { from: today, to: span.from } }),
+    ...own,
   ];
+  return { airings, own: new Map(own.map((airing) => [airing.id, airing])) };
 }
 
 function overlapFinding(mine: Airing, wait: Wait, titles: ReadonlyMap<string, string>, zone: string): Finding {

@@ -154,6 +154,19 @@ describe('an accepted proposal', () => {
     await drop(id);
   });
 
+  test('becomes part of what really sounds by then: one that waits for another makes a session of 40 minutes', async () => {
+    const { app } = commune;
+    const programmeId = await commune.makeProgramme('Hai mươi phút', segmentIds);
+    const dtstart = '2026-12-03T06:00:00';
+    const both = [1, 2].map(() => commune.schedule({ programmeId, dtstart, rrule: null }));
+    const scheduleIds = await Promise.all(both);
+    const before = app.dump();
+    const session = { startsAt: '2026-12-03T06:42:00', segmentIds };
+    const refused = await accept({ title: 'Nối thêm', slotMs: week.slotMs, sessions: [session] });
+    expect([refused.status, refused.json.code, app.dump()]).toEqual([422, 'session-too-long', before]);
+    for (const id of scheduleIds) await call('operator', 'DELETE', `/api/v1/schedules/${id}`);
+  });
+
   test.each([
     ['quiet-hours', ['2026-12-01T03:15:00'], 20],
     ['weekday-not-allowed', ['2026-12-06T08:00:00'], 20],
