@@ -1,7 +1,7 @@
 /** Puts the question of targets and proposals together from what is stored, and their answers into words. */
 import { DAY_MS } from '../scheduler/local-time.ts';
 import { type CampaignTarget, countAiring, measureTargets, type Standing } from '../scheduler/measure-targets.ts';
-import type { Span } from '../scheduler/model.ts';
+import type { Airing, Span } from '../scheduler/model.ts';
 import { planAirings } from '../scheduler/plan-airings.ts';
 import { type PlanProposal, type ProposalRequest, spanOf } from '../scheduler/proposal.ts';
 import { proposePlan } from '../scheduler/propose-plan.ts';
@@ -9,12 +9,13 @@ import { periodsIn } from '../scheduler/target-periods.ts';
 import { type AppDeps, communeOf } from './app-deps.ts';
 import type { Proposal } from './contract/planning.ts';
 import { AppError } from './errors.ts';
+import { draftsOf, planWith } from './proposal-drafts.ts';
 import { loadAiredBefore } from './store/airing-store.ts';
 import { loadPlan, type Plan } from './store/plan-store.ts';
 import { loadSounded } from './store/sounded-store.ts';
 import { loadStations } from './store/station-store.ts';
 import { listTargets } from './store/target-store.ts';
-import { inUnits, lackWords, periodWords, shortfallWords } from './target-words.ts';
+import { displacedWords, inUnits, lackWords, periodWords, shortfallWords } from './target-words.ts';
 
 /** Days from the first to the last, both included. */
 export interface DaySpan {
@@ -45,18 +46,18 @@ export async function proposeFor(deps: AppDeps, wish: ProposalWish): Promise<Pro
     segments: wanted === undefined ? plan.segments : plan.segments.filter(({ id }) => wanted.has(id)),
     airedBefore: await loadAiredBefore(deps.db, deps.communeId, { from: now - RESTED_MS, to: now }),
   };
-  return viewProposal(request, proposePlan(request));
+  const proposed = proposePlan(request);
+  const drafts = draftsOf({ title: '', ...wish, sessions: proposed.sessions }, plan);
+  const airings = comingAirings(planWith(drafts, plan), request, now);
+  return viewProposal(request, proposed, measureStored({ ...stored, airings }, wish));
 }
 
 /** How the plan as it stands, with what has aired, meets the targets in these days. Throws bad-request. */
 export async function standingOf(deps: AppDeps, days: DaySpan): Promise<Pick<Proposal, 'targets'>> {
-  const { targets, airings, history, villageIds, zone, plan, villages } = await loadStanding(deps, days);
-  const tagsOf = new Map(plan.segments.map(({ id, tags = [] }) => [id, tags]));
-  const counted = [...airings.map((airing) => countAiring(airing, tagsOf)), ...history];
-  const standings = measureTargets({ targets, airings: counted, villageIds, zone, span: spanOf({ ...days, zone }) });
+  const stored = await loadStanding(deps, days);
   return {
-    targets: viewTargets(targets, standings, days, (target, standing) =>
-      lackWords(target, standing, villages.get(standing.villageId ?? '')),
+    targets: viewTargets(stored.targets, measureStored(stored, days), days, (target, standing) =>
+      lackWords(target, standing, stored.villages.get(standing.villageId ?? '')),
     ),
   };
 }
@@ -99,11 +100,23 @@ async function loadStanding(deps: AppDeps, days: DaySpan): Promise<Stored> {
     now,
     zone,
     targets,
-    airings: span.to <= now ? [] : planAirings({ ...plan, window: { from: now, to: span.to + DAY_MS } }),
+    airings: comingAirings(plan, { ...days, zone }, now),
     history: await loadSounded(db, communeId, { from, to: Math.min(now, span.to) }),
     villageIds: villages.map(({ id }) => id),
     villages: new Map(villages.map(({ id, name }) => [id, name])),
   };
+}
+
+/** What is planned from now to a day behind the days. */
+function comingAirings(plan: Plan, days: DaySpan & { zone: string }, now: number): Airing[] {
+  const { to } = spanOf(days);
+  return to <= now ? [] : planAirings({ ...plan, window: { from: now, to: to + DAY_MS } });
+}
+
+function measureStored({ targets, airings, history, villageIds, zone, plan }: Stored, days: DaySpan): Standing[] {
+  const tagsOf = new Map(plan.segments.map(({ id, tags = [] }) => [id, tags]));
+  const counted = [...airings.map((airing) => countAiring(airing, tagsOf)), ...history];
+  return measureTargets({ targets, airings: counted, villageIds, zone, span: spanOf({ ...days, zone }) });
 }
 
 /** When the earliest period begins that reaches into the span. */
@@ -111,9 +124,11 @@ function firstCounted(targets: readonly CampaignTarget[], span: Span, zone: stri
   return Math.min(span.from, ...targets.map(({ per }) => periodsIn(span, per, zone)[0]?.from ?? span.from));
 }
 
-function viewProposal(request: ProposalRequest, { sessions, standings }: PlanProposal): Proposal {
+/** `standings` as they will be: with these sessions in the plan, picks in it may choose otherwise. They have the order of the proposal's own. */
+function viewProposal(request: ProposalRequest, proposed: PlanProposal, standings: readonly Standing[]): Proposal {
+  const { sessions } = proposed;
   const byId = new Map(request.segments.map((segment) => [segment.id, segment]));
-  const shortfalls = new Map(standings.map((standing) => [standing as Standing, standing.shortfall]));
+  const shortfalls = new Map(standings.map((standing, index) => [standing, proposed.standings[index]?.shortfall]));
   return {
     sessions: sessions.map(({ startsAt, segmentIds, targetIds }) => ({
       startsAt,
@@ -126,8 +141,10 @@ function viewProposal(request: ProposalRequest, { sessions, standings }: PlanPro
       }),
     })),
     targets: viewTargets(request.targets, standings, request, (target, standing) => {
+      if (standing.planned >= standing.wanted) return null;
       const shortfall = shortfalls.get(standing);
-      return shortfall === undefined ? null : shortfallWords(target, shortfall, standing, request.zone);
+      if (shortfall === undefined) return displacedWords(target, standing);
+      return shortfallWords(target, shortfall, standing, request.zone);
     }),
   };
 }

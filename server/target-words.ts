@@ -28,6 +28,11 @@ export function lackWords(target: CampaignTarget, standing: Standing, village: s
   return village === undefined ? `Toàn xã ${missing}.` : `${village} ${missing}.`;
 }
 
+/** What a proposal still lacks because picks choose otherwise beside its sessions, with the way out. */
+export function displacedWords(target: CampaignTarget, { wanted, planned }: Standing): string {
+  return `Có thêm các buổi này thì mục chọn tự động chọn bài khác, nên còn thiếu ${amountWords(target, wanted - planned)}. Chấp nhận rồi lập kế hoạch lần nữa.`;
+}
+
 /** Why a proposal does not meet it, with the way out. */
 export function shortfallWords(
   target: CampaignTarget,

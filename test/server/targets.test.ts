@@ -154,6 +154,38 @@ describe('an accepted proposal', () => {
     await drop(id);
   });
 
+  test('stands as it was promised, also where picks choose otherwise beside it; what that takes away is proposed for next time', async () => {
+    const { id } = await setTarget({ topics: ['II.5'], atLeast: 8 });
+    const pick = { kind: 'pick', topics: ['II.5', 'II.4'], maxItems: 1, maxMs: 5 * MINUTE };
+    const payload = { title: 'Chọn bài', items: [pick] };
+    const programmeId = (await call('operator', 'POST', '/api/v1/programmes', { payload })).json.id;
+    const daily = { dtstart: '2026-11-30T17:00:00', rrule: 'FREQ=DAILY;COUNT=6' };
+    const scheduleIds = [await commune.schedule({ ...daily, programmeId })];
+    const query = { from: week.from, until: week.until };
+    const accepted = async () => {
+      const { sessions, targets } = (await propose()).json;
+      const listed = sessions.map(({ startsAt, items }: { startsAt: string; items: { segmentId: string }[] }) => ({
+        startsAt,
+        segmentIds: items.map(({ segmentId }) => segmentId),
+      }));
+      const { json } = await accept({ title: 'CCHC', slotMs: week.slotMs, sessions: listed });
+      scheduleIds.push(...json.scheduleIds);
+      const standing = (await call('approver', 'GET', '/api/v1/targets/standing', { query })).json.targets[0];
+      return { promised: targets[0].periods[0], stands: standing.periods[0].planned };
+    };
+    expect(await accepted()).toMatchObject({
+      promised: {
+        planned: 7,
+        reason:
+          'Có thêm các buổi này thì mục chọn tự động chọn bài khác, nên còn thiếu 1 lượt phát. Chấp nhận rồi lập kế hoạch lần nữa.',
+      },
+      stands: 7,
+    });
+    expect(await accepted()).toMatchObject({ promised: { planned: 8, reason: null }, stands: 8 });
+    for (const scheduleId of scheduleIds) await call('operator', 'DELETE', `/api/v1/schedules/${scheduleId}`);
+    await drop(id);
+  });
+
   test('becomes part of what really sounds by then: one that waits for another makes a session of 40 minutes', async () => {
     const { app } = commune;
     const programmeId = await commune.makeProgramme('Hai mươi phút', segmentIds);
