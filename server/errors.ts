@@ -143,6 +143,11 @@ export const errorMeanings = {
     text: (f) =>
       `Lịch còn phát sau khi ${f.what} "${f.title}" hết hạn ngày ${f.until}. Hãy thay ${f.what} khác, hoặc cho lịch kết thúc trước ngày ${f.until}.`,
   },
+  'schedule-would-break': {
+    status: 422,
+    text: (f) =>
+      `Chưa lưu được vì lịch phát "${f.schedule}" sẽ không phát đúng. ${f.reason} Sửa lại rồi lưu lần nữa, hoặc sửa lịch phát đó trước.`,
+  },
   'fm-group': {
     status: 422,
     text: (f) =>

@@ -7,6 +7,7 @@ import { idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewProgrammes } from '../programme-view.ts';
 import { saveProgramme } from '../store/programme-store.ts';
+import { loadPlanOf } from './schedules.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/programmes. */
@@ -34,7 +35,8 @@ export function programmeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...write, schema: { tags, params: idParams, body: programmeWrite, response: { 200: programme } } },
       async (request) => {
         const { id } = request.params;
-        await saveProgramme(db, deps.now(), commune, { id, ...request.body }, actorOf(request));
+        const plan = await loadPlanOf(deps);
+        await saveProgramme(db, deps.now(), commune, { id, ...request.body }, actorOf(request), plan);
         return oneProgramme(deps, id);
       },
     );

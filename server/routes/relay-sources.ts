@@ -13,6 +13,7 @@ import {
 } from '../store/relay-source-store.ts';
 import { retireRelaySource } from '../store/retire-relay-source.ts';
 import type { RelaySourceTable } from '../store/schema.ts';
+import { loadPlanOf } from './schedules.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/relay-sources. */
@@ -41,8 +42,9 @@ export function relaySourceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/relay-sources/:id',
       { ...write, schema: { tags, params: idParams, body: relaySourceChange, response: { 200: relaySource } } },
       async (request) => {
-        await changeRelaySource(db, deps.now(), commune, request.params.id, request.body, actorOf(request));
-        return one(request.params.id);
+        const { id } = request.params;
+        await changeRelaySource(db, deps.now(), commune, id, request.body, actorOf(request), await loadPlanOf(deps));
+        return one(id);
       },
     );
     app.post(

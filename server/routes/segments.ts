@@ -20,6 +20,7 @@ import {
   segmentState,
   submitSegment,
 } from '../store/segment-store.ts';
+import { loadPlanOf } from './schedules.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/segments, /api/v1/topics, /api/v1/renditions. */
@@ -74,8 +75,10 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/segments/:id',
       { ...write, schema: { tags, params: idParams, body: segmentChange, response: { 200: segment } } },
       async (request) => {
-        await changeSegment(db, deps.now(), commune, request.params.id, request.body, actorOf(request));
-        return one(request.params.id);
+        const { id } = request.params;
+        const plan = request.body.validUntil === undefined ? undefined : await loadPlanOf(deps);
+        await changeSegment(db, deps.now(), commune, id, request.body, actorOf(request), plan);
+        return one(id);
       },
     );
     app.delete(

@@ -1,10 +1,12 @@
 /** Programmes as stored. */
 import { randomInt, randomUUIDv7 } from 'node:crypto';
 import type { PickItem, Programme, ProgrammeItem } from '../../scheduler/model.ts';
+import { refuseChangedProgramme } from '../check-change.ts';
 import { AppError } from '../errors.ts';
 import { refuseUnfitProgramme } from '../programme-fit.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
+import type { Plan } from './plan-store.ts';
 import { loadProgrammeParts } from './programme-parts.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 
@@ -17,13 +19,17 @@ export async function listProgrammes(db: Db, commune: string): Promise<Programme
   return rows.map((row) => ({ id: row.id, title: row.title, items: fromJson<ProgrammeItem[]>(row.items) }));
 }
 
-/** Stores a programme that holds together (a new one without `id`). Throws not-found and what refuseUnfitProgramme throws. */
+/**
+ * Stores a programme that holds together (a new one without `id`); `plan`: a changed one is held against the schedules in it. Throws
+ * not-found, schedule-would-break and what refuseUnfitProgramme throws.
+ */
 export async function saveProgramme(
   db: Db,
   now: number,
   commune: string,
   input: { id?: string; title: string; items: readonly ProgrammeDraftItem[] },
   actor: Actor,
+  plan?: Plan,
 ): Promise<string> {
   const id = input.id ?? randomUUIDv7();
   await db.transaction().execute(async (tx) => {
@@ -31,6 +37,7 @@ export async function saveProgramme(
     if (input.id !== undefined && before === undefined) throw new AppError('not-found', { what: 'chương trình' });
     refuseUnfitProgramme(input.items, await loadProgrammeParts(tx, commune, now), input.id, before?.items);
     const items = withSeeds(input.items, before?.items ?? []);
+    if (plan !== undefined) refuseChangedProgramme({ id, title: input.title, items }, plan, now);
     const columns = { title: input.title, items: toJson(items) };
     if (before === undefined) {
       await tx

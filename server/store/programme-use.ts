@@ -1,8 +1,8 @@
 /** Which programmes are still to air: those that a schedule which is not over names. */
-import type { ExceptionRule, OccurrenceChange } from '../../scheduler/model.ts';
+import { programmesOf } from '../programmes-of.ts';
 import type { Db } from './database.ts';
 import { fromJson } from './json-column.ts';
-import { listSchedules } from './schedule-store.ts';
+import { listSchedules, toSchedule } from './schedule-store.ts';
 
 type ScheduleRow = Awaited<ReturnType<typeof listSchedules>>[number];
 
@@ -19,7 +19,7 @@ export async function programmeStarts(
   const starts = new Map<string, string>();
   for (const row of await listSchedules(db, commune.id)) {
     if (isOver(row, local.toString({ smallestUnit: 'second' }))) continue;
-    for (const id of namedBy(row)) starts.set(id, row.dtstart.slice(11).padEnd(8, ':00'));
+    for (const id of programmesOf(toSchedule(row))) starts.set(id, row.dtstart.slice(11).padEnd(8, ':00'));
   }
   return starts;
 }
@@ -31,14 +31,4 @@ function isOver(row: ScheduleRow, local: string): boolean {
   if (row.rrule === null) return true;
   const until = /UNTIL=(\d{4})(\d{2})(\d{2})/.exec(row.rrule);
   return until !== null && `${until[1]}-${until[2]}-${until[3]}` < local.slice(0, 10);
-}
-
-function namedBy(row: ScheduleRow): string[] {
-  const onExceptionDays = fromJson<ExceptionRule>(row.onExceptionDays);
-  const changes = fromJson<OccurrenceChange[]>(row.changes);
-  return [
-    row.programmeId,
-    ...(onExceptionDays.kind === 'instead' ? [onExceptionDays.programmeId] : []),
-    ...changes.flatMap(({ programmeId }) => programmeId ?? []),
-  ];
 }

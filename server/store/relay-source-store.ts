@@ -1,8 +1,11 @@
 /** Nguồn tiếp âm: live sources, each approved by somebody who had no hand in it, for its own address and validity (R1). */
 import { randomUUIDv7 } from 'node:crypto';
 import type { RelaySource } from '../../scheduler/model.ts';
+import { isInsideHost } from '../../stations/inside-address.ts';
+import { refuseEarlierEnd } from '../check-change.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
+import type { Plan } from './plan-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { RelaySourceTable } from './schema.ts';
 
@@ -61,7 +64,7 @@ export async function createRelaySource(
   return id;
 }
 
-/** Changes what is named. Another address or a longer validity is not what was approved: it must be approved anew. Throws not-found, dates-reversed, source-address. */
+/** Changes what is named. Another address or a longer validity is not what was approved: it must be approved anew. `plan`: the schedules that a shorter one is held against. Throws not-found, dates-reversed, source-address, schedule-would-break. */
 export async function changeRelaySource(
   db: Db,
   now: number,
@@ -69,12 +72,14 @@ export async function changeRelaySource(
   id: string,
   change: { readonly [K in keyof RelaySourceDetails]?: RelaySourceDetails[K] | undefined },
   actor: Actor,
+  plan: Plan,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const before = sourceDetails(await getRelaySource(tx, commune, id));
     const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const after: RelaySourceDetails = { ...before, ...named };
     check(after);
+    refuseEarlierEnd('relaySources', { id, validUntil: after.validUntil }, plan, now);
     const voided = reachesFurther(before, after) ? UNAPPROVED : {};
     await tx
       .updateTable('relaySource')
@@ -155,7 +160,10 @@ function check({ url, validFrom, validUntil }: RelaySourceDetails): void {
     throw new AppError('source-address', { reason: 'cần bắt đầu bằng http:// hoặc https://' });
   if (parsed.username !== '' || parsed.password !== '')
     throw new AppError('source-address', { reason: 'không được kèm tên đăng nhập hay mật khẩu' });
+  if (isInsideHost(parsed.hostname)) throw new AppError('source-address', { reason: INSIDE_HOST });
 }
+
+const INSIDE_HOST = `địa chỉ này chỉ vào chính máy trạm hoặc không chỉ vào máy nào; cần địa chỉ của đài, hoặc của máy phát luồng trong mạng của xã`;
 
 function reachesFurther(before: RelaySourceDetails, after: RelaySourceDetails): boolean {
   return (

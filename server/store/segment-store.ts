@@ -2,9 +2,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { SegmentKind } from '../../scheduler/model.ts';
+import { refuseEarlierEnd } from '../check-change.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
+import type { Plan } from './plan-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ApprovalTable, JobTable, RenditionTable, SegmentTable } from './schema.ts';
 
@@ -106,7 +108,10 @@ export async function createSegment(
   return id;
 }
 
-/** Changes what a segment says of itself; an approval it had no longer counts, and it must be submitted again. */
+/**
+ * Changes what a segment says of itself; an approval it had no longer counts, and it must be submitted again. `plan`: the schedules that
+ * a shorter validity is held against. Throws not-found, topic-unknown, dates-reversed, schedule-would-break.
+ */
 export async function changeSegment(
   db: Db,
   now: number,
@@ -114,6 +119,7 @@ export async function changeSegment(
   id: string,
   change: { readonly [K in keyof SegmentDetails]?: SegmentDetails[K] | undefined },
   actor: Required<Actor>,
+  plan?: Plan,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const record = await getSegment(tx, commune, id);
@@ -123,6 +129,7 @@ export async function changeSegment(
       ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
     };
     await checkDetails(tx, commune, after);
+    if (plan !== undefined) refuseEarlierEnd('segments', { id, validUntil: after.validUntil }, plan, now);
     await tx
       .updateTable('segment')
       .set({ ...columnsOf(after), submittedAt: null, changedAt: await momentAfter(tx, id, now), changedBy: actor.id })
