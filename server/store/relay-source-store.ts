@@ -163,7 +163,8 @@ function check({ url, validFrom, validUntil }: RelaySourceDetails): void {
   if (isInsideHost(parsed.hostname)) throw new AppError('source-address', { reason: INSIDE_HOST });
 }
 
-const INSIDE_HOST = `địa chỉ này chỉ vào chính máy trạm hoặc không chỉ vào máy nào; cần địa chỉ của đài, hoặc của máy phát luồng trong mạng của xã`;
+const INSIDE_HOST =
+  'địa chỉ này chỉ vào chính máy trạm hoặc không chỉ vào máy nào; cần địa chỉ của đài, hoặc của máy phát luồng trong mạng của xã';
 
 function reachesFurther(before: RelaySourceDetails, after: RelaySourceDetails): boolean {
   return (

@@ -89,6 +89,37 @@ describe('an address', () => {
     expect(app.dump()).toEqual(before);
   });
 
+  test.each([
+    'http://127.0.0.1:8000/a',
+    'http://127.1/a',
+    'http://2130706433/a',
+    'https://localhost/a',
+    'http://may.localhost./a',
+    'http://[::1]:8000/a',
+    'http://[::ffff:127.0.0.1]/a',
+    'http://0.0.0.0/a',
+    'http://[::]/a',
+    'http://169.254.169.254/latest',
+    'http://[fe80::1]/a',
+    'http://224.0.0.251/a',
+    'http://255.255.255.255/a',
+  ])('of the machine itself or of no single machine is refused: %s', async (url) => {
+    const { json: source } = await enter();
+    const before = app.dump();
+    for (const { status, json } of [await enter({ url }), await change(source.id, { url })]) {
+      expect([status, json.code]).toEqual([422, 'source-address']);
+      expect(json.message).toContain('chỉ vào chính máy trạm hoặc không chỉ vào máy nào');
+    }
+    expect(app.dump()).toEqual(before);
+  });
+
+  test.each(['http://192.168.1.20:8000/a', 'http://10.0.0.5/a', 'http://172.16.0.5/a', 'http://[fd00::5]/a'])(
+    'of the commune’s own network is taken: %s',
+    async (url) => {
+      expect((await enter({ url })).status).toBe(201);
+    },
+  );
+
   test('and dates the wrong way round are refused, on a change too', async () => {
     const [validFrom, validUntil] = [iso(app.clock.now() + DAY), iso(app.clock.now())];
     expect((await enter({ validFrom, validUntil })).json.code).toBe('dates-reversed');
