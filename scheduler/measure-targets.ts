@@ -58,8 +58,8 @@ export interface Standing {
   readonly wanted: number;
   /** Before and within the span; where each village counts, of the one that lacks most. */
   readonly planned: number;
-  /** That village; undefined where the commune counts as one. */
-  readonly villageId?: string;
+  /** That village, and all that lack as much; undefined where the commune counts as one. */
+  readonly villageIds?: readonly string[];
   /** The period is not whole in the span. */
   readonly isPart: boolean;
 }
@@ -185,13 +185,14 @@ function standingOf(
     };
   });
   const worst = standings.reduce((a, b) => (b.planned - b.wanted < a.planned - a.wanted ? b : a));
+  const alike = standings.filter((one) => one.planned - one.wanted === worst.planned - worst.wanted);
   return {
     targetId: target.id,
     ...(topic === undefined ? {} : { topic }),
     period,
     wanted: worst.wanted,
     planned: worst.planned,
-    ...(worst.place === COMMUNE ? {} : { villageId: worst.place }),
+    ...(worst.place === COMMUNE ? {} : { villageIds: alike.map(({ place }) => place) }),
     isPart: period.from < span.from || period.to > span.to,
   };
 }

@@ -57,7 +57,7 @@ export async function standingOf(deps: AppDeps, days: DaySpan): Promise<Pick<Pro
   const stored = await loadStanding(deps, days);
   return {
     targets: viewTargets(stored.targets, measureStored(stored, days), days, (target, standing) =>
-      lackWords(target, standing, stored.villages.get(standing.villageId ?? '')),
+      lackWords(target, standing, stored.villages),
     ),
   };
 }

@@ -21,11 +21,22 @@ export function periodWords({ period, topic }: Standing, days: { from: string; u
   return `${words}${topic === undefined ? '' : ` · ${topic}`}${part}`;
 }
 
-/** What is missing as things stand; null where nothing is. `village` is the one that lacks most. */
-export function lackWords(target: CampaignTarget, standing: Standing, village: string | undefined): string | null {
-  if (standing.planned >= standing.wanted) return null;
-  const missing = `còn thiếu ${amountWords(target, standing.wanted - standing.planned)}`;
-  return village === undefined ? `Toàn xã ${missing}.` : `${village} ${missing}.`;
+/** What is missing as things stand, and where; null where nothing is. `villages`: the names of all, by id. */
+export function lackWords(
+  target: CampaignTarget,
+  standing: Standing,
+  villages: ReadonlyMap<string, string>,
+): string | null {
+  const { planned, wanted, villageIds = [] } = standing;
+  if (planned >= wanted) return null;
+  return `${whereWords(villageIds, villages)} còn thiếu ${amountWords(target, wanted - planned)}.`;
+}
+
+function whereWords([first, ...others]: readonly string[], villages: ReadonlyMap<string, string>): string {
+  if (first === undefined) return 'Toàn xã';
+  const name = villages.get(first) ?? 'Một thôn';
+  if (others.length === 0) return name;
+  return others.length + 1 === villages.size ? `Cả ${villages.size} thôn` : `${name} và ${others.length} thôn khác`;
 }
 
 /** What a proposal still lacks because picks choose otherwise beside its sessions, with the way out. */

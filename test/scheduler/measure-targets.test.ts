@@ -37,8 +37,8 @@ const measure = (wanted: CampaignTarget, airings: CountedAiring[], from: string,
     villageIds,
     zone: vietnam,
     span: spanOf({ from, until, zone: vietnam }),
-  }).map(({ topic, period, planned, wanted: asked, villageId, isPart }) =>
-    [period.firstDay, topic, `${planned}/${asked}`, villageId, isPart ? 'part' : undefined]
+  }).map(({ topic, period, planned, wanted: asked, villageIds: least, isPart }) =>
+    [period.firstDay, topic, `${planned}/${asked}`, least?.join('+'), isPart ? 'part' : undefined]
       .filter((part) => part !== undefined)
       .join(' '),
   );
@@ -76,22 +76,22 @@ describe('what counts', () => {
 
   test('an airing once, however many of its items serve; minutes item by item', () => {
     const airings = [airing('2026-11-24T05:00', ['II.1', 'II.5']), airing('2026-11-29T23:59', ['II.5'])];
-    expect(measure(target(), airings, ...week)).toEqual(['2026-11-23 2/4 T1']);
+    expect(measure(target(), airings, ...week)).toEqual(['2026-11-23 2/4 T1+T2']);
     expect(measure(target({ measure: 'minutes', atLeast: 30 }), airings, ...week)).toEqual([
-      '2026-11-23 900000/1800000 T1',
+      '2026-11-23 900000/1800000 T1+T2',
     ]);
   });
 
   test('a topic with its parts, but not one that only begins alike', () => {
     const airings = [airing('2026-11-24T05:00', ['II.3.a']), airing('2026-11-25T05:00', ['II.30'])];
-    expect(measure(target({ topics: ['II.3'] }), airings, ...week)).toEqual(['2026-11-23 1/4 T1']);
+    expect(measure(target({ topics: ['II.3'] }), airings, ...week)).toEqual(['2026-11-23 1/4 T1+T2']);
   });
 
   test('each topic by itself where that is asked', () => {
     const wanted = target({ topics: ['II.5', 'II.1'], everyTopic: true, atLeast: 1 });
     expect(measure(wanted, [airing('2026-11-24T05:00', ['II.5'])], ...week)).toEqual([
-      '2026-11-23 II.1 0/1 T1',
-      '2026-11-23 II.5 1/1 T1',
+      '2026-11-23 II.1 0/1 T1+T2',
+      '2026-11-23 II.5 1/1 T1+T2',
     ]);
   });
 
@@ -110,8 +110,8 @@ describe('what counts', () => {
 
   test('signatures and jingles only where they are asked for', () => {
     const signature = airing('2026-11-24T05:00', [], { items: [{ kind: 'signature', topics: [], durationMs: 9 }] });
-    expect(measure(target(), [signature], ...week)).toEqual(['2026-11-23 0/4 T1']);
-    expect(measure(target({ kinds: ['signature'] }), [signature], ...week)).toEqual(['2026-11-23 1/4 T1']);
+    expect(measure(target(), [signature], ...week)).toEqual(['2026-11-23 0/4 T1+T2']);
+    expect(measure(target({ kinds: ['signature'] }), [signature], ...week)).toEqual(['2026-11-23 1/4 T1+T2']);
   });
 
   test('tags, which a planned airing has from its segments; what stays silent does not', () => {
@@ -121,8 +121,8 @@ describe('what counts', () => {
       countAiring(makeAiring('B', '2026-11-25T05:00', [60]), tagsOf),
       countAiring(makeAiring('C', '2026-11-26T05:00', []), tagsOf),
     ];
-    expect(measure(target({ tags: ['dvc'] }), airings, ...week)).toEqual(['2026-11-23 1/4 T1']);
-    expect(measure(target(), airings, ...week)).toEqual(['2026-11-23 2/4 T1']);
+    expect(measure(target({ tags: ['dvc'] }), airings, ...week)).toEqual(['2026-11-23 1/4 T1+T2']);
+    expect(measure(target(), airings, ...week)).toEqual(['2026-11-23 2/4 T1+T2']);
   });
 });
 
@@ -130,21 +130,21 @@ describe('a period of which a part lies in the span', () => {
   const monday = airing('2026-11-23T05:00', ['II.5']);
 
   test('that has begun asks for what is still missing', () => {
-    expect(measure(target(), [monday], '2026-11-26', '2026-11-29')).toEqual(['2026-11-23 1/4 T1 part']);
+    expect(measure(target(), [monday], '2026-11-26', '2026-11-29')).toEqual(['2026-11-23 1/4 T1+T2 part']);
   });
 
   test('that goes on asks for its share of what is missing', () => {
-    expect(measure(target(), [], '2026-11-23', '2026-11-25')).toEqual(['2026-11-23 0/2 T1 part']);
+    expect(measure(target(), [], '2026-11-23', '2026-11-25')).toEqual(['2026-11-23 0/2 T1+T2 part']);
     expect(measure(target({ per: 'year', atLeast: 12 }), [], '2026-12-01', '2026-12-31')).toEqual([
-      '2026-01-01 0/12 T1 part',
+      '2026-01-01 0/12 T1+T2 part',
     ]);
     expect(measure(target({ per: 'quarter', atLeast: 13 }), [monday], '2026-12-01', '2026-12-15')).toEqual([
-      '2026-10-01 1/7 T1 part',
+      '2026-10-01 1/7 T1+T2 part',
     ]);
   });
 
   test('asks nothing more once it is met', () => {
     const many = Array.from({ length: 5 }, (_, day) => airing(`2026-11-2${3 + day}T05:00`, ['II.5']));
-    expect(measure(target(), many, '2026-11-28', '2026-11-28')).toEqual(['2026-11-23 5/4 T1 part']);
+    expect(measure(target(), many, '2026-11-28', '2026-11-28')).toEqual(['2026-11-23 5/4 T1+T2 part']);
   });
 });

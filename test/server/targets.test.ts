@@ -149,7 +149,7 @@ describe('an accepted proposal', () => {
     expect((await standing()).json.targets[0].periods[0]).toMatchObject({
       planned: 0,
       wanted: 4,
-      reason: 'Tân Thủy còn thiếu 4 lượt phát.',
+      reason: 'Cả 2 thôn còn thiếu 4 lượt phát.',
     });
     await drop(id);
   });

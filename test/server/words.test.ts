@@ -4,11 +4,31 @@ import type { RecurrenceFault } from '../../scheduler/read-recurrence.ts';
 import { recurrenceFaultWords, recurrenceWords } from '../../server/recurrence-words.ts';
 import { reasonText } from '../../server/refusal-text.ts';
 import { loadSegments, searchText } from '../../server/store/segment-store.ts';
+import { lackWords } from '../../server/target-words.ts';
 import { dateText, spokenTime, timeText, timeWords, weekdayText } from '../../server/vietnamese-time.ts';
 import { skipReasonSchema } from '../../stations/protocol.ts';
 import { readProjectFile } from '../source-files.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';
 import { makeSegment } from './segment-steps.ts';
+
+describe('what a target lacks', () => {
+  const names = ['Tân Thủy', 'Hòa Thủy', 'Trung Lưu'];
+  const villages = new Map(names.map((name, index) => [`t${index}`, name]));
+  const cases: [readonly string[] | undefined, string][] = [
+    [undefined, 'Toàn xã còn thiếu 3 lượt phát.'],
+    [['t1'], 'Hòa Thủy còn thiếu 3 lượt phát.'],
+    [['t0', 't2'], 'Tân Thủy và 1 thôn khác còn thiếu 3 lượt phát.'],
+    [['t0', 't1', 't2'], 'Cả 3 thôn còn thiếu 3 lượt phát.'],
+  ];
+  test.each(cases)('at %s', (villageIds, words) => {
+    const period = { per: 'week', from: 0, to: 1, firstDay: '2026-11-23', lastDay: '2026-11-29' } as const;
+    const standing = { targetId: 'g', period, wanted: 4, planned: 1, isPart: false };
+    const target = { id: 'g', title: 'g', topics: [], kinds: [], tags: [], everyTopic: false, atLeast: 4 } as const;
+    const counted = { ...target, measure: 'airings', per: 'week', each: 'village' } as const;
+    const where = villageIds === undefined ? {} : { villageIds };
+    expect(lackWords(counted, { ...standing, ...where }, villages)).toBe(words);
+  });
+});
 
 describe('a recurrence', () => {
   const from = { dtstart: '2026-11-24T05:20:00' };
