@@ -43,7 +43,7 @@ export interface PlannedItem extends ItemName {
   /** After the airing's start; 0 when undefined. */
   readonly offsetMs?: number | undefined;
   /** It fills a place: these bytes count, too, at a station that did not hear of the filling in time. */
-  readonly fallback?: { readonly sha256?: string | undefined } | undefined;
+  readonly fallback?: { readonly sha256?: string | undefined } | 'silence' | undefined;
 }
 
 /** What came of one item; `renderedMs` is at most its length. */
@@ -92,7 +92,8 @@ export function closeItem(item: PlannedItem, facts: readonly HeardFact[]): Judge
 export function isAbout(fact: ItemName, item: ItemName & Pick<PlannedItem, 'fallback'>): boolean {
   if (fact.index !== item.index) return false;
   if (item.sha256 === undefined) return item.sourceId !== undefined && fact.sourceId === item.sourceId;
-  return fact.sha256 !== undefined && (fact.sha256 === item.sha256 || fact.sha256 === item.fallback?.sha256);
+  const standIn = item.fallback === 'silence' ? undefined : item.fallback?.sha256;
+  return fact.sha256 !== undefined && (fact.sha256 === item.sha256 || fact.sha256 === standIn);
 }
 
 /** The level of several stretches together: their mean power by length, dBFS; undefined when none was measured. */

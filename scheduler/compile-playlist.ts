@@ -3,6 +3,7 @@ import { DAY_MS, firstInstantFrom, midnightOf, wallAt } from './local-time.ts';
 import type {
   AiringItem,
   DatedPolicy,
+  FileItem,
   InstantMs,
   LateRule,
   LocalHours,
@@ -10,6 +11,7 @@ import type {
   Priority,
   SegmentKind,
   Span,
+  StandIn,
   StationAiring,
   ZoneName,
 } from './model.ts';
@@ -66,8 +68,11 @@ interface CompiledPlaced {
 
 /** A file has the hash of its bytes, a relay its source. */
 export type CompiledItem =
-  | (CompiledPlaced & { kind: SegmentKind; sha256: string })
+  | (CompiledPlaced & { kind: SegmentKind; sha256: string; fallback?: CompiledStandIn })
   | (CompiledPlaced & { kind: 'relay'; sourceId: string; url: string });
+
+/** Sounds at the item's place where the item's own file is not there. */
+export type CompiledStandIn = Omit<CompiledPlaced, 'index' | 'offsetMs'> & { kind: SegmentKind; sha256: string };
 
 /**
  * The playlist of one station from its timeline. Keys and lists have one order, so equal plans give equal JSON and an
@@ -90,7 +95,7 @@ export function compilePlaylist(input: {
     station: input.stationId,
     horizon: { from: horizon.from, to: horizon.to },
     policy: compilePolicy(policy, input.zone, input.stationId, horizon),
-    airings: sounding.map(compileAiring),
+    airings: sounding.map((airing) => compileAiring(airing, sounding)),
     media: collectMedia(sounding),
   };
 }
@@ -104,7 +109,7 @@ export function horizonFor(now: InstantMs, zone: ZoneName): Span {
   return { from: firstInstantFrom(today - DAY_MS, zone), to: firstInstantFrom(today + 15 * DAY_MS, zone) };
 }
 
-function compileAiring(airing: StationAiring): CompiledAiring {
+function compileAiring(airing: StationAiring, all: readonly StationAiring[]): CompiledAiring {
   return {
     id: airing.id,
     title: airing.title,
@@ -113,20 +118,47 @@ function compileAiring(airing: StationAiring): CompiledAiring {
     endsAt: airing.endsAt,
     priority: airing.priority,
     lateRule: airing.lateRule,
-    items: airing.items.map(compileItem),
+    items: airing.items.map((item) => compileItem(item, airing, all)),
   };
 }
 
-function compileItem(item: AiringItem): CompiledItem {
+function compileItem(item: AiringItem, airing: StationAiring, all: readonly StationAiring[]): CompiledItem {
   const { index, title, offsetMs, durationMs, approvedBy } = item;
-  const validity = {
-    ...(item.validFrom === undefined ? {} : { validFrom: item.validFrom }),
-    ...(item.validUntil === undefined ? {} : { validUntil: item.validUntil }),
+  const placed = { offsetMs, durationMs, approvedBy, ...validityOf(item) };
+  if (item.kind === 'relay')
+    return { index, title, kind: item.kind, sourceId: item.sourceId, url: item.url, ...placed };
+  const standIn = standInFor(item, airing, all);
+  return {
+    index,
+    title,
+    kind: item.kind,
+    sha256: item.sha256,
+    ...placed,
+    ...(standIn === undefined ? {} : { fallback: compileStandIn(standIn) }),
   };
-  const placed = { offsetMs, durationMs, approvedBy, ...validity };
-  return item.kind === 'relay'
-    ? { index, title, kind: item.kind, sourceId: item.sourceId, url: item.url, ...placed }
-    : { index, title, kind: item.kind, sha256: item.sha256, ...placed };
+}
+
+/** Only a stand-in that ends before the next item of the station begins: nothing is shifted for it, and nothing cut. */
+function standInFor(item: FileItem, { startsAt }: StationAiring, all: readonly StationAiring[]): StandIn | undefined {
+  if (item.fallback === undefined || item.fallback === 'silence') return undefined;
+  const from = startsAt + item.offsetMs;
+  const until = from + item.fallback.durationMs;
+  const isTaken = all.some((airing) =>
+    airing.items.some(({ offsetMs }) => airing.startsAt + offsetMs > from && airing.startsAt + offsetMs < until),
+  );
+  return isTaken ? undefined : item.fallback;
+}
+
+function compileStandIn(standIn: StandIn): CompiledStandIn {
+  const { title, kind, sha256, durationMs, approvedBy } = standIn;
+  return { title, kind, sha256, durationMs, approvedBy, ...validityOf(standIn) };
+}
+
+function validityOf({ validFrom, validUntil }: Pick<AiringItem, 'validFrom' | 'validUntil'>) {
+  return {
+    ...(validFrom === undefined ? {} : { validFrom }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+  };
 }
 
 /** Exceptions and later rules only as far as the playlist reaches. */
@@ -180,11 +212,13 @@ function collectMedia(airings: readonly StationAiring[]): { sha256: string; byte
   const collect = (sha256: string, bytes: number): void => {
     if (!bytesByHash.has(sha256)) bytesByHash.set(sha256, bytes);
   };
-  for (const item of airings.flatMap((airing) => airing.items)) {
-    if (item.kind === 'relay') continue;
-    collect(item.sha256, item.bytes);
-    const { sha256, bytes } = item.fallback ?? {};
-    if (sha256 !== undefined && bytes !== undefined) collect(sha256, bytes);
+  for (const airing of airings) {
+    for (const item of airing.items) {
+      if (item.kind === 'relay') continue;
+      collect(item.sha256, item.bytes);
+      const standIn = standInFor(item, airing, airings);
+      if (standIn !== undefined) collect(standIn.sha256, standIn.bytes);
+    }
   }
   return [...bytesByHash].map(([sha256, bytes]) => ({ sha256, bytes }));
 }

@@ -86,13 +86,17 @@ export interface DatedPolicy extends Omit<Policy, 'later' | 'exceptions'> {
   readonly validFrom: InstantMs;
 }
 
-/** One step of a programme. A step that gives several items numbers them `position + 1000 * n`. */
-export type ProgrammeItem =
+/** One step of a programme. A step that gives several items numbers them `no + 1000 * n`. */
+export type ProgrammeItem = (
   | { readonly kind: 'segment'; readonly segmentId: string }
   | PickItem
   | RelayWindow
   | PlaceItem
-  | VillageItem;
+  | VillageItem
+) & {
+  /** Its number, below 1000, which it keeps wherever it is moved to; its position when undefined. */
+  readonly no?: number;
+};
 
 /** Chọn bài tự động: approved segments that fit, the least recently aired first, fair over topics. */
 export interface PickItem {
@@ -201,7 +205,7 @@ export interface RelaySource {
 /** What a person put into a place of one airing. */
 export interface PlaceFilling {
   readonly airingId: string;
-  /** The place's position in the programme. */
+  /** The place's number in the programme. */
   readonly index: number;
   readonly segmentId: string;
   readonly filledBy: string;
@@ -210,7 +214,7 @@ export interface PlaceFilling {
 /** What a pick chose for an airing that is near: it is not chosen anew, what was withdrawn since is skipped. */
 export interface FrozenPick {
   readonly airingId: string;
-  /** The pick's position in the programme. */
+  /** The pick's number in the programme. */
   readonly index: number;
   readonly segmentIds: readonly string[];
 }
@@ -287,11 +291,17 @@ export interface FileItem extends PlacedItem {
   readonly topics: readonly string[];
   readonly sha256: string;
   readonly bytes: number;
-  /** It fills a place: a station that did not hear of it in time plays this instead; nothing in it means silence. */
-  readonly fallback?: { readonly sha256?: string; readonly bytes?: number };
+  /** It fills a place: a station that did not hear of it in time, or lacks its file, plays this instead. */
+  readonly fallback?: StandIn | 'silence';
   /** A pick chose it. */
   readonly picked?: true;
 }
+
+/** What sounds in a place that is not filled. */
+export type StandIn = Pick<
+  FileItem,
+  'title' | 'kind' | 'sha256' | 'bytes' | 'durationMs' | 'approvedBy' | 'validFrom' | 'validUntil'
+>;
 
 /** A live window: joined live, cut at its end, never shifted. */
 export interface RelayItem extends PlacedItem {
@@ -367,7 +377,7 @@ export interface AiringPlace {
   readonly filledBy?: string;
 }
 
-/** What one pick of an airing chose; `index` is its position in the programme. */
+/** What one pick of an airing chose; `index` is its number in the programme. */
 export interface AiringPick {
   readonly index: number;
   readonly segmentIds: readonly string[];

@@ -12,9 +12,11 @@ import type {
   PlannedSegment,
   PlannedStation,
   Programme,
+  ProgrammeItem,
   RelayItem,
   RelaySource,
   RelayWindow,
+  StandIn,
   VillageItem,
 } from './model.ts';
 import type { Step, UnplacedFile } from './place-items.ts';
@@ -22,8 +24,13 @@ import type { PlanInput } from './plan-airings.ts';
 import { reachOf } from './reach-stations.ts';
 import { resolveSegment } from './resolve-segment.ts';
 
-/** Items of one pick, and notices of one slot, are numbered `position + ITEMS_APART * n`. */
+/** Items of one pick, and notices of one slot, are numbered `no + ITEMS_APART * n`. */
 export const ITEMS_APART = 1000;
+
+/** What names an item in airings, whatever its place in the programme becomes. */
+export function numberOf({ no }: ProgrammeItem, position: number): number {
+  return no ?? position;
+}
 
 /** The airing that a programme is resolved for. */
 export interface ResolvedFor {
@@ -100,7 +107,8 @@ function resolveItems(programme: Programme | undefined, airing: ResolvedFor, sou
   const fixed = items.flatMap((item) => (item.kind === 'segment' ? [item.segmentId] : []));
   const until = airing.startsAt + Math.max(1, longest(items, sources.segments));
   const own = { airing, sources, until, taken: new Set(fixed), steps: [], dropped: [], places: [], picks: [] };
-  for (const [index, item] of items.entries()) {
+  for (const [position, item] of items.entries()) {
+    const index = numberOf(item, position);
     if (item.kind === 'segment') addSegment(own, item.segmentId, index);
     else if (item.kind === 'relay') addRelay(own, item, index);
     else if (item.kind === 'pick') addPick(own, item, index);
@@ -155,7 +163,7 @@ function addPlace(own: Gathered, place: PlaceItem, index: number): void {
     const segment = own.sources.segments.get(filling.segmentId);
     const file = fitting(resolveSegment(segment, index), maxMs);
     if (typeof file !== 'string') {
-      own.steps.push({ kind: 'files', items: [{ ...file, fallback: hashOf(spare) }], ...reserved });
+      own.steps.push({ kind: 'files', items: [{ ...file, fallback: standInOf(spare) }], ...reserved });
       return;
     }
     drop(own, { index, segmentId: filling.segmentId, title: segment?.title ?? '', reason: file });
@@ -226,8 +234,19 @@ function fitting(file: UnplacedFile | DropReason, maxMs: number): UnplacedFile |
   return typeof file !== 'string' && file.durationMs > maxMs ? 'no-room' : file;
 }
 
-function hashOf(spare: UnplacedFile | DropReason | undefined): { sha256?: string; bytes?: number } {
-  return spare === undefined || typeof spare === 'string' ? {} : { sha256: spare.sha256, bytes: spare.bytes };
+function standInOf(spare: UnplacedFile | DropReason | undefined): StandIn | 'silence' {
+  if (spare === undefined || typeof spare === 'string') return 'silence';
+  const { title, kind, sha256, bytes, durationMs, approvedBy, validFrom, validUntil } = spare;
+  return {
+    title,
+    kind,
+    sha256,
+    bytes,
+    durationMs,
+    approvedBy,
+    ...(validFrom === undefined ? {} : { validFrom }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+  };
 }
 
 function relayItem(

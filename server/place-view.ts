@@ -1,5 +1,6 @@
 /** Places of airings as the API shows them: filled with what, heard of by whom, and what sounds while they are empty. */
 import type { Airing, AiringPlace, PlaceItem, Span } from '../scheduler/model.ts';
+import { numberOf } from '../scheduler/resolve-programme.ts';
 import type { AppDeps } from './app-deps.ts';
 import { loadAirings } from './store/airing-store.ts';
 import { loadFillings } from './store/place-store.ts';
@@ -8,8 +9,14 @@ import { listProgrammes } from './store/programme-store.ts';
 import { approvalInForce, loadSegments, type SegmentRecord } from './store/segment-store.ts';
 import { heartbeatOf, loadStations } from './store/station-store.ts';
 
-/** Station id -> what of the playlist it accepted is asked for: `airing/index` -> hash. */
-type Acknowledged = ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** What a station holds: of the playlist it accepted what is asked for, `airing/index` -> hash, and until when it has the files. */
+interface Held {
+  readonly items: ReadonlyMap<string, string>;
+  readonly coveredUntil: number;
+}
+
+/** By station id. */
+type Acknowledged = ReadonlyMap<string, Held>;
 
 /** Places of the airings that begin in the span, by start. */
 export async function viewPlaces(deps: AppDeps, span: Span) {
@@ -33,7 +40,8 @@ export async function viewPlaces(deps: AppDeps, span: Span) {
     (airing.places ?? []).map((place) => {
       const record = filled.get(`${airing.id}/${place.index}`);
       const heardBy = airing.stationIds.map((id) => carriers.get(id) ?? id).filter((id) => onNetwork.has(id));
-      const item = programmeOf.get(airing.programmeId)?.items[place.index];
+      const items = programmeOf.get(airing.programmeId)?.items ?? [];
+      const item = items.find((one, position) => numberOf(one, position) === place.index);
       return {
         airingId: airing.id,
         index: place.index,
@@ -59,15 +67,16 @@ function viewFilling(record: SegmentRecord, now: number) {
   };
 }
 
-/** Only a filling that is in the playlist the station accepted counts, by its very hash. */
+/** Only a filling that is in the playlist the station accepted counts, by its very hash, and once its file is there. */
 function hasHeard(
-  items: ReadonlyMap<string, string> | undefined,
+  held: Held | undefined,
   airing: Airing,
   place: AiringPlace,
   record: SegmentRecord | undefined,
 ): boolean {
   const sha256 = record?.rendition?.sha256;
-  return sha256 !== undefined && items?.get(`${airing.id}/${place.index}`) === sha256;
+  if (sha256 === undefined || held === undefined) return false;
+  return held.items.get(`${airing.id}/${place.index}`) === sha256 && held.coveredUntil > airing.startsAt;
 }
 
 async function acknowledgedItems(
@@ -75,23 +84,28 @@ async function acknowledgedItems(
   stations: Awaited<ReturnType<typeof loadStations>>,
   airingIds: ReadonlySet<string>,
 ): Promise<Acknowledged> {
-  const versions = stations.flatMap(({ row }) => {
-    const version = (live.last(row.id)?.heartbeat ?? heartbeatOf(row))?.playlistVersion;
-    return row.transport === 'ip' && version !== undefined ? [{ stationId: row.id, version }] : [];
+  const heard = stations.flatMap(({ row }) => {
+    const heartbeat = live.last(row.id)?.heartbeat ?? heartbeatOf(row);
+    return row.transport === 'ip' && heartbeat !== undefined ? [{ stationId: row.id, heartbeat }] : [];
   });
+  const coveredUntil = new Map(heard.map(({ stationId, heartbeat }) => [stationId, heartbeat.coveredUntil]));
+  const versions = heard.map(({ stationId, heartbeat }) => ({ stationId, version: heartbeat.playlistVersion }));
   const playlists = await acceptedPlaylists(db, versions);
   return new Map(
     [...playlists].map(([stationId, { airings }]) => [
       stationId,
-      new Map(
-        airings
-          .filter(({ id }) => airingIds.has(id))
-          .flatMap(({ id, items }) =>
-            items.flatMap((item): [string, string][] =>
-              'sha256' in item ? [[`${id}/${item.index}`, item.sha256]] : [],
+      {
+        coveredUntil: coveredUntil.get(stationId) ?? 0,
+        items: new Map(
+          airings
+            .filter(({ id }) => airingIds.has(id))
+            .flatMap(({ id, items }) =>
+              items.flatMap((item): [string, string][] =>
+                'sha256' in item ? [[`${id}/${item.index}`, item.sha256]] : [],
+              ),
             ),
-          ),
-      ),
+        ),
+      },
     ]),
   );
 }

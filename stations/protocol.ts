@@ -36,8 +36,18 @@ const placedItem = {
   validFrom: instant.optional(),
   validUntil: instant.optional(),
 };
+/** What sounds in a place that is filled where the filling's own file is not there; it ends before the station's next item begins. */
+const standInSchema = z.object({
+  title: z.string(),
+  kind: z.string(),
+  sha256,
+  durationMs: placedItem.durationMs,
+  approvedBy: z.string(),
+  validFrom: instant.optional(),
+  validUntil: instant.optional(),
+});
 /** A file; `sha256` names the bytes. */
-const fileItemSchema = z.object({ ...placedItem, kind: z.string(), sha256 });
+const fileItemSchema = z.object({ ...placedItem, kind: z.string(), sha256, fallback: standInSchema.optional() });
 /** A live window: joined live, cut at its end, never shifted (R6). */
 const relayItemSchema = z.object({
   ...placedItem,
@@ -140,6 +150,8 @@ export const skipReasonSchema = z.enum([
   'preempted',
   /** A live source gave no sound. */
   'relay-silent',
+  /** A live source led to another place than the one that was named, or to the station itself (R3). */
+  'relay-refused',
 ]);
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 

@@ -1,6 +1,7 @@
 /** One station through days of virtual time: the player's own decisions and orders, an engine without sound, and what can go wrong. */
 import type { InstantMs, Span } from '../scheduler/model.ts';
 import { ProgressLedger } from './player/airing-progress.ts';
+import { holdBegun } from './player/begun-airings.ts';
 import { findCommands } from './player/playout-commands.ts';
 import { type Absence, PREROLL_MS, type Situation } from './player/situation.ts';
 import { SoundRecord } from './player/sound-record.ts';
@@ -101,10 +102,13 @@ class VirtualStation {
   #takePlaylists(now: InstantMs): void {
     const { playlists } = this.#simulation;
     for (let next = playlists[this.#taken]; next !== undefined && next.at <= now; next = playlists[this.#taken]) {
-      if (this.#playlist !== undefined) this.#look(now);
-      this.#playlist = next.playlist;
-      this.#starts = startsOf(next.playlist);
-      this.#readyMedia = next.playlist.media.map(({ sha256 }) => sha256).filter((sha256) => !this.#missing.has(sha256));
+      const before = this.#playlist;
+      if (before !== undefined) this.#look(now);
+      const playlist =
+        before === undefined ? next.playlist : holdBegun(before, next.playlist, { progress: this.#progress.airings });
+      this.#playlist = playlist;
+      this.#starts = startsOf(playlist);
+      this.#readyMedia = playlist.media.map(({ sha256 }) => sha256).filter((sha256) => !this.#missing.has(sha256));
       this.#taken += 1;
     }
   }

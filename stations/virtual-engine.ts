@@ -2,7 +2,7 @@
 import type { InstantMs, Span } from '../scheduler/model.ts';
 import type { EngineState, TrackEnd } from './player/player.ts';
 import type { PlayoutCommand } from './player/playout-commands.ts';
-import { itemKey, LATE_TOLERANCE_MS, type PlannedItem } from './player/situation.ts';
+import { itemKey, LATE_TOLERANCE_MS, type PlannedItem, trackId } from './player/situation.ts';
 import type { SoundRecord } from './player/sound-record.ts';
 import type { SkipReason } from './protocol.ts';
 
@@ -66,8 +66,8 @@ export class VirtualEngine {
   /** As the player's own engine would tell it; its monotonic clock is UTC here. */
   get state(): EngineState {
     if (this.#loaded === undefined) return { kind: 'idle' };
-    const id = itemKey(this.#loaded.item);
-    const queued = this.#queued === undefined ? {} : { queuedId: itemKey(this.#queued) };
+    const id = trackId(this.#loaded.item);
+    const queued = this.#queued === undefined ? {} : { queuedId: trackId(this.#queued) };
     const { startedAt } = this.#loaded;
     return startedAt === undefined
       ? { kind: 'ready', id, ...queued }
@@ -143,8 +143,8 @@ export class VirtualEngine {
     const isLate = item.kind === 'file' && startedAt > item.startsAt + LATE_TOLERANCE_MS + this.#faults.lateMs;
     this.#loaded = isLate ? undefined : { item, startedAt, volumes: [{ at: startedAt, percent: this.#volumePct }] };
     if (isLate) return;
-    this.#sounds.expect(itemKey(item), item);
-    this.#sounds.began(itemKey(item), startedAt);
+    this.#sounds.expect(trackId(item), item);
+    this.#sounds.began(trackId(item), startedAt);
   }
 
   #end(now: InstantMs): void {
@@ -174,7 +174,7 @@ export class VirtualEngine {
     this.heard.push({ item, startedAt, endedAt: now, end, ...why, volumes });
     const told: TrackEnd = {
       kind: 'ended',
-      id: itemKey(item),
+      id: trackId(item),
       beganAtMs: startedAt,
       endedAtMs: now,
       renderedMs: now - startedAt,

@@ -1,8 +1,9 @@
 /** Stores the demo's plan: relay sources, programmes, schedules, targets, and the opening programme; every step may be run again. */
 import type { Priority } from '../../scheduler/model.ts';
+import type { ProgrammeDraftItem } from '../number-items.ts';
 import type { House } from '../open-house.ts';
 import { getCommune } from '../store/commune-store.ts';
-import { listProgrammes, type ProgrammeDraftItem, saveProgramme } from '../store/programme-store.ts';
+import { listProgrammes, saveProgramme } from '../store/programme-store.ts';
 import { createRelaySource, listRelaySources } from '../store/relay-source-store.ts';
 import { cancelSchedule, listSchedules, saveSchedule } from '../store/schedule-store.ts';
 import { loadSegments } from '../store/segment-store.ts';

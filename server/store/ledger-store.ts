@@ -22,7 +22,7 @@ export interface LedgerItem {
   readonly sha256?: string | undefined;
   readonly sourceId?: string | undefined;
   /** A filled place: what a station plays instead that did not hear of the filling; without a hash silence. */
-  readonly fallback?: FileItem['fallback'] | undefined;
+  readonly fallback?: { readonly sha256?: string | undefined } | undefined;
   readonly approvedBy: string;
   readonly approvedAt: number;
   readonly offsetMs: number;
@@ -217,8 +217,12 @@ function toLedgerItem(item: AiringItem): LedgerItem {
   const { index, title, approvedBy, approvedAt, offsetMs, durationMs } = item;
   const sound =
     item.kind === 'relay' ? { topics: [], sourceId: item.sourceId } : { topics: item.topics, sha256: item.sha256 };
-  const fallback = item.kind === 'relay' || item.fallback === undefined ? {} : { fallback: item.fallback };
+  const fallback = item.kind === 'relay' || item.fallback === undefined ? {} : { fallback: fallbackOf(item.fallback) };
   return { index, title, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback };
+}
+
+function fallbackOf(fallback: NonNullable<FileItem['fallback']>): NonNullable<LedgerItem['fallback']> {
+  return fallback === 'silence' ? {} : { sha256: fallback.sha256 };
 }
 
 /** All topics of some items, each once, sorted. */

@@ -1,17 +1,17 @@
 /** Programmes as stored. */
-import { randomInt, randomUUIDv7 } from 'node:crypto';
-import type { PickItem, Programme, ProgrammeItem } from '../../scheduler/model.ts';
+import { randomUUIDv7 } from 'node:crypto';
+import type { Programme, ProgrammeItem } from '../../scheduler/model.ts';
+import { numberOf } from '../../scheduler/resolve-programme.ts';
 import { refuseChangedProgramme } from '../check-change.ts';
 import { AppError } from '../errors.ts';
+import { numberItems, type ProgrammeDraftItem } from '../number-items.ts';
 import { refuseUnfitProgramme } from '../programme-fit.ts';
+import { loadAirings } from './airing-store.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import type { Plan } from './plan-store.ts';
 import { loadProgrammeParts } from './programme-parts.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
-
-/** An item as a person writes it: a pick's seed is Loa's to choose. */
-export type ProgrammeDraftItem = Exclude<ProgrammeItem, PickItem> | Omit<PickItem, 'seed'>;
 
 /** All programmes by title. */
 export async function listProgrammes(db: Db, commune: string): Promise<Programme[]> {
@@ -36,8 +36,9 @@ export async function saveProgramme(
     const before = (await listProgrammes(tx, commune)).find((programme) => programme.id === input.id);
     if (input.id !== undefined && before === undefined) throw new AppError('not-found', { what: 'chương trình' });
     refuseUnfitProgramme(input.items, await loadProgrammeParts(tx, commune, now), input.id, before?.items);
-    const items = withSeeds(input.items, before?.items ?? []);
+    const items = numberItems(input.items, before?.items ?? []);
     if (plan !== undefined) refuseChangedProgramme({ id, title: input.title, items }, plan, now);
+    if (before !== undefined) await forgetGone(tx, now, commune, before, items);
     const columns = { title: input.title, items: toJson(items) };
     if (before === undefined) {
       await tx
@@ -62,23 +63,19 @@ export async function saveProgramme(
   return id;
 }
 
-/** A pick keeps its seed through edits, the one that asks for the same first, then by order: another seed would choose anew. */
-function withSeeds(items: readonly ProgrammeDraftItem[], before: readonly ProgrammeItem[]): ProgrammeItem[] {
-  const known = before.filter((item) => item.kind === 'pick');
-  const seeds = new Map<number, number>();
-  for (const isOwn of [asksForTheSame, () => true]) {
-    for (const [index, item] of items.entries()) {
-      if (item.kind !== 'pick' || seeds.has(index)) continue;
-      const at = known.findIndex((pick) => isOwn(pick, item));
-      const [pick] = at < 0 ? [] : known.splice(at, 1);
-      if (pick !== undefined) seeds.set(index, pick.seed);
-    }
-  }
-  return items.map((item, index) =>
-    item.kind === 'pick' ? { ...item, seed: seeds.get(index) ?? randomInt(2 ** 31) } : item,
-  );
-}
-
-function asksForTheSame(pick: PickItem, draft: Omit<PickItem, 'seed'>): boolean {
-  return toJson({ ...pick, seed: 0 }) === toJson({ ...draft, seed: 0 });
+/** What people and picks put into items that are gone does not turn up in an item that gets their number later. */
+async function forgetGone(
+  tx: Db,
+  now: number,
+  commune: string,
+  before: Programme,
+  items: readonly ProgrammeItem[],
+): Promise<void> {
+  const kept = new Set(items.map(numberOf));
+  const gone = before.items.map(numberOf).filter((no) => !kept.has(no));
+  if (gone.length === 0) return;
+  const coming = await loadAirings(tx, commune, { from: now + 1, to: Number.MAX_SAFE_INTEGER });
+  const ids = coming.filter(({ programmeId }) => programmeId === before.id).map(({ id }) => id);
+  for (const table of ['placeFilling', 'frozenPick'] as const)
+    await tx.deleteFrom(table).where('airingId', 'in', ids).where('itemIndex', 'in', gone).execute();
 }

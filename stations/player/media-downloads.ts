@@ -1,6 +1,6 @@
 /** Fetches what the playlist names and the disk lacks: the next airing's first, resumed where it broke off. */
 import type { Logger } from 'pino';
-import type { Playlist } from '../protocol.ts';
+import type { Playlist, PlaylistItem } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
@@ -39,16 +39,19 @@ export interface DownloadParts {
   readonly stop: AbortSignal;
 }
 
-/** Files of airings that are not over, in the order they air, then the rest; each once. Relays have none. Pure. */
+/** Files of airings that are not over, in the order they air, a stand-in after what it stands in for; each once. Relays have none. Pure. */
 export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
   const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
-  const ahead = playlist.airings
-    .filter(({ endsAt }) => endsAt > now)
-    .flatMap(({ items }) => items.flatMap((item) => ('sha256' in item ? [item.sha256] : [])));
+  const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now).flatMap(({ items }) => items.flatMap(hashesOf));
   return [...new Set(ahead)].flatMap((sha256) => {
     const size = bytes.get(sha256);
     return size === undefined ? [] : [{ sha256, bytes: size }];
   });
+}
+
+function hashesOf(item: PlaylistItem): readonly string[] {
+  if (!('sha256' in item)) return [];
+  return item.fallback === undefined ? [item.sha256] : [item.sha256, item.fallback.sha256];
 }
 
 /** Hashes every file the playlist still needs, the next first, unhurried: what the disk spoilt is fetched anew in time. */

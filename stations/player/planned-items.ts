@@ -1,6 +1,7 @@
 /** The playlist's items on the station's timeline: which are still to come, which may sound, and which give way to a higher rank. */
 import type { InstantMs, Span } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring, PlaylistItem, SkipReason } from '../protocol.ts';
+import type { HeldAiring } from './begun-airings.ts';
 import { findHindrance } from './item-hindrance.ts';
 import {
   HORIZON_MS,
@@ -114,10 +115,10 @@ function isLeft(situation: Situation, { id }: PlaylistAiring, { index }: Playlis
 }
 
 /** Lays an item on the timeline. */
-export function toCandidate(playlist: Playlist, airing: PlaylistAiring, item: PlaylistItem): Candidate {
+export function toCandidate(playlist: Playlist, airing: HeldAiring, item: PlaylistItem): Candidate {
   const startsAt = airing.startsAt + item.offsetMs;
   const { index, title } = item;
-  const place = { airingId: airing.id, index, title, playlistVersion: playlist.version };
+  const place = { airingId: airing.id, index, title, playlistVersion: airing.heldFrom ?? playlist.version };
   const span = { startsAt, endsAt: startsAt + item.durationMs };
   const planned: PlannedItem =
     'url' in item

@@ -1,7 +1,7 @@
 /** From what is wanted and what the engine does to the orders that close the gap: pure data in, pure data out. */
 import type { SkipReason } from '../protocol.ts';
 import type { EngineState } from './player.ts';
-import { itemKey, type PlannedItem } from './situation.ts';
+import { type PlannedItem, trackId } from './situation.ts';
 import type { WantedState } from './wanted-state.ts';
 
 /** One order to the engine; a list of them is carried out in its order. */
@@ -25,7 +25,7 @@ export function findCommands(
   const { current, next } = wanted;
   if (engine.kind === 'idle') return current === undefined ? volume : [...volume, { kind: 'prepare', item: current }];
   if (current === undefined) return [...volume, { kind: 'stop', reason: wanted.cut ?? 'superseded' }];
-  if (engine.id !== itemKey(current)) {
+  if (engine.id !== trackId(current)) {
     return [...volume, { kind: 'stop', reason: wanted.cut ?? 'superseded' }, { kind: 'prepare', item: current }];
   }
   const begin: PlayoutCommand[] = engine.kind === 'ready' ? [{ kind: 'begin', item: current }] : [];
@@ -33,7 +33,7 @@ export function findCommands(
 }
 
 function changeQueue(queuedId: string | undefined, next: PlannedItem | undefined): PlayoutCommand[] {
-  const nextId = next === undefined ? undefined : itemKey(next);
+  const nextId = next === undefined ? undefined : trackId(next);
   if (nextId === queuedId) return [];
   const away: PlayoutCommand[] = queuedId === undefined ? [] : [{ kind: 'unqueue' }];
   return next === undefined ? away : [...away, { kind: 'queue', item: next }];

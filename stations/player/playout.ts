@@ -4,6 +4,7 @@ import type { InstantMs } from '../../scheduler/model.ts';
 import type { JournalFact, Playlist, SkipReason } from '../protocol.ts';
 import type { ProgressLedger } from './airing-progress.ts';
 import { Alarm, LONGEST_NAP_MS } from './alarm.ts';
+import { holdBegun } from './begun-airings.ts';
 import type { Clock } from './clock.ts';
 import type { Health } from './health.ts';
 import type { MediaCheck } from './media-cache.ts';
@@ -18,6 +19,7 @@ import {
   type PlannedItem,
   type PlannedRelay,
   type Situation,
+  trackId,
 } from './situation.ts';
 import { SoundRecord } from './sound-record.ts';
 import type { StationTime } from './station-time.ts';
@@ -92,16 +94,23 @@ export class Playout {
     this.#tuning = new RelayTuning({ ...parts, failures: this.#failures, onTuned });
   }
 
-  /** The playlist changes: the old one's passed airings are settled first, then the new one holds. */
+  /** The playlist changes: the old one's passed airings are settled first, then the new one holds, but for what has begun. */
   take(playlist: Playlist): void {
-    if (this.#playlist !== undefined) this.#settlePassed(this.#decide());
-    this.#playlist = playlist;
+    const before = this.#playlist;
+    if (before !== undefined) this.#settlePassed(this.#decide());
+    this.#playlist =
+      before === undefined ? playlist : holdBegun(before, playlist, { progress: this.#parts.progress.airings });
     this.#alarm.wake();
   }
 
   /** Something the decision hangs on has changed. */
   wake(): void {
     this.#alarm.wake();
+  }
+
+  /** What is played by: the playlist last taken, with what had begun before it came. */
+  get playlist(): Playlist | undefined {
+    return this.#playlist;
   }
 
   /** What sounds now, if anything does. */
@@ -215,9 +224,9 @@ export class Playout {
     else if (command.kind === 'begin') {
       const { item } = command;
       const beginsAt = item.kind === 'relay' ? Math.max(item.startsAt, time.now()) : item.startsAt;
-      player.begin(itemKey(item), time.toMonotonic(beginsAt), LATE_TOLERANCE_MS);
+      player.begin(trackId(item), time.toMonotonic(beginsAt), LATE_TOLERANCE_MS);
     } else if (command.item.kind === 'relay') {
-      this.#sounds.expect(itemKey(command.item), command.item);
+      this.#sounds.expect(trackId(command.item), command.item);
       return this.#tuning.tuneIn(command.item);
     } else return this.#load(command.kind, command.item);
     return LONGEST_NAP_MS;
@@ -225,7 +234,7 @@ export class Playout {
 
   async #load(kind: 'prepare' | 'queue', item: PlannedFile): Promise<number> {
     const { clock, player, media, onChange } = this.#parts;
-    const id = itemKey(item);
+    const id = trackId(item);
     const sinceMs = clock.monotonicMs() - this.#lastTry.atMs;
     if (this.#lastTry.name === `${kind} ${id}` && sinceMs < RETRY_MS) return RETRY_MS - sinceMs;
     this.#lastTry = { name: `${kind} ${id}`, atMs: clock.monotonicMs() };
@@ -242,10 +251,10 @@ export class Playout {
     const result = await player.prepare(track);
     this.#noteDevice(result);
     if (result.kind === 'ready') {
-      delete this.#failures[id];
+      delete this.#failures[itemKey(item)];
       return 0;
     }
-    this.#failures[id] = result.fault;
+    this.#failures[itemKey(item)] = result.fault;
     return RETRY_MS;
   }
 
@@ -279,13 +288,13 @@ export class Playout {
 
   #onEnded(end: TrackEnd): void {
     if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '');
-    const isRelay = this.#sounds.itemOf(end.id)?.kind === 'relay';
+    const item = this.#sounds.itemOf(end.id);
     // Once the station is told to stop, that is why everything ends, and no fault of an engine that was told so, too.
     const isStopping = this.#parts.stop.aborted;
     const { fault: _, ...untroubled } = end;
     const cutReason = isStopping ? 'switched-off' : this.#cutReason;
     const sounded = this.#sounds.ended(isStopping ? untroubled : end, this.volumePct, cutReason);
-    if (isRelay) this.#tuning.lost(end.id, sounded, end.fault);
-    else if (!sounded && end.fault !== undefined) this.#failures[end.id] = end.fault;
+    if (item?.kind === 'relay') this.#tuning.lost(end.id, sounded, end.fault);
+    else if (item !== undefined && !sounded && end.fault !== undefined) this.#failures[itemKey(item)] = end.fault;
   }
 }

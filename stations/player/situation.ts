@@ -96,6 +96,11 @@ export function itemKey(item: { readonly airingId: string; readonly index: numbe
   return `${item.airingId}/${item.index}`;
 }
 
+/** Names a sound to the engine: other bytes at the same place are another track. */
+export function trackId(item: PlannedItem): string {
+  return item.kind === 'file' ? `${itemKey(item)}/${item.sha256}` : itemKey(item);
+}
+
 /** Whether the engine has it: it sounds, or is queued behind what sounds. */
 export function isInEngine({ sounding }: Situation, airingId: string, index: number): boolean {
   return [sounding?.item, sounding?.queued].some((item) => item?.airingId === airingId && item.index === index);

@@ -81,7 +81,7 @@ export class StationAgent {
     });
     this.#downloads = new MediaDownloads({
       ...common,
-      playlist: () => kept.store.playlist,
+      playlist: () => this.#playout.playlist ?? kept.store.playlist,
       now: () => kept.time.now(),
       onReady: () => this.#playout.wake(),
     });

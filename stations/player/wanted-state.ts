@@ -16,6 +16,7 @@ import {
   PREROLL_MS,
   type Situation,
 } from './situation.ts';
+import { withStandIns } from './stand-ins.ts';
 
 /** A relay of which nothing more will sound; `reason` where its window was not simply over while it sounded. */
 export interface FinishedRelay {
@@ -47,8 +48,9 @@ export interface WantedState {
  * begin, nothing but an emergency goes on.
  */
 export function decideWantedState(situation: Situation): WantedState {
-  const { playlist, sounding, now } = situation;
-  if (playlist === undefined) return { volumePct: 0, finished: [], skipped: [], closed: [] };
+  const { sounding, now } = situation;
+  if (situation.playlist === undefined) return { volumePct: 0, finished: [], skipped: [], closed: [] };
+  const playlist = withStandIns(situation, situation.playlist);
   const ceilingPct = volumeCeilingAt(playlist.policy, playlist.policy.zone, now);
   const canSettle = situation.clockTrusted && !situation.journalFull;
   const skipped = canSettle ? listSkipped(situation, playlist) : [];

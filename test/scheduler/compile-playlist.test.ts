@@ -1,7 +1,7 @@
 /** A station's playlist: the wire's shape, equal plans give equal bytes, and time alone changes it once a day. */
 import { expect, test } from 'vitest';
 import { type CompiledPlaylist, compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
-import type { Policy, StationAiring } from '../../scheduler/model.ts';
+import type { AiringItem, Policy, StandIn, StationAiring } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { playlistContentSchema } from '../../stations/protocol.ts';
@@ -75,18 +75,25 @@ test('a playlist names airings, rules and each file once, in order of first use'
   expect(playlistContentSchema.parse(content)).toEqual(content);
 });
 
-test('a relay has its source instead of bytes; the stand-in of a filled place is kept ready behind the filling', () => {
+test('a relay has its source instead of bytes; a filled place has its stand-in, where that ends before the next item begins', () => {
   const airing = { ...makeAiring('a', '2026-11-23T05:00', [30, 60]), plannedAt: at('2026-11-23T05:00') };
   const [first, second] = airing.items;
   if (first?.kind === 'relay' || first === undefined || second === undefined) throw new Error('two files');
   const approval = { approvedBy: 'Chủ tịch xã', approvedAt: 1 };
   const window = { kind: 'relay' as const, index: 2, title: 'Thời sự', offsetMs: 90_000, durationMs: 60_000 };
   const url = 'https://vov.example/live';
-  const items = [
-    { ...first, fallback: { sha256: sampleHash('stand-in'), bytes: 9 } },
-    { ...second, fallback: {} },
-    { ...window, ...approval, sourceId: 'vov1', url, validUntil: horizon.to },
-  ];
+  const standIn = (name: string, durationMs: number): StandIn => ({
+    title: 'Bản tin dự phòng',
+    kind: 'news',
+    sha256: sampleHash(name),
+    bytes: 9,
+    durationMs,
+    approvedBy: 'Chủ tịch xã',
+    validUntil: horizon.to,
+  });
+  const relay = { ...window, ...approval, sourceId: 'vov1', url, validUntil: horizon.to };
+  const tooLong = { ...second, index: 3, fallback: standIn('too-long', 60_001) };
+  const items: AiringItem[] = [{ ...first, fallback: standIn('stand-in', 30_000) }, tooLong, relay];
   const content = compileFor([{ ...airing, items }], usualPolicy);
   expect(content.airings[0]?.items[2]).toEqual({
     ...window,
@@ -95,6 +102,12 @@ test('a relay has its source instead of bytes; the stand-in of a filled place is
     approvedBy: 'Chủ tịch xã',
     validUntil: horizon.to,
   });
+  const { bytes: _, ...signed } = standIn('stand-in', 30_000);
+  expect(content.airings[0]?.items.map((item) => ('fallback' in item ? item.fallback : undefined))).toEqual([
+    signed,
+    undefined,
+    undefined,
+  ]);
   expect(content.media.map(({ sha256 }) => sha256)).toEqual(['a0', 'stand-in', 'a1'].map(sampleHash));
   expect(playlistContentSchema.parse(content)).toEqual(content);
 });

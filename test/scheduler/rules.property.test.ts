@@ -213,7 +213,7 @@ test('a compiled playlist is what the wire takes, with each file once', () => {
     for (const { airings } of timelinesOf(plan)) {
       const content = compilePlaylist({ commune: 'xa', stationId: 'T1', zone, policy, airings, horizon });
       expect(playlistContentSchema.parse(JSON.parse(JSON.stringify(content)))).toEqual(content);
-      const used = airings.flatMap(({ items }) =>
+      const used = content.airings.flatMap(({ items }) =>
         items.flatMap((item) => (item.kind === 'relay' ? [] : [item.sha256, item.fallback?.sha256 ?? item.sha256])),
       );
       expect(new Set(content.media.map((media) => media.sha256))).toEqual(new Set(used));

@@ -55,6 +55,45 @@ test('stays when its segment is withdrawn: it is left out, nothing else is chose
   expect(json.dropped).toEqual([{ title: picked.title, message: 'chưa được duyệt' }]);
 });
 
+test('stays, and a filled place keeps its filling, when the programme is put into another order', async () => {
+  const { json: programmes } = await commune.app.call('operator', 'GET', '/api/v1/programmes');
+  const { id } = programmes.programmes.find(({ title }: { title: string }) => title === 'Chọn bài');
+  const change = async (items: readonly object[]) => {
+    const payload = { title: 'Chọn bài', items };
+    expect(await commune.app.call('operator', 'PATCH', `/api/v1/programmes/${id}`, { payload })).toMatchObject({
+      status: 200,
+    });
+  };
+  const pick = (kinds: readonly string[]) => ({ kind: 'pick', kinds, maxItems: 1, maxMs: 2 * MINUTE });
+  const place = (name: string) => ({ kind: 'place', name, maxMs: 2 * MINUTE, fallback: { kind: 'silence' } });
+  await approve('ba', { kind: 'notice' });
+  const bulletin = await approve('bốn', { kind: 'feature' });
+  await change([pick(['news']), place('Sáng'), place('Tối'), pick(['notice'])]);
+  commune.app.clock.set(TUESDAY_17 - 23 * HOUR);
+  await commune.compile();
+  const before = await airing();
+  const put = { payload: { segmentId: bulletin } };
+  expect((await commune.app.call('operator', 'PUT', `/api/v1/places/${before.id}/2`, put)).status).toBe(200);
+  await commune.compile();
+  const titles = async () => (await airing()).items.map(({ title }: { title: string }) => title).sort();
+  expect(await titles()).toEqual([...before.items.map(({ title }: { title: string }) => title), 'bốn'].sort());
+  const filled = await titles();
+  await change([pick(['notice']), place('Tối'), pick(['news']), place('Sáng')]);
+  await commune.compile();
+  expect(await titles()).toEqual(filled);
+  const { json } = await commune.app.call('operator', 'GET', '/api/v1/places', {
+    query: { from: '2026-11-24T00:00:00+07:00', to: '2026-11-25T00:00:00+07:00' },
+  });
+  expect(json.places.map(({ name, segment }: Record<string, object>) => [name, segment !== null])).toEqual([
+    ['Tối', true],
+    ['Sáng', false],
+  ]);
+  await change([pick(['notice']), place('Sáng')]);
+  await change([pick(['notice']), place('Sáng'), place('Trưa')]);
+  await commune.compile();
+  expect(await titles()).toEqual(['ba']);
+});
+
 test('that found nothing may still find something', async () => {
   for (const { segmentId } of (await commune.app.db.selectFrom('rendition').select('segmentId').execute()).values())
     await commune.app.call('operator', 'PATCH', `/api/v1/segments/${segmentId}`, { payload: { text: 'sửa' } });

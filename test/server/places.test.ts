@@ -88,6 +88,14 @@ describe('a place', () => {
     expect((await places())[0]).toMatchObject({ acknowledged: 2, stations: 2 });
   });
 
+  test('does not count at a station that lacks the file', async () => {
+    const { version } = await commune.playlistOf(1);
+    const { id, post } = commune.station(1);
+    const lacking = makeHeartbeat(id, { playlistVersion: version, coveredUntil: START, mediaMissing: 1 });
+    await post('heartbeat', 'loa-heartbeat+jwt', lacking);
+    expect((await places())[0]).toMatchObject({ acknowledged: 1, stations: 2 });
+  });
+
   test('is emptied, and then the stations no longer count', async () => {
     const { json } = await call('operator', 'DELETE', url);
     expect([json.segment, json.acknowledged]).toEqual([null, 0]);

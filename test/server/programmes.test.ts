@@ -77,6 +77,21 @@ describe('a programme of every kind of step', () => {
     expect([kept?.seed, edited?.seed]).toEqual([second?.seed, first?.seed]);
     expect([first?.seed, second?.seed]).not.toContain(added?.seed);
   });
+
+  test('keeps the number of each item wherever it is moved; what asks for something else is a new one', async () => {
+    const numbers = (id: string) => stored(id).map((item) => ('no' in item ? item.no : undefined));
+    const place = { kind: 'place', name: 'Bản tin', maxMs: MINUTE, fallback: { kind: 'silence' } };
+    const { json } = await save([segment(tune), pick(), place, pick({ maxItems: 2 })]);
+    expect(numbers(json.id)).toEqual([0, 1, 2, 3]);
+    await change(json.id, [
+      pick({ maxItems: 2 }),
+      { ...place, maxMs: 2 * MINUTE },
+      pick({ maxItems: 5 }),
+      segment(tune),
+    ]);
+    expect(numbers(json.id)).toEqual([3, 2, 4, 0]);
+    expect(json.items[0]).not.toHaveProperty('no');
+  });
 });
 
 describe('what stands before a relay and does not fit is refused with the seconds', () => {

@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest';
 import type { EngineState } from '../../stations/player/player.ts';
 import { findCommands, type PlayoutCommand } from '../../stations/player/playout-commands.ts';
-import type { PlannedItem } from '../../stations/player/situation.ts';
+import { type PlannedItem, trackId } from '../../stations/player/situation.ts';
 import type { WantedState } from '../../stations/player/wanted-state.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
 
-const item = (index: number): PlannedItem => ({
+const item = (index: number): PlannedItem & { kind: 'file' } => ({
   kind: 'file',
   airingId: 'x',
   index,
@@ -18,33 +18,42 @@ const item = (index: number): PlannedItem => ({
 });
 const silence: WantedState = { volumePct: 80, finished: [], skipped: [], closed: [] };
 const [one, two, three] = [item(1), item(2), item(3)];
-const playing = { kind: 'playing', id: 'x/1', beganAtMs: 0 } as const;
+const playing = { kind: 'playing', id: trackId(one), beganAtMs: 0 } as const;
 
 test.each<[string, Partial<WantedState>, EngineState, PlayoutCommand[]]>([
   ['silence wanted, silence there', {}, { kind: 'idle' }, []],
   ['a dead engine is given no orders', { current: one }, { kind: 'down' }, []],
   ['loaded ahead', { current: one }, { kind: 'idle' }, [{ kind: 'prepare', item: one }]],
-  ['told its moment', { current: one }, { kind: 'ready', id: 'x/1' }, [{ kind: 'begin', item: one }]],
+  ['told its moment', { current: one }, { kind: 'ready', id: trackId(one) }, [{ kind: 'begin', item: one }]],
   [
     'told its moment and its successor',
     { current: one, next: two },
-    { kind: 'ready', id: 'x/1' },
+    { kind: 'ready', id: trackId(one) },
     [
       { kind: 'begin', item: one },
       { kind: 'queue', item: two },
     ],
   ],
   ['goes on', { current: one }, playing, []],
-  ['its successor queued once', { current: one, next: two }, { ...playing, queuedId: 'x/2' }, []],
+  ['its successor queued once', { current: one, next: two }, { ...playing, queuedId: trackId(two) }, []],
   [
     'its successor changed',
     { current: one, next: three },
-    { ...playing, queuedId: 'x/2' },
+    { ...playing, queuedId: trackId(two) },
     [{ kind: 'unqueue' }, { kind: 'queue', item: three }],
   ],
-  ['its successor dropped', { current: one }, { ...playing, queuedId: 'x/2' }, [{ kind: 'unqueue' }]],
+  [
+    'held with other bytes at its place',
+    { current: { ...one, sha256: sampleHash(9) } },
+    { kind: 'ready', id: trackId(one) },
+    [
+      { kind: 'stop', reason: 'superseded' },
+      { kind: 'prepare', item: { ...one, sha256: sampleHash(9) } },
+    ],
+  ],
+  ['its successor dropped', { current: one }, { ...playing, queuedId: trackId(two) }, [{ kind: 'unqueue' }]],
   ['cut with its reason', { cut: 'quiet-hours' }, playing, [{ kind: 'stop', reason: 'quiet-hours' }]],
-  ['a held item is dropped', {}, { kind: 'ready', id: 'x/1' }, [{ kind: 'stop', reason: 'superseded' }]],
+  ['a held item is dropped', {}, { kind: 'ready', id: trackId(one) }, [{ kind: 'stop', reason: 'superseded' }]],
   [
     'one item in the place of another',
     { current: two, cut: 'superseded' },

@@ -245,6 +245,31 @@ describe('traps', () => {
     await stop();
   });
 
+  test('a place filled too late changes nothing of the airing under way: no sentence is cut, no later item moves', async () => {
+    const { clock, playout, facts, stop } = await startPlayout();
+    await clock.advance(64_000);
+    const refilled = [{ sha256: b, durationMs: 20_000 }, { sha256: a, durationMs: 10_000 }, ...items.slice(2)];
+    playout.take(makePlaylist([{ ...evening, items: refilled }], undefined, 2));
+    await clock.advance(180_000);
+    expect(tell(facts)).toEqual(wholeEvening);
+    expect(facts.flatMap((fact) => ('playlistVersion' in fact ? [fact.playlistVersion] : []))).toEqual([
+      ...Array<number>(6).fill(1),
+      2,
+    ]);
+    await stop();
+  });
+
+  test('of an airing under way what a later playlist takes out does not sound', async () => {
+    const { clock, playout, facts, stop } = await startPlayout();
+    await clock.advance(64_000);
+    const later = makePlaylist([evening], undefined, 2);
+    const airings = later.airings.map((one) => ({ ...one, items: one.items.filter(({ index }) => index !== 1) }));
+    playout.take({ ...later, airings });
+    await clock.advance(180_000);
+    expect(tell(facts)).toEqual([...wholeEvening.slice(0, 2), ...wholeEvening.slice(4)]);
+    await stop();
+  });
+
   test('an airing withdrawn while it sounds is cut, closed, and nothing starts by itself after it', async () => {
     const { clock, playout, facts, player, stop } = await startPlayout();
     await clock.advance(64_000);

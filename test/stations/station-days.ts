@@ -67,15 +67,22 @@ export const stationDays: fc.Arbitrary<Simulation> = fc
     silent: fc.array(fc.tuple(span, fc.constantFrom('huyen', 'tinh')), { maxLength: 2 }),
     engineLateMs: fc.constantFrom(0, 0, 5, 400),
     isKnownBefore: fc.boolean(),
+    isRefilled: fc.boolean(),
     arrivesAfterMs: fc.integer({ min: 0, max: 2 * dayMs }),
+    arrivesInside: fc.option(fc.record({ airing: fc.nat({ max: 7 }), share: fc.integer({ min: 0, max: 99 }) })),
   })
   .map(({ airings, emergencies, ...rest }) => {
     const usual = inLine(airings, 'a');
     const urgent = makePlaylist(inLine(emergencies, 'e'), rest.policy, 2);
     const first = makePlaylist(usual, rest.policy);
-    const whole = withHoles(first, urgent);
+    const planned = withHoles(first, urgent);
+    const whole = rest.isRefilled ? refill(planned) : planned;
     const ends = [...first.airings, ...urgent.airings].map(({ endsAt }) => endsAt + dayMs);
-    const at = rest.isKnownBefore ? firstDay : firstDay + rest.arrivesAfterMs;
+    const inside = first.airings[rest.arrivesInside?.airing ?? -1];
+    const shareMs =
+      inside === undefined ? 0 : ((inside.endsAt - inside.startsAt) * (rest.arrivesInside?.share ?? 0)) / 100;
+    const later = inside === undefined ? firstDay + rest.arrivesAfterMs : inside.startsAt + Math.floor(shareMs);
+    const at = rest.isKnownBefore ? firstDay : later;
     return {
       from: firstDay,
       to: Math.max(firstDay + 3 * dayMs, ...ends),
@@ -94,6 +101,12 @@ export const stationDays: fc.Arbitrary<Simulation> = fc
       },
     };
   });
+
+/** Days whose later playlist arrives in the midst of an airing. */
+export const changedUnderWay: fc.Arbitrary<Simulation> = stationDays.filter(({ playlists: [first, later] }) => {
+  const at = later?.at ?? Number.NEGATIVE_INFINITY;
+  return first?.playlist.airings.some(({ startsAt, endsAt }) => startsAt < at && at < endsAt) ?? false;
+});
 
 /** A session that ends on the very moment quiet hours begin, another that would begin a little before them, and an engine that begins late. */
 export const stationEdges: fc.Arbitrary<Simulation> = fc
@@ -134,6 +147,21 @@ function withHoles(usual: Playlist, urgent: Playlist): Playlist {
   const airings = [...holed.filter(({ items }) => items.length > 0), ...urgent.airings];
   const media = new Map([...usual.media, ...urgent.media].map((one) => [one.sha256, one]));
   return { ...urgent, airings: airings.sort((a, b) => a.startsAt - b.startsAt), media: [...media.values()] };
+}
+
+/** Every other file gives way to one half as long, and in half of the cases stands in for it. */
+function refill(playlist: Playlist): Playlist {
+  const other = (sha256: string) => hashes[(hashes.indexOf(sha256) + 1) % hashes.length] ?? sha256;
+  const airings = playlist.airings.map((one) => ({
+    ...one,
+    items: one.items.map((item, n) => {
+      if (!('sha256' in item) || n % 2 === 1) return item;
+      const { title, kind, sha256, durationMs, approvedBy } = item;
+      const standIn = n % 4 === 0 ? {} : { fallback: { title, kind, sha256, durationMs, approvedBy } };
+      return { ...item, sha256: other(sha256), durationMs: Math.ceil(durationMs / 2), ...standIn };
+    }),
+  }));
+  return { ...playlist, airings, media: hashes.map((sha256) => ({ sha256, bytes: 1 })) };
 }
 
 function spansOf({ startsAt, items }: PlaylistAiring) {
