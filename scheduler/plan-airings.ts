@@ -113,8 +113,11 @@ function occurrencesOf(plan: PlanInput): PlannedOccurrence[] {
   return found.sort(byStart);
 }
 
-/** What a person decided for this very occurrence, its time or its programme, stands above the rule for exception days. */
-function programmeFor(
+/**
+ * What an occurrence airs; undefined is silence. `rule` is that of its schedule when it begins on an exception day: what a person
+ * decided for this very occurrence, its time or its programme, stands above it.
+ */
+export function programmeFor(
   schedule: Schedule,
   change: OccurrenceChange | undefined,
   rule: ExceptionRule | undefined,

@@ -10,9 +10,16 @@ import { spokenTime } from './vietnamese-time.ts';
 
 /** Meetings are looked for this far ahead, ms. */
 const LOOK_AHEAD_MS = 15 * DAY_MS;
-/** Sessions too long or too many refuse; whom it meets and days with too little are told. */
-export function meetingFindings(candidate: Schedule, plan: Plan, now: InstantMs): Finding[] {
-  const { airings, own } = airingsWith([candidate], plan, { from: now, to: now + LOOK_AHEAD_MS });
+
+/**
+ * Sessions too long or too many refuse; whom it meets and days with too little are told. Of a single occurrence, `only` its start, all
+ * that is said however far ahead it is.
+ */
+export function meetingFindings(candidate: Schedule, plan: Plan, now: InstantMs, only?: InstantMs): Finding[] {
+  const from = only === undefined ? now : Math.max(now, daySpan(midnightOf(wallAt(only, plan.zone)), plan.zone).from);
+  const planned = airingsWith([candidate], plan, { from, to: from + LOOK_AHEAD_MS });
+  const { airings } = planned;
+  const own = new Map([...planned.own].filter(([, { startsAt }]) => only === undefined || startsAt === only));
   if (own.size === 0) return [];
   const sessions = sessionFindings(airings, own, plan);
   const titles = new Map(airings.map((airing) => [airing.id, airing.title]));

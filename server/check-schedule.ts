@@ -1,7 +1,10 @@
-/** Holds a schedule against the policy, the lengths, what expires, the fm groups and the plan that stands: before it is stored. */
+/** Holds a schedule against the policy, the lengths, what expires, the fm groups, the exception days and the plan that stands: before it is stored. */
+import type { Occurrence } from '../scheduler/apply-changes.ts';
 import { expandAddedDates, expandOccurrences } from '../scheduler/expand-schedule.ts';
 import { DAY_MS, formatLocalDateTime, wallAt } from '../scheduler/local-time.ts';
-import type { InstantMs, OccurrenceChange, Schedule } from '../scheduler/model.ts';
+import type { InstantMs, Schedule } from '../scheduler/model.ts';
+import { programmeFor } from '../scheduler/plan-airings.ts';
+import { exceptionDayAt, exceptionDayFindings } from './check-exception-days.ts';
 import { expiryFindings } from './check-expiry.ts';
 import { fmFindings } from './check-fm-group.ts';
 import { hoursFindings } from './check-hours.ts';
@@ -19,8 +22,9 @@ const CHECKED_DAYS = [15, 500, 3660];
 
 /**
  * Everything to be said of a schedule, in the order in which it would be refused: hours, lengths, validity, fm groups, then whom it
- * meets. `starts` are the instants to look at; the coming ones of the schedule itself when undefined. `only` is the start of a single
- * occurrence: nothing is said of the others. Without `meets` nothing is said of what else sounds.
+ * meets and what it does on exception days. `starts` are the instants to look at; the coming ones of the schedule itself when undefined.
+ * `only` is the start of a single occurrence, however far ahead: nothing is said of the others. Without `meets` nothing is said of what
+ * else sounds.
  */
 export function checkSchedule(
   candidate: Schedule,
@@ -28,13 +32,18 @@ export function checkSchedule(
   now: InstantMs,
   { starts, only, meets = true }: { starts?: readonly InstantMs[]; only?: InstantMs; meets?: boolean } = {},
 ): Finding[] {
-  const soundings = soundingsOf(candidate, plan, now, starts).filter(({ at }) => only === undefined || at === only);
+  const occurrences =
+    only === undefined
+      ? occurrencesOf(candidate, plan, now, starts)
+      : expandOccurrences(candidate, plan.zone, { from: only, to: only + 1 });
+  const soundings = soundingsAt(candidate, plan, occurrences);
   return [
     ...hoursFindings(candidate.priority, soundings, plan),
     ...fitFindings(soundings, plan),
     ...expiryFindings(soundings, plan),
     ...fmFindings(candidate.target, soundings, plan),
-    ...(meets ? meetingFindings(candidate, plan, now) : []).filter(({ at }) => only === undefined || at === only),
+    ...(meets ? meetingFindings(candidate, plan, now, only) : []),
+    ...exceptionDayFindings(candidate, occurrences, plan),
   ];
 }
 
@@ -51,23 +60,35 @@ export function soundingsOf(
   now: InstantMs,
   starts: readonly InstantMs[] | undefined,
 ): Sounding[] {
-  const days = new Set(plan.exceptionDays.map(({ date }) => date));
-  const listed = starts?.map((startsAt) => ({ startsAt })) ?? comingOccurrences(candidate, plan.zone, now);
-  return listed.flatMap(({ startsAt, change }: { startsAt: number; change?: OccurrenceChange }) => {
-    const date = formatLocalDateTime(wallAt(startsAt, plan.zone)).slice(0, 10);
-    const rule = days.has(date) ? candidate.onExceptionDays : undefined;
-    if (rule?.kind === 'skip') return [];
-    const other = change?.programmeId ?? (rule?.kind === 'instead' ? rule.programmeId : undefined);
+  return soundingsAt(candidate, plan, occurrencesOf(candidate, plan, now, starts));
+}
+
+/** When it sounds, with what was changed of it. */
+type Start = Pick<Occurrence, 'startsAt' | 'change'>;
+
+function occurrencesOf(
+  candidate: Schedule,
+  plan: Plan,
+  now: InstantMs,
+  starts: readonly InstantMs[] | undefined,
+): Start[] {
+  return starts?.map((startsAt) => ({ startsAt })) ?? comingOccurrences(candidate, plan.zone, now);
+}
+
+function soundingsAt(candidate: Schedule, plan: Plan, occurrences: readonly Start[]): Sounding[] {
+  return occurrences.flatMap(({ startsAt, change }) => {
+    const isException = candidate.onExceptionDays !== undefined && exceptionDayAt(startsAt, plan) !== undefined;
+    const programmeId = programmeFor(candidate, change, isException ? candidate.onExceptionDays : undefined);
+    if (programmeId === undefined) return [];
     const slotMs = change?.slotMs ?? candidate.slotMs;
-    const programmeId = other ?? candidate.programmeId;
     const longestMs = Math.max(1000, Math.min(slotMs ?? DAY_MS, lengthOf(programmeId, plan).atMostMs));
-    return [{ at: startsAt, programmeId, longestMs, slotMs, isUsual: other === undefined }];
+    return [{ at: startsAt, programmeId, longestMs, slotMs, isUsual: programmeId === candidate.programmeId }];
   });
 }
 
 /** What is still to come: the first occurrences and every single date that was added; of one that began long ago most is behind. */
-function comingOccurrences(candidate: Schedule, zone: string, now: InstantMs) {
-  let found: { startsAt: number; change?: OccurrenceChange }[] = [];
+function comingOccurrences(candidate: Schedule, zone: string, now: InstantMs): Start[] {
+  let found: Start[] = [];
   for (const days of CHECKED_DAYS) {
     found = expandOccurrences(candidate, zone, { from: now, to: now + days * DAY_MS });
     if (found.length >= CHECKED_OCCURRENCES) break;

@@ -81,6 +81,8 @@ export const conflict = z.object({
     'does-not-fit',
     'expires',
     'fm-group',
+    /** Moved to a day on which its schedule is silent or airs something else. */
+    'exception-day',
     /** A rule that gives too much in a day. */
     'too-often',
     /** Nothing of it is still to come. */
@@ -154,6 +156,8 @@ export const previewBody = z.object({
   onExceptionDays: exceptionRule.optional(),
   /** The stored schedule that this one would replace: it is no conflict with itself. */
   scheduleId: id.optional(),
+  /** Of the stored schedule only this occurrence departs, to `dtstart`: the local start that the rule gives it. */
+  occurrence: localDateTime.optional(),
 });
 export const preview = z.object({
   occurrences: z.array(z.string()),

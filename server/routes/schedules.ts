@@ -2,6 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
+import { changeOccurrence } from '../../scheduler/edit-series.ts';
 import { checkRecurrence, expandOccurrences, listSeries, previewOccurrences } from '../../scheduler/expand-schedule.ts';
 import type { Schedule, Target } from '../../scheduler/model.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
@@ -219,10 +220,16 @@ async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>
   const unstorable = storableFindings(candidate, { plan, zone, now: deps.now(), starts, isTargetKnown });
   const meets = !unstorable.some(({ kind }) => kind === 'too-often');
   const days = new Map(plan.exceptionDays.map(({ date, name }) => [date, name]));
+  const departed = withDeparture(body, plan.schedules);
+  const [only] = starts;
+  const findings =
+    departed === undefined || only === undefined
+      ? // A rule for every minute, which is refused anyhow, would take seconds to lay out against the plan.
+        checkSchedule(candidate, { ...plan, zone }, deps.now(), { starts, meets })
+      : checkSchedule(departed, plan, deps.now(), { only });
   return {
     occurrences: found.occurrences,
-    // A rule for every minute, which is refused anyhow, would take seconds to lay out against the plan.
-    conflicts: shown(checkSchedule(candidate, { ...plan, zone }, deps.now(), { starts, meets }), unstorable),
+    conflicts: shown(findings, unstorable),
     words: recurrenceWords(body),
     exceptionDays: found.occurrences.flatMap((occurrence) => {
       const name = days.get(occurrence.slice(0, 10));
@@ -230,6 +237,22 @@ async function previewSchedule(deps: AppDeps, body: z.output<typeof previewBody>
     }),
     fmGroup: fmGroupOf(target, plan.stations) ?? null,
   };
+}
+
+/** The stored schedule with its one occurrence that a preview is about; undefined for a preview of a whole schedule. */
+function withDeparture(body: z.output<typeof previewBody>, schedules: readonly Schedule[]): Schedule | undefined {
+  const { occurrence, dtstart, programmeId, slotMs } = body;
+  const schedule = schedules.find(({ id }) => id === body.scheduleId);
+  if (schedule === undefined || occurrence === undefined) return undefined;
+  const { startsAt: _before, ...kept } = schedule.changes?.find((one) => one.occurrence === occurrence) ?? {
+    occurrence,
+  };
+  return changeOccurrence(schedule, {
+    ...kept,
+    ...(dtstart === occurrence ? {} : { startsAt: dtstart }),
+    ...(programmeId === undefined || programmeId === schedule.programmeId ? {} : { programmeId }),
+    ...(slotMs === undefined || slotMs === null || slotMs === schedule.slotMs ? {} : { slotMs }),
+  });
 }
 
 function refuseUnfit(candidate: Schedule, plan: Plan, now: number, acceptFmGroup: boolean): void {

@@ -29,7 +29,7 @@ const scopeWord: Readonly<Record<Scope, string>> = {
 };
 
 function Asking({ ask, onDone }: { readonly ask: Ask; readonly onDone: (stored: boolean) => void }) {
-  const { act, airing, schedule } = ask;
+  const { act, schedule } = ask;
   const zone = useZone();
   const client = useQueryClient();
   const series = isSeries(schedule);
@@ -46,9 +46,7 @@ function Asking({ ask, onDone }: { readonly ask: Ask; readonly onDone: (stored: 
       onDone(true);
     },
   });
-  const conflicts = (preview.data?.conflicts ?? []).filter(
-    ({ earlierId, laterId }) => earlierId !== airing.id && laterId !== airing.id,
-  );
+  const conflicts = preview.data?.conflicts ?? [];
   const checked = preview.data !== undefined && !preview.isPlaceholderData;
   return (
     <ConfirmDialog

@@ -56,6 +56,7 @@ export function previewOf(
       ...what,
       ...own,
       dtstart: localDateTime(act.kind === 'move' ? act.startsAt : airing.startsAt, zone),
+      ...(isSeries(schedule) ? { occurrence: airing.occurrence } : {}),
       limit: 1,
     };
   }
