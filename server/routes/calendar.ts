@@ -2,6 +2,9 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import { horizonFor } from '../../scheduler/compile-playlist.ts';
+import { DAY_MS } from '../../scheduler/local-time.ts';
+import type { Airing } from '../../scheduler/model.ts';
+import { planAirings } from '../../scheduler/plan-airings.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { CALENDAR_REFRESH_S, type CalendarAiring, calendarText } from '../calendar-text.ts';
 import { calendarLink, calendarLinkMade, calendarLinkWrite, calendarQuery } from '../contract/planning.ts';
@@ -19,10 +22,12 @@ import {
 } from '../store/calendar-link-store.ts';
 import { loadPolicy } from '../store/policy-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
+import { loadPlanOf } from './schedules.ts';
 import { actorOf } from './session.ts';
 
-/** What has aired is told this far back, ms. */
-const TOLD_BACK_MS = 30 * 24 * 3_600_000;
+/** What a calendar tells of, days back and ahead, and at most how many airings of each. */
+const TOLD_DAYS = { back: 30, ahead: 90 };
+const TOLD_AIRINGS = 3000;
 
 /** /api/v1/calendar.ics and calendar-links. */
 export function calendarRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -55,7 +60,14 @@ export function calendarRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/calendar.ics',
-      { config: { access: 'public' }, schema: { tags, querystring: calendarQuery } },
+      {
+        config: { access: 'public' },
+        schema: {
+          tags,
+          querystring: calendarQuery,
+          description: `iCalendar (RFC 5545), one event per airing, from ${TOLD_DAYS.back} days back to ${TOLD_DAYS.ahead} days ahead; at most ${TOLD_AIRINGS} airings in either direction. What picks choose may change until a day before.`,
+        },
+      },
       async ({ query }, reply) => {
         const link = await calendarLinkOf(db, communeId, query.token);
         // A link for one station opens that one alone.
@@ -76,11 +88,11 @@ async function calendar(deps: AppDeps, stationId: string | undefined): Promise<s
   const { db, communeId } = deps;
   const now = deps.now();
   const { zone, name } = await communeOf(deps);
-  const span = { from: now - TOLD_BACK_MS, to: horizonFor(now, zone).to };
+  const from = now - TOLD_DAYS.back * DAY_MS;
   const [airings, stations, policy, answers] = await Promise.all([
-    loadAirings(db, communeId, span),
+    loadTold(deps, from, now),
     stationId === undefined ? loadStations(db, communeId) : [await getStation(db, communeId, stationId)],
-    loadPolicy(db, communeId, span.from),
+    loadPolicy(db, communeId, from),
     listAnswers(db, communeId),
   ]);
   const names = new Map(stations.map(({ row }) => [row.id, row.name]));
@@ -105,4 +117,17 @@ async function calendar(deps: AppDeps, stationId: string | undefined): Promise<s
   const [only] = stationId === undefined ? [] : stations;
   const title = only === undefined ? `Lịch phát sóng ${name}` : `Lịch phát sóng ${only.row.name}`;
   return calendarText({ name: title, commune: communeId, zone, airings: events, now });
+}
+
+/** What is compiled, and behind that what the plan makes of the days to come. */
+async function loadTold(deps: AppDeps, from: number, now: number): Promise<Airing[]> {
+  const plan = await loadPlanOf(deps);
+  const compiled = { from, to: horizonFor(now, plan.zone).to };
+  const planned = planAirings({ ...plan, window: { from: now, to: now + TOLD_DAYS.ahead * DAY_MS } });
+  const airings = [
+    ...(await loadAirings(deps.db, deps.communeId, compiled)),
+    ...planned.filter(({ startsAt }) => startsAt >= compiled.to),
+  ];
+  const past = airings.filter(({ startsAt }) => startsAt < now);
+  return [...past.slice(-TOLD_AIRINGS), ...airings.slice(past.length, past.length + TOLD_AIRINGS)];
 }
