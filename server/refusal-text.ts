@@ -19,6 +19,7 @@ const texts: Readonly<Record<string, string>> = {
   'place-empty': 'chỗ chờ bài chưa có bài',
   'relay-not-approved': 'nguồn tiếp âm chưa được duyệt cho thời gian này',
   'relay-silent': 'nguồn tiếp âm không có tiếng',
+  'relay-refused': 'nguồn tiếp âm dẫn sang địa chỉ khác nên trạm không phát; ghi lại địa chỉ cuối cùng của luồng',
   'place-fallback': 'trạm chưa nhận được bài của chỗ chờ, phát phần dự phòng',
   'not-compiled': 'máy chủ chưa kịp lập danh sách phát',
   empty: 'chương trình không có tin bài',

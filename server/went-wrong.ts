@@ -55,6 +55,7 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'not-compiled',
   'player-error',
   'powered-off',
+  'relay-refused',
   'relay-silent',
   'silent',
 ]);

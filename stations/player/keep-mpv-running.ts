@@ -14,6 +14,8 @@ const STOP_FOLLOWS_WITHIN_MS = 300;
 /** What keeping it running works with. */
 export interface MpvKeeping {
   readonly audio: string;
+  /** The relay gate. */
+  readonly proxyUrl: string;
   readonly clock: Clock;
   readonly chance: () => number;
   readonly log: Logger;
@@ -40,10 +42,10 @@ async function run(keeping: MpvKeeping, onTried: () => void): Promise<void> {
 }
 
 async function runOnce(
-  { audio, log, stop, clock, onEvent, onUp, onDown }: MpvKeeping,
+  { audio, proxyUrl, log, stop, clock, onEvent, onUp, onDown }: MpvKeeping,
   onTried: () => void,
 ): Promise<void> {
-  const mpv = new MpvProcess(audio, onEvent);
+  const mpv = new MpvProcess(audio, proxyUrl, onEvent);
   const quit = () => void endInTime(mpv, clock);
   stop.addEventListener('abort', quit, { once: true });
   const answers = await mpv.isUp();

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Logger, pino } from 'pino';
+import { isInsideAddress } from '../inside-address.ts';
 import { travelsInClear } from '../plain-http.ts';
 import { createPlayer } from './agent.ts';
 import { startFleet } from './fleet.ts';
@@ -75,7 +76,7 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
     ...(code === undefined ? {} : { code }),
     volumePct: machine.volumePct ?? 100,
     software: readSoftware(),
-    engine: new MpvPlayer(audio, clock, log, Math.random),
+    engine: new MpvPlayer(audio, clock, log, Math.random, (address) => !isInsideAddress(address)),
     clock,
     machine: findMachineClock(machine.hasBatteryClock ?? false),
     chance: Math.random,

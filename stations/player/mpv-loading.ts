@@ -3,12 +3,13 @@ import type { Clock } from './clock.ts';
 import { entryIdOf } from './mpv-answers.ts';
 import type { MpvProcess } from './mpv-process.ts';
 import type { LoadResult, PlayerFault } from './player.ts';
+import type { RelayGate } from './relay-gate.ts';
 import { makeSilentWav } from './silent-wav.ts';
 
 /** How long a file may take to load. */
-export const FILE_WITHIN_MS = 4_000;
+const FILE_WITHIN_MS = 4_000;
 /** How long a live source may take over a mobile network: name, connection, TLS, for HLS two lists, first sound. */
-export const LIVE_WITHIN_MS = 10_000;
+const LIVE_WITHIN_MS = 10_000;
 
 /**
  * A second of silence that mpv opens the device for, paused: the device is proved without a sound. A file that fits whole
@@ -16,10 +17,16 @@ export const LIVE_WITHIN_MS = 10_000;
  */
 export const SILENT_SOURCE: string = `hex://${makeSilentWav(1_000).toString('hex')}`;
 
+interface Loaded {
+  readonly kind: 'ready';
+  readonly entryId: number;
+}
 type Failed = Extract<LoadResult, { kind: 'failed' }>;
 /** The answer where there is no mpv to load into. */
 export const NOT_RUNNING: Failed = { kind: 'failed', fault: 'player-error', detail: 'mpv is not running' };
 const TOO_SLOW: Failed = { kind: 'failed', fault: 'audio-device', detail: 'not loaded in time' };
+/** A live source that says much and never becomes sound is no fault of the device. */
+const NO_SOUND: Failed = { kind: 'failed', fault: 'player-error', detail: 'no sound in time' };
 const ABANDONED: Failed = { kind: 'failed', fault: 'player-error', detail: 'given up for something else' };
 const NO_DEVICE: Failed = { kind: 'failed', fault: 'audio-device', detail: 'the audio device would not open' };
 
@@ -67,12 +74,22 @@ export class MpvLoading {
     this.#seen = undefined;
   }
 
-  /** Loads `path` in place of anything else, within `withinMs` or until `abandon`, and leaves it paused at its beginning. */
-  async load(
-    mpv: MpvProcess,
-    path: string,
-    { withinMs, abandon }: { readonly withinMs: number; readonly abandon?: AbortSignal } = { withinMs: FILE_WITHIN_MS },
-  ): Promise<Failed | { readonly kind: 'ready'; readonly entryId: number }> {
+  /** Loads a file in place of anything else, in time or until `abandon`, and leaves it paused at its beginning. */
+  load(mpv: MpvProcess, path: string, abandon?: AbortSignal): Promise<Failed | Loaded> {
+    return this.#load(mpv, path, FILE_WITHIN_MS, abandon);
+  }
+
+  /** The same of a live source, through the gate; what the gate refused is told as `relay-refused` (R3). */
+  async loadLive(mpv: MpvProcess, url: string, gate: RelayGate, abandon: AbortSignal): Promise<Failed | Loaded> {
+    const result = await this.#load(mpv, gate.enter(url), LIVE_WITHIN_MS, abandon);
+    if (result.kind === 'ready') return result;
+    const { refusal } = gate;
+    gate.leave();
+    if (refusal !== undefined && result !== ABANDONED) return { ...result, fault: 'relay-refused', detail: refusal };
+    return result === TOO_SLOW ? NO_SOUND : result;
+  }
+
+  async #load(mpv: MpvProcess, path: string, withinMs: number, abandon?: AbortSignal): Promise<Failed | Loaded> {
     if (abandon?.aborted === true) return ABANDONED;
     await mpv.request('set_property', 'pause', true);
     const answer = await mpv.request('loadfile', path, 'replace');

@@ -4,10 +4,11 @@ import type { Clock } from './clock.ts';
 import { DeviceLatency } from './device-latency.ts';
 import { keepMpvRunning } from './keep-mpv-running.ts';
 import { entryIdOf, toLevelDb, toMs } from './mpv-answers.ts';
-import { FILE_WITHIN_MS, LIVE_WITHIN_MS, MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
+import { MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
 import { METER } from './mpv-options.ts';
 import type { MpvEvent, MpvProcess } from './mpv-process.ts';
 import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, TrackEnd } from './player.ts';
+import { RelayGate } from './relay-gate.ts';
 import { SoundingTrack } from './sounding-track.ts';
 
 const FIRST_LOOK_MS = 300;
@@ -17,12 +18,16 @@ const LOOK_EVERY_MS = 1_000;
 const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
 const SAME_MOMENT_MS = 0.5;
-/** The adapter. `audio` as for `mpvArguments`; `chance` in [0, 1) spreads restarts. */
+/** A live source that gives nothing for so long is dropped. */
+const STALL_MS = 8_000;
+
+/** The adapter. `audio` as for `mpvArguments`; `chance` in [0, 1) spreads restarts; `mayReach` says from which IP addresses a live source may come. */
 export class MpvPlayer implements Player {
   readonly #audio: string;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #chance: () => number;
+  readonly #gate: RelayGate;
   #tell: (event: PlayerEvent) => void = () => {};
   #mpv: MpvProcess | undefined;
   #stopped = new AbortController();
@@ -40,19 +45,22 @@ export class MpvPlayer implements Player {
   #looking: AbortController | undefined;
   #volumePct = 0;
 
-  constructor(audio: string, clock: Clock, log: Logger, chance: () => number) {
+  constructor(audio: string, clock: Clock, log: Logger, chance: () => number, mayReach: (address: string) => boolean) {
     this.#audio = audio;
     this.#clock = clock;
     this.#log = log;
     this.#loading = new MpvLoading(clock);
     this.#chance = chance;
+    this.#gate = new RelayGate({ mayReach, stallMs: STALL_MS, log });
   }
 
   async start(onEvent: (event: PlayerEvent) => void): Promise<() => Promise<void>> {
     this.#tell = onEvent;
     const stop = this.#stopped.signal;
+    const closeGate = await this.#gate.start();
     const running = keepMpvRunning({
       audio: this.#audio,
+      proxyUrl: this.#gate.proxyUrl,
       clock: this.#clock,
       chance: this.#chance,
       log: this.#log,
@@ -66,6 +74,7 @@ export class MpvPlayer implements Player {
       await this.stop();
       this.#stopped.abort();
       await running.ended;
+      await closeGate();
     };
   }
 
@@ -86,10 +95,12 @@ export class MpvPlayer implements Player {
   prepare(track: Track): Promise<LoadResult> {
     this.#preparing.abort();
     this.#preparing = new AbortController();
-    const within = { withinMs: track.isLive ? LIVE_WITHIN_MS : FILE_WITHIN_MS, abandon: this.#preparing.signal };
+    const { signal } = this.#preparing;
     return this.#inOrder<LoadResult>(NOT_RUNNING, async (mpv) => {
       await this.#silence(mpv);
-      const result = await this.#loading.load(mpv, track.path, within);
+      const result = await (track.isLive
+        ? this.#loading.loadLive(mpv, track.path, this.#gate, signal)
+        : this.#loading.load(mpv, track.path, signal));
       if (result.kind === 'failed') return result;
       this.#current = new SoundingTrack(track, result.entryId);
       this.#current.durationMs = toMs(await mpv.get('duration'));
@@ -296,6 +307,7 @@ export class MpvPlayer implements Player {
     const wasPlaying = this.#unpausedAtMs !== undefined;
     this.#start?.abort();
     this.#looking?.abort();
+    this.#gate.leave();
     this.#current = undefined;
     this.#queued = undefined;
     this.#unpausedAtMs = undefined;

@@ -4,7 +4,7 @@ import { setPriority } from 'node:os';
 import { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { StationError } from '../station-error.ts';
-import { mpvArguments } from './mpv-options.ts';
+import { mpvArguments, mpvEnvironment } from './mpv-options.ts';
 
 const ANSWER_WITHIN_MS = 2_000;
 const UP_WITHIN_MS = 15_000;
@@ -46,14 +46,13 @@ export class MpvProcess {
   #output = '';
   #wasAsked = false;
 
-  constructor(audio: string, onEvent: (event: MpvEvent) => void) {
+  constructor(audio: string, proxyUrl: string, onEvent: (event: MpvEvent) => void) {
     this.#onEvent = onEvent;
     this.#child = spawn('mpv', mpvArguments(audio), {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A group of its own: the terminal's Ctrl-C is the player's to carry out.
       detached: true,
-      // A fixed threshold (mallopt(3)) gives what a file took back to the system when it is done: 10 MB less, measured.
-      env: { ...process.env, MALLOC_TRIM_THRESHOLD_: '131072' },
+      env: mpvEnvironment(process.env, proxyUrl),
     });
     putFirst(this.#child.pid);
     const socket = this.#child.stdio[3];

@@ -14,8 +14,8 @@ export type EngineState =
   | { readonly kind: 'ready'; readonly id: string; readonly queuedId?: string }
   | { readonly kind: 'playing'; readonly id: string; readonly beganAtMs: number; readonly queuedId?: string };
 
-/** Trouble of the engine: the device that should sound, or anything else. */
-export type PlayerFault = 'audio-device' | 'player-error';
+/** Trouble of the engine: the device that should sound, a live source that leads elsewhere (R3), or anything else. */
+export type PlayerFault = 'audio-device' | 'relay-refused' | 'player-error';
 
 /** What came of an order to load. */
 export type LoadResult =

@@ -65,5 +65,5 @@ export class RelayTuning {
 }
 
 function reasonOf(fault: PlayerFault | undefined): SkipReason {
-  return fault === 'audio-device' ? fault : 'relay-silent';
+  return fault === undefined || fault === 'player-error' ? 'relay-silent' : fault;
 }

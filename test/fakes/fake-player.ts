@@ -20,6 +20,8 @@ export class FakePlayer implements Player {
   readonly volumes: number[] = [];
   /** A stream that never answers: its load ends when something else is wanted. */
   stalled: string | undefined;
+  /** A stream that leads to another place. */
+  refused: string | undefined;
   /** How long after its moment a track begins. */
   lateMs = 0;
   /** Every load fails with this while it is set. */
@@ -75,6 +77,7 @@ export class FakePlayer implements Player {
     await this.stop();
     if (track.path === this.stalled) await new Promise<void>((resolve) => (this.#abandon = resolve));
     const durationMs = track.path === this.stalled ? undefined : this.#lengthOf(track.path);
+    if (track.path === this.refused) return { kind: 'failed', fault: 'relay-refused', detail: 'leads elsewhere' };
     if (!this.#isUp || this.fault !== undefined || durationMs === undefined) {
       return { kind: 'failed', fault: this.fault ?? 'player-error', detail: 'refused' };
     }

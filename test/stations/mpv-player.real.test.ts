@@ -11,7 +11,14 @@ import { testPlayerContract } from './player-contract.ts';
 
 const clock = systemClock();
 const silent = pino({ level: 'silent' });
-const makePlayer = (audio: string) => new MpvPlayer(audio, clock, silent, () => 0);
+const makePlayer = (audio: string) =>
+  new MpvPlayer(
+    audio,
+    clock,
+    silent,
+    () => 0,
+    () => false,
+  );
 
 testPlayerContract(async () => ({
   player: makePlayer('null'),

@@ -6,7 +6,7 @@ import { DeviceLatency } from '../../stations/player/device-latency.ts';
 import { readEnrolmentCode } from '../../stations/player/enrol.ts';
 import { Health } from '../../stations/player/health.ts';
 import { toLevelDb } from '../../stations/player/mpv-answers.ts';
-import { mpvArguments } from '../../stations/player/mpv-options.ts';
+import { mpvArguments, mpvEnvironment } from '../../stations/player/mpv-options.ts';
 import { SoundingTrack } from '../../stations/player/sounding-track.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
 
@@ -118,6 +118,27 @@ describe('mpv’s command line', () => {
       expect(given.includes('--ao=null')).toBe(audio === 'null');
     },
   );
+
+  test('every way into a network leads through the relay gate, whatever the machine’s settings say of proxies', () => {
+    const own = {
+      PATH: '/bin',
+      no_proxy: '*',
+      NO_PROXY: '*',
+      HTTP_PROXY: 'http://a',
+      https_proxy: 'http://b',
+      all_proxy: 'c',
+    };
+    const given = mpvEnvironment(own, 'http://127.0.0.1:4000');
+    expect(given).toEqual({ PATH: '/bin', http_proxy: 'http://127.0.0.1:4000', MALLOC_TRIM_THRESHOLD_: '131072' });
+    const named = mpvArguments('null').filter((argument) => argument.includes('protocol_whitelist'));
+    expect(named.flatMap((argument) => argument.split('=').at(-1)?.split(',') ?? [])).toEqual([
+      'http',
+      'tcp',
+      'crypto',
+      'http',
+      'tcp',
+    ]);
+  });
 
   test.each([[''], ['none'], ['alsa'], ['alsa/'], ['jack/x'], ['NULL']])('%j is no audio output', (audio) => {
     expect(() => mpvArguments(audio)).toThrow(/audio-output-malformed/);

@@ -435,6 +435,15 @@ describe('a relay', () => {
     await stop();
   });
 
+  test('of a source that leads elsewhere is silence with that reason, and no fault of the station', async () => {
+    const { clock, facts, faults, player, stop } = await startPlayout({ playlist });
+    player.refused = 'http://huyen.example/live';
+    await clock.advance(180_000);
+    expect(tell(facts).slice(0, 2)).toEqual(['skipped tiep-am/0 relay-refused', 'started tiep-am/1 at 0']);
+    expect(faults).toEqual([]);
+    await stop();
+  });
+
   test('of a source without sound is silence, and what follows airs on its moment', async () => {
     const { clock, facts, faults, stop } = await startPlayout({ playlist });
     await clock.advance(180_000);

@@ -8,11 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MpvPlayer } from '../../stations/player/mpv-player.ts';
-import type { PlayerEvent } from '../../stations/player/player.ts';
+import type { PlayerEvent, PlayerFault } from '../../stations/player/player.ts';
 import { systemClock } from '../../stations/player/system-clock.ts';
 import { makeTone } from './make-tone.ts';
 
 const clock = systemClock();
+/** The sources of these tests are on this machine. */
+const anywhere = () => true;
 const LENGTH_S = 10;
 const STEP_MS = 100;
 /** What a live source gives at once to whoever joins. */
@@ -123,19 +125,21 @@ describe.concurrent('a live source', () => {
     await stop();
   });
 
-  test.each(['list.m3u', 'list.mp3', 'list.m3u8', 'redirect'])(
-    'that is no sound but names a file of this machine is refused: %s',
-    async (name) => {
-      const { player, events, stop } = await startPlayer();
-      expect(await player.prepare({ id: 'a', path: `${base}/${name}`, isLive: true })).toMatchObject({
-        kind: 'failed',
-        fault: 'player-error',
-      });
-      expect(player.state()).toEqual({ kind: 'idle' });
-      expect(events.map(({ kind }) => kind)).toEqual(['up']);
-      await stop();
-    },
-  );
+  test.each<[string, PlayerFault]>([
+    ['list.m3u', 'player-error'],
+    ['list.mp3', 'player-error'],
+    ['list.m3u8', 'player-error'],
+    ['redirect', 'relay-refused'],
+  ])('that is no sound but names a file of this machine is refused: %s', async (name, fault) => {
+    const { player, events, stop } = await startPlayer();
+    expect(await player.prepare({ id: 'a', path: `${base}/${name}`, isLive: true })).toMatchObject({
+      kind: 'failed',
+      fault,
+    });
+    expect(player.state()).toEqual({ kind: 'idle' });
+    expect(events.map(({ kind }) => kind)).toEqual(['up']);
+    await stop();
+  });
 });
 
 /** Gives sound at its own pace, as a live source does. */
@@ -157,7 +161,7 @@ function findEnd(events: readonly PlayerEvent[]) {
 }
 
 async function startPlayer() {
-  const player = new MpvPlayer('null', clock, pino({ level: 'silent' }), () => 0);
+  const player = new MpvPlayer('null', clock, pino({ level: 'silent' }), () => 0, anywhere);
   const events: PlayerEvent[] = [];
   const stop = await player.start((event) => events.push(event));
   await player.setVolume(100);
