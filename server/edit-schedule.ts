@@ -4,6 +4,7 @@ import { expandOccurrences, listSeries, type Series } from '../scheduler/expand-
 import { DAY_MS, formatLocalDateTime, parseLocalDateTime, readAsInstant, wallAt } from '../scheduler/local-time.ts';
 import type { InstantMs, LocalDateTime, Schedule, ZoneName } from '../scheduler/model.ts';
 import { airingId } from '../scheduler/plan-airings.ts';
+import { type SeriesAtNow, splitAtNow } from '../scheduler/split-at-now.ts';
 import { AppError } from './errors.ts';
 import type { AiringName } from './store/airing-names.ts';
 import { spokenTime } from './vietnamese-time.ts';
@@ -22,8 +23,9 @@ export type ScheduleEdit =
     };
 
 /**
- * `changed` is the schedule with everything that was named put over it; `nextId` names what a split makes. `from`, the local start of
- * the first occurrence to change, asks for this and following; undefined is all. Throws not-an-occurrence, airing-begun, never-occurs.
+ * `written` is the schedule with everything that was named put over it; `nextId` names what a split makes. `from`, the local start of
+ * the first occurrence to change, asks for this and following; undefined is all that has not begun, also what was moved behind its
+ * time. Throws not-an-occurrence, airing-begun, never-occurs.
  */
 export function editSchedule(
   before: Schedule,
@@ -32,23 +34,16 @@ export function editSchedule(
 ): ScheduleEdit {
   const shiftMs = timeOf(written.dtstart) - timeOf(before.dtstart);
   const changed = followTime(before, written, shiftMs);
-  const fromAt = from === undefined ? undefined : comingOccurrence(before, from, zone, now);
-  const splitAt = fromAt ?? now + 1;
-  const { before: ended } = splitSeries(before, localText(splitAt, zone), zone);
-  if (ended === undefined) {
+  const parted =
+    from === undefined
+      ? splitAtNow(before, changed, zone, now)
+      : splitFrom(before, changed, comingOccurrence(before, from, zone, now), shiftMs, zone);
+  if (parted === undefined)
     return { kind: 'in-place', next: changed, renamed: renamedBy(before, changed, shiftMs, zone, now) };
-  }
-  const nextFrom =
-    fromAt === undefined ? laterStart(changed, now + 1, shiftMs) : newStart(before, changed, fromAt, shiftMs, zone);
-  const { after } = splitSeries(changed, localText(nextFrom, zone), zone);
-  if (after === undefined) throw new AppError('never-occurs');
-  const next = { ...withSeries(changed, after), id: nextId };
-  return {
-    kind: 'split',
-    ended: withSeries(before, ended),
-    next,
-    renamed: renamedBy(before, next, shiftMs, zone, splitAt),
-  };
+  if (parted.next === undefined) throw new AppError('never-occurs');
+  const next = { ...withSeries(changed, parted.next), id: nextId };
+  const renamed = renamedBy(before, next, shiftMs, zone, now + 1);
+  return { kind: 'split', ended: withSeries(before, parted.ended), next, renamed };
 }
 
 /** The series without this occurrence and all that follow; undefined when nothing is left of it. Throws as `editSchedule`. */
@@ -109,9 +104,18 @@ function followTime(before: Schedule, written: Schedule, shiftMs: number): Sched
   };
 }
 
-/** Where the changed series takes over when all of it changes: an occurrence that sounded today does not sound again later. */
-function laterStart({ times }: Schedule, at: InstantMs, shiftMs: number): InstantMs {
-  return times.length === 0 ? at + Math.max(0, shiftMs) : at;
+/** Parts the series at one of its occurrences; undefined when it is the first. */
+function splitFrom(
+  before: Schedule,
+  changed: Schedule,
+  fromAt: InstantMs,
+  shiftMs: number,
+  zone: ZoneName,
+): SeriesAtNow | undefined {
+  const { before: ended } = splitSeries(before, localText(fromAt, zone), zone);
+  if (ended === undefined) return undefined;
+  const { after: next } = splitSeries(changed, localText(newStart(before, changed, fromAt, shiftMs, zone), zone), zone);
+  return { ended, next };
 }
 
 /** Where the changed series takes over from one occurrence on: at that one's new time, or at a new first day that was named. */

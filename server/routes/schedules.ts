@@ -191,7 +191,7 @@ async function listStanding(deps: AppDeps) {
   ]);
   const parted = new Set(rows.flatMap(({ splitFrom }) => (splitFrom === null ? [] : [splitFrom])));
   const isOver = (row: ScheduleTable) =>
-    listSeries(toSchedule(row), zone, { from: now, to: Number.POSITIVE_INFINITY }, 1).length === 0;
+    expandOccurrences(toSchedule(row), zone, { from: now, to: Number.POSITIVE_INFINITY }).length === 0;
   return rows.filter((row) => !parted.has(row.id) || !isOver(row)).map((row) => viewSchedule(row, programmes));
 }
 
@@ -258,7 +258,9 @@ function withDeparture(body: z.output<typeof previewBody>, schedules: readonly S
 function refuseUnfit(candidate: Schedule, plan: Plan, now: number, acceptFmGroup: boolean): void {
   checkRule(candidate, plan.zone);
   const span = { from: now, to: Number.POSITIVE_INFINITY };
-  if (listSeries(candidate, plan.zone, span, 1).length === 0) throw new AppError('never-occurs');
+  const isComing =
+    listSeries(candidate, plan.zone, span, 1).length > 0 || expandOccurrences(candidate, plan.zone, span).length > 0;
+  if (!isComing) throw new AppError('never-occurs');
   refuseFirst(checkSchedule(candidate, plan, now), acceptFmGroup ? ['fm-group'] : []);
 }
 

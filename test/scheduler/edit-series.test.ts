@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Occurrence } from '../../scheduler/apply-changes.ts';
 import { changeOccurrence, restoreOccurrence, splitSeries } from '../../scheduler/edit-series.ts';
 import { expandOccurrences, type Series } from '../../scheduler/expand-schedule.ts';
+import { splitAtNow } from '../../scheduler/split-at-now.ts';
 import { runs } from '../counts.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
@@ -97,6 +98,24 @@ test('both sides of any split give what the series gave', () => {
       expect(JSON.stringify(list(before)), 'before').toBe(JSON.stringify(all.filter(isPast)));
       expect(list(after), 'after').toEqual(all.filter((occurrence) => !isPast(occurrence)));
       expect(after?.exdates.length ?? 0, 'few removals').toBeLessThan(series.exdates.length + 120);
+    }),
+    { numRuns: runs(200, 5000) },
+  );
+});
+
+test('at any moment, what has begun stays behind and everything else goes on, also what was moved past that moment', () => {
+  fc.assert(
+    fc.property(seriesAndZone(), fc.nat(60), fc.nat(4 * 3_600_000), ([series, where], index, laterMs) => {
+      const window = { from: Date.parse('2026-09-01T00:00:00Z'), to: Date.parse('2028-04-01T00:00:00Z') };
+      const all = expandOccurrences(series, where, window);
+      const point = all.at(index % Math.max(1, all.length));
+      if (point === undefined) return;
+      const now = point.startsAt + laterMs;
+      const isBehind = ({ occurrenceAt, startsAt }: Occurrence) => occurrenceAt <= now && startsAt <= now;
+      const list = (side: Series | undefined) => (side === undefined ? [] : expandOccurrences(side, where, window));
+      const { ended, next = undefined } = splitAtNow(series, series, where, now) ?? { ended: undefined, next: series };
+      expect(list(ended), 'ended').toEqual(all.filter(isBehind));
+      expect(list(next), 'next').toEqual(all.filter((occurrence) => !isBehind(occurrence)));
     }),
     { numRuns: runs(200, 5000) },
   );

@@ -55,6 +55,16 @@ describe('all of a series', () => {
     expect((await schedules()).map(({ id }: { id: string }) => id)).toEqual([json.schedule.id]);
   });
 
+  test('in the second in which an airing begins leaves that one alone', async () => {
+    commune.app.clock.set(TUESDAY_17 + 500);
+    await patch({ title: 'Tin tối' });
+    await commune.compile();
+    expect((await airings()).slice(0, 2)).toEqual([
+      [at('2026-11-24T17:00'), 'Tin chiều'],
+      [at('2026-12-01T17:00'), 'Tin tối'],
+    ]);
+  });
+
   test('keeps an occurrence that was cancelled, also when the time of day moves', async () => {
     await call('PUT', `${url()}/occurrences/2026-12-01T17:00:00`, { cancelled: true });
     commune.app.clock.set(TUESDAY_17 + 10 * MINUTE);
@@ -78,6 +88,124 @@ describe('all of a series', () => {
     const { json } = await patch({ title: 'Tên khác' });
     const rows = await db.selectFrom('placeFilling').select('airingId').execute();
     expect(rows).toEqual([{ airingId: airingId(json.schedule.id, TUESDAYS[1] ?? 0) }]);
+  });
+});
+
+describe('all of a series with an occurrence that was moved to later today', () => {
+  const move = (occurrence: string, startsAt: string, id?: string) =>
+    call('PUT', `${url(id)}/occurrences/${occurrence}`, { startsAt });
+  const ids = async () => (await schedules()).map(({ id }: { id: string }) => id);
+
+  test.each<[string, object]>([
+    ['reaches that one as well', {}],
+    ['leaves it at its time when the time of day moves forward', { dtstart: '2026-11-24T20:00:00' }],
+    ['leaves it at its time when the time of day moves back', { dtstart: '2026-11-24T06:00:00' }],
+  ])('%s', async (_what, over) => {
+    await move('2026-12-01T17:00:00', '2026-12-01T19:00:00');
+    commune.app.clock.set(TUESDAY_17 + 7 * DAY + 10 * MINUTE);
+    await commune.compile();
+    const { status, json } = await patch({ title: 'Tin tối', ...over });
+    expect([status, json.endedId]).toEqual([200, commune.scheduleId]);
+    await commune.compile();
+    const time = json.schedule.dtstart.slice(11, 16);
+    expect(await airings()).toEqual([
+      [at('2026-11-24T17:00'), 'Tin chiều'],
+      [at('2026-12-01T19:00'), 'Tin tối'],
+      [at(`2026-12-08T${time}`), 'Tin tối'],
+      [at(`2026-12-15T${time}`), 'Tin tối'],
+    ]);
+    expect(await ids()).toEqual([json.schedule.id]);
+  });
+
+  test('of which nothing has sounded is changed in place', async () => {
+    await move('2026-11-24T17:00:00', '2026-11-24T19:00:00');
+    commune.app.clock.set(TUESDAY_17 + 10 * MINUTE);
+    const { json } = await patch({ title: 'Tin tối' });
+    expect([json.schedule.id, json.endedId]).toEqual([commune.scheduleId, null]);
+    await commune.compile();
+    expect((await airings())[0]).toEqual([at('2026-11-24T19:00'), 'Tin tối']);
+  });
+
+  test('reaches it when it is the last one', async () => {
+    const id = await commune.schedule({ dtstart: '2026-11-25T12:00:00', rrule: 'FREQ=DAILY;COUNT=2' });
+    await move('2026-11-26T12:00:00', '2026-11-26T18:00:00', id);
+    commune.app.clock.set(Date.parse(at('2026-11-26T12:10')));
+    await commune.compile();
+    const { status, json } = await patch({ title: 'Tin tối' }, id);
+    expect([status, json.endedId]).toEqual([200, id]);
+    await commune.compile();
+    const tonight = (await airings()).filter(([start]) => start.startsWith('2026-11-26'));
+    expect(tonight).toEqual([[at('2026-11-26T18:00'), 'Tin tối']]);
+    expect(await ids()).toEqual([json.schedule.id, commune.scheduleId]);
+  });
+
+  test('does not bring it back on a day that the series no longer has', async () => {
+    await move('2026-12-01T17:00:00', '2026-12-01T19:00:00');
+    commune.app.clock.set(TUESDAY_17 + 7 * DAY + 10 * MINUTE);
+    await commune.compile();
+    await patch({ rrule: 'FREQ=WEEKLY;BYDAY=WE' });
+    await commune.compile();
+    expect((await airings()).map(([start]) => start)).toEqual([
+      at('2026-11-24T17:00'),
+      at('2026-12-02T17:00'),
+      at('2026-12-09T17:00'),
+    ]);
+  });
+
+  test('an ended part is shown while an occurrence that was moved behind its end is still to come', async () => {
+    await move('2026-11-24T17:00:00', '2026-12-03T17:00:00');
+    const { json } = await patch({ scope: 'following', from: '2026-12-01T17:00:00', title: 'Mới' });
+    commune.app.clock.set(TUESDAY_17 + 7 * DAY + MINUTE);
+    expect((await ids()).sort()).toEqual([commune.scheduleId, json.schedule.id].sort());
+    commune.app.clock.set(TUESDAY_17 + 9 * DAY + MINUTE);
+    expect(await ids()).toEqual([json.schedule.id]);
+  });
+});
+
+describe('all of a series with several times a day: what has sounded today does not sound again', () => {
+  test.each<[string, string, object, string[]]>([
+    ['07:10', 'the first time moves on', { dtstart: '2026-11-25T09:00:00' }, ['07:00', '17:00', '09:00', '17:00']],
+    [
+      '07:10',
+      'the first time moves behind the other',
+      { dtstart: '2026-11-25T19:00:00' },
+      ['07:00', '17:00', '17:00', '19:00'],
+    ],
+    ['07:10', 'the first time moves back', { dtstart: '2026-11-25T06:00:00' }, ['07:00', '17:00', '06:00', '17:00']],
+    ['07:10', 'the time to come moves', { times: ['18:00'] }, ['07:00', '18:00', '07:00', '18:00']],
+    ['17:10', 'the last time moves on', { times: ['18:00'] }, ['07:00', '17:00', '07:00', '18:00']],
+    [
+      '07:10',
+      'both move on',
+      { dtstart: '2026-11-25T09:00:00', times: ['18:00'] },
+      ['07:00', '18:00', '09:00', '18:00'],
+    ],
+    [
+      '17:10',
+      'both move on',
+      { dtstart: '2026-11-25T18:00:00', times: ['19:00'] },
+      ['07:00', '17:00', '18:00', '19:00'],
+    ],
+    ['07:10', 'a time is taken away', { times: [] }, ['07:00', '07:00']],
+  ])('at %s %s', async (now, _what, change, starts) => {
+    const { json: made } = await call('POST', '/api/v1/schedules', {
+      title: 'Hai buổi',
+      programmeId: (await schedules())[0].programmeId,
+      dtstart: '2026-11-25T07:00:00',
+      rrule: 'FREQ=DAILY;COUNT=2',
+      times: ['17:00'],
+    });
+    await commune.compile();
+    commune.app.clock.set(Date.parse(at(`2026-11-25T${now}`)));
+    await commune.compile();
+    expect((await patch(change, made.schedule.id)).status).toBe(200);
+    await commune.compile();
+    const days = (await airings()).filter(([start]) =>
+      /^2026-11-2[56]/.test(new Date(Date.parse(start) + 7 * 60 * MINUTE).toISOString()),
+    );
+    expect(days.map(([start]) => new Date(Date.parse(start) + 7 * 60 * MINUTE).toISOString().slice(11, 16))).toEqual(
+      starts,
+    );
   });
 });
 
