@@ -1,0 +1,112 @@
+/** Phát ngay, phát khẩn cấp, stopping and withdrawing, on the HTTP API. */
+import { z } from 'zod';
+import { id, instant, target, title } from './words.ts';
+
+const MOST_MINUTES = 24 * 60;
+
+/** emergency: cuts in at once, also in quiet hours, also before it is approved. now: an approved segment, before anything normal. */
+export const interruptKind = z.enum(['emergency', 'now']);
+
+/** An order. A repeated message begins each time with its time of issue. */
+export const interruptWrite = z
+  .object({
+    /** Chosen by the sender: the same order sent twice (a lost reply) is one. */
+    requestId: z.uuid(),
+    kind: interruptKind,
+    /** What is said; it needs a rendition, and for `now` an approval. */
+    segmentId: id,
+    target: target.default({ kind: 'all' }),
+    /** Minutes from one beginning to the next; null: once. */
+    repeatEveryMinutes: z.int().min(1).max(MOST_MINUTES).nullable().default(null),
+    /** Nothing of it begins later than this after the order. */
+    expiresInMinutes: z.int().min(1).max(MOST_MINUTES).default(60),
+    /** Ends what other emergencies still want to say; otherwise it queues behind them. */
+    replaces: z.boolean().default(false),
+    /** "Thông báo lúc 3 giờ 30 phút" before the message. */
+    saysTime: z.boolean().default(true),
+  })
+  .refine(({ repeatEveryMinutes: every, expiresInMinutes: within }) => every === null || within / every <= 100, {
+    error: 'lặp quá nhiều lần (tối đa 100)',
+    path: ['repeatEveryMinutes'],
+  });
+export type InterruptWrite = z.input<typeof interruptWrite>;
+
+/**
+ * Where an order stands at one station. not-reached: it has not said that it knows of it. sent: it knows, its file is still on the way.
+ * cached: file there, waiting its turn. sounding. finished. failed: it did not sound, `detail` says why. carrier: sounds with the station of
+ * `carrierName` (fm). manual: nobody but a person can tell; `contacts` are whom to phone.
+ */
+export const receiptState = z.enum([
+  'not-reached',
+  'sent',
+  'cached',
+  'sounding',
+  'finished',
+  'failed',
+  'carrier',
+  'manual',
+]);
+export const receipt = z.object({
+  stationId: id,
+  stationName: z.string(),
+  state: receiptState,
+  /** When it began to sound there, once it has. */
+  soundedAt: instant.nullable(),
+  detail: z.string().nullable(),
+  carrierName: z.string().nullable(),
+  contacts: z.array(z.object({ name: z.string(), phone: z.string() })),
+});
+export type Receipt = z.input<typeof receipt>;
+
+export const interrupt = z.object({
+  id,
+  kind: interruptKind,
+  title: z.string(),
+  segmentId: id,
+  issuedAt: instant,
+  issuedBy: z.string(),
+  expiresAt: instant,
+  repeatEveryMinutes: z.int().nullable(),
+  saysTime: z.boolean(),
+  /** running: it sounds or may still. */
+  state: z.enum(['running', 'over', 'cancelled']),
+  cancelledAt: instant.nullable(),
+  cancelledBy: z.string().nullable(),
+  /** Who approved these very bytes; null: "duyệt sau" is open. */
+  approvedBy: z.string().nullable(),
+  /** Each beginning that is planned or was, in order. */
+  airings: z.array(z.object({ id, startsAt: instant })),
+  /** Of the newest beginning whose time has come. */
+  receipts: z.array(receipt),
+});
+export type Interrupt = z.input<typeof interrupt>;
+/** GET /api/v1/interrupts: those that run and those of the last seven days, newest first. POST: 201 with the order. GET, DELETE /:id (cancel). */
+export const interrupts = z.object({ interrupts: z.array(interrupt) });
+
+/** POST /api/v1/stops: this item, or without `index` all of the airing, at every station. */
+export const stopWrite = z.object({ airingId: id, index: z.int().min(0).optional(), reason: title });
+/** How many stations it concerns. */
+export const stopped = z.object({ ok: z.literal(true), stations: z.int() });
+
+/** PUT (with a reason) and DELETE /api/v1/suspension: no normal airing at any station until it is lifted; an emergency still sounds. */
+export const suspensionWrite = z.object({ reason: title });
+export const suspension = z.object({
+  suspension: z.object({ since: instant, by: z.string(), reason: z.string() }).nullable(),
+});
+export type Suspension = z.input<typeof suspension>;
+
+/** POST /api/v1/segments/:id/withdraw (thu hồi): its approval is void, it stops wherever it sounds and airs no more. */
+export const withdrawWrite = z.object({ reason: title });
+export const withdrawn = z.object({
+  ok: z.literal(true),
+  /** Stations that may not have heard of it yet, when each would still play it, and whom to phone. */
+  notReached: z.array(
+    z.object({
+      stationId: id,
+      stationName: z.string(),
+      wouldPlayAt: instant.nullable(),
+      contacts: z.array(z.object({ name: z.string(), phone: z.string() })),
+    }),
+  ),
+});
+export type Withdrawn = z.input<typeof withdrawn>;
