@@ -66,6 +66,20 @@ test('at the same start the higher rank sounds and the lower gives way; of one r
   }
 });
 
+test('trap: "start == end": two airings that both start and end together overlap; one that ends where the other starts does not', () => {
+  const start = '2026-11-23T05:00';
+  const same = [makeAiring('a', start, minutes(10)), makeAiring('b', start, minutes(10))];
+  for (const order of [same, same.toReversed()]) {
+    const { airings, overlaps } = resolveOverlaps(order, 'T1', open);
+    expect(airings.map(glance)).toEqual(['a 11-23T05:00:00 [0@0]', 'b 11-23T05:10:00 [0@0]']);
+    expect(overlaps).toEqual([{ earlierId: 'a', laterId: 'b', waitsMs: 600_000, asks: false }]);
+  }
+  const silent = makeAiring('silent', '2026-11-23T05:05', []);
+  const [first] = same;
+  const touching = [makeAiring('c', '2026-11-23T04:50', minutes(10)), silent, ...(first === undefined ? [] : [first])];
+  expect(resolveOverlaps(touching, 'T1', open).overlaps).toEqual([]);
+});
+
 test('waiting never crosses into quiet hours: what would no longer end in time is dropped, with the reason', () => {
   const airings = [
     makeAiring('a', '2026-11-23T20:20', minutes(30)),

@@ -199,6 +199,53 @@ describe('exception days', () => {
   });
 });
 
+describe('trap: a weekday table off by one only in the exceptions', () => {
+  const days = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29'];
+  const week = { from: at('2026-11-23T00:00'), to: at('2026-11-30T00:00') };
+  const sounding = (rule: Partial<Schedule>, change: Partial<PlanInput> = {}) => {
+    const daily = { dtstart: '2026-11-23T05:00:00', rrule: 'FREQ=DAILY;UNTIL=20261129', ...rule };
+    return plan([segment('A')], { ...scheduled(daily), window: week, ...change })
+      .filter(({ items }) => items.length > 0)
+      .map(({ startsAt }) => days.find((day) => at(`${day}T05:00`) === startsAt));
+  };
+
+  test.each(days.map((day, index) => [day, index + 1] as const))('%s is weekday %i in each of them', (day, weekday) => {
+    const others = days.filter((one) => one !== day);
+    const closed = { ...openPolicy, weekdays: [1, 2, 3, 4, 5, 6, 7].filter((one) => one !== weekday) };
+    const later = { policy: { ...openPolicy, later: [{ ...closed, validFrom: week.from }] } };
+    const cancelled = { changes: [{ occurrence: `${day}T05:00:00`, cancelled: true }] } as const;
+    const exceptionDays = [{ date: day, name: 'Ngày hội' }];
+    const approved = { id: 'e', reason: 'Lễ hội', approvedBy: 'Chủ tịch xã', approvedAt: at('2026-11-01T08:00') };
+    const exceptions = [{ ...approved, from: at(`${day}T05:00`), to: at(`${day}T06:00`) }];
+    expect({
+      'an exdate': sounding({ exdates: [day] }),
+      'an exdate with its time': sounding({ exdates: [`${day}T05:00:00`] }),
+      'a cancelled occurrence': sounding(cancelled),
+      'an exception day': sounding({ onExceptionDays: { kind: 'skip' } }, { exceptionDays }),
+      'a closed weekday': sounding({}, { policy: closed }),
+      'a weekday closed later': sounding({}, later),
+      'an hour opened by a leader': sounding({}, { policy: { ...openPolicy, weekdays: [], exceptions } }),
+    }).toEqual({
+      'an exdate': others,
+      'an exdate with its time': others,
+      'a cancelled occurrence': others,
+      'an exception day': others,
+      'a closed weekday': others,
+      'a weekday closed later': others,
+      'an hour opened by a leader': [day],
+    });
+  });
+});
+
+test('trap: "start == end": what has no length is refused with its reason, and an airing without sound ends where it starts', () => {
+  const noSound = { segments: [makeSegment('A', 0), makeSegment('B', 120)] };
+  expect(said([segment('A'), segment('B')], noSound)).toBe('[1@0], Tin A: no-rendition');
+  expect(said([relay(0, 0), segment('B')])).toBe('[1@0], Thời sự VOV1: no-room');
+  expect(said([segment('B')], scheduled({ slotMs: 0 }))).toBe('[], Tin B: no-room');
+  const [silent] = plan([segment('A')], noSound);
+  expect(silent).toMatchObject({ startsAt: silent?.endsAt, items: [], dropReason: 'no-rendition' });
+});
+
 test('a moved occurrence keeps its name and says where it comes from', () => {
   const changes = [{ occurrence: '2026-11-23T05:00:00', startsAt: '2026-11-24T06:00:00' }];
   expect(plan([segment('A')], scheduled({ changes }))[0]).toMatchObject({
