@@ -1,6 +1,6 @@
 /** What the routes need, handed in by the main. */
 import type { FastifyBaseLogger } from 'fastify';
-import type { CommuneKeys } from './commune-keys.ts';
+import type { KeyRing } from './commune-keys.ts';
 import type { Config } from './config.ts';
 import type { Hints } from './hints.ts';
 import type { LiveStations } from './live-stations.ts';
@@ -15,7 +15,7 @@ export interface AppDeps {
   readonly config: Config;
   readonly db: Db;
   readonly media: MediaStore;
-  readonly keys: CommuneKeys;
+  readonly keyRing: KeyRing;
   readonly hints: Hints;
   readonly live: LiveStations;
   readonly communeId: string;

@@ -1,45 +1,102 @@
-/** The commune's keys: the root is made once and handed out to be kept offline; the working key signs playlists. */
+/** The commune's keys: the root is made once and handed out to be kept offline; the working key that its newest list names signs playlists. */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readIfThere, syncFolder, writeDurably } from '../stations/player/durable-file.ts';
-import type { KeyList, PublicJwk } from '../stations/protocol.ts';
-import {
-  generateSigningKey,
-  keyId,
-  type PrivateJwk,
-  publicHalf,
-  rootFingerprint,
-  sign,
-  verify,
-} from '../stations/sign.ts';
+import { syncFolder } from '../stations/player/durable-file.ts';
+import { type KeyList, keyListSchema, type PublicJwk } from '../stations/protocol.ts';
+import { keyId, type PrivateJwk, publicHalf, rootFingerprint, sign, verify } from '../stations/sign.ts';
 import { AppError } from './errors.ts';
+import {
+  heldKeys,
+  makeWorkingKey,
+  putInForce,
+  readListFile,
+  readNextKey,
+  readWorkingKey,
+  workingPath,
+  writeListFile,
+} from './key-files.ts';
 import { keepNewRoot, keysFolder } from './root-key.ts';
 import type { Db } from './store/database.ts';
 import { fromJson } from './store/json-column.ts';
 import { newestKeyList, storeKeyList } from './store/playlist-store.ts';
 
+/** The keys at one moment. */
 export interface CommuneKeys {
   readonly working: PrivateJwk;
   readonly root: PublicJwk;
+  /** The key list as signed by the root, and what it says. */
+  readonly keyList: string;
+  readonly list: KeyList;
+}
+
+/** The commune's keys, whichever process changes them. */
+export interface KeyRing {
+  readonly root: PublicJwk;
   /** Twelve letters that stand in every enrolment code. */
   readonly fingerprint: string;
-  /** The key list as signed by the root. */
-  readonly keyList: string;
+  /** The keys in force now: ask for every signature, keep none. Throws working-key-unusable. */
+  current(): Promise<CommuneKeys>;
 }
 
 /** The keys of the data folder; where nothing was signed yet they are made. Throws working-key-unusable: no other key is put in its place. */
-export async function openCommuneKeys(db: Db, commune: string, dataDir: string, now: number): Promise<CommuneKeys> {
+export async function openKeyRing(db: Db, commune: string, dataDir: string, now: number): Promise<KeyRing> {
   const stored = await newestKeyList(db, commune);
-  if (stored === undefined) return makeKeys(db, commune, dataDir, now);
-  const root = fromJson<PublicJwk>(stored.rootKey);
-  const working = await readWorkingKey(dataDir);
-  if (working === undefined) throw unusable(dataDir, 'không có tệp này');
-  if (!(await lists(stored.jws, root, working))) throw unusable(dataDir, 'khóa này không có trong danh sách đã ký');
-  return { working, root, fingerprint: await rootFingerprint(root), keyList: stored.jws };
+  const root = stored === undefined ? await makeKeys(db, commune, dataDir, now) : fromJson<PublicJwk>(stored.rootKey);
+  await adoptNewerList(db, commune, dataDir, root, now);
+  let keys: CommuneKeys | undefined;
+  const current = async () => {
+    const newest = await newestKeyList(db, commune);
+    if (newest === undefined) throw unusable(dataDir, 'chưa có danh sách khóa');
+    if (keys?.keyList !== newest.jws) keys = await readKeys(dataDir, root, commune, newest.jws);
+    return keys;
+  };
+  await settleKeyFiles(dataDir, await current());
+  return { root, fingerprint: await rootFingerprint(root), current };
+}
+
+/** Brings the files in line with the list in force: the key it names stands as the working key, the list lies beside it. */
+export async function settleKeyFiles(dataDir: string, { working, keyList, list }: CommuneKeys): Promise<void> {
+  const next = await readNextKey(dataDir);
+  if (next?.key.x === working.x) await putInForce(dataDir, next);
+  // The first list is the server's own; those that the root signed offline exist once more only on somebody's stick.
+  if (list.version > 1 && (await readListFile(dataDir)) !== keyList) await writeListFile(dataDir, keyList);
+}
+
+/** What the root signed for this commune, or undefined. */
+export async function readSignedList(keyList: string, root: PublicJwk, commune: string): Promise<KeyList | undefined> {
+  const read = await verify(keyList, 'loa-keys+jwt', [root]);
+  const list = keyListSchema.safeParse(read.kind === 'ok' ? read.payload : undefined).data;
+  return list?.commune === commune ? list : undefined;
+}
+
+/** The first working key of the list whose private half is here: it signs. */
+export async function findSigningKey(list: KeyList, held: readonly PrivateJwk[]): Promise<PrivateJwk | undefined> {
+  const byId = new Map(await Promise.all(held.map(async (key) => [await keyId(key), key] as const)));
+  const listed = list.keys.find(({ kid, use }) => use === 'working' && byId.has(kid));
+  return listed === undefined ? undefined : byId.get(listed.kid);
+}
+
+async function readKeys(dataDir: string, root: PublicJwk, commune: string, keyList: string): Promise<CommuneKeys> {
+  const list = await readSignedList(keyList, root, commune);
+  if (list === undefined) throw unusable(dataDir, 'danh sách khóa trong cơ sở dữ liệu không đúng chữ ký');
+  const held = await heldKeys(dataDir);
+  const working = await findSigningKey(list, held);
+  if (working !== undefined) return { working, root, keyList, list };
+  throw unusable(dataDir, held.length === 0 ? 'không có tệp này' : 'khóa này không có trong danh sách đã ký');
+}
+
+/** A database from a backup may be older than the keys beside it: the newer list is the one that the stations have. */
+async function adoptNewerList(db: Db, commune: string, dataDir: string, root: PublicJwk, now: number): Promise<void> {
+  const keyList = await readListFile(dataDir);
+  if (keyList === undefined) return;
+  const list = await readSignedList(keyList.trim(), root, commune);
+  const stored = await newestKeyList(db, commune);
+  if (list === undefined || list.version <= (stored?.version ?? 0)) return;
+  if ((await findSigningKey(list, await heldKeys(dataDir))) === undefined) return;
+  await storeKeyList(db, { commune, version: list.version, rootKey: root, jws: keyList.trim(), takenAt: now });
 }
 
 /** Both keys are on disk before the list that names them is stored: a start that ends in between is simply done again. */
-async function makeKeys(db: Db, commune: string, dataDir: string, now: number): Promise<CommuneKeys> {
+async function makeKeys(db: Db, commune: string, dataDir: string, now: number): Promise<PublicJwk> {
   await mkdir(keysFolder(dataDir), { recursive: true, mode: 0o700 });
   await syncFolder(dataDir);
   const working = (await readWorkingKey(dataDir)) ?? (await makeWorkingKey(dataDir));
@@ -50,42 +107,12 @@ async function makeKeys(db: Db, commune: string, dataDir: string, now: number): 
     issuedAt: now,
     keys: [{ kid: await keyId(working), use: 'working', jwk: publicHalf(working) }],
   };
-  const keyList = await sign(list, 'loa-keys+jwt', newRoot);
   const root = publicHalf(newRoot);
-  await storeKeyList(db, commune, 1, root, keyList);
-  return { working, root, fingerprint: await rootFingerprint(root), keyList };
+  const jws = await sign(list, 'loa-keys+jwt', newRoot);
+  await storeKeyList(db, { commune, version: 1, rootKey: root, jws, takenAt: null });
+  return root;
 }
 
-function workingPath(dataDir: string): string {
-  return join(keysFolder(dataDir), 'working.jwk');
-}
-
-async function readWorkingKey(dataDir: string): Promise<PrivateJwk | undefined> {
-  const text = await readIfThere(workingPath(dataDir));
-  if (text === undefined) return undefined;
-  try {
-    const key = JSON.parse(text) as PrivateJwk;
-    await keyId(key);
-    return key;
-  } catch (error) {
-    throw unusable(dataDir, 'tệp bị hỏng', error);
-  }
-}
-
-async function makeWorkingKey(dataDir: string): Promise<PrivateJwk> {
-  const key = await generateSigningKey();
-  await writeDurably(workingPath(dataDir), JSON.stringify(key));
-  return key;
-}
-
-/** True when the stations, who know the root alone, accept what `key` signs. */
-async function lists(keyList: string, root: PublicJwk, key: PrivateJwk): Promise<boolean> {
-  const read = await verify(keyList, 'loa-keys+jwt', [root]);
-  if (read.kind !== 'ok') return false;
-  const kid = await keyId(key);
-  return (read.payload as KeyList).keys.some((listed) => listed.kid === kid && listed.use === 'working');
-}
-
-function unusable(dataDir: string, reason: string, cause?: unknown): AppError {
-  return new AppError('working-key-unusable', { path: workingPath(dataDir), reason }, cause);
+function unusable(dataDir: string, reason: string): AppError {
+  return new AppError('working-key-unusable', { path: workingPath(dataDir), reason });
 }

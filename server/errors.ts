@@ -260,6 +260,11 @@ export const errorMeanings = {
     text: (f) =>
       `Khóa làm việc ${f.path} không dùng được: ${f.reason}. Loa không khởi động, vì các trạm không nhận lịch ký bằng khóa khác; hãy khôi phục đúng tệp này từ bản sao lưu.`,
   },
+  'key-list-refused': {
+    status: 422,
+    text: (f) => `Chưa nhận danh sách khóa: ${f.reason}. Khóa đang dùng vẫn như cũ, các trạm vẫn phát bình thường.`,
+  },
+  'no-key-change': { status: 409, text: 'Không có lần đổi khóa nào đang chờ ký. Bắt đầu đổi khóa trước.' },
   'port-taken': {
     status: 503,
     text: (f) =>

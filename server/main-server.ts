@@ -25,7 +25,7 @@ export async function runServer(
   const now = () => Date.now();
   const unlock = await lockData(config.dataDir);
   const house = await openHouse(config, now);
-  const { db, communeId, keys, media } = house;
+  const { db, communeId, keyRing, media } = house;
   const hints = await startHints(db, {
     path: house.databasePath,
     commune: communeId,
@@ -35,7 +35,7 @@ export async function runServer(
     (beats) => storeHeartbeats(db, communeId, beats),
     (error) => log.warn({ err: error }, 'heartbeats could not be stored, will try again'),
   );
-  const deps: AppDeps = { config, db, media, keys, hints, live, communeId, now, log };
+  const deps: AppDeps = { config, db, media, keyRing, hints, live, communeId, now, log };
   const app = await buildApp(deps, WEB_DIST);
   const close = async () => {
     hints.stop();

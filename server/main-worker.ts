@@ -85,7 +85,7 @@ async function makeJobs(
   log: Logger,
   wakeForDecision: (at: number | undefined, now: number) => void,
 ): Promise<Job[]> {
-  const { db, communeId, keys, media } = house;
+  const { db, communeId, keyRing, media } = house;
   const tools = await findFfmpeg({ ffmpegPath: config.FFMPEG_PATH });
   const render: ProcessDeps['render'] = (order) => makeRendition({ ...order, tools });
   const closeLedger = ledgerCloser({ db, communeId, now });
@@ -107,7 +107,8 @@ async function makeJobs(
       maxRunMs: HANGS_AFTER_MS,
       async run() {
         const begun = now();
-        const published = await compilePlan({ db, communeId, signingKey: keys.working, now, log });
+        const { working } = await keyRing.current();
+        const published = await compilePlan({ db, communeId, signingKey: working, now, log });
         await markCompiled(db, communeId, begun);
         if (published.length > 0) log.info({ stations: published.length }, 'playlists published');
         wakeForDecision(await nextDecisionAt(db, now()), now());

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type CommuneKeys, openCommuneKeys } from './commune-keys.ts';
+import { type KeyRing, openKeyRing } from './commune-keys.ts';
 import type { Config } from './config.ts';
 import { type MediaStore, openFolderMedia } from './media-store.ts';
 import { createCommune, findCommune } from './store/commune-store.ts';
@@ -14,7 +14,7 @@ export interface House {
   readonly db: Db;
   readonly databasePath: string;
   readonly communeId: string;
-  readonly keys: CommuneKeys;
+  readonly keyRing: KeyRing;
   readonly media: MediaStore;
 }
 
@@ -35,8 +35,8 @@ export async function openHouse(config: Config, now: () => number, newCommune: N
   const databasePath = join(config.dataDir, 'loa.sqlite');
   const db = openDatabase(databasePath);
   const commune = (await findCommune(db)) ?? (await createCommune(db, now(), newCommune));
-  const keys = await openCommuneKeys(db, commune.id, config.dataDir, now());
-  return { db, databasePath, communeId: commune.id, keys, media: await openFolderMedia(config.dataDir) };
+  const keyRing = await openKeyRing(db, commune.id, config.dataDir, now());
+  return { db, databasePath, communeId: commune.id, keyRing, media: await openFolderMedia(config.dataDir) };
 }
 
 /** For the worker: waits until the server has made the house, then opens it. Ends with undefined when told to stop. */
@@ -52,8 +52,8 @@ export async function joinHouse(
   for (let waits = 0; !signal.aborted; waits += 1) {
     const commune = await findCommune(db);
     if (commune !== undefined && (await newestKeyList(db, commune.id)) !== undefined) {
-      const keys = await openCommuneKeys(db, commune.id, config.dataDir, now());
-      return { db, databasePath, communeId: commune.id, keys, media: await openFolderMedia(config.dataDir) };
+      const keyRing = await openKeyRing(db, commune.id, config.dataDir, now());
+      return { db, databasePath, communeId: commune.id, keyRing, media: await openFolderMedia(config.dataDir) };
     }
     if (waits % 20 === 0) log.info('waiting for the server to set up the data folder');
     await wait(WAIT_STEP_MS, undefined, { signal }).catch(() => undefined);

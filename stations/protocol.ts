@@ -197,6 +197,8 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     renderedMs: z.int().nonnegative(),
     /** RMS level of what was rendered, dBFS; undefined when it could not be measured. */
     rmsDb: z.number().optional(),
+    /** Highest sample of what was rendered, dBFS; as measured as `rmsDb`. */
+    peakDb: z.number().optional(),
     volumePct: z.number(),
     end: z.enum(['complete', 'cut']),
     reason: skipReasonSchema.optional(),
@@ -250,6 +252,8 @@ export const heartbeatSchema = z.object({
   playlistVersion: version,
   /** SHA-256 of the applied playlist's JWS text: after a restore two playlists can share a version. */
   playlistHash: sha256.optional(),
+  /** The key list in force. */
+  keysVersion: version.optional(),
   playlistStale: z.boolean(),
   /** Media is complete for every airing that begins before this. */
   coveredUntil: instant,

@@ -1,7 +1,7 @@
 /** The server's side of a playlist: content that changed gets the next version, a date and the commune's signature. */
 import { createHash } from 'node:crypto';
 import type { Playlist, PlaylistContent } from './protocol.ts';
-import { type PrivateJwk, sign } from './sign.ts';
+import { keyId, type PrivateJwk, sign } from './sign.ts';
 
 /** After this long without a newer playlist the station raises an alarm (it plays on). */
 export const FRESH_MS = 24 * 3_600_000;
@@ -21,13 +21,13 @@ export async function publishPlaylist(
   content: PlaylistContent,
   { shelf, key, now }: { shelf: PlaylistShelf; key: PrivateJwk; now: number },
 ): Promise<number | undefined> {
-  return shelf.publish(content.station, contentHash(content), (version) => {
+  return shelf.publish(content.station, contentHash(content, await keyId(key)), (version) => {
     const playlist: Playlist = { ...content, version, issuedAt: now, freshUntil: now + FRESH_MS };
     return sign(playlist, 'loa-playlist+jwt', key);
   });
 }
 
-/** SHA-256 of the content alone: equal plans give equal hashes whatever their version and date. */
-export function contentHash(content: PlaylistContent): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+/** SHA-256 of the content and its signer: equal plans give equal hashes whatever their version and date, and another key publishes all of them anew. */
+export function contentHash(content: PlaylistContent, signer: string): string {
+  return createHash('sha256').update(JSON.stringify(content)).update(signer).digest('hex');
 }

@@ -4,6 +4,7 @@ import {
   CompactSign,
   calculateJwkThumbprint,
   compactVerify,
+  decodeProtectedHeader,
   exportJWK,
   generateKeyPair,
   importJWK,
@@ -78,6 +79,15 @@ export async function verify(
     return parse(payload);
   } catch {
     return { kind: 'refused', reason: unknownKey ? 'unknown-key' : 'bad-signature' };
+  }
+}
+
+/** The `kid` that a JWS names, unchecked; undefined where it names none. */
+export function signerOf(jws: string): string | undefined {
+  try {
+    return decodeProtectedHeader(jws).kid;
+  } catch {
+    return undefined;
   }
 }
 

@@ -166,7 +166,7 @@ async function startFleet(house: House, config: Config, serverUrl: string, now: 
   const letters = await enrolmentLetters(house, fresh, now);
   const stations = SAMPLE_STATIONS.map(({ code }) => {
     const own = letters.get(code);
-    const enrolment = own === undefined ? {} : { code: fullCode(own, house.keys.fingerprint) };
+    const enrolment = own === undefined ? {} : { code: fullCode(own, house.keyRing.fingerprint) };
     return { dir: code, audio: code === 'T00' ? communeAudio() : 'null', ...enrolment };
   });
   const path = join(folder, 'stations.json');

@@ -11,7 +11,7 @@ import {
   type PublicJwk,
   type TimeAnswer,
 } from '../../stations/protocol.ts';
-import { type SignedType, sign, verify } from '../../stations/sign.ts';
+import { type SignedType, sign, signerOf, verify } from '../../stations/sign.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { sha256 } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
@@ -28,7 +28,7 @@ const SIGNED_BODY_LIMIT_BYTES = 1_048_576;
 /** /api/station/v1/... */
 export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    const { db, keys, communeId: commune } = deps;
+    const { db, keyRing, communeId: commune } = deps;
     const tags = ['station wire'];
     const access = { config: { access: 'station' as const } };
     app.addContentTypeParser(
@@ -54,17 +54,20 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           station: station.id,
           stationName: station.name,
           token,
-          rootKey: keys.root,
-          keyList: keys.keyList,
+          rootKey: keyRing.root,
+          keyList: (await keyRing.current()).keyList,
         };
       },
     );
     app.get('/api/station/v1/keys', { ...access, schema: { tags } }, async (_request, reply) =>
-      reply.type('application/jose').send(keys.keyList),
+      reply.type('application/jose').send((await keyRing.current()).keyList),
     );
     app.get('/api/station/v1/playlist', { ...access, schema: { tags } }, async (request, reply) => {
       const newest = await newestPlaylist(db, stationOf(request).id);
-      if (newest === undefined) throw new AppError('no-playlist-yet');
+      const { list } = await keyRing.current();
+      // Of a key that counts no more: no station would take it, and the next one is being made.
+      if (newest === undefined || !list.keys.some(({ kid }) => kid === signerOf(newest.jws)))
+        throw new AppError('no-playlist-yet');
       const etag = `"${newest.version}-${newest.contentHash}"`;
       reply.header('etag', etag).header('cache-control', 'no-cache').type('application/jose');
       return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(newest.jws);
@@ -105,8 +108,9 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...access, schema: { tags, querystring: z.object({ nonce: z.string().min(8).max(100) }) } },
       async (request, reply) => {
         const receivedAt = deps.now();
+        const { working } = await keyRing.current();
         const answer: TimeAnswer = { nonce: request.query.nonce, receivedAt, sentAt: deps.now() };
-        return reply.type('application/jose').send(await sign(answer, 'loa-time+jwt', keys.working));
+        return reply.type('application/jose').send(await sign(answer, 'loa-time+jwt', working));
       },
     );
   };

@@ -64,7 +64,7 @@ export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           request.params.id,
           actorOf(request),
         );
-        const code = fullCode(letters, deps.keys.fingerprint);
+        const code = fullCode(letters, deps.keyRing.fingerprint);
         const server = deps.config.LOA_PUBLIC_URL ?? `${request.protocol}://${request.host}`;
         const address = travelsInClear(server) ? `${server} --plain-http` : server;
         return {

@@ -222,5 +222,14 @@ UPDATE conflictAnswer SET
   laterAt = COALESCE((SELECT startsAt FROM airing WHERE id = laterId), 0);
 `;
 
+/** When a key list was taken; the last head of its journal that each station signed, and since when entries up to which number are awaited. */
+const keysAndHeads = `
+ALTER TABLE keyList ADD COLUMN takenAt INTEGER;
+CREATE TABLE signedHead (
+  stationId TEXT NOT NULL, epoch INTEGER NOT NULL, commune TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, jws TEXT NOT NULL,
+  publicKey TEXT NOT NULL, heardAt INTEGER NOT NULL, awaitedSeq INTEGER, awaitedSince INTEGER, PRIMARY KEY (stationId, epoch)
+) STRICT;
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, keysAndHeads];

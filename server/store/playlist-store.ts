@@ -1,9 +1,10 @@
 /** Published playlists and key lists; versions only ever rise, also above what a station reports after a restore. */
-import type { Playlist } from '../../stations/protocol.ts';
+import type { Playlist, PublicJwk } from '../../stations/protocol.ts';
 import type { PlaylistShelf } from '../../stations/publisher.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
+import type { KeyListTable } from './schema.ts';
 
 /** The shelf of one commune. An unchanged playlist costs one read and no write. */
 export function playlistShelf(db: Db, commune: string, now: () => number): PlaylistShelf {
@@ -125,14 +126,11 @@ export async function prunePlaylists(db: Db, before: number): Promise<void> {
 /** Stores a signed key list; the same version is never overwritten. */
 export async function storeKeyList(
   db: Db,
-  commune: string,
-  version: number,
-  rootKey: unknown,
-  jws: string,
+  list: Omit<KeyListTable, 'rootKey'> & { readonly rootKey: PublicJwk },
 ): Promise<void> {
   await db
     .insertInto('keyList')
-    .values({ commune, version, rootKey: toJson(rootKey), jws })
+    .values({ ...list, rootKey: toJson(list.rootKey) })
     .onConflict((c) => c.doNothing())
     .execute();
 }

@@ -217,6 +217,8 @@ export interface KeyListTable {
   version: number;
   rootKey: string;
   jws: string;
+  /** Null of the first one, which the server made itself. */
+  takenAt: number | null;
 }
 export interface JournalTable {
   stationId: string;
@@ -251,6 +253,19 @@ export interface JournalRejectedTable {
   reason: string;
   raw: string;
   receivedAt: number;
+}
+/** `awaitedSeq`: entries up to this number were said to exist at `awaitedSince` and had not come by then. */
+export interface SignedHeadTable {
+  stationId: string;
+  epoch: number;
+  commune: string;
+  seq: number;
+  hash: string;
+  jws: string;
+  publicKey: string;
+  heardAt: number;
+  awaitedSeq: number | null;
+  awaitedSince: number | null;
 }
 export interface LedgerTable {
   airingId: string;
@@ -408,6 +423,7 @@ export interface Tables {
   journal: JournalTable;
   journalHead: JournalHeadTable;
   journalRejected: JournalRejectedTable;
+  signedHead: SignedHeadTable;
   ledger: LedgerTable;
   audit: AuditTable;
   workerBeat: WorkerBeatTable;

@@ -23,8 +23,9 @@ afterEach(() => house.close());
 /** The house as the next start of the server finds it. */
 async function openAgain(): Promise<TestHouse['keys']> {
   const again = await openHouse(house.config, house.clock.now);
+  const opened = await again.keyRing.current();
   await again.db.destroy();
-  return again.keys;
+  return opened;
 }
 
 /** What was shown, and the way to show it; a broken one takes nothing. */

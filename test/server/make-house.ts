@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { CommuneKeys } from '../../server/commune-keys.ts';
 import { type Config, readConfig } from '../../server/config.ts';
 import { type House, openHouse } from '../../server/open-house.ts';
 import { hashPassword } from '../../server/secrets.ts';
@@ -31,6 +32,8 @@ export interface HandClock {
 }
 
 export interface TestHouse extends House {
+  /** The keys as they were at the start. */
+  readonly keys: CommuneKeys;
   readonly config: Config;
   readonly clock: HandClock;
   readonly people: Readonly<Record<'operator' | 'approver' | 'admin' | 'both', TestPerson>>;
@@ -57,6 +60,7 @@ export async function makeHouse(
   if (withPeople) for (const one of Object.values(people)) await addPerson(house, one, at);
   return {
     ...house,
+    keys: await house.keyRing.current(),
     config,
     clock,
     people,

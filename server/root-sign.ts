@@ -1,0 +1,196 @@
+/** `loa root-sign`: signs a key list with the commune's root key, on a machine without a network. It needs Node alone, so this one file can go along on the USB stick: `node root-sign.ts <request>`. */
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+
+/** Where the person reads and types. */
+export interface Terminal {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+/** A public key as it stands on a list: `kid` is its RFC 7638 thumbprint. */
+interface ListedKey {
+  readonly kid: string;
+  readonly use: 'working' | 'approver' | 'emergency';
+  readonly jwk: { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string };
+}
+
+/** What the server asks to have signed (`loa keys new`); `root` is the fingerprint of the root key it needs, `dropped` the key in use that is to count no more at once. */
+export interface KeyListRequest {
+  readonly loa: 'key-list-request';
+  readonly commune: string;
+  readonly communeName: string;
+  readonly root: string;
+  readonly version: number;
+  readonly issuedAt: number;
+  readonly keys: readonly ListedKey[];
+  readonly dropped?: string;
+}
+
+const USAGE = `node root-sign.ts <tệp-yêu-cầu> [--root TỆP-KHÓA-GỐC] [--out TỆP-ĐÃ-KÝ]
+Không có --root thì dán hoặc gõ khóa gốc khi được hỏi.`;
+
+const USES = { working: 'ký danh sách phát', approver: 'người duyệt', emergency: 'lệnh khẩn cấp' } as const;
+
+/** Signs what the person agrees to; 0 when it was signed. Everything that is wrong is said in words, and nothing is written then. */
+export async function runRootSign(args: readonly string[], { input, output }: Terminal): Promise<number> {
+  const lines = createInterface({ input, output, terminal: false });
+  const answers = lines[Symbol.asyncIterator]();
+  const ask = async (question: string) => {
+    output.write(question);
+    return String((await answers.next()).value ?? '').trim();
+  };
+  try {
+    const { request: path, root: rootPath, out } = readArguments(args);
+    const request = readRequest(await readText(path));
+    output.write(describe(request));
+    const typed = rootPath === undefined ? await ask('Khóa gốc (dán cả dòng, rồi Enter): ') : await readText(rootPath);
+    const root = readRoot(typed);
+    if (root.fingerprint !== request.root) {
+      throw new Refusal(
+        `Đây không phải khóa gốc của xã này: vân tay ${grouped(root.fingerprint)}, cần ${grouped(request.root)}. Chưa ký gì.`,
+      );
+    }
+    const answer = await ask('\nGõ "có" rồi Enter để ký, gõ gì khác để thôi: ');
+    if (!['có', 'co', 'yes'].includes(answer.normalize('NFC').toLowerCase())) throw new Refusal('Thôi, chưa ký gì.');
+    const signed = signList(request, root);
+    const target = out ?? `${path.replace(/\.json$/i, '')}-da-ky.txt`;
+    await writeFile(target, `${signed}\n`);
+    output.write(
+      `\n\nĐã ký. Danh sách khóa nằm trong tệp ${target}\nMang tệp đó về máy chủ: trang Quản trị > Khóa, hoặc lệnh "loa keys take ${target}".\n`,
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    output.write(`\n${error.message}\n`);
+    return 1;
+  } finally {
+    lines.close();
+  }
+}
+
+/** Something the person has to put right. */
+class Refusal extends Error {}
+
+function readArguments(args: readonly string[]): { request: string; root?: string; out?: string } {
+  const found: { request?: string; root?: string; out?: string } = {};
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] ?? '';
+    const value = args[i + 1];
+    if (word === '--root' && value !== undefined) found.root = value;
+    else if (word === '--out' && value !== undefined) found.out = value;
+    else if (!word.startsWith('--') && found.request === undefined) {
+      found.request = word;
+      continue;
+    } else throw new Refusal(USAGE);
+    i++;
+  }
+  const { request, ...rest } = found;
+  if (request === undefined) throw new Refusal(USAGE);
+  return { request, ...rest };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').trim();
+  } catch (error) {
+    throw new Refusal(`Không đọc được tệp ${path}: ${(error as Error).message}`);
+  }
+}
+
+function readRequest(text: string): KeyListRequest {
+  const request = parseJson(text) as Partial<KeyListRequest> | undefined;
+  const isWhole =
+    request?.loa === 'key-list-request' &&
+    [request.commune, request.communeName, request.root].every((word) => typeof word === 'string' && word !== '') &&
+    [request.version, request.issuedAt].every((count) => Number.isSafeInteger(count) && Number(count) > 0) &&
+    Array.isArray(request.keys) &&
+    request.keys.length > 0 &&
+    request.keys.every(isListedKey);
+  if (!isWhole)
+    throw new Refusal('Tệp này không phải yêu cầu ký danh sách khóa của Loa, hoặc đã hỏng. Lấy lại tệp từ máy chủ.');
+  return request as KeyListRequest;
+}
+
+/** Its name is the key's own thumbprint: no other key hides behind it. */
+function isListedKey(key: ListedKey): boolean {
+  return (
+    Object.hasOwn(USES, key?.use) &&
+    key.jwk?.kty === 'OKP' &&
+    key.jwk.crv === 'Ed25519' &&
+    /^[\w-]{43}$/.test(key.jwk.x) &&
+    key.kid === thumbprint(key.jwk.x)
+  );
+}
+
+function describe(request: KeyListRequest): string {
+  const { communeName, version, issuedAt, keys, dropped } = request;
+  const listed = keys.map(({ kid, use }, at) => `  ${at + 1}. ${grouped(fingerprintOf(kid))}  khóa ${USES[use]}`);
+  // Nothing in the file may move the cursor over what is shown.
+  const plain = (words: string) => words.replaceAll(/\p{C}/gu, '');
+  return [
+    '',
+    `Sắp ký DANH SÁCH KHÓA số ${version} của ${plain(communeName)}`,
+    `(lập lúc ${new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short' }).format(issuedAt)}; mã xã ${plain(request.commune)})`,
+    'Từ nay các trạm chỉ tin những khóa này:',
+    ...listed,
+    ...(dropped === undefined ? [] : [`KHÔNG còn tin khóa đang dùng ${grouped(fingerprintOf(dropped))} (bị lộ).`]),
+    'So các vân tay trên với trang Quản trị > Khóa (hoặc lệnh "loa keys show") trước khi ký.',
+    '',
+    '',
+  ].join('\n');
+}
+
+/** The root key as it was printed (a line of JSON), or its secret part `d` alone. */
+function readRoot(text: string): { key: KeyObject; kid: string; fingerprint: string } {
+  const parsed = parseJson(text) as { d?: unknown; x?: unknown } | undefined;
+  const secret = typeof parsed?.d === 'string' ? parsed.d : text;
+  if (!/^[\w-]{43}$/.test(secret))
+    throw new Refusal('Khóa gốc chưa đúng: cần cả dòng {"kty":"OKP",...} hoặc 43 ký tự của phần "d".');
+  // An Ed25519 private key in PKCS #8 is this head and its 32 bytes (RFC 8410, section 7).
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(secret, 'base64url')]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const { x } = createPublicKey(key).export({ format: 'jwk' });
+  if (x === undefined || (typeof parsed?.x === 'string' && parsed.x !== x))
+    throw new Refusal('Khóa gốc gõ sai: hai phần "x" và "d" không khớp nhau. Xem lại từng ký tự.');
+  const kid = thumbprint(x);
+  return { key, kid, fingerprint: fingerprintOf(kid) };
+}
+
+/** A compact JWS (EdDSA) over what was shown, and nothing else of the file. */
+function signList(request: KeyListRequest, root: { key: KeyObject; kid: string }): string {
+  const { commune, version, issuedAt } = request;
+  const keys = request.keys.map(({ kid, use, jwk: { kty, crv, x } }) => ({ kid, use, jwk: { kty, crv, x } }));
+  const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const head = encode({ alg: 'EdDSA', typ: 'loa-keys+jwt', kid: root.kid });
+  const body = encode({ commune, version, issuedAt, keys });
+  return `${head}.${body}.${sign(null, Buffer.from(`${head}.${body}`), root.key).toString('base64url')}`;
+}
+
+/** RFC 7638. */
+function thumbprint(x: string): string {
+  return createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest('base64url');
+}
+
+/** The twelve letters that Loa shows of a key, as in an enrolment code. */
+function fingerprintOf(kid: string): string {
+  const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+  return [...createHash('sha256').update(kid).digest().subarray(0, 12)].map((byte) => letters[byte % 32]).join('');
+}
+
+function grouped(letters: string): string {
+  return letters.replaceAll(/(.{4})(?=.)/g, '$1-');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.main)
+  process.exitCode = await runRootSign(process.argv.slice(2), { input: process.stdin, output: process.stdout });
