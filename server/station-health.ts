@@ -54,6 +54,7 @@ const faults: Readonly<Record<string, string>> = {
   'playlist-stale': 'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',
   'playlist-refused': 'Trạm không nhận được lịch mới (lịch không hợp lệ với trạm), vẫn phát theo lịch đã nhận',
   'player-down': 'Máy phát gặp lỗi, đang khởi động lại',
+  'stop-pressed': 'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút',
   'token-refused': 'Trạm không vào được máy chủ: lấy mã cài đặt mới cho trạm',
 };
 

@@ -69,7 +69,10 @@ export const playlistAiringSchema = z.object({
   startsAt: instant,
   endsAt: instant,
   priority: z.enum(['emergency', 'priority', 'normal', 'filler']),
-  lateRule: z.enum(['skip', 'join']),
+  /** `when-ready`: begins as soon as it can from `startsAt` on, item after item, until it expires. */
+  lateRule: z.enum(['skip', 'join', 'when-ready']),
+  /** No item begins at or after it. */
+  expiresAt: instant.optional(),
   items: z.array(playlistItemSchema).min(1),
 });
 export type PlaylistAiring = z.infer<typeof playlistAiringSchema>;
@@ -108,6 +111,10 @@ export const playlistContentSchema = z.object({
   policy: stationPolicySchema,
   airings: z.array(playlistAiringSchema),
   media: z.array(z.object({ sha256, bytes: z.int().positive() })),
+  /** Files of `media` that no airing names yet, held for the orders that may need them at once. */
+  keepReady: z.array(sha256).optional(),
+  /** People stopped all airings but emergencies. */
+  suspended: z.object({ since: instant, by: z.string(), reason: z.string() }).optional(),
 });
 export type PlaylistContent = z.infer<typeof playlistContentSchema>;
 
@@ -152,6 +159,12 @@ export const skipReasonSchema = z.enum([
   'relay-silent',
   /** A live source led to another place than the one that was named, or to the station itself (R3). */
   'relay-refused',
+  /** People stopped all airings but emergencies. */
+  'suspended',
+  /** Somebody at the station pressed its stop. */
+  'stopped',
+  /** An order that could not begin while it held. */
+  'expired',
 ]);
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 
@@ -243,6 +256,19 @@ export type JournalBatch = z.infer<typeof journalBatchSchema>;
 export const journalAckSchema = z.object({ epoch: z.int().nonnegative(), ackSeq: z.int().nonnegative() });
 export type JournalAck = z.infer<typeof journalAckSchema>;
 
+/** A self-test without a sound: each part either well or with its words; what took how long, in ms. */
+export const selfTestSchema = z.object({
+  id: z.string().max(64),
+  at: instant,
+  /** The device opened and took two seconds of digital silence. */
+  device: z.object({ ok: z.boolean(), detail: z.string().max(200).optional() }),
+  disk: z.object({ ok: z.boolean(), writeMs: z.number().nonnegative(), freeBytes: z.int().nonnegative() }),
+  clock: z.object({ trusted: z.boolean(), offsetMs: z.number(), boundMs: z.number().optional() }),
+  /** The shortest of some exchanges with the server. */
+  network: z.object({ ok: z.boolean(), roundTripMs: z.number().nonnegative().optional() }),
+});
+export type SelfTest = z.infer<typeof selfTestSchema>;
+
 /** How the station is (JWS payload by the station's key, `typ` loa-heartbeat+jwt). */
 export const heartbeatSchema = z.object({
   station: z.string(),
@@ -265,6 +291,12 @@ export const heartbeatSchema = z.object({
   volumePct: z.number(),
   playing: z.object({ airingId: z.string(), index: z.int(), title: z.string(), startedAt: instant }).optional(),
   faults: z.array(z.string()),
+  /** The next one comes within this, ms: more rarely while nothing sounds and nothing changes. 15 s where it is not said. */
+  everyMs: z.int().min(1_000).max(600_000).optional(),
+  /** What the station's requests have cost its SIM in this month of the commune's calendar, both ways, as far as it can reckon. */
+  traffic: z.object({ month: z.string().regex(/^\d{4}-\d{2}$/), bytes: z.int().nonnegative() }).optional(),
+  /** What the last self-test found, for some minutes after it. */
+  selfTest: selfTestSchema.optional(),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 

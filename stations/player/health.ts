@@ -9,7 +9,13 @@ export type FaultCode =
   | 'journal-full'
   | 'playlist-stale'
   | 'playlist-refused'
-  | 'token-refused';
+  | 'token-refused'
+  /** Something sounds by the plan, and what goes out is silence. */
+  | 'output-silent'
+  /** The program that turns the amplifier on or off failed. */
+  | 'amplifier'
+  /** Nothing sounds until it is let go. */
+  | 'stop-pressed';
 
 /** Where changes go; `raised` is false when the fault is over. */
 export type FaultListener = (code: FaultCode, detail: string, raised: boolean) => void;

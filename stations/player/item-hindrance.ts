@@ -16,6 +16,7 @@ export function findHindrance(
   item: PlaylistItem,
   beginsAt: InstantMs,
 ): SkipReason | undefined {
+  if (beginsAt >= (airing.expiresAt ?? Number.POSITIVE_INFINITY)) return 'expired';
   const plannedAt = airing.startsAt + item.offsetMs;
   const lateMs = Math.max(0, beginsAt - plannedAt);
   const lostMs = lateMs <= START_SLACK_MS ? lateMs : 0;

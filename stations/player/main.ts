@@ -10,7 +10,10 @@ import { findMachineClock } from './machine-clock.ts';
 import { mpvArguments } from './mpv-options.ts';
 import { MpvPlayer } from './mpv-player.ts';
 import type { PlayerOptions } from './player-options.ts';
+import { systemdNotify, watchedBy } from './service-watch.ts';
+import { stopFile } from './stop-switch.ts';
 import { systemClock } from './system-clock.ts';
+import { runSetUp } from './take-setup.ts';
 
 /** Settings that every station of a process shares. */
 interface MachineSettings {
@@ -29,6 +32,14 @@ interface MachineSettings {
 export interface PlayerSettings extends MachineSettings {
   readonly audio: string;
   readonly code?: string;
+  /** As in `PlayerOptions`. */
+  readonly enrolWithinMs?: number;
+  readonly onEnrolled?: (stationName: string) => void;
+}
+
+/** One station that is set up by a file: server, code, sound card, volume and battery clock are named there. */
+export interface SetUpSettings extends Pick<PlayerSettings, 'dataDir' | 'log' | 'say'> {
+  readonly setupFile: string;
 }
 
 /** Many stations, each in its own folder `dir` below `dataDir`. */
@@ -43,9 +54,27 @@ export interface RunningPlayers {
 
 /** Starts one station; resolves when its engine stands or `signal` ends the start. Throws `audio-output-malformed` and what `createPlayer` throws. */
 export async function runPlayer(settings: PlayerSettings, signal?: AbortSignal): Promise<RunningPlayers> {
-  const { dataDir, audio, code } = settings;
+  const { dataDir, audio, code, enrolWithinMs, onEnrolled } = settings;
   warnOfListeners(settings);
-  return { stop: await createPlayer(buildOptions(settings, dataDir, audio, code)).start(signal) };
+  const options = buildOptions(settings, dataDir, audio, code);
+  const onTurn = watchedBy(process.env, options.clock, systemdNotify(options.log));
+  const player = createPlayer({
+    ...options,
+    ...(enrolWithinMs === undefined ? {} : { enrolWithinMs }),
+    ...(onTurn === undefined ? {} : { onTurn }),
+    onEnrolled: (stationName) => {
+      options.onEnrolled?.(stationName);
+      onEnrolled?.(stationName);
+    },
+  });
+  return { stop: await player.start(signal) };
+}
+
+/** Starts the station that a set-up file describes, now or in an earlier run. Throws what `runSetUp` throws. */
+export async function runSetUpPlayer(settings: SetUpSettings, signal: AbortSignal): Promise<RunningPlayers> {
+  return runSetUp({ ...settings, signal }, ({ setup, ...start }) =>
+    runPlayer({ ...settings, ...setup, ...start }, signal),
+  );
 }
 
 /** Starts all stations side by side; one that cannot start is logged and leaves the others alone. Throws `audio-output-malformed` before any has begun. */
@@ -78,6 +107,7 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
     software: readSoftware(),
     engine: new MpvPlayer(audio, clock, log, Math.random, (address) => !isInsideAddress(address)),
     clock,
+    stopSwitch: stopFile(path.join(dataDir, 'stop')),
     machine: findMachineClock(machine.hasBatteryClock ?? false),
     chance: Math.random,
     log,

@@ -13,6 +13,8 @@ import type { StationLink } from './station-link.ts';
 const RETRY = { firstMs: 2_000, longestMs: 300_000 };
 const DISK_RETRY_MS = 60_000;
 const CHECK_PAUSE_MS = 100;
+/** What is kept ready for orders comes after what airs within this time, and before the rest. */
+const KEEP_READY_AFTER_MS = 86_400_000;
 /** A new playlist finds a full disk, too. */
 const FOUND_BY = 'media';
 
@@ -42,8 +44,10 @@ export interface DownloadParts {
 /** Files of airings that are not over, in the order they air, a stand-in after what it stands in for; each once. Relays have none. Pure. */
 export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
   const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
-  const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now).flatMap(({ items }) => items.flatMap(hashesOf));
-  return [...new Set(ahead)].flatMap((sha256) => {
+  const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now);
+  const hashes = (airings: Playlist['airings']) => airings.flatMap(({ items }) => items.flatMap(hashesOf));
+  const soon = hashes(ahead.filter(({ startsAt }) => startsAt < now + KEEP_READY_AFTER_MS));
+  return [...new Set([...soon, ...(playlist.keepReady ?? []), ...hashes(ahead)])].flatMap((sha256) => {
     const size = bytes.get(sha256);
     return size === undefined ? [] : [{ sha256, bytes: size }];
   });

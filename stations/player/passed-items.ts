@@ -2,7 +2,7 @@
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring, SkipReason } from '../protocol.ts';
 import { findHindrance } from './item-hindrance.ts';
-import { type Candidate, findMediaTrouble, toCandidate, wasPreempted } from './planned-items.ts';
+import { type Candidate, findHold, findMediaTrouble, toCandidate, wasPreempted } from './planned-items.ts';
 import {
   HORIZON_MS,
   isInEngine,
@@ -56,7 +56,7 @@ function skipPassed(situation: Situation, playlist: Playlist, airing: PlaylistAi
     const { index } = item;
     if (settled.includes(index) || isInEngine(situation, airing.id, index)) continue;
     const candidate = toCandidate(playlist, airing, item);
-    const isPassed = hasPassed(candidate, now);
+    const isPassed = hasPassed(candidate, now) || now >= (airing.expiresAt ?? Number.POSITIVE_INFINITY);
     if (!isPassed && !(gaveUp && !begun && airing.lateRule === 'skip')) continue;
     const reason = isPassed ? whyPassed(situation, playlist, candidate) : 'late';
     gaveUp ||= GIVES_UP.includes(reason);
@@ -74,11 +74,13 @@ function hasPassed({ planned }: Candidate, now: InstantMs): boolean {
 function whyPassed(situation: Situation, playlist: Playlist, candidate: Candidate): SkipReason {
   const { airing, item, planned } = candidate;
   const forbidden = findHindrance(playlist.policy, airing, item, planned.startsAt);
-  if (forbidden !== undefined) return forbidden;
+  if (forbidden !== undefined && forbidden !== 'expired') return forbidden;
   const absence = situation.absences.find(({ from, to }) => planned.startsAt >= from && planned.startsAt < to);
   if (absence !== undefined) return absence.reason;
+  const held = findHold(situation, playlist, airing);
+  if (held !== undefined) return held;
   if (wasPreempted(situation, playlist, candidate)) return 'preempted';
-  return situation.failures[itemKey(planned)] ?? findMediaTrouble(situation, planned) ?? 'late';
+  return situation.failures[itemKey(planned)] ?? findMediaTrouble(situation, planned) ?? forbidden ?? 'late';
 }
 
 function isDone(situation: Situation, airing: PlaylistAiring, gone: ReadonlySet<string>): boolean {

@@ -59,7 +59,17 @@ export function isDue({ planned }: Candidate, now: InstantMs, leadMs = PREROLL_M
   return planned.startsAt - now <= leadMs && now <= until;
 }
 
-/** Nothing but time stands in its way: policy, validity, media, journal. `engineFreeAt` is when the engine can begin it, now or later. */
+/** Why people let nothing of this airing sound now. */
+export function findHold(
+  { stopPressed }: Situation,
+  { suspended }: Playlist,
+  { priority }: Pick<PlaylistAiring, 'priority'>,
+): SkipReason | undefined {
+  if (stopPressed === true) return 'stopped';
+  return suspended !== undefined && priority !== 'emergency' ? 'suspended' : undefined;
+}
+
+/** Nothing but time stands in its way: people, policy, validity, media, journal. `engineFreeAt` is when the engine can begin it, now or later. */
 export function isFree(
   situation: Situation,
   playlist: Playlist,
@@ -67,6 +77,7 @@ export function isFree(
   engineFreeAt: InstantMs,
 ): boolean {
   if (situation.journalFull && airing.priority !== 'emergency') return false;
+  if (findHold(situation, playlist, airing) !== undefined) return false;
   const beginsAt = Math.max(planned.startsAt, engineFreeAt);
   return (
     findHindrance(playlist.policy, airing, item, beginsAt) === undefined &&

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Player } from './player.ts';
 import type { MachineClock } from './station-time.ts';
+import type { StopSwitch } from './stop-switch.ts';
 
 /** Everything a player is given; only a main builds the adapters. */
 export interface PlayerOptions {
@@ -21,9 +22,15 @@ export interface PlayerOptions {
   readonly engine: Player;
   readonly clock: Clock;
   readonly machine: MachineClock;
+  /** The stop at the station; none when undefined. */
+  readonly stopSwitch?: StopSwitch;
   /** A number in [0, 1): jitter. */
   readonly chance: () => number;
   readonly log: Logger;
+  /** A station that is enrolled already waits no longer than this for a new enrolment; then `enrol-no-answer`. */
+  readonly enrolWithinMs?: number;
+  /** Called at every turn of whatever loop the station's life hangs on: enrolment first, then the playout. Half a minute apart at most, but for one order. */
+  readonly onTurn?: () => void;
   /** The station has just been enrolled, under this name. */
   readonly onEnrolled?: (stationName: string) => void;
 }

@@ -54,11 +54,14 @@ export interface PlayoutParts {
   readonly volumePct: number;
   readonly record: (fact: JournalFact) => void;
   readonly isJournalFull: () => boolean;
+  readonly isStopPressed: () => boolean;
   readonly absences: () => readonly Absence[];
   /** Called before each look: notices steps of the clock. */
   readonly checkTime: () => void;
   /** What sounds has changed, or media turned out not to be there. */
   readonly onChange: () => void;
+  /** Called at every turn of the loop. */
+  readonly onTurn?: () => void;
   readonly stop: AbortSignal;
 }
 
@@ -145,6 +148,7 @@ export class Playout {
     const endPlayer = await player.start((event) => this.#onEvent(event));
     onStarted();
     while (!stop.aborted) {
+      this.#parts.onTurn?.();
       const napMs = await this.#look().catch((error: unknown) => {
         this.#parts.log.error({ err: error }, 'a look at what should sound failed');
         return RETRY_MS;
@@ -175,7 +179,7 @@ export class Playout {
   }
 
   #decide(): WantedState {
-    const { time, media, progress, absences, volumePct, isJournalFull } = this.#parts;
+    const { time, media, progress, absences, volumePct, isJournalFull, isStopPressed } = this.#parts;
     const sounding = this.#sounding();
     const situation: Situation = {
       ...(this.#playlist === undefined ? {} : { playlist: this.#playlist }),
@@ -190,6 +194,7 @@ export class Playout {
       openRelays: this.#sounds.openRelays,
       volumePct,
       journalFull: isJournalFull(),
+      stopPressed: isStopPressed(),
     };
     return decideWantedState(situation);
   }

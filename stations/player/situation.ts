@@ -82,6 +82,8 @@ export interface Situation {
   readonly volumePct: number;
   /** The journal takes no more entries: nothing is settled, and only emergencies begin (R8). */
   readonly journalFull: boolean;
+  /** Somebody at the station holds its stop pressed: nothing sounds. */
+  readonly stopPressed?: boolean;
 }
 
 const NOTHING_YET: AiringProgress = { settled: [], begun: false, missed: false, closed: false };

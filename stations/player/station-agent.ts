@@ -18,6 +18,7 @@ import type { Absence } from './situation.ts';
 import { StationLink } from './station-link.ts';
 import { describeStation } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
+import { noStopSwitch, type StopSwitch } from './stop-switch.ts';
 import { TimeSync } from './time-sync.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
 
@@ -46,6 +47,7 @@ export class StationAgent {
   readonly #upload: JournalUpload;
   readonly #heartbeat: HeartbeatLoop;
   readonly #alive: AliveLoop;
+  readonly #stopSwitch: StopSwitch;
   #absences: readonly Absence[] = [];
   #loops: Promise<unknown>[] = [];
 
@@ -55,6 +57,7 @@ export class StationAgent {
     this.#kept = kept;
     this.#stopping = stopping;
     this.#startedAtMs = options.clock.monotonicMs();
+    this.#stopSwitch = options.stopSwitch ?? noStopSwitch;
     this.#health = new Health((code, detail, raised) => this.#onFault(code, detail, raised));
     const reach = { clock: options.clock, onReachable: () => this.#onReachable() };
     this.#link = new StationLink(options.serverUrl, identity.token, stopping.signal, reach);
@@ -65,6 +68,7 @@ export class StationAgent {
       ...common,
       player: options.engine,
       isJournalFull: () => kept.journal.isFull,
+      isStopPressed: () => this.#stopSwitch.pressed,
       absences: () => this.#absences,
       checkTime: () => this.#onTimeChange(kept.time.check()),
       onChange: () => this.#onSoundChange(),
@@ -99,6 +103,9 @@ export class StationAgent {
     for (const end of unended) this.#record(end);
     this.#onTimeChange({ trustChanged: true });
     journal.onChange(() => this.#onJournalChange());
+    const unwatch = this.#stopSwitch.onChange(() => this.#onStopSwitch());
+    this.#stopping.signal.addEventListener('abort', unwatch, { once: true });
+    this.#onStopSwitch();
     if (store.playlist !== undefined) {
       time.raiseFloor(store.playlist.issuedAt);
       this.#playout.take(store.playlist);
@@ -217,6 +224,11 @@ export class StationAgent {
   #onSoundChange(): void {
     this.#heartbeat.beatSoon();
     this.#downloads.wake();
+  }
+
+  #onStopSwitch(): void {
+    this.#health.set('stop-pressed', this.#stopSwitch.pressed, 'somebody at the station pressed its stop');
+    this.#playout.wake();
   }
 
   #onFault(code: string, detail: string, raised: boolean): void {

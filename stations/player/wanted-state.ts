@@ -1,10 +1,21 @@
 /** What should sound, given the playlist and the moment: pure data in, pure data out; every rule of lateness and rank is here. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import { nextVolumeChange, volumeCeilingAt } from '../../scheduler/volume-ceiling.ts';
-import type { Playlist, SkipReason } from '../protocol.ts';
+import type { Playlist, PlaylistAiring, SkipReason } from '../protocol.ts';
 import { findClosing } from './item-hindrance.ts';
 import { type ClosedAiring, listClosed, listSkipped, type SkippedItem } from './passed-items.ts';
-import { type Candidate, findNamed, isBlocked, isDue, isFree, isTaken, listUpcoming, rankOf } from './planned-items.ts';
+import {
+  type Candidate,
+  findHold,
+  findNamed,
+  isBlocked,
+  isDue,
+  isFree,
+  isTaken,
+  listUpcoming,
+  rankOf,
+} from './planned-items.ts';
+import { withReadyStarts } from './ready-starts.ts';
 import {
   GAPLESS_MS,
   HORIZON_MS,
@@ -50,7 +61,7 @@ export interface WantedState {
 export function decideWantedState(situation: Situation): WantedState {
   const { sounding, now } = situation;
   if (situation.playlist === undefined) return { volumePct: 0, finished: [], skipped: [], closed: [] };
-  const playlist = withStandIns(situation, situation.playlist);
+  const playlist = withReadyStarts(situation, withStandIns(situation, situation.playlist));
   const ceilingPct = volumeCeilingAt(playlist.policy, playlist.policy.zone, now);
   const canSettle = situation.clockTrusted && !situation.journalFull;
   const skipped = canSettle ? listSkipped(situation, playlist) : [];
@@ -101,17 +112,15 @@ function findNext(
   return upcoming.find((candidate) => follows(candidate.planned) && mayBegin(candidate, runsUntil))?.planned;
 }
 
-/** Why what sounds may not go on: the playlist no longer says so, closed hours have begun, or a higher rank is due. */
+/** Why what sounds may not go on: the playlist no longer says so, people stopped it, closed hours have begun, or a higher rank is due. */
 function findCut(
   situation: Situation,
   playlist: Playlist,
   sounding: PlannedItem,
   upcoming: readonly Candidate[],
 ): SkipReason | undefined {
-  const gone = findSuperseded(playlist, sounding);
-  if (gone !== undefined) return gone;
-  const closed = findClosedNow(situation, playlist, sounding);
-  if (closed !== undefined) return closed;
+  const ended = findEnd(situation, playlist, sounding);
+  if (ended !== undefined) return ended;
   const own = findNamed(playlist, sounding);
   const preempts = (above: Candidate) =>
     own !== undefined &&
@@ -120,6 +129,16 @@ function findCut(
     isDue(above, situation.now, PREEMPT_LEAD_MS) &&
     isFree(situation, playlist, above, situation.now);
   return upcoming.some(preempts) ? 'preempted' : undefined;
+}
+
+/** Why it is over for good, whatever else is due. */
+function findEnd(situation: Situation, playlist: Playlist, item: PlannedItem): SkipReason | undefined {
+  const own = findNamed(playlist, item);
+  return (
+    findSuperseded(playlist, item) ??
+    (own === undefined ? undefined : findHold(situation, playlist, own.airing)) ??
+    findClosedNow(situation, playlist, item)
+  );
 }
 
 /**
@@ -154,12 +173,19 @@ function hasWindowEnded(item: PlannedItem, now: InstantMs): boolean {
 /** A relay is over for good where its window is, where the playlist lets go of it, and where closed hours begin. */
 function findFinished(situation: Situation, playlist: Playlist, item: PlannedRelay): readonly FinishedRelay[] {
   const { sounding, now } = situation;
-  const reason = findSuperseded(playlist, item) ?? findClosedNow(situation, playlist, item);
+  const reason = findEnd(situation, playlist, item);
   if (reason !== undefined) return [{ item, reason }];
   const named = findNamed(playlist, item);
   if (named === undefined || !hasWindowEnded(named.planned, now)) return [];
   if (sounding !== undefined && itemKey(sounding.item) === itemKey(item)) return [{ item }];
   return [{ item, reason: isBlocked(situation, playlist, named) ? 'preempted' : 'relay-silent' }];
+}
+
+/** When an item that has not begun is past. */
+function passesAt({ lateRule, expiresAt }: PlaylistAiring, planned: PlannedItem): InstantMs {
+  if (planned.kind === 'relay') return planned.endsAt;
+  if (lateRule === 'when-ready') return expiresAt ?? Number.POSITIVE_INFINITY;
+  return Math.min(planned.startsAt + LATE_TOLERANCE_MS + 1, expiresAt ?? Number.POSITIVE_INFINITY);
 }
 
 function findWake(situation: Situation, playlist: Playlist, upcoming: readonly Candidate[]): InstantMs | undefined {
@@ -171,7 +197,7 @@ function findWake(situation: Situation, playlist: Playlist, upcoming: readonly C
   const instants = upcoming.flatMap(({ airing, planned }) => [
     planned.startsAt - PREROLL_MS,
     ...(rankOf(airing) < lowestRank ? [planned.startsAt - PREEMPT_LEAD_MS] : []),
-    planned.kind === 'relay' ? planned.endsAt : planned.startsAt + LATE_TOLERANCE_MS + 1,
+    passesAt(airing, planned),
   ]);
   if (sounding !== undefined && own !== undefined) {
     const { kind, endsAt } = sounding.item;

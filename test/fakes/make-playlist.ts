@@ -21,6 +21,8 @@ export interface SampleAiring {
   readonly items: readonly SampleItem[];
   readonly lateRule?: PlaylistAiring['lateRule'];
   readonly priority?: PlaylistAiring['priority'];
+  /** How long after its start its last item may begin. */
+  readonly expiresAfterMs?: number;
 }
 
 /** Every weekday, no quiet hours, full volume. */
@@ -62,7 +64,14 @@ export function sampleHash(n: number): string {
   return n.toString(16).padStart(64, '0');
 }
 
-function makeAiring({ id, startsAt, items, lateRule = 'join', priority = 'normal' }: SampleAiring): PlaylistAiring {
+function makeAiring({
+  id,
+  startsAt,
+  items,
+  lateRule = 'join',
+  priority = 'normal',
+  expiresAfterMs,
+}: SampleAiring): PlaylistAiring {
   let offsetMs = 0;
   const placed = items.map(({ sha256, sourceId, url, durationMs, gapMs = 0, validFrom, validUntil }, index) => {
     const begins = offsetMs + gapMs;
@@ -90,6 +99,7 @@ function makeAiring({ id, startsAt, items, lateRule = 'join', priority = 'normal
     endsAt: startsAt + offsetMs,
     priority,
     lateRule,
+    ...(expiresAfterMs === undefined ? {} : { expiresAt: startsAt + expiresAfterMs }),
     items: placed,
   };
 }

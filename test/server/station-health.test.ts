@@ -212,6 +212,7 @@ test('every fault a player knows has words', () => {
     'playlist-stale': true,
     'playlist-refused': true,
     'token-refused': true,
+    'stop-pressed': true,
   };
   for (const code of Object.keys(codes)) expect(faultWords(code)).not.toContain(code);
 });

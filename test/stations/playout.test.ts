@@ -58,6 +58,7 @@ async function startPlayout(setting: Setting = {}) {
   const faults: FaultCode[] = [];
   const stopping = new AbortController();
   const full = { journal: false };
+  const held = { stop: false };
   const playout = new Playout({
     clock,
     time,
@@ -72,6 +73,7 @@ async function startPlayout(setting: Setting = {}) {
       progress.take(fact);
     },
     isJournalFull: () => full.journal,
+    isStopPressed: () => held.stop,
     absences: () => setting.absences ?? [],
     checkTime: () => time.check(),
     onChange: () => {},
@@ -87,7 +89,7 @@ async function startPlayout(setting: Setting = {}) {
     trusted = true;
     playout.wake();
   };
-  return { clock, player, media, ready, checks, facts, faults, full, playout, stop, trust };
+  return { clock, player, media, ready, checks, facts, faults, full, held, playout, stop, trust };
 }
 
 /** The journal in a few words. */
@@ -135,6 +137,141 @@ test('three days without anybody: every airing on its moment', async () => {
   expect(starts).toHaveLength(36);
   expect(starts.every((fact) => fact.startedAt === fact.plannedAt)).toBe(true);
   await stop();
+});
+
+describe('an order', () => {
+  const urgent = makePlaylist([{ id: 'khan', startsAt: at + 5_000, items: items.slice(0, 2), priority: 'emergency' }]);
+  const order = (change: Partial<Playlist['airings'][number]> = {}, version = 2): Playlist => {
+    const usual = makePlaylist([evening], undefined, version);
+    const airings = urgent.airings.map((one) => ({
+      ...one,
+      lateRule: 'when-ready' as const,
+      expiresAt: at + 600_000,
+      ...change,
+    }));
+    return { ...usual, airings: [...usual.airings, ...airings].sort((x, y) => x.startsAt - y.startsAt) };
+  };
+
+  test('cuts in on its moment; what it cut goes on at its next item boundary, on its own timeline', async () => {
+    const { clock, playout, facts, stop } = await startPlayout();
+    await clock.advance(63_000);
+    playout.take(order());
+    await clock.advance(200_000);
+    expect(tell(facts)).toEqual([
+      'started chieu/0 at 0',
+      'cut chieu/0 4500 preempted',
+      'started khan/0 at 0',
+      'skipped chieu/1 preempted',
+      'complete khan/0 10000',
+      'started khan/1 at 0',
+      'skipped chieu/2 preempted',
+      'closed chieu',
+      'complete khan/1 20000',
+      'closed khan',
+    ]);
+    await stop();
+  });
+
+  test('that comes late begins at once, from its first word, item after item', async () => {
+    const { clock, playout, facts, stop } = await startPlayout();
+    await clock.advance(60_000 + 130_000);
+    playout.take(order());
+    await clock.advance(100_000);
+    expect(tell(facts).slice(7)).toEqual([
+      'started khan/0 at 0',
+      'complete khan/0 10000',
+      'started khan/1 at 0',
+      'complete khan/1 20000',
+      'closed khan',
+    ]);
+    await stop();
+  });
+
+  test('whose file comes late begins when it is there, and not once it has expired', async () => {
+    for (const [afterMs, expected] of [
+      [120_000, ['started khan/0 at 0', 'complete khan/0 10000', 'started khan/1 at 0', 'complete khan/1 20000']],
+      [700_000, ['skipped khan/0 media-missing', 'skipped khan/1 expired']],
+    ] as const) {
+      const { clock, playout, facts, ready, stop } = await startPlayout({ playlist: makePlaylist([]) });
+      ready.delete(a);
+      playout.take({ ...order(), airings: order().airings.filter(({ id }) => id === 'khan') });
+      await clock.advance(60_000 + afterMs);
+      ready.add(a);
+      playout.wake();
+      await clock.advance(60_000);
+      expect(tell(facts)).toEqual([...expected, 'closed khan']);
+      await stop();
+    }
+  });
+
+  test('taken out of the playlist stops within its sentence, and nothing starts by itself after it', async () => {
+    const { clock, playout, facts, stop } = await startPlayout({ playlist: order() });
+    await clock.advance(68_000);
+    playout.take(makePlaylist([evening], undefined, 3));
+    await clock.advance(100_000);
+    expect(tell(facts)).toEqual([
+      'skipped chieu/0 late',
+      'started khan/0 at 0',
+      'cut khan/0 3000 superseded',
+      'closed khan',
+      'started chieu/1 at 0',
+      'complete chieu/1 20000',
+      'started chieu/2 at 0',
+      'complete chieu/2 30000',
+      'closed chieu',
+    ]);
+    await stop();
+  });
+
+  test('sounds while people have stopped everything else', async () => {
+    const suspended = { since: at - 60_000, by: 'Chủ tịch xã', reason: 'lũ' };
+    const { clock, facts, stop } = await startPlayout({ playlist: { ...order(), suspended } });
+    await clock.advance(100_000);
+    expect(tell(facts).filter((fact) => fact.startsWith('started'))).toEqual([
+      'started khan/0 at 0',
+      'started khan/1 at 0',
+    ]);
+    expect(tell(facts)).toContain('skipped chieu/0 suspended');
+    await stop();
+    const under = await startPlayout();
+    await under.clock.advance(64_000);
+    under.playout.take({ ...makePlaylist([evening], undefined, 2), suspended });
+    await under.clock.advance(8_000);
+    under.playout.take(makePlaylist([evening], undefined, 3));
+    await under.clock.advance(60_000);
+    expect(tell(under.facts)).toEqual([
+      'started chieu/0 at 0',
+      'cut chieu/0 4000 suspended',
+      'skipped chieu/1 suspended',
+      'started chieu/2 at 0',
+      'complete chieu/2 30000',
+      'closed chieu',
+    ]);
+    await under.stop();
+  });
+
+  test('the stop at the station silences whatever sounds, an emergency too, until it is let go', async () => {
+    const { clock, facts, held, playout, stop } = await startPlayout({ playlist: order() });
+    await clock.advance(66_000);
+    held.stop = true;
+    playout.wake();
+    await clock.advance(15_000);
+    held.stop = false;
+    playout.wake();
+    await clock.advance(60_000);
+    expect(tell(facts)).toEqual([
+      'skipped chieu/0 late',
+      'started khan/0 at 0',
+      'cut khan/0 1000 stopped',
+      'skipped chieu/1 stopped',
+      'started khan/1 at 0',
+      'skipped chieu/2 preempted',
+      'closed chieu',
+      'complete khan/1 20000',
+      'closed khan',
+    ]);
+    await stop();
+  });
 });
 
 describe('traps', () => {

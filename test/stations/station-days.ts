@@ -39,7 +39,8 @@ const airing = fc.record({
 const emergency = fc.record({
   waitMs: fc.integer({ min: 0, max: 12 * 3_600_000 }),
   items: fc.array(file, { minLength: 1, maxLength: 3 }),
-  lateRule: fc.constant('join' as const),
+  lateRule: fc.constantFrom('join' as const, 'when-ready' as const),
+  expiresAfterMs: fc.integer({ min: 1_800_000, max: 3 * 3_600_000 }),
   priority: fc.constant('emergency' as const),
 });
 const policy = fc.record({

@@ -1,0 +1,29 @@
+/** An order's airing begins when it can: where its items lie now, by what has sounded of it and what time it is. */
+import type { InstantMs } from '../../scheduler/model.ts';
+import type { Playlist, PlaylistAiring } from '../protocol.ts';
+import { progressOf, type Situation } from './situation.ts';
+
+/**
+ * The playlist with each `when-ready` airing moved to where it can be played: what sounds keeps its place, else the next item
+ * that is left begins at its time, or now where that has passed.
+ */
+export function withReadyStarts(situation: Situation, playlist: Playlist): Playlist {
+  if (!playlist.airings.some(({ lateRule }) => lateRule === 'when-ready')) return playlist;
+  const airings = playlist.airings.map((airing) => {
+    if (airing.lateRule !== 'when-ready') return airing;
+    const startsAt = startOf(situation, airing);
+    return { ...airing, startsAt, endsAt: startsAt + (airing.endsAt - airing.startsAt) };
+  });
+  return { ...playlist, airings };
+}
+
+function startOf(situation: Situation, airing: PlaylistAiring): InstantMs {
+  const { sounding, now } = situation;
+  const offsetOf = (index: number) => airing.items.find((item) => item.index === index)?.offsetMs;
+  const given = [sounding?.item, sounding?.queued].find((item) => item?.airingId === airing.id);
+  const givenOffsetMs = given === undefined ? undefined : offsetOf(given.index);
+  if (given !== undefined && givenOffsetMs !== undefined) return given.startsAt - givenOffsetMs;
+  const { settled } = progressOf(situation, airing.id);
+  const next = airing.items.find(({ index }) => !settled.includes(index));
+  return next === undefined ? airing.startsAt : Math.max(airing.startsAt, now - next.offsetMs);
+}
