@@ -280,6 +280,11 @@ export const errorMeanings = {
     text: (f) =>
       `Thư mục dữ liệu ${f.path} đang được một Loa khác trên máy này dùng. Dừng Loa kia trước, hoặc chọn thư mục khác: LOA_DATA_DIR=...`,
   },
+  'installation-damaged': {
+    status: 503,
+    text: (f) =>
+      `Tệp ${f.file} của Loa bị thiếu hoặc hỏng. Loa không khởi động; hãy cài lại đúng bản này, dữ liệu của xã vẫn nguyên.`,
+  },
   'option-invalid': {
     status: 503,
     text: (f) => `Tùy chọn ${f.name} không đúng: ${f.reason}. Chạy "npm run loa" để xem cách dùng.`,

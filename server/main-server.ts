@@ -11,12 +11,13 @@ import { lockData } from './lock-data.ts';
 import { startWork } from './main-worker.ts';
 import { type House, openHouse } from './open-house.ts';
 import { handOverRoot } from './root-key.ts';
+import { storeClips } from './spoken-time.ts';
 import { openSetup } from './store/people-store.ts';
 import { storeHeartbeats } from './store/station-store.ts';
 
 const WEB_DIST = join(import.meta.dirname, '..', 'web', 'dist');
 
-/** Starts the server (and the worker inside it, when so set). Throws port-taken, data-in-use, working-key-unusable, database-*. Returns its address and the way to stop; a worker inside calls `giveUp` when only a fresh process helps. */
+/** Starts the server (and the worker inside it, when so set). Throws port-taken, data-in-use, working-key-unusable, installation-damaged, database-*. Returns its address and the way to stop; a worker inside calls `giveUp` when only a fresh process helps. */
 export async function runServer(
   config: Config,
   log: Logger,
@@ -26,6 +27,7 @@ export async function runServer(
   const unlock = await lockData(config.dataDir);
   const house = await openHouse(config, now);
   const { db, communeId, keyRing, media } = house;
+  await storeClips(media);
   const hints = await startHints(db, {
     path: house.databasePath,
     commune: communeId,
