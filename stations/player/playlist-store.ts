@@ -48,6 +48,11 @@ export class PlaylistStore {
     return this.#keyList;
   }
 
+  /** Version of the newest key list ever taken; undefined before the first. */
+  get keysVersion(): number | undefined {
+    return this.#accepted.keys?.version;
+  }
+
   /** Reads back what an earlier run accepted; a damaged or no longer verifiable playlist or key list counts as none, its version still binds. */
   async load(): Promise<void> {
     this.#accepted = (await readJsonIfWhole(this.#file('accepted.json'), acceptedSchema)) ?? NOTHING_YET;
@@ -55,7 +60,7 @@ export class PlaylistStore {
     this.#keyList = (await this.#bindKeys(keyList)) ? keyList : '';
     const jws = await readIfThere(this.#file('playlist.jws'));
     if (jws === undefined) return;
-    const verdict = await this.#verify(jws, false);
+    const verdict = await this.#readBack(jws);
     if (verdict.kind !== 'ok') return;
     this.#playlist = verdict.playlist;
     this.#playlistHash = verdict.sha256;
@@ -73,6 +78,7 @@ export class PlaylistStore {
   async takeKeyList(jws: string): Promise<boolean> {
     if (!(await this.#bindKeys(jws))) return false;
     if (jws !== this.#keyList) {
+      if (this.#keyList !== '') await writeDurably(this.#file('keys-before.jws'), this.#keyList);
       await writeDurably(this.#file('keys.jws'), jws);
       await writeDurably(this.#file('accepted.json'), JSON.stringify(this.#accepted));
     }
@@ -95,7 +101,7 @@ export class PlaylistStore {
 
   /** Judges a playlist and, if it is accepted, has it on disk before it answers. The playlist goes first, the mark follows. */
   async takePlaylist(jws: string, etag: string | undefined): Promise<PlaylistVerdict> {
-    const verdict = await this.#verify(jws, true);
+    const verdict = await this.#verify(jws, this.#keyList, this.#accepted);
     if (verdict.kind !== 'ok') return verdict;
     const { playlist, sha256 } = verdict;
     await writeDurably(this.#file('playlist.jws'), jws);
@@ -110,11 +116,19 @@ export class PlaylistStore {
     return verdict;
   }
 
-  /** `binding`: hold it against the accepted version; what was accepted before may be read back below a newer mark. */
-  async #verify(jws: string, binding: boolean): Promise<PlaylistVerdict> {
+  /**
+   * What was accepted before may be read back below a newer mark, and by the list before the newest: the power may go between a new list
+   * and the first playlist that its key signed.
+   */
+  async #readBack(jws: string): Promise<PlaylistVerdict> {
+    const verdict = await this.#verify(jws, this.#keyList);
+    if (verdict.kind === 'ok' || verdict.reason !== 'unknown-key') return verdict;
+    return this.#verify(jws, (await readIfThere(this.#file('keys-before.jws'))) ?? '');
+  }
+
+  async #verify(jws: string, keyList: string, accepted?: Accepted): Promise<PlaylistVerdict> {
     const { commune, station, rootKey } = this.#identity;
-    const accepted = binding ? { accepted: this.#accepted } : {};
-    return verifyPlaylist(jws, { commune, station, rootKey, keyList: this.#keyList, ...accepted });
+    return verifyPlaylist(jws, { commune, station, rootKey, keyList, ...(accepted === undefined ? {} : { accepted }) });
   }
 
   #file(name: string): string {

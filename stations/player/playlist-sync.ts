@@ -8,6 +8,7 @@ import { isDiskFull } from './durable-file.ts';
 import type { Health } from './health.ts';
 import type { PlaylistStore } from './playlist-store.ts';
 import type { PlaylistAnswer, StationLink } from './station-link.ts';
+import type { PlaylistVerdict } from './verify-playlist.ts';
 
 const EVERY_MS = 60_000;
 const KEYS_EVERY_MS = 6 * 3_600_000;
@@ -70,22 +71,32 @@ export class PlaylistSync {
 
   async #pull(): Promise<PlaylistAnswer> {
     const { clock, link, store, health } = this.#parts;
-    if (clock.monotonicMs() - this.#keysAskedAtMs > KEYS_EVERY_MS) await this.#refreshKeys();
+    if (clock.monotonicMs() - this.#keysAskedAtMs > KEYS_EVERY_MS) await this.refreshKeys();
     const answer = await link.getPlaylist(store.etag);
-    if (answer.kind === 'ok') await this.#take(answer.value.jws, answer.value.etag);
+    if (answer.kind === 'ok' && !(await this.#take(answer.value.jws, answer.value.etag)))
+      return { kind: 'unreachable', detail: 'the key list that names its signer did not come' };
     if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('disk-full', FOUND_BY);
     if (answer.kind === 'refused') health.raise('token-refused', `${answer.status} ${answer.code}`);
     else if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('token-refused');
     return answer;
   }
 
-  async #take(jws: string, etag: string | undefined): Promise<void> {
-    const { store, health, log, record, onPlaylist } = this.#parts;
+  /** False where the list that may name its signer could not be had: no verdict yet, both are asked for again. */
+  async #take(jws: string, etag: string | undefined): Promise<boolean> {
+    const { store } = this.#parts;
     const before = store.playlist?.version;
     let verdict = await store.takePlaylist(jws, etag);
-    if (verdict.kind === 'refused' && verdict.reason === 'unknown-key' && (await this.#refreshKeys())) {
-      verdict = await store.takePlaylist(jws, etag);
+    if (verdict.kind === 'refused' && verdict.reason === 'unknown-key') {
+      const keys = await this.refreshKeys();
+      if (keys === 'not-heard') return false;
+      if (keys === 'taken') verdict = await store.takePlaylist(jws, etag);
     }
+    this.#settle(verdict, before);
+    return true;
+  }
+
+  #settle(verdict: PlaylistVerdict, before: number | undefined): void {
+    const { health, log, record, onPlaylist } = this.#parts;
     if (verdict.kind === 'ok') {
       health.clear('playlist-refused');
       this.#lastRefusal = '';
@@ -104,11 +115,12 @@ export class PlaylistSync {
     health.raise('playlist-refused', refusal.trim());
   }
 
-  async #refreshKeys(): Promise<boolean> {
+  /** Asks for the key list: something was signed by a key that the list here does not name, or it is time. */
+  async refreshKeys(): Promise<'taken' | 'refused' | 'not-heard'> {
     const { clock, link, store } = this.#parts;
     const answer = await link.getKeys();
-    if (answer.kind !== 'ok') return false;
+    if (answer.kind !== 'ok') return 'not-heard';
     this.#keysAskedAtMs = clock.monotonicMs();
-    return store.takeKeyList(answer.value);
+    return (await store.takeKeyList(answer.value)) ? 'taken' : 'refused';
   }
 }

@@ -76,6 +76,7 @@ export class StationAgent {
     this.#timeSync = new TimeSync({
       ...common,
       workingKeys: async () => workingKeys(await readKeyList(kept.store.keyList, identity.rootKey, identity.commune)),
+      refreshKeys: () => this.#playlistSync.refreshKeys(),
       onChange: (change) => this.#onTimeChange(change),
     });
     this.#playlistSync = new PlaylistSync({
@@ -262,6 +263,7 @@ export class StationAgent {
       playout: this.#playout,
       playlist: () => store.playlist,
       playlistHash: () => store.playlistHash,
+      keysVersion: () => store.keysVersion,
     });
   }
 }

@@ -21,6 +21,8 @@ export interface ReportParts {
   readonly playlist: () => Playlist | undefined;
   /** SHA-256 of that playlist's bytes. */
   readonly playlistHash: () => string | undefined;
+  /** Version of the key list in force. */
+  readonly keysVersion: () => number | undefined;
 }
 
 /** The heartbeat of this moment. */
@@ -32,6 +34,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
   const trouble = health.detailOf('audio-device') ?? health.detailOf('player-down');
   const playing = playout.nowPlaying;
   const playlistHash = parts.playlistHash();
+  const keysVersion = parts.keysVersion();
   return {
     station,
     at: now,
@@ -39,6 +42,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     software,
     playlistVersion: playlist?.version ?? 0,
     ...(playlistHash === undefined ? {} : { playlistHash }),
+    ...(keysVersion === undefined ? {} : { keysVersion }),
     playlistStale: playlist !== undefined && now > playlist.freshUntil,
     coveredUntil: findCoveredUntil(playlist, media.ready, now),
     mediaMissing: playlist?.media.filter(({ sha256 }) => !media.ready.has(sha256)).length ?? 0,

@@ -23,6 +23,8 @@ export interface TimeSyncParts {
   readonly link: StationLink;
   readonly time: StationTime;
   readonly workingKeys: () => Promise<readonly PublicJwk[]>;
+  /** Asks for a newer key list: the working key may have been changed. */
+  readonly refreshKeys: () => Promise<unknown>;
   readonly onChange: (change: TimeChange) => void;
   readonly stop: AbortSignal;
 }
@@ -58,12 +60,18 @@ export class TimeSync {
 
   /** One burst; false when no answer could be used. */
   async ask(): Promise<boolean> {
-    const keys = await this.#parts.workingKeys();
+    let keys = await this.#parts.workingKeys();
+    let isRefreshed = false;
     const samples: TimeSample[] = [];
     for (let i = 0; i < BURST && !this.#parts.stop.aborted; i++) {
       const sample = await this.#exchange(keys);
-      if (sample === undefined) break;
-      samples.push(sample);
+      if (sample === undefined || (sample === 'unknown-key' && isRefreshed)) break;
+      if (sample !== 'unknown-key') samples.push(sample);
+      else {
+        isRefreshed = true;
+        await this.#parts.refreshKeys();
+        keys = await this.#parts.workingKeys();
+      }
     }
     const best = samples.sort((a, b) => a.boundMs - b.boundMs)[0];
     if (best === undefined) return false;
@@ -73,7 +81,7 @@ export class TimeSync {
   }
 
   /** The server's clock halfway between its two stamps, ours halfway between sending and hearing: wrong by half the way at most. */
-  async #exchange(keys: readonly PublicJwk[]): Promise<TimeSample | undefined> {
+  async #exchange(keys: readonly PublicJwk[]): Promise<TimeSample | 'unknown-key' | undefined> {
     const { clock, link } = this.#parts;
     const nonce = randomUUID();
     const sentAtMs = clock.monotonicMs();
@@ -81,6 +89,7 @@ export class TimeSync {
     const heardAtMs = clock.monotonicMs();
     if (answer.kind !== 'ok') return undefined;
     const signed = await verify(answer.value, 'loa-time+jwt', keys);
+    if (signed.kind === 'refused' && signed.reason === 'unknown-key') return 'unknown-key';
     const parsed = timeAnswerSchema.safeParse(signed.kind === 'ok' ? signed.payload : undefined);
     if (!parsed.success || parsed.data.nonce !== nonce) return undefined;
     const { receivedAt, sentAt } = parsed.data;

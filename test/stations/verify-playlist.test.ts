@@ -214,6 +214,20 @@ describe('on disk', () => {
       expect((await store.takePlaylist(await signed({ version: 6 }, stranger), undefined)).kind).toBe('ok');
     }));
 
+  test('the power goes between a list that names a new key alone and the first playlist by it: what was accepted plays on', () =>
+    inFolder(async (_dir, reopen) => {
+      expect(await (await reopen()).takeKeyList(await keyList(root, [stranger], 2))).toBe(true);
+      const store = await reopen();
+      expect(store.playlist).toEqual(playlist);
+      expect(store.keysVersion).toBe(2);
+      // What comes from outside is held against the newest list all the same.
+      expect(await store.takePlaylist(await signed({ version: 6 }), undefined)).toMatchObject({
+        reason: 'unknown-key',
+      });
+      await store.takePlaylist(await signed({ version: 7 }, stranger), undefined);
+      expect((await reopen()).playlist?.version).toBe(7);
+    }));
+
   test('one key-list version has one content, as with playlists', () =>
     inFolder(async (_dir, reopen) => {
       const store = await reopen();
