@@ -1,11 +1,88 @@
-/** What this machine says of its own clock: kept by the network (NTP), or by a battery. */
-import { existsSync } from 'node:fs';
+/** What this machine says of its own clocks: kept by the network (NTP), and what the hardware clock shows. */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import type { MachineClock } from './station-time.ts';
 
 /** systemd-timesyncd makes this file when it has set the clock in this boot (systemd-timesyncd.service(8)). */
 const TIMESYNC_MARK = '/run/systemd/timesync/synchronized';
+/** Seconds since 1970 by the first hardware clock (Documentation/ABI/testing/sysfs-class-rtc). */
+const HARDWARE_CLOCK = '/sys/class/rtc/rtc0/since_epoch';
+const ASK_EVERY_MS = 300_000;
+const ANSWER_WITHIN_MS = 2_000;
 
-/** The machine's clock as found; `hasBattery` is what the person who set the box up says. */
-export function findMachineClock(hasBattery: boolean): MachineClock {
-  return { hasBattery, ntpSynchronised: () => existsSync(TIMESYNC_MARK) };
+/** That the network keeps the clock, and to within what, where that is told. */
+export interface NtpState {
+  readonly boundMs?: number;
+}
+
+/**
+ * Who keeps a machine's clock, and the question each of them answers without rights. `timedatectl` tells of every one of
+ * them what the kernel knows (adjtimex(2)): kept, and by its own estimate not over 16 s wrong.
+ */
+const KEEPERS: readonly { readonly ask: readonly string[]; readonly read: (answer: string) => NtpState | undefined }[] =
+  [
+    { ask: ['chronyc', '-n', '-c', 'tracking'], read: readChrony },
+    { ask: ['timedatectl', 'show', '-p', 'NTPSynchronized', '--value'], read: readTimedate },
+  ];
+
+/** The machine's clocks as found; `hasBattery` is what the person who set the box up says. `nowMs` is monotonic. */
+export function findMachineClock(hasBattery: boolean, nowMs: () => number): MachineClock {
+  let ntp: NtpState | undefined;
+  let askAtMs = Number.NEGATIVE_INFINITY;
+  const look = () => {
+    if (nowMs() < askAtMs) return;
+    askAtMs = nowMs() + ASK_EVERY_MS;
+    void askKeepers().then((found) => {
+      ntp = found;
+    });
+  };
+  return {
+    hasBattery,
+    ntpSynchronised: () => {
+      look();
+      return ntp !== undefined || existsSync(TIMESYNC_MARK);
+    },
+    ntpBoundMs: () => ntp?.boundMs,
+    hardwareMs: readHardware,
+  };
+}
+
+/** `chronyc -c tracking`: the error is at most offset + root dispersion + half the root delay (chrony.conf(5)). Pure. */
+export function readChrony(answer: string): NtpState | undefined {
+  const fields = answer.trim().split(',');
+  const [offset, delay, dispersion] = [fields[4], fields[10], fields[11]].map((text) => Number(text || Number.NaN));
+  const boundMs = (Math.abs(offset ?? 0) + (delay ?? 0) / 2 + (dispersion ?? 0)) * 1_000;
+  const isKept = (fields[13] ?? 'Not synchronised') !== 'Not synchronised';
+  return isKept && Number.isFinite(boundMs) ? { boundMs } : undefined;
+}
+
+/** `timedatectl show -p NTPSynchronized --value`. Pure. */
+export function readTimedate(answer: string): NtpState | undefined {
+  return answer.trim() === 'yes' ? {} : undefined;
+}
+
+/** The first keeper that says the clock is kept; one that is not here or gives no answer says nothing. */
+async function askKeepers(): Promise<NtpState | undefined> {
+  for (const { ask, read } of KEEPERS) {
+    const state = read(await answerOf(ask));
+    if (state !== undefined) return state;
+  }
+  return undefined;
+}
+
+function answerOf([program = '', ...args]: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: ANSWER_WITHIN_MS, maxBuffer: 16_384 }, (error, stdout) =>
+      resolve(error === null ? stdout : ''),
+    );
+  });
+}
+
+function readHardware(): number | undefined {
+  try {
+    const seconds = Number(readFileSync(HARDWARE_CLOCK, 'utf8'));
+    return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+  } catch {
+    return undefined;
+  }
 }

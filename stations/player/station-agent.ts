@@ -1,5 +1,6 @@
 /** One running station: joins time, playlist, media, playout and journal, and starts and stops them together. */
 import { randomUUID } from 'node:crypto';
+import type { InstantMs } from '../../scheduler/model.ts';
 import type { JournalFact, Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { AliveLoop, listAbsences } from './alive-stamp.ts';
@@ -14,6 +15,7 @@ import { checkAllMedia, MediaDownloads } from './media-downloads.ts';
 import type { PlayerOptions } from './player-options.ts';
 import { PlaylistSync } from './playlist-sync.ts';
 import { Playout } from './playout.ts';
+import { readWord } from './set-clock.ts';
 import type { Absence } from './situation.ts';
 import { StationLink } from './station-link.ts';
 import { describeStation } from './station-report.ts';
@@ -49,6 +51,8 @@ export class StationAgent {
   readonly #alive: AliveLoop;
   readonly #stopSwitch: StopSwitch;
   #absences: readonly Absence[] = [];
+  /** Since when a station that had the time has lost it. */
+  #lostAt: InstantMs | undefined;
   #loops: Promise<unknown>[] = [];
 
   constructor(options: PlayerOptions, identity: Identity, kept: KeptState, stopping: AbortController) {
@@ -59,7 +63,7 @@ export class StationAgent {
     this.#startedAtMs = options.clock.monotonicMs();
     this.#stopSwitch = options.stopSwitch ?? noStopSwitch;
     this.#health = new Health((code, detail, raised) => this.#onFault(code, detail, raised));
-    const reach = { clock: options.clock, onReachable: () => this.#onReachable() };
+    const reach = { clock: options.clock, onReachable: () => this.#onReachable(), traffic: kept.traffic };
     this.#link = new StationLink(options.serverUrl, identity.token, stopping.signal, reach);
     this.#listening = new Alarm(options.clock, stopping.signal);
     const record = (fact: JournalFact) => this.#record(fact);
@@ -77,6 +81,7 @@ export class StationAgent {
       ...common,
       workingKeys: async () => workingKeys(await readKeyList(kept.store.keyList, identity.rootKey, identity.commune)),
       refreshKeys: () => this.#playlistSync.refreshKeys(),
+      readWord: () => readWord(options.dataDir, options.clock),
       onChange: (change) => this.#onTimeChange(change),
     });
     this.#playlistSync = new PlaylistSync({
@@ -91,7 +96,12 @@ export class StationAgent {
       onReady: () => this.#playout.wake(),
     });
     this.#upload = new JournalUpload({ ...common, station: identity.station, key: identity.key });
-    this.#heartbeat = new HeartbeatLoop({ ...common, key: identity.key, describe: () => this.#describe() });
+    this.#heartbeat = new HeartbeatLoop({
+      ...common,
+      key: identity.key,
+      describe: () => this.#describe(),
+      onTold: (etag) => this.#playlistSync.told(etag),
+    });
     this.#alive = new AliveLoop({ ...common, playout: this.#playout });
   }
 
@@ -137,6 +147,7 @@ export class StationAgent {
     await Promise.race([Promise.all(this.#loops), clock.wait(STOP_WITHIN_MS, bound.signal)]);
     bound.abort();
     await this.#alive.stampNow().catch((error: unknown) => log.warn({ err: error }, 'no last stamp'));
+    await this.#kept.traffic.keep().catch((error: unknown) => log.warn({ err: error }, 'traffic is not kept'));
     await this.#kept.journal.close();
   }
 
@@ -217,9 +228,23 @@ export class StationAgent {
     if (status.trusted && this.#absences.length === 0) {
       this.#absences = listAbsences(stamp?.at, time.toUtc(this.#startedAtMs), time.now());
     }
-    if (status.trusted) this.#health.clear('clock-untrusted');
+    if (status.trusted) this.#onTrusted();
+    else if (this.#absences.length > 0) this.#onTrustLost();
     if (change.steppedMs !== undefined) this.#timeSync.askNow();
     this.#playout.wake();
+  }
+
+  #onTrusted(): void {
+    this.#health.clear('clock-untrusted');
+    if (this.#lostAt === undefined) return;
+    const held: Absence = { from: this.#lostAt, to: this.#kept.time.now(), reason: 'clock-untrusted' };
+    this.#absences = [...this.#absences, held];
+    this.#lostAt = undefined;
+  }
+
+  #onTrustLost(): void {
+    this.#lostAt ??= this.#kept.time.now();
+    this.#health.raise('clock-untrusted', 'the time is no longer sure: normal airings are held');
   }
 
   #onSoundChange(): void {

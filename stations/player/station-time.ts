@@ -1,26 +1,31 @@
 /** What time it is, by the station's best knowledge: an anchor on the monotonic clock, whether it is trusted, and its bound. */
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
+import {
+  type BatteryRecord,
+  BELIEVED_MS,
+  batteryRecordSchema,
+  isBelieved,
+  judgeBattery,
+  readBattery,
+} from './battery-clock.ts';
 import type { Clock } from './clock.ts';
+import { addPoint, type Drift, measureDrift, type TimeSample, UNMEASURED } from './clock-drift.ts';
 import { isDiskFull, readJsonIfWhole, writeDurably } from './durable-file.ts';
 
 /** A wall clock that moves more than this against the monotonic clock has stepped (design, section 8). */
 export const STEP_MS = 1_000;
-/** Crystals of cheap boxes drift up to about 50 ppm: what a bound grows by with age. */
-export const DRIFT = 50e-6;
 const SAVE_EVERY_MS = 600_000;
+/** What a source that tells no error of its own is taken to be wrong by, where that is kept for later. */
+const UNTOLD_BOUND_MS = 1_000;
 
-/** Where the station's time comes from. */
-export type TimeSource = 'none' | 'server' | 'ntp' | 'rtc';
+/**
+ * Where the station's time comes from: the server, the network (NTP), a hardware clock that was measured to survive power
+ * cuts, or the word of a technician at the box.
+ */
+export type TimeSource = 'none' | 'server' | 'ntp' | 'rtc' | 'operator';
 
-/** One exchange with the server: UTC at a monotonic moment, right to within `boundMs`. */
-export interface TimeSample {
-  readonly utcMs: InstantMs;
-  readonly monotonicMs: number;
-  readonly boundMs: number;
-}
-
-/** The state to report: `offsetMs` = best UTC minus the machine's clock; `boundMs` only where it was measured. */
+/** The state to report: `offsetMs` = best UTC minus the machine's clock; `boundMs` only where it is known. */
 export interface TimeStatus {
   readonly trusted: boolean;
   readonly source: TimeSource;
@@ -28,36 +33,54 @@ export interface TimeStatus {
   readonly boundMs?: number;
 }
 
-/** What a check found: a step of the machine's clock, a change of the station's own time, newly trusted. */
+/** What a check found: a step of the machine's clock, a change of the station's own time, newly trusted or no longer. */
 export interface TimeChange {
   readonly steppedMs?: number;
   readonly trustChanged: boolean;
 }
 
-/** What the machine says of its own clock; `ntpSynchronised` may turn true later. */
+/** What the machine says of its own clocks. */
 export interface MachineClock {
+  /** The network keeps the clock; may turn true later. */
   readonly ntpSynchronised: () => boolean;
+  /** How wrong it may be by its own word, where it gives one. */
+  readonly ntpBoundMs?: () => number | undefined;
   /** A battery keeps the clock through power cuts, says whoever set the box up. */
   readonly hasBattery: boolean;
+  /** What the hardware clock shows, in whole seconds; undefined where there is none. */
+  readonly hardwareMs?: () => number | undefined;
 }
 
-const savedSchema = z.object({
-  bootId: z.string(),
+const anchorSchema = z.object({
   utcMs: z.number(),
   monotonicMs: z.number(),
   boundMs: z.number(),
+  source: z.enum(['server', 'rtc', 'operator']),
+});
+type Anchor = z.infer<typeof anchorSchema>;
+const savedSchema = z.object({
+  bootId: z.string(),
+  anchor: anchorSchema.optional(),
+  drift: z.object({ rate: z.number(), growth: z.number() }).optional(),
+  battery: batteryRecordSchema.optional(),
 });
 
 /**
  * The station's time. Trusted are: the server's answer in this boot (kept on disk with the boot's id, so that a restarted
- * process needs no server), a clock the network keeps (NTP), and a battery clock that is not behind what the station has
- * already seen. Once anchored to the server, steps of the machine's clock no longer move it.
+ * process needs no server), a clock the network keeps (NTP), what a technician has set in this boot or says of the box's
+ * battery clock, and for a day after a power cut a battery clock that was measured. None of them may be behind what the
+ * station has already seen. Once anchored, steps of the machine's clock no longer move it.
  */
 export class StationTime {
   readonly #clock: Clock;
   readonly #file: string;
   readonly #machine: MachineClock;
-  #anchor: TimeSample | undefined;
+  #anchor: Anchor | undefined;
+  #drift = UNMEASURED;
+  #points: readonly TimeSample[] = [];
+  #battery: BatteryRecord | undefined;
+  /** What the hardware clock showed when this boot's first process began; undefined once it is judged. */
+  #unjudged: { readonly hardwareMs: number; readonly monotonicMs: number } | undefined;
   #floorMs: InstantMs;
   #wallMinusMonotonicMs: number;
   #source: TimeSource = 'none';
@@ -71,10 +94,13 @@ export class StationTime {
     this.#wallMinusMonotonicMs = clock.now() - clock.monotonicMs();
   }
 
-  /** Takes up the anchor of this boot, if there is one. */
+  /** Takes up the anchor of this boot, if there is one; else what the hardware clock brought through the power cut. */
   async load(): Promise<void> {
     const saved = await readJsonIfWhole(this.#file, savedSchema);
-    if (saved !== undefined && saved.bootId === this.#clock.bootId) this.#anchor = saved;
+    this.#drift = saved?.drift ?? UNMEASURED;
+    this.#battery = saved?.battery;
+    if (saved?.bootId === this.#clock.bootId) this.#anchor = saved.anchor;
+    else this.#readHardware();
     this.#source = this.#findSource();
   }
 
@@ -85,9 +111,8 @@ export class StationTime {
 
   /** The UTC instant of a monotonic moment near now. */
   toUtc(monotonicMs: number): InstantMs {
-    if (this.#source === 'server' && this.#anchor !== undefined) {
-      return this.#anchor.utcMs + (monotonicMs - this.#anchor.monotonicMs);
-    }
+    const anchor = this.#anchorInUse();
+    if (anchor !== undefined) return anchor.utcMs + (monotonicMs - anchor.monotonicMs) * this.#pace;
     const guess = this.#clock.now() + (monotonicMs - this.#clock.monotonicMs());
     return this.#source === 'none' ? Math.max(guess, this.#floorMs) : guess;
   }
@@ -95,17 +120,23 @@ export class StationTime {
   /** The monotonic moment of a UTC instant. */
   toMonotonic(utcMs: InstantMs): number {
     const monotonicMs = this.#clock.monotonicMs();
-    return monotonicMs + (utcMs - this.toUtc(monotonicMs));
+    const pace = this.#anchorInUse() === undefined ? 1 : this.#pace;
+    return monotonicMs + (utcMs - this.toUtc(monotonicMs)) / pace;
   }
 
   get trusted(): boolean {
     return this.#source !== 'none';
   }
 
+  /** How the monotonic clock drifts against the server; undefined until hours of exchanges have told. */
+  get drift(): Drift | undefined {
+    return this.#drift === UNMEASURED ? undefined : this.#drift;
+  }
+
   /** The state to report. */
   status(): TimeStatus {
     const offsetMs = this.now() - this.#clock.now();
-    const boundMs = this.#source === 'server' ? this.#boundNow() : undefined;
+    const boundMs = this.#boundNow();
     return { trusted: this.trusted, source: this.#source, offsetMs, ...(boundMs === undefined ? {} : { boundMs }) };
   }
 
@@ -123,11 +154,13 @@ export class StationTime {
     if (sample.utcMs + sample.boundMs < this.#floorMs) return undefined;
     const before = this.status();
     const movedMs = sample.utcMs - this.toUtc(sample.monotonicMs);
-    const ruledOut = Math.abs(movedMs) > sample.boundMs + (this.#boundNow() ?? 0);
-    if (before.source === 'server' && !ruledOut && sample.boundMs >= (this.#boundNow() ?? Infinity)) return undefined;
-    this.#anchor = sample;
+    const ruledOut = Math.abs(movedMs) > sample.boundMs + (before.boundMs ?? 0);
+    this.#learnDrift(sample, ruledOut && Math.abs(movedMs) > STEP_MS);
+    if (before.source === 'server' && !ruledOut && sample.boundMs >= (before.boundMs ?? Infinity)) return undefined;
+    this.#anchor = { ...sample, source: 'server' };
     this.#source = 'server';
-    await this.#save(before.source !== 'server' || ruledOut);
+    this.#judgeHardware();
+    if (before.source !== 'server' || ruledOut) await this.#save();
     const stepped = before.trusted && Math.abs(movedMs) > STEP_MS;
     const trustChanged = before.source !== 'server';
     return stepped || trustChanged ? { trustChanged, ...(stepped ? { steppedMs: movedMs } : {}) } : undefined;
@@ -140,29 +173,116 @@ export class StationTime {
     this.#wallMinusMonotonicMs = wallMinusMonotonicMs;
     const before = this.#source;
     this.#source = this.#findSource();
+    if (this.#source === 'ntp') this.#judgeHardware();
     const stepped = Math.abs(steppedMs) > STEP_MS;
     if (!stepped && before === this.#source) return undefined;
     return { trustChanged: before !== this.#source, ...(stepped ? { steppedMs } : {}) };
   }
 
+  /** A technician's word holds in this boot, until the server or the network is heard. */
+  async takeWord(word: TimeSample): Promise<TimeChange | undefined> {
+    const isKnown = this.#anchor?.source === 'operator' && this.#anchor.monotonicMs === word.monotonicMs;
+    if (isKnown || this.#source === 'server' || this.#source === 'ntp' || word.utcMs < this.#floorMs) return undefined;
+    const before = this.status();
+    const steppedMs = word.utcMs - this.toUtc(word.monotonicMs);
+    this.#anchor = { ...word, source: 'operator' };
+    this.#source = 'operator';
+    await this.#save();
+    const stepped = before.trusted && Math.abs(steppedMs) > STEP_MS;
+    return { trustChanged: before.source !== 'operator', ...(stepped ? { steppedMs } : {}) };
+  }
+
+  /** To be called now and then: what a restart will need is on the disk, at most ten minutes old. */
+  async keep(): Promise<void> {
+    if (this.#clock.monotonicMs() - this.#savedAtMs >= SAVE_EVERY_MS) await this.#save();
+  }
+
+  get #pace(): number {
+    return 1 + this.#drift.rate;
+  }
+
+  #anchorInUse(): Anchor | undefined {
+    return this.#anchor?.source === this.#source ? this.#anchor : undefined;
+  }
+
   #findSource(): TimeSource {
-    if (this.#anchor !== undefined) return 'server';
-    if (this.#clock.now() < this.#floorMs) return 'none';
-    if (this.#machine.ntpSynchronised()) return 'ntp';
-    return this.#machine.hasBattery ? 'rtc' : 'none';
+    const anchored = this.#anchor?.source;
+    if (anchored === 'server') return 'server';
+    const isBehind = this.#clock.now() < this.#floorMs;
+    if (!isBehind && this.#machine.ntpSynchronised()) return 'ntp';
+    if (anchored === 'operator' || (anchored === 'rtc' && this.#isBatteryInTime())) return anchored;
+    return !isBehind && this.#machine.hasBattery && !this.#isBatteryDead() ? 'operator' : 'none';
   }
 
   #boundNow(): number | undefined {
-    if (this.#anchor === undefined) return undefined;
-    return this.#anchor.boundMs + (this.#clock.monotonicMs() - this.#anchor.monotonicMs) * DRIFT;
+    if (this.#source === 'ntp') return this.#machine.ntpBoundMs?.();
+    const anchor = this.#anchorInUse();
+    if (anchor === undefined) return undefined;
+    return anchor.boundMs + (this.#clock.monotonicMs() - anchor.monotonicMs) * this.#drift.growth;
   }
 
-  async #save(must: boolean): Promise<void> {
-    const nowMs = this.#clock.monotonicMs();
-    if (this.#anchor === undefined || (!must && nowMs - this.#savedAtMs < SAVE_EVERY_MS)) return;
-    this.#savedAtMs = nowMs;
+  /** A new rate holds from this sample on: what the old one made of the past stays. */
+  #learnDrift(sample: TimeSample, serverStepped: boolean): void {
+    this.#points = addPoint(serverStepped ? [] : this.#points, sample);
+    const drift = measureDrift(this.#points);
+    if (drift === UNMEASURED || this.#source !== 'server') return;
+    const { monotonicMs } = sample;
+    this.#anchor = {
+      utcMs: this.toUtc(monotonicMs),
+      monotonicMs,
+      boundMs: this.#boundNow() ?? sample.boundMs,
+      source: 'server',
+    };
+    this.#drift = drift;
+  }
+
+  /** A hardware clock without power falls back to its beginning, though the system may have set its own clock from a file. */
+  #isBatteryDead(): boolean {
+    return (this.#machine.hardwareMs?.() ?? this.#floorMs) < this.#floorMs;
+  }
+
+  #isBatteryInTime(): boolean {
+    const { utcMs = 0, monotonicMs = 0 } = this.#anchor ?? {};
+    const nowMs = utcMs + (this.#clock.monotonicMs() - monotonicMs) * this.#pace;
+    return nowMs >= this.#floorMs && nowMs - (this.#battery?.utcMs ?? 0) <= BELIEVED_MS;
+  }
+
+  #readHardware(): void {
+    const hardwareMs = this.#machine.hardwareMs?.();
+    if (hardwareMs === undefined || this.#battery === undefined) return;
+    const monotonicMs = this.#clock.monotonicMs();
+    // Where the network keeps the machine's clock already, it may have set the hardware's, too.
+    if (!this.#machine.ntpSynchronised()) this.#unjudged = { hardwareMs, monotonicMs };
+    const reading = readBattery(this.#battery, hardwareMs);
+    if (reading === undefined || !isBelieved(this.#battery, reading.awayMs)) return;
+    this.#anchor = { utcMs: reading.utcMs, boundMs: reading.boundMs, monotonicMs, source: 'rtc' };
+  }
+
+  #judgeHardware(): void {
+    if (this.#unjudged === undefined || this.#battery === undefined) return;
+    const { hardwareMs, monotonicMs } = this.#unjudged;
+    this.#unjudged = undefined;
+    this.#battery = judgeBattery(this.#battery, hardwareMs, this.toUtc(monotonicMs));
+  }
+
+  /** The hardware clock is looked at while the time is heard or told, never by itself: a day is a day. */
+  #watchHardware(): void {
+    const hardwareMs = this.#machine.hardwareMs?.();
+    if (hardwareMs === undefined || this.#source === 'none' || this.#source === 'rtc') return;
+    const { survived } = this.#battery ?? {};
+    const boundMs = this.#boundNow() ?? UNTOLD_BOUND_MS;
+    this.#battery = { utcMs: this.now(), boundMs, hardwareMs, ...(survived === undefined ? {} : { survived }) };
+  }
+
+  async #save(): Promise<void> {
+    this.#watchHardware();
+    if (this.#anchor === undefined && this.#battery === undefined) return;
+    this.#savedAtMs = this.#clock.monotonicMs();
+    // Measured while the network trims this clock, a rate says nothing of the next boot, which may have no network.
+    const drift = this.#machine.ntpSynchronised() ? undefined : this.drift;
+    const saved = { bootId: this.#clock.bootId, anchor: this.#anchor, drift, battery: this.#battery };
     try {
-      await writeDurably(this.#file, JSON.stringify({ bootId: this.#clock.bootId, ...this.#anchor }));
+      await writeDurably(this.#file, JSON.stringify(saved));
     } catch (error) {
       // Kept for a restart without a server only: the time counts all the same.
       if (!isDiskFull(error)) throw error;

@@ -5,8 +5,9 @@ import { verify } from '../sign.ts';
 import { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
+import type { TimeSample } from './clock-drift.ts';
 import type { StationLink } from './station-link.ts';
-import type { StationTime, TimeChange, TimeSample } from './station-time.ts';
+import type { StationTime, TimeChange } from './station-time.ts';
 
 const BURST = 4;
 const EVERY_MS = 300_000;
@@ -25,6 +26,8 @@ export interface TimeSyncParts {
   readonly workingKeys: () => Promise<readonly PublicJwk[]>;
   /** Asks for a newer key list: the working key may have been changed. */
   readonly refreshKeys: () => Promise<unknown>;
+  /** What a technician has set at the box in this boot, if anything. */
+  readonly readWord: () => Promise<TimeSample | undefined>;
   readonly onChange: (change: TimeChange) => void;
   readonly stop: AbortSignal;
 }
@@ -49,6 +52,8 @@ export class TimeSync {
     const { chance, stop, time } = this.#parts;
     for (let failures = 0, heard = 0; !stop.aborted; ) {
       const isHeard = await this.ask();
+      if (!isHeard) await this.#takeWord();
+      await time.keep();
       failures = isHeard ? 0 : failures + 1;
       heard += isHeard ? 1 : 0;
       const everyMs = heard <= 1 ? SECOND_MS : EVERY_MS;
@@ -78,6 +83,12 @@ export class TimeSync {
     const change = await this.#parts.time.observe(best);
     if (change !== undefined) this.#parts.onChange(change);
     return true;
+  }
+
+  async #takeWord(): Promise<void> {
+    const word = await this.#parts.readWord();
+    const change = word === undefined ? undefined : await this.#parts.time.takeWord(word);
+    if (change !== undefined) this.#parts.onChange(change);
   }
 
   /** The server's clock halfway between its two stamps, ours halfway between sending and hearing: wrong by half the way at most. */

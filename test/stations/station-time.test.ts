@@ -57,7 +57,7 @@ describe('trust', () => {
 
   test('a battery clock is believed unless it is behind what the station has already seen: 1970 after a dead battery', async () => {
     const battery = { ...bare, hasBattery: true };
-    expect((await load(battery, real - 86_400_000)).status()).toMatchObject({ trusted: true, source: 'rtc' });
+    expect((await load(battery, real - 86_400_000)).status()).toMatchObject({ trusted: true, source: 'operator' });
     clock.reboot(0);
     const dead = await load(battery, real);
     expect(dead.trusted).toBe(false);
