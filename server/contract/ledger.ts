@@ -88,6 +88,8 @@ export const today = z.object({
       airingId: id,
       title: z.string(),
       itemTitle: z.string(),
+      /** Its place in the airing. */
+      itemIndex: z.int(),
       topics: z.array(z.string()),
       approvedBy: z.string(),
       approvedAt: instant,

@@ -157,6 +157,7 @@ async function soundingNow(
     airingId: airing.id,
     title: airing.title,
     itemTitle: item.title,
+    itemIndex: item.index,
     topics: [...(file?.topics ?? [])],
     approvedBy: item.approvedBy,
     approvedAt: item.approvedAt,

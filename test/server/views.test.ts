@@ -166,6 +166,7 @@ describe('today', () => {
     expect((await today()).sounding).toMatchObject({
       title: 'Tin chiều',
       itemTitle: 'Tin một',
+      itemIndex: 0,
       topics: ['II.1'],
       approvedBy: 'Lê Văn Minh',
       stationsSounding: 1,

@@ -1,4 +1,5 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
+import type { Interrupt, InterruptWrite, Suspension, Withdrawn } from '../../server/contract/interrupts.ts';
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
 import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
 import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
@@ -43,9 +44,13 @@ import type {
   SetupBody,
   StationChange,
   StationCreate,
+  Stopped,
+  StopWrite,
+  SuspensionWrite,
   TargetWrite,
   UserChange,
   UserCreate,
+  WithdrawWrite,
   ZoneWrite,
 } from './wire.ts';
 
@@ -158,6 +163,20 @@ export const api = {
   propose: (body: ProposalBody) => post<Proposal>('/proposals', body),
   acceptProposal: (body: ProposalAccept) => post<ProposalAccepted>('/proposals/accept', body),
   makeCalendarLink: (body: CalendarLinkWrite) => post<CalendarLinkMade>('/calendar-links', body),
+
+  interrupts: (signal?: AbortSignal) => get<{ interrupts: Interrupt[] }>('/interrupts', signal),
+  interrupt: (id: string, signal?: AbortSignal) => get<Interrupt>(`/interrupts/${id}`, signal),
+  sendInterrupt: (body: InterruptWrite) => post<Interrupt>('/interrupts', body),
+  cancelInterrupt: (id: string) => remove(`/interrupts/${id}`),
+  /** A voice of up to 60 s becomes a segment, ahead of all other work. */
+  sendRecording: (recording: Blob, title: string) =>
+    request<{ segmentId: string }>('POST', `/interrupts/recording${queryString({ title })}`, { file: recording }),
+  stopAiring: (body: StopWrite) => post<Stopped>('/stops', body),
+  suspension: (signal?: AbortSignal) => get<Suspension>('/suspension', signal),
+  suspend: (body: SuspensionWrite) => put<Suspension>('/suspension', body),
+  liftSuspension: () => remove('/suspension'),
+  withdrawApproval: (segmentId: string, body: WithdrawWrite) =>
+    post<Withdrawn>(`/segments/${segmentId}/withdraw`, body),
 
   stations: (signal?: AbortSignal) => get<{ stations: Station[] }>('/stations', signal),
   station: (id: string, signal?: AbortSignal) => get<StationDetail>(`/stations/${id}`, signal),

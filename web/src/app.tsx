@@ -15,6 +15,12 @@ import { UploadsProvider } from './uploads/uploads.tsx';
 const LoginPage = lazy(async () => ({ default: (await import('./pages/login.tsx')).LoginPage }));
 const SetupPage = lazy(async () => ({ default: (await import('./pages/setup.tsx')).SetupPage }));
 const TodayPage = lazy(async () => ({ default: (await import('./pages/today/today-page.tsx')).TodayPage }));
+const EmergencyPage = lazy(async () => ({
+  default: (await import('./pages/emergency/emergency-page.tsx')).EmergencyPage,
+}));
+const ReceiptsPage = lazy(async () => ({
+  default: (await import('./pages/emergency/receipts-page.tsx')).ReceiptsPage,
+}));
 const LibraryPage = lazy(async () => ({ default: (await import('./pages/library/library-page.tsx')).LibraryPage }));
 const ApprovePage = lazy(async () => ({ default: (await import('./pages/approve/approve-page.tsx')).ApprovePage }));
 const SchedulePage = lazy(async () => ({ default: (await import('./pages/schedule/schedule-page.tsx')).SchedulePage }));
@@ -90,6 +96,8 @@ function Pages({ admin }: { readonly admin: boolean }) {
   return (
     <Switch>
       <Route path="/" component={TodayPage} />
+      <Route path="/khan-cap" component={EmergencyPage} />
+      <Route path="/khan-cap/:id">{({ id }) => <ReceiptsPage key={id} orderId={id} />}</Route>
       <Route path="/kho-tin-bai/:id?">{({ id }) => <LibraryPage openId={id} />}</Route>
       <Route path="/duyet/tuan">{() => <ApprovePage tab="week" />}</Route>
       <Route path="/duyet/viec-khac">{() => <ApprovePage tab="other" />}</Route>

@@ -85,6 +85,28 @@ export const queries = {
       queryFn: ({ signal }) => api.runSheet(stationId, date, signal),
       retry,
     }),
+  interrupts: () =>
+    queryOptions({
+      queryKey: ['interrupts', 'list'],
+      queryFn: ({ signal }) => api.interrupts(signal),
+      retry,
+      refetchInterval: 30_000,
+    }),
+  /** While it runs its stations report by the second; should an event be lost, it is asked again soon. */
+  interrupt: (id: string) =>
+    queryOptions({
+      queryKey: ['interrupts', 'one', id],
+      queryFn: ({ signal }) => api.interrupt(id, signal),
+      retry,
+      refetchInterval: ({ state }) => (state.data?.state === 'running' ? 5_000 : 30_000),
+    }),
+  suspension: () =>
+    queryOptions({
+      queryKey: ['suspension'],
+      queryFn: ({ signal }) => api.suspension(signal),
+      retry,
+      refetchInterval: 60_000,
+    }),
   stations: () =>
     queryOptions({
       queryKey: ['stations', 'list'],
@@ -119,10 +141,14 @@ export const queries = {
 /** What shows airings to come, by the first word of its key. */
 const plan = ['airings', 'conflicts', 'places', 'preview', 'run-sheet', 'sheet', 'targets', 'today'];
 const changes: Record<ChangeTopic, readonly string[]> = {
-  segments: ['segments', 'waiting', 'programmes', 'audit', ...plan],
-  plan: ['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit', ...plan],
-  stations: ['stations', 'zones', 'today'],
-  ledger: ['ledger', 'today', 'stations'],
+  segments: ['segments', 'waiting', 'programmes', 'interrupts', 'audit', ...plan],
+  plan: [
+    ...['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit'],
+    ...['interrupts', 'suspension'],
+    ...plan,
+  ],
+  stations: ['stations', 'zones', 'interrupts', 'today'],
+  ledger: ['ledger', 'interrupts', 'today', 'stations'],
   people: ['users', 'me', 'audit'],
 };
 

@@ -19,6 +19,8 @@ export class ApiProblem extends Error {
 /** What goes with a request. */
 export interface RequestOptions {
   readonly body?: unknown;
+  /** Goes as it is, with its own type, in place of `body`. */
+  readonly file?: Blob;
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -57,12 +59,20 @@ export function problemIn(text: string): Problem | undefined {
   }
 }
 
-async function reach(method: Method, path: string, { body, signal, headers = {} }: RequestOptions): Promise<Response> {
+async function reach(
+  method: Method,
+  path: string,
+  { body, file, signal, headers = {} }: RequestOptions,
+): Promise<Response> {
   const init: RequestInit = { method, credentials: 'same-origin', headers: { ...headers, accept: 'application/json' } };
   if (signal !== undefined) init.signal = signal;
   if (body !== undefined) {
     init.headers = { ...init.headers, 'content-type': 'application/json' };
     init.body = JSON.stringify(body);
+  }
+  if (file !== undefined) {
+    init.headers = { ...init.headers, 'content-type': file.type };
+    init.body = file;
   }
   try {
     return await fetch(`/api/v1${path}`, init);

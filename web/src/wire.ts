@@ -1,5 +1,6 @@
 /** The bodies and answers of the HTTP API that its contract leaves unnamed, as types: what travels on the wire. */
 import type { z } from 'zod';
+import type { stopped, stopWrite, suspensionWrite, withdrawWrite } from '../../server/contract/interrupts.ts';
 import type { LedgerRow, Today } from '../../server/contract/ledger.ts';
 import type { loginBody, setupBody, userChange, userCreate } from '../../server/contract/people.ts';
 import type {
@@ -91,6 +92,11 @@ export type PreviewBody = z.input<typeof previewBody>;
 export type Target = z.input<typeof target>;
 export type Priority = z.input<typeof priority>;
 
+export type StopWrite = z.input<typeof stopWrite>;
+export type Stopped = z.input<typeof stopped>;
+export type SuspensionWrite = z.input<typeof suspensionWrite>;
+export type WithdrawWrite = z.input<typeof withdrawWrite>;
+
 export type StationCreate = z.input<typeof stationCreate>;
 export type StationChange = z.input<typeof stationChange>;
 export type Role = z.input<typeof role>;
@@ -105,6 +111,7 @@ export interface SegmentFilter {
   readonly q?: string;
   readonly state?: Segment['state'];
   readonly topic?: string;
+  readonly tag?: string;
 }
 
 /** What the airplay log can be narrowed by; [from, to). */

@@ -8,6 +8,7 @@ import { PhoneBar, PhoneMenu } from './phone-bar.tsx';
 import classes from './shell.module.css';
 import { LineNote, SampleNote } from './shell-notes.tsx';
 import { SideBar } from './side-bar.tsx';
+import { SuspensionNote } from './suspension-note.tsx';
 import { useCounts } from './use-counts.ts';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -41,6 +42,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <AppShell.Main id="noi-dung" tabIndex={-1} className={classes.main ?? ''} data-line={line.kind}>
         {phone ? <SampleNote /> : null}
         <LineNote />
+        <SuspensionNote />
         {children}
       </AppShell.Main>
       {phone ? (

@@ -1,6 +1,6 @@
 /** The hours in which the policy lets nothing sound, day by day, for shading: quiet hours, outside the windows, closed days. */
 import type { PolicyView } from '../../../server/contract/policy.ts';
-import { addDays, instantOf } from './local-time.ts';
+import { addDays, instantOf, localDate, localParts } from './local-time.ts';
 import { isoWeekday } from './repeat-rule.ts';
 
 /** [from, to), epoch milliseconds; of what a leader opened, `reason` is why. */
@@ -11,6 +11,8 @@ export interface ShadedSpan {
 }
 
 type Rules = Pick<PolicyView, 'quiet' | 'weekdays' | 'windows'>;
+/** [from, until) in local time, across midnight when until is before from. */
+export type Hours = PolicyView['quiet'][number];
 const minuteMs = 60_000;
 const minutesPerDay = 1440;
 
@@ -46,6 +48,17 @@ export function shadeHours(
   return { closed, opened };
 }
 
+/** The quiet hours that hold at an instant and that no leader's exception opens; undefined: none. */
+export function quietHoursAt(policy: PolicyView, at: number, zone: string): Hours | undefined {
+  const open = policy.exceptions.some(
+    ({ approvedAt, from, to }) => approvedAt !== null && at >= Date.parse(from) && at < Date.parse(to),
+  );
+  if (open) return undefined;
+  const { hour, minute } = localParts(at, zone);
+  const { quiet } = rulesOn(policy, instantOf(localDate(at, zone), zone));
+  return quiet.find((hours) => isWithin(hours, hour * 60 + minute));
+}
+
 function rulesOn(policy: PolicyView, dayStart: number): Rules {
   const begun = policy.later.filter(({ validFrom }) => Date.parse(validFrom) <= dayStart);
   return begun.sort((one, other) => Date.parse(other.validFrom) - Date.parse(one.validFrom))[0] ?? policy;
@@ -56,8 +69,8 @@ function isClosed({ quiet, weekdays, windows }: Rules, weekday: number, minute: 
   return windows.length > 0 && !windows.some((hours) => isWithin(hours, minute));
 }
 
-/** [from, until), across midnight when until is before from, none when they are equal. */
-function isWithin({ from, until }: { readonly from: string; readonly until: string }, minute: number): boolean {
+/** None when they are equal. */
+function isWithin({ from, until }: Hours, minute: number): boolean {
   const [start, end] = [minuteOf(from), minuteOf(until)];
   return start <= end ? minute >= start && minute < end : minute >= start || minute < end;
 }

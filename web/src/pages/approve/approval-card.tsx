@@ -2,21 +2,25 @@
 import { Alert, Button, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useDecide } from '../../acts/use-decide.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Listen } from '../../parts/listen.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { Mark } from '../../parts/state-badge.tsx';
 import { type CheckedSound, useVerifiedSound } from '../../parts/verified-sound.ts';
-import { useMay, useSession } from '../../session.tsx';
+import { useMay, useSession, useZone } from '../../session.tsx';
 import type { Rendition, Segment } from '../../wire.ts';
 import { kindWord } from '../../words/state-words.ts';
-import { lengthWords } from '../../words/time-words.ts';
+import { lengthWords, nearWords } from '../../words/time-words.ts';
 import classes from './approve.module.css';
+import { useAiredUnapproved } from './use-aired-unapproved.ts';
 import { useAirsWords } from './use-airs-words.ts';
 
 export function ApprovalCard({ segment }: { readonly segment: Segment }) {
   const airs = useAirsWords(segment);
+  const order = useAiredUnapproved().get(segment.id);
+  const zone = useZone();
   const { rendition } = segment;
   return (
     <Card className={classes.card}>
@@ -29,12 +33,19 @@ export function ApprovalCard({ segment }: { readonly segment: Segment }) {
         <Mark tone="calm">
           {`${kindWord[segment.kind]}${rendition === null ? '' : ` · ${lengthWords(rendition.durationMs)}`}`}
         </Mark>
+        {order === undefined ? null : <Mark tone="bad">phát khẩn cấp, duyệt sau</Mark>}
         {segment.namesPersons ? <Mark tone="warn">nêu tên người</Mark> : null}
       </div>
       <h2 className={classes.title}>{segment.title}</h2>
       <Text c="dimmed">
         Người soạn: {segment.author} · {airs}
       </Text>
+      {order === undefined ? null : (
+        <Text>
+          {order.issuedBy} phát khẩn cấp {nearWords(order.issuedAt, Date.now(), zone)}.{' '}
+          <Link href={`/khan-cap/${order.id}`}>Xem lệnh</Link>
+        </Text>
+      )}
       {rendition === null ? (
         <Alert color="red">Tin bài này không còn bản phát; người soạn cần tải tệp lên lại.</Alert>
       ) : (

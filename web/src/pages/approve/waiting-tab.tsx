@@ -11,6 +11,7 @@ import type { Segment } from '../../wire.ts';
 import { nearWords } from '../../words/time-words.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import classes from './approve.module.css';
+import { useAiredUnapproved } from './use-aired-unapproved.ts';
 
 export function WaitingTab({
   waiting,
@@ -94,6 +95,7 @@ function WaitingList({
   readonly onOpen: (at: number) => void;
 }) {
   const zone = useZone();
+  const aired = useAiredUnapproved();
   return (
     <ul className={classes.list} aria-label="Tin bài chờ duyệt">
       {segments.map((segment, at) => (
@@ -106,9 +108,11 @@ function WaitingList({
           >
             <span className={classes.listTitle}>{segment.title}</span>
             <span className={classes.listMeta}>
-              {segment.nextAiringAt === null
-                ? 'Chưa có trong lịch phát'
-                : `Phát ${nearWords(segment.nextAiringAt, Date.now(), zone)}`}
+              {aired.has(segment.id)
+                ? 'Đã phát khẩn cấp: duyệt sau'
+                : segment.nextAiringAt === null
+                  ? 'Chưa có trong lịch phát'
+                  : `Phát ${nearWords(segment.nextAiringAt, Date.now(), zone)}`}
             </span>
           </button>
         </li>

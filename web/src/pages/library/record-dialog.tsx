@@ -9,11 +9,12 @@ import {
   IconRefresh,
   IconUpload,
 } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
+import { HearBack } from '../../parts/hear-back.tsx';
+import { type Recorder, useRecorder } from '../../parts/use-recorder.ts';
 import { useZone } from '../../session.tsx';
 import { useUploads } from '../../uploads/uploads.tsx';
 import { dateTimeWords, lengthClock } from '../../words/time-words.ts';
-import { type Recorder, useRecorder } from './use-recorder.ts';
 
 export function RecordDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
@@ -105,17 +106,6 @@ function Buttons({ recorder, onKeep }: { readonly recorder: Recorder; readonly o
       ) : null}
     </Group>
   );
-}
-
-function HearBack({ blob }: { readonly blob: Blob }) {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  // biome-ignore lint/a11y/useMediaCaption: what was just recorded has no captions
-  return <audio controls src={url} aria-label="Nghe lại bản vừa thu" style={{ width: '100%' }} />;
 }
 
 /** The recorder's own format, named so that people recognise it. */

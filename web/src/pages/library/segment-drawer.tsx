@@ -11,6 +11,7 @@ import { useMay, useZone } from '../../session.tsx';
 import type { Segment } from '../../wire.ts';
 import { segmentLook } from '../../words/state-words.ts';
 import { dateTimeWords, nearWords } from '../../words/time-words.ts';
+import { ApprovedActs } from './approved-acts.tsx';
 import { SegmentActs } from './segment-acts.tsx';
 import { SegmentForm } from './segment-form.tsx';
 
@@ -46,6 +47,7 @@ function Opened({ segmentId, onClose }: { readonly segmentId: string; readonly o
       {data.rendition === null ? null : (
         <Listen rendition={data.rendition} source={audioPath(data.rendition.sha256)} title={data.title} />
       )}
+      <ApprovedActs segment={data} />
       {mayWrite ? <SegmentActs segment={data} onGone={onClose} /> : null}
       <SegmentForm key={data.id} segment={data} readOnly={!mayWrite} />
     </Stack>

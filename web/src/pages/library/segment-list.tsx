@@ -5,12 +5,12 @@ import { Link } from 'wouter';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote } from '../../parts/notes.tsx';
 import { Mark, StateBadge } from '../../parts/state-badge.tsx';
+import { type RowPlayer, useRowPlayer } from '../../parts/use-row-player.ts';
 import { useZone } from '../../session.tsx';
 import type { Segment } from '../../wire.ts';
 import { kindWord, segmentLook } from '../../words/state-words.ts';
 import { dateWords, lengthWords, nearWords } from '../../words/time-words.ts';
 import classes from './library.module.css';
-import { type RowPlayer, useRowPlayer } from './use-row-player.ts';
 
 export function SegmentList({
   segments,

@@ -1,6 +1,7 @@
 /** One airing, or a block of repeats with one of them chosen, opened: what will sound, what waits or lacks, and how to change it. */
-import { Drawer, Select, Stack, Text } from '@mantine/core';
+import { Drawer, Group, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { StopButton } from '../../parts/stop-button.tsx';
 import { useZone } from '../../session.tsx';
 import type { Schedule } from '../../wire.ts';
 import { clockWords } from '../../words/time-words.ts';
@@ -55,6 +56,11 @@ function Opened({ block, schedule, mayWrite, onAsk, onClose }: Props) {
         <ConflictAnswers airing={airing} mayWrite={changeable && coming} />
         <AiringPlaces airing={airing} mayWrite={changeable && coming} />
       </AiringStory>
+      {!coming && Date.parse(airing.endsAt) > Date.now() ? (
+        <Group>
+          <StopButton sounding={{ airingId: airing.id, title: airing.title }} />
+        </Group>
+      ) : null}
       {changeable ? (
         <AiringActs key={airing.id} airing={airing} schedule={schedule} onAsk={onAsk} onDone={onClose} />
       ) : null}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { ProblemNote } from '../../parts/notes.tsx';
+import { NowButton } from '../../parts/now-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { usePhone } from '../../parts/use-phone.ts';
 import { queries } from '../../queries.ts';
@@ -59,6 +60,7 @@ export function SchedulePage() {
       actions={
         <Group gap="sm">
           <DaySteps shown={shown} onChange={setShown} />
+          <NowButton />
           {mayWrite ? (
             <Button component={Link} href="/lich-phat/moi" leftSection={<IconCalendarPlus size={19} aria-hidden />}>
               Lập lịch mới

@@ -3,6 +3,7 @@ import { Text } from '@mantine/core';
 import type { StationDetail } from '../../../../server/contract/stations.ts';
 import { Card } from '../../parts/card.tsx';
 import { useZone } from '../../session.tsx';
+import { clockWords } from '../../words/clock-words.ts';
 import { dateTimeWords, sizeWords } from '../../words/time-words.ts';
 import classes from './stations.module.css';
 
@@ -58,17 +59,6 @@ function versionWords(applied: number | null, published: number | null): string 
   if (published === null) return 'chưa có';
   if (applied === published) return `số ${published}, trạm đã nhận`;
   return `số ${published}; trạm đang dùng ${applied === null ? 'chưa có bản nào' : `số ${applied}`}`;
-}
-
-function clockWords(clock: StationDetail['clock']): string {
-  if (clock === null) return 'chưa rõ';
-  if (!clock.trusted) return 'chưa tin được, tạm giữ lịch phát';
-  const off = Math.abs(clock.offsetMs);
-  const size =
-    off < 1000
-      ? `${off.toFixed(off < 10 ? 1 : 0).replace('.', ',')} ms`
-      : `${(off / 1000).toFixed(1).replace('.', ',')} giây`;
-  return `đúng, lệch ${size}${clock.boundMs === null ? '' : ` (± ${clock.boundMs.toFixed(0)} ms)`}`;
 }
 
 function detailOf(detail: string | null): string {

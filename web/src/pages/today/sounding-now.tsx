@@ -4,6 +4,7 @@ import { IconVolume } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { Card } from '../../parts/card.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { StopButton } from '../../parts/stop-button.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { WaveBars } from '../../parts/wave-bars.tsx';
 import { useMay, useZone } from '../../session.tsx';
@@ -49,6 +50,13 @@ function OnAir({ sounding, aheadMs }: { readonly sounding: Sounding; readonly ah
         </div>
         <div>trạm đang phát</div>
         <div className="number">còn {lengthClock(leftMs)}</div>
+        <StopButton
+          sounding={{
+            airingId: sounding.airingId,
+            title: sounding.title,
+            item: { index: sounding.itemIndex, title: sounding.itemTitle },
+          }}
+        />
       </div>
     </Card>
   );
@@ -60,7 +68,10 @@ function NothingSounds({ today }: { readonly today: Today }) {
   const next = today.next24h.find(({ silent }) => silent === null);
   return (
     <Card className={classes.quietNow}>
-      <h2>Lúc này không có gì đang phát</h2>
+      <div className={classes.quietHead}>
+        <h2>Lúc này không có gì đang phát</h2>
+        <StopButton sounding={undefined} />
+      </div>
       <Text c="dimmed" size="sm">
         {next === undefined
           ? 'Trong 24 giờ tới chưa có lượt phát nào.'

@@ -16,6 +16,7 @@ import { clockSeconds, longDateOf } from '../../words/time-words.ts';
 import { DayLine } from './day-line.tsx';
 import { DayList } from './day-list.tsx';
 import { NextDay } from './next-day.tsx';
+import { RunningOrders } from './running-orders.tsx';
 import { SoundingNow } from './sounding-now.tsx';
 import { StationTiles } from './station-tiles.tsx';
 import { TaskList } from './task-list.tsx';
@@ -32,6 +33,7 @@ export function TodayPage() {
       busy={today.data === undefined}
       actions={today.data === undefined ? null : <Clock today={today.data} answeredMs={today.dataUpdatedAt} />}
     >
+      <RunningOrders />
       {today.isPending ? <WaitingNote /> : null}
       <ProblemNote error={today.data === undefined ? today.error : null} retry={() => void today.refetch()} />
       {today.data === undefined ? null : <Board today={today.data} answeredMs={today.dataUpdatedAt} />}
