@@ -21,8 +21,10 @@ export function viewStationDetail(deps: AppDeps, record: StationRecord, zone: st
         ? null
         : {
             trusted: heartbeat.clock.trusted,
+            source: heartbeat.clock.source ?? null,
             offsetMs: heartbeat.clock.offsetMs,
             boundMs: heartbeat.clock.boundMs ?? null,
+            driftPpm: heartbeat.clock.driftPpm ?? null,
           },
     audio:
       heartbeat === undefined

@@ -169,6 +169,22 @@ export const skipReasonSchema = z.enum([
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 
 /**
+ * Where a station's time comes from: the server, the network (NTP), a battery clock that was measured to survive power cuts, or
+ * the word of a technician at the box.
+ */
+export const timeSourceSchema = z.enum(['none', 'server', 'ntp', 'rtc', 'operator']);
+export type TimeSource = z.infer<typeof timeSourceSchema>;
+/** How right a station's time is; `offsetMs`: true time minus the machine's own clock. */
+const stationClockSchema = z.object({
+  trusted: z.boolean(),
+  source: timeSourceSchema.optional(),
+  offsetMs: z.number(),
+  boundMs: z.number().optional(),
+  /** Parts per million that true time passes faster than this machine's clock runs, once measured. */
+  driftPpm: z.number().optional(),
+});
+
+/**
  * What the station did, one fact per entry. Of an item there is one `item-started` and one `item-ended`, or one
  * `item-skipped`; a relay whose stream breaks off is told once, with the sum of what sounded. Where a power cut tore a relay
  * off, it has a second pair, whose end tells the sum of both from the first start on.
@@ -179,7 +195,7 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('clock'),
     trusted: z.boolean(),
-    source: z.enum(['none', 'server', 'ntp', 'rtc', 'operator']),
+    source: timeSourceSchema,
     offsetMs: z.number(),
     boundMs: z.number().optional(),
     steppedMs: z.number().optional(),
@@ -263,7 +279,7 @@ export const selfTestSchema = z.object({
   /** The device opened and took two seconds of digital silence. */
   device: z.object({ ok: z.boolean(), detail: z.string().max(200).optional() }),
   disk: z.object({ ok: z.boolean(), writeMs: z.number().nonnegative(), freeBytes: z.int().nonnegative() }),
-  clock: z.object({ trusted: z.boolean(), offsetMs: z.number(), boundMs: z.number().optional() }),
+  clock: stationClockSchema,
   /** The shortest of some exchanges with the server. */
   network: z.object({ ok: z.boolean(), roundTripMs: z.number().nonnegative().optional() }),
 });
@@ -285,7 +301,7 @@ export const heartbeatSchema = z.object({
   coveredUntil: instant,
   mediaMissing: z.int().nonnegative(),
   journal: z.object({ epoch: z.int().nonnegative(), seq: z.int().nonnegative(), hash: sha256 }),
-  clock: z.object({ trusted: z.boolean(), offsetMs: z.number(), boundMs: z.number().optional() }),
+  clock: stationClockSchema,
   diskFreeBytes: z.int().nonnegative(),
   audio: z.object({ device: z.string(), ok: z.boolean(), detail: z.string().optional() }),
   volumePct: z.number(),

@@ -1,5 +1,6 @@
 /** Stations on the HTTP API. */
 import { z } from 'zod';
+import { timeSourceSchema } from '../../stations/protocol.ts';
 import { id, instant, line, lines, title } from './words.ts';
 
 /** sounding đang phát · ready sẵn sàng · attention cần xem · lost mất liên lạc · new chưa cài đặt · retired ngừng dùng · manual phát thủ công. */
@@ -31,7 +32,17 @@ export type Station = z.input<typeof station>;
 
 export const stationDetail = station.extend({
   enrolledAt: instant.nullable(),
-  clock: z.object({ trusted: z.boolean(), offsetMs: z.number(), boundMs: z.number().nullable() }).nullable(),
+  clock: z
+    .object({
+      trusted: z.boolean(),
+      /** null from a player that does not tell. */
+      source: timeSourceSchema.nullable(),
+      offsetMs: z.number(),
+      boundMs: z.number().nullable(),
+      /** Parts per million that true time passes faster than the machine's clock; null until it is measured. */
+      driftPpm: z.number().nullable(),
+    })
+    .nullable(),
   audio: z.object({ device: z.string(), ok: z.boolean(), detail: z.string().nullable() }).nullable(),
   diskFreeBytes: z.number().nullable(),
   volumePct: z.number().nullable(),

@@ -6,6 +6,7 @@ import type { Journal } from './journal-file.ts';
 import type { MediaCache } from './media-cache.ts';
 import type { Playout } from './playout.ts';
 import type { StationTime } from './station-time.ts';
+import type { TrafficCount } from './traffic-count.ts';
 
 /** What the report is drawn from. */
 export interface ReportParts {
@@ -18,6 +19,7 @@ export interface ReportParts {
   readonly journal: Journal;
   readonly media: MediaCache;
   readonly playout: Playout;
+  readonly traffic: TrafficCount;
   readonly playlist: () => Playlist | undefined;
   /** SHA-256 of that playlist's bytes. */
   readonly playlistHash: () => string | undefined;
@@ -27,14 +29,15 @@ export interface ReportParts {
 
 /** The heartbeat of this moment. */
 export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
-  const { station, bootId, software, time, health, journal, media, playout } = parts;
+  const { station, bootId, software, time, health, journal, media, playout, traffic } = parts;
   const now = Math.round(time.now());
   const playlist = parts.playlist();
-  const { trusted, offsetMs, boundMs } = time.status();
   const trouble = health.detailOf('audio-device') ?? health.detailOf('player-down');
   const playing = playout.nowPlaying;
   const playlistHash = parts.playlistHash();
   const keysVersion = parts.keysVersion();
+  const passed = traffic.read(time.trusted && playlist !== undefined ? monthOf(now, playlist.policy.zone) : undefined);
+  await traffic.keepIfDue();
   return {
     station,
     at: now,
@@ -47,13 +50,22 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     coveredUntil: findCoveredUntil(playlist, media.ready, now),
     mediaMissing: playlist?.media.filter(({ sha256 }) => !media.ready.has(sha256)).length ?? 0,
     journal: journal.head,
-    clock: { trusted, offsetMs, ...(boundMs === undefined ? {} : { boundMs }) },
+    clock: describeClock(time),
     diskFreeBytes: await media.freeBytes(),
     audio: { device: parts.audio, ok: trouble === undefined, ...(trouble === undefined ? {} : { detail: trouble }) },
     volumePct: playout.volumePct,
     ...(playing === undefined ? {} : { playing: describePlaying(playing) }),
     faults: [...health.faults],
+    ...(passed === undefined ? {} : { traffic: passed }),
   };
+}
+
+function monthOf(now: InstantMs, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toPlainYearMonth()
+    .toString();
 }
 
 /** Media is whole for every airing that begins before this; the start of the first that lacks some, else the playlist's end. */
@@ -66,6 +78,11 @@ export function findCoveredUntil(
   const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now);
   const lacking = ahead.find(({ items }) => items.some((item) => 'sha256' in item && !ready.has(item.sha256)));
   return lacking?.startsAt ?? playlist.horizon.to;
+}
+
+function describeClock(time: StationTime): Heartbeat['clock'] {
+  const { drift } = time;
+  return { ...time.status(), ...(drift === undefined ? {} : { driftPpm: Math.round(drift.rate * 1e7) / 10 }) };
 }
 
 function describePlaying({ item, startedAt }: NonNullable<Playout['nowPlaying']>): NonNullable<Heartbeat['playing']> {

@@ -1,6 +1,7 @@
 /** What time it is, by the station's best knowledge: an anchor on the monotonic clock, whether it is trusted, and its bound. */
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
+import type { TimeSource } from '../protocol.ts';
 import {
   type BatteryRecord,
   BELIEVED_MS,
@@ -18,12 +19,6 @@ export const STEP_MS = 1_000;
 const SAVE_EVERY_MS = 600_000;
 /** What a source that tells no error of its own is taken to be wrong by, where that is kept for later. */
 const UNTOLD_BOUND_MS = 1_000;
-
-/**
- * Where the station's time comes from: the server, the network (NTP), a hardware clock that was measured to survive power
- * cuts, or the word of a technician at the box.
- */
-export type TimeSource = 'none' | 'server' | 'ntp' | 'rtc' | 'operator';
 
 /** The state to report: `offsetMs` = best UTC minus the machine's clock; `boundMs` only where it is known. */
 export interface TimeStatus {
