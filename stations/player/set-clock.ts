@@ -1,4 +1,5 @@
 /** The time as a technician at the box has set it (`loa set-clock`): one word, for this boot of the machine alone. */
+import { chown, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
@@ -13,6 +14,9 @@ const fileIn = (dataDir: string) => path.join(dataDir, 'set-clock.json');
 export async function leaveWord(dataDir: string, clock: Clock, utcMs: InstantMs, boundMs: number): Promise<void> {
   const word = { bootId: clock.bootId, utcMs, monotonicMs: clock.monotonicMs(), boundMs };
   await writeDurably(fileIn(dataDir), JSON.stringify(word));
+  // Typed by the machine's administrator, read by the station's own user.
+  const { uid, gid } = await stat(dataDir);
+  await chown(fileIn(dataDir), uid, gid);
 }
 
 /** The word left in this boot: after a power cut nobody knows how old it is. */
