@@ -2,10 +2,10 @@
 import { DAY_MS, firstInstantFrom, midnightOf, wallAt } from './local-time.ts';
 import type {
   AiringItem,
+  AiringLateRule,
   DatedPolicy,
   FileItem,
   InstantMs,
-  LateRule,
   LocalHours,
   Policy,
   Priority,
@@ -27,6 +27,17 @@ export interface CompiledPlaylist {
   airings: CompiledAiring[];
   /** Each file once, in the order of first use. */
   media: { sha256: string; bytes: number }[];
+  /** Files of `media` that orders may need at once. */
+  keepReady?: string[];
+  /** People stopped all airings but emergencies. */
+  suspended?: Suspension;
+}
+
+/** Since when, by whom and why nothing but emergencies sounds. */
+export interface Suspension {
+  since: InstantMs;
+  by: string;
+  reason: string;
 }
 
 export interface CompiledRules {
@@ -52,7 +63,8 @@ export interface CompiledAiring {
   startsAt: InstantMs;
   endsAt: InstantMs;
   priority: Priority;
-  lateRule: LateRule;
+  lateRule: AiringLateRule;
+  expiresAt?: InstantMs;
   items: CompiledItem[];
 }
 
@@ -85,8 +97,10 @@ export function compilePlaylist(input: {
   readonly policy: Policy;
   readonly airings: readonly StationAiring[];
   readonly horizon: Span;
+  readonly keepReady?: readonly { readonly sha256: string; readonly bytes: number }[];
+  readonly suspended?: Suspension | undefined;
 }): CompiledPlaylist {
-  const { horizon, policy } = input;
+  const { horizon, policy, keepReady = [], suspended } = input;
   const sounding = input.airings
     .filter(({ plannedAt, items }) => items.length > 0 && plannedAt >= horizon.from && plannedAt < horizon.to)
     .sort(byStart);
@@ -96,7 +110,9 @@ export function compilePlaylist(input: {
     horizon: { from: horizon.from, to: horizon.to },
     policy: compilePolicy(policy, input.zone, input.stationId, horizon),
     airings: sounding.map((airing) => compileAiring(airing, sounding)),
-    media: collectMedia(sounding),
+    media: collectMedia(sounding, keepReady),
+    ...(keepReady.length === 0 ? {} : { keepReady: keepReady.map(({ sha256 }) => sha256) }),
+    ...(suspended === undefined ? {} : { suspended }),
   };
 }
 
@@ -118,6 +134,7 @@ function compileAiring(airing: StationAiring, all: readonly StationAiring[]): Co
     endsAt: airing.endsAt,
     priority: airing.priority,
     lateRule: airing.lateRule,
+    ...(airing.expiresAt === undefined ? {} : { expiresAt: airing.expiresAt }),
     items: airing.items.map((item) => compileItem(item, airing, all)),
   };
 }
@@ -206,8 +223,11 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Each file once, in the order of first use; what sounds if a place's filling does not come is kept ready behind it. */
-function collectMedia(airings: readonly StationAiring[]): { sha256: string; bytes: number }[] {
+/** Each file once, in the order of first use; what sounds if a place's filling does not come is kept ready behind it, and last what orders may need. */
+function collectMedia(
+  airings: readonly StationAiring[],
+  keepReady: readonly { readonly sha256: string; readonly bytes: number }[],
+): { sha256: string; bytes: number }[] {
   const bytesByHash = new Map<string, number>();
   const collect = (sha256: string, bytes: number): void => {
     if (!bytesByHash.has(sha256)) bytesByHash.set(sha256, bytes);
@@ -220,5 +240,6 @@ function collectMedia(airings: readonly StationAiring[]): { sha256: string; byte
       if (standIn !== undefined) collect(standIn.sha256, standIn.bytes);
     }
   }
+  for (const { sha256, bytes } of keepReady) collect(sha256, bytes);
   return [...bytesByHash].map(([sha256, bytes]) => ({ sha256, bytes }));
 }

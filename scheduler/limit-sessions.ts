@@ -49,7 +49,7 @@ export interface Session extends Span {
 /**
  * Leaves out, by time and whole, each item that would carry its session past `maxMinutesPerSession` minutes of sound, and
  * each that would open one session more than `maxSessionsPerDay` on the local day it begins; with it all that follows in
- * its airing. What is left out neither sounds nor counts. An emergency is never left out and never counted. The rules are
+ * its airing. What is left out neither sounds nor counts. An emergency or an order is never left out and never counted. The rules are
  * those in force when the session begins; an exception does not lift them. The order of the input does not matter.
  */
 export function limitSessions(input: LimitInput): LimitedTimeline {
@@ -118,8 +118,9 @@ export function tooLittle(input: LimitInput & { readonly window: Span }): ShortD
 function isWithinLimits({ airings, stationId, policy, zone }: LimitInput): boolean {
   let [sessionTo, soundMs, day, opened] = [Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY, 0];
   let rules: Pick<Policy, 'maxMinutesPerSession' | 'maxSessionsPerDay'> = policy;
-  for (const { priority, startsAt, items } of airings) {
-    if (priority === 'emergency') continue;
+  for (const airing of airings) {
+    const { startsAt, items } = airing;
+    if (isBeyondSessions(airing)) continue;
     let goesOn = false;
     for (const item of items) {
       if (!soundsAt(item, stationId)) continue;
@@ -143,6 +144,11 @@ function isWithinLimits({ airings, stationId, policy, zone }: LimitInput): boole
   return true;
 }
 
+/** An emergency, or what a person ordered to be said now: a notice outside the sessions is what such an order is for. */
+function isBeyondSessions({ priority, order }: StationAiring): boolean {
+  return priority === 'emergency' || order !== undefined;
+}
+
 interface Sound extends Span {
   readonly airing: StationAiring;
   readonly item: AiringItem;
@@ -154,7 +160,7 @@ function soundsOf({ airings, stationId }: Pick<LimitInput, 'airings' | 'stationI
   let last: Sound | undefined;
   let isSorted = true;
   for (const airing of airings) {
-    if (airing.priority === 'emergency') continue;
+    if (isBeyondSessions(airing)) continue;
     for (const item of airing.items) {
       if (!soundsAt(item, stationId)) continue;
       const from = airing.startsAt + item.offsetMs;

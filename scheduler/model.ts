@@ -21,6 +21,8 @@ export interface Span {
 export type Priority = 'emergency' | 'priority' | 'normal' | 'filler';
 /** What a station does that could not begin in time: nothing, or join at the next item boundary. */
 export type LateRule = 'skip' | 'join';
+/** Of an order: it begins as soon as it can, until it expires. */
+export type AiringLateRule = LateRule | 'when-ready';
 export type SegmentKind = 'news' | 'article' | 'feature' | 'qa' | 'story' | 'notice' | 'signature' | 'jingle';
 
 /** Where a schedule sounds. */
@@ -237,6 +239,44 @@ export interface ConflictAnswer {
   readonly answer: 'override' | 'follow';
 }
 
+/** Phát ngay, phát khẩn cấp: a person's order to say something at once. */
+export interface Interrupt {
+  readonly id: string;
+  /** `emergency` cuts in, also in quiet hours and before it is approved; `now` is of rank `priority`, approved, and keeps the policy's hours. */
+  readonly kind: 'emergency' | 'now';
+  readonly title: string;
+  readonly segmentId: string;
+  /** The very bytes that were ordered; a file that changed since is not what was meant. */
+  readonly rendition: { readonly sha256: string; readonly bytes: number; readonly durationMs: number };
+  readonly target: Target;
+  readonly issuedAt: InstantMs;
+  readonly issuedBy: string;
+  readonly startsAt: InstantMs;
+  /** Nothing of it begins at or after this. */
+  readonly expiresAt: InstantMs;
+  /** From one beginning to the next; undefined: once. */
+  readonly repeatEveryMs?: number;
+  /** It ends what older emergencies still want to say. */
+  readonly replaces: boolean;
+  /** The time of issue, spoken before the message each time. */
+  readonly spokenTime: readonly SpokenClip[];
+  readonly cancelledAt?: InstantMs;
+}
+
+/** A shipped piece of speech. */
+export interface SpokenClip {
+  readonly title: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly durationMs: number;
+}
+
+/** People took something off the air: one item of an airing, or without `index` all of it. */
+export interface AiringStop {
+  readonly airingId: string;
+  readonly index?: number;
+}
+
 /** An approval that is in force for exactly one rendition's hash. */
 export interface ApprovalInForce {
   readonly sha256: string;
@@ -295,6 +335,8 @@ export interface FileItem extends PlacedItem {
   readonly fallback?: StandIn | 'silence';
   /** A pick chose it. */
   readonly picked?: true;
+  /** An emergency that airs before it is approved: on whose order. */
+  readonly orderedBy?: string;
 }
 
 /** What sounds in a place that is not filled. */
@@ -334,7 +376,9 @@ export type DropReason =
   /** A place that nobody filled. */
   | 'place-empty'
   /** A relay source that is gone, or not approved for this time. */
-  | 'relay-not-approved';
+  | 'relay-not-approved'
+  /** Its approval was taken back. */
+  | 'approval-withdrawn';
 
 /** What of a programme does not sound; `segmentId` is undefined for a relay, a pick that found nothing and an empty place. */
 export interface DroppedItem {
@@ -354,7 +398,11 @@ export interface Airing {
   /** startsAt + the items' length; equal to startsAt when nothing will sound. */
   readonly endsAt: InstantMs;
   readonly priority: Priority;
-  readonly lateRule: LateRule;
+  readonly lateRule: AiringLateRule;
+  /** Nothing of it begins at or after this; undefined for what schedules air. */
+  readonly expiresAt?: InstantMs;
+  /** It is an order of a person, not an occurrence of a schedule; `scheduleId` names the order. */
+  readonly order?: Interrupt['kind'];
   readonly stationIds: readonly string[];
   readonly items: readonly AiringItem[];
   readonly dropped: readonly DroppedItem[];

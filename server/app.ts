@@ -28,6 +28,8 @@ import { conflictRoutes } from './routes/conflicts.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exceptionDayRoutes } from './routes/exception-days.ts';
 import { healthRoutes } from './routes/health.ts';
+import { interruptRoutes } from './routes/interrupts.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { occurrenceRoutes } from './routes/occurrences.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -35,6 +37,7 @@ import { placeRoutes } from './routes/places.ts';
 import { planRoutes } from './routes/plan.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { programmeRoutes } from './routes/programmes.ts';
+import { recordingRoutes } from './routes/recordings.ts';
 import { relaySourceRoutes } from './routes/relay-sources.ts';
 import { runSheetRoutes } from './routes/run-sheet.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -77,6 +80,7 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     peopleRoutes,
     segmentRoutes,
     uploadRoutes,
+    recordingRoutes,
     approvalRoutes,
     programmeRoutes,
     policyRoutes,
@@ -87,10 +91,12 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     scheduleRoutes,
     occurrenceRoutes,
     conflictRoutes,
+    interruptRoutes,
     calendarRoutes,
     runSheetRoutes,
     targetRoutes,
     stationRoutes,
+    keyRoutes,
     ledgerRoutes,
     todayRoutes,
     eventRoutes,
@@ -214,7 +220,7 @@ function toAppError(error: FastifyError | AppError, request: FastifyRequest): Ap
     });
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new AppError('too-large', { maxMb: BODY_LIMIT_BYTES / 1_048_576 });
+    return new AppError('too-large', { maxMb: (request.routeOptions.bodyLimit ?? BODY_LIMIT_BYTES) / 1_048_576 });
   if (error.statusCode === 415) return new AppError('wrong-media-type');
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new AppError('bad-request', { detail: requestWords(error.code), reason: error.code });

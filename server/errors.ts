@@ -55,6 +55,10 @@ export const errorMeanings = {
     status: 409,
     text: 'Đây là tài khoản của chính bạn, không tự khóa được. Nhờ quản trị viên khác khóa.',
   },
+  'recording-refused': {
+    status: 422,
+    text: (f) => `Chưa nhận bản ghi âm. ${f.reason} Chưa có gì phát ra loa.`,
+  },
   'nothing-to-submit': {
     status: 409,
     text: 'Tin bài chưa có bản phát để trình duyệt. Tải tệp âm thanh lên hoặc chọn "Đọc bằng máy" trước.',
@@ -292,6 +296,20 @@ export const errorMeanings = {
   'config-invalid': {
     status: 503,
     text: (f) => `Thiết lập ${f.name} không đúng: ${f.reason}. Xem "loa config" để biết các thiết lập.`,
+  },
+  'order-not-approved': {
+    status: 409,
+    text: (f) =>
+      `"${f.title}" chưa được duyệt nên không phát ngay được. Trình duyệt trước, hoặc dùng Phát khẩn cấp nếu là việc khẩn.`,
+  },
+  'order-outside-policy': {
+    status: 422,
+    text: (f) => `Không phát ngay được: ${f.reason}. Chờ đến giờ được phát, hoặc dùng Phát khẩn cấp nếu là việc khẩn.`,
+  },
+  'order-nowhere': { status: 422, text: 'Không có trạm nào trong nơi phát đã chọn. Chọn ít nhất một trạm đang dùng.' },
+  'not-in-force': {
+    status: 409,
+    text: (f) => `"${f.title}" hiện không có quyết định duyệt nào đang có hiệu lực nên không có gì để thu hồi.`,
   },
 } as const satisfies Record<string, Meaning>;
 

@@ -8,10 +8,14 @@ const table = {
   'plan.write': ['operator', 'admin'],
   'station.write': ['admin'],
   'policy.write': ['admin'],
+  'interrupt.send': ['operator', 'approver', 'admin'],
+  'air.stop': ['operator', 'approver', 'admin'],
+  'approval.withdraw': ['approver', 'admin'],
   'exception.cancel': ['operator', 'approver', 'admin'],
   'zone.write': ['operator', 'admin'],
   'people.write': ['admin'],
   'audit.read': ['admin'],
+  'keys.write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Something a route lets people do. */

@@ -57,7 +57,7 @@ export function viewSegment(
         ? null
         : {
             id: approval.id,
-            decision: approval.decision,
+            decision: approval.decision === 'approved' ? 'approved' : 'returned',
             sha256: approval.sha256,
             by: approval.byName,
             note: approval.note,

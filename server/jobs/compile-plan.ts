@@ -1,13 +1,17 @@
 /** Rolls the horizon: materialises airings, freezes their items, compiles and signs playlists where the content changed, plans the ledger. */
 import type { Logger } from 'pino';
 import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
-import type { Airing, Span } from '../../scheduler/model.ts';
+import type { Airing, AiringStop, Span } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
+import { planInterrupts } from '../../scheduler/plan-interrupts.ts';
 import { resolveOverlaps, type StationTimeline } from '../../scheduler/resolve-overlaps.ts';
+import { takeOffAir } from '../../scheduler/take-off-air.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import type { PrivateJwk } from '../../stations/sign.ts';
+import { allClips } from '../spoken-time.ts';
 import { stationGroups } from '../station-groups.ts';
 import { placedOn } from '../station-timeline.ts';
+import { findSuspension, listStops } from '../store/air-stop-store.ts';
 import { syncAirings } from '../store/airing-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
@@ -29,6 +33,8 @@ export interface CompileDeps {
 
 /** A clock before this is a machine that woke without one: Loa did not exist then. */
 const EARLIEST_PLAUSIBLE = Date.UTC(2026, 0, 1);
+/** Mẫu khẩn cấp: approved segments with this tag lie ready at every station. */
+const TEMPLATE_TAG = 'khẩn cấp';
 
 /**
  * Compiles everything once; returns the stations that got a new version. An unchanged plan writes nothing. One station's trouble is its own. The ledger is planned before
@@ -42,10 +48,12 @@ export async function compilePlan(deps: CompileDeps): Promise<string[]> {
   const commune = await getCommune(db, communeId);
   const plan = await loadPlan(db, commune, at);
   const horizon = horizonFor(at, commune.zone);
-  const planned = planAirings({ ...plan, window: horizon });
-  const airings = await syncAirings(db, at, communeId, horizon, planned, await lastCompiledAt(db, communeId));
-  await freezePicks(db, at, communeId, airings, plan.frozenPicks);
+  const planned = [...planAirings({ ...plan, window: horizon }), ...planInterrupts(plan.interrupts, plan, horizon)];
+  const synced = await syncAirings(db, at, communeId, horizon, planned, await lastCompiledAt(db, communeId));
+  await freezePicks(db, at, communeId, synced, plan.frozenPicks);
+  const airings = takeOffAir(synced, await stopsOf(db, communeId, plan, synced, horizon), plan.withdrawn);
   const authors = await scheduleAuthors(db, communeId);
+  for (const { id, issuedBy } of plan.interrupts) authors.set(id, issuedBy);
   const timelines = resolveAll(airings, plan);
   const rows = timelines.flatMap(({ id, resolved }) =>
     placedOn(airings, id, resolved).map(
@@ -56,21 +64,44 @@ export async function compilePlan(deps: CompileDeps): Promise<string[]> {
   return publishAll(deps, timelines, plan, horizon);
 }
 
+/** What people stopped, and what has begun of orders that were cancelled since. */
+async function stopsOf(
+  db: Db,
+  commune: string,
+  { interrupts }: Plan,
+  airings: readonly Airing[],
+  horizon: Span,
+): Promise<AiringStop[]> {
+  const cancelled = new Set(interrupts.flatMap(({ id, cancelledAt }) => (cancelledAt === undefined ? [] : [id])));
+  const ended = airings.filter(({ scheduleId }) => cancelled.has(scheduleId)).map(({ id }) => ({ airingId: id }));
+  return [...(await listStops(db, commune, horizon)), ...ended];
+}
+
+/** Files that an order may need at once: the clips that say the time, and the approved templates for emergencies. */
+function keptReady({ segments }: Plan): { sha256: string; bytes: number }[] {
+  const templates = segments.flatMap(({ tags = [], rendition, approval }) =>
+    tags.includes(TEMPLATE_TAG) && rendition !== undefined && approval?.sha256 === rendition.sha256 ? [rendition] : [],
+  );
+  return [...allClips(), ...templates.map(({ sha256, bytes }) => ({ sha256, bytes }))];
+}
+
 /** A station whose playlist fails keeps the one it has, and is marked until it succeeds; the others get theirs. */
 async function publishAll(
   { db, communeId, signingKey, now, log }: CompileDeps,
   timelines: readonly { id: string; resolved: StationTimeline }[],
-  { zone, policy, networkStationIds }: Plan,
+  plan: Plan,
   horizon: Span,
 ): Promise<string[]> {
+  const { zone, policy, networkStationIds } = plan;
   const shelf = playlistShelf(db, communeId, now);
   const faulty = await planFaults(db, communeId);
   const published: string[] = [];
+  const extras = { keepReady: keptReady(plan), suspended: await findSuspension(db, communeId) };
   for (const { id, resolved } of timelines) {
     if (!networkStationIds.has(id)) continue;
     try {
       const { airings } = resolved;
-      const content = compilePlaylist({ commune: communeId, stationId: id, zone, policy, airings, horizon });
+      const content = compilePlaylist({ commune: communeId, stationId: id, zone, policy, airings, horizon, ...extras });
       if ((await publishPlaylist(content, { shelf, key: signingKey, now: now() })) !== undefined) published.push(id);
       if (faulty.has(id)) await setPlanFault(db, communeId, id, undefined);
     } catch (error) {

@@ -27,9 +27,11 @@ export async function syncAirings(
   const storedById = new Map(stored.map((row) => [row.id, row]));
   const waiting = await waitingEverywhere(db, commune, now, horizon.from);
   const isBegun = (airing: { id: string; startsAt: number }) => airing.startsAt <= now && !waiting.has(airing.id);
-  const coming = planned.filter((airing) => !isBegun(airing));
+  // An order that the compiler sees late begins late.
+  const isNewOrder = ({ id, order }: Airing) => order !== undefined && !storedById.has(id);
+  const coming = planned.filter((airing) => !isBegun(airing) || isNewOrder(airing));
   const overlooked = planned.filter(
-    (airing) => isBegun(airing) && airing.startsAt > compiledAt && !storedById.has(airing.id),
+    (airing) => isBegun(airing) && !isNewOrder(airing) && airing.startsAt > compiledAt && !storedById.has(airing.id),
   );
   const kept = [...coming, ...overlooked.map(neverCompiled)];
   const keptIds = new Set(kept.map((airing) => airing.id));

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import { segmentMakers } from './segment-makers.ts';
-import { getSegment, type SegmentRecord, segmentState } from './segment-store.ts';
+import { getSegment, momentAfter, type SegmentRecord, segmentState } from './segment-store.ts';
 
 /** How long a decision can be taken back; it counts from then on. */
 export const UNDO_MS = 10_000;
@@ -73,6 +73,77 @@ export async function undoDecisions(
     }
     await markChanged(tx, commune, 'segments', 'plan');
   });
+}
+
+/**
+ * Thu hồi: takes back the approval that is in force, at once and by whoever may, whoever gave it. What sounds of it stops, nothing of it
+ * airs any more. Throws not-found, not-in-force.
+ */
+export async function withdrawApproval(
+  db: Db,
+  now: number,
+  commune: string,
+  { segmentId, reason }: { readonly segmentId: string; readonly reason: string },
+  actor: Required<Actor>,
+): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const { row, rendition, approval } = await getSegment(tx, commune, segmentId);
+    if (rendition === undefined || approval?.decision !== 'approved' || approval.sha256 !== rendition.sha256)
+      throw new AppError('not-in-force', { title: row.title });
+    const at = await momentAfter(tx, segmentId, now);
+    await tx
+      .insertInto('approval')
+      .values({
+        id: randomUUIDv7(),
+        commune,
+        segmentId,
+        sha256: rendition.sha256,
+        decision: 'withdrawn',
+        byId: actor.id,
+        byName: actor.name,
+        note: reason,
+        at,
+        undoUntil: now,
+        undoneAt: null,
+      })
+      .execute();
+    await writeAudit(tx, {
+      commune,
+      actor,
+      at: now,
+      action: 'segment.withdraw',
+      subject: 'segment',
+      subjectId: segmentId,
+      before: { title: row.title, sha256: rendition.sha256, approvedBy: approval.byName },
+      after: { reason },
+    });
+    await markChanged(tx, commune, 'segments', 'plan');
+    return rendition.sha256;
+  });
+}
+
+/** Hashes of which the newest decision is that the approval was taken back. */
+export async function withdrawnHashes(db: Db, commune: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('approval')
+    .select('sha256')
+    .where('commune', '=', commune)
+    .where('decision', '=', 'withdrawn')
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom('approval as newer')
+            .select('newer.id')
+            .whereRef('newer.sha256', '=', 'approval.sha256')
+            .whereRef('newer.commune', '=', 'approval.commune')
+            .whereRef('newer.at', '>', 'approval.at')
+            .where('newer.undoneAt', 'is', null),
+        ),
+      ),
+    )
+    .execute();
+  return new Set(rows.map(({ sha256 }) => sha256));
 }
 
 /** The next instant at which a decision begins to count, or undefined: the plan changes then by itself. */

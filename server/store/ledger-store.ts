@@ -25,6 +25,8 @@ export interface LedgerItem {
   readonly fallback?: { readonly sha256?: string | undefined } | undefined;
   readonly approvedBy: string;
   readonly approvedAt: number;
+  /** An emergency that aired before it was approved: on whose order. */
+  readonly orderedBy?: string | undefined;
   readonly offsetMs: number;
   readonly durationMs: number;
   readonly startedAt?: number | undefined;
@@ -215,10 +217,11 @@ function plannedColumns(
 
 function toLedgerItem(item: AiringItem): LedgerItem {
   const { index, title, approvedBy, approvedAt, offsetMs, durationMs } = item;
+  const ordered = item.kind === 'relay' || item.orderedBy === undefined ? {} : { orderedBy: item.orderedBy };
   const sound =
     item.kind === 'relay' ? { topics: [], sourceId: item.sourceId } : { topics: item.topics, sha256: item.sha256 };
   const fallback = item.kind === 'relay' || item.fallback === undefined ? {} : { fallback: fallbackOf(item.fallback) };
-  return { index, title, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback };
+  return { index, title, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback, ...ordered };
 }
 
 function fallbackOf(fallback: NonNullable<FileItem['fallback']>): NonNullable<LedgerItem['fallback']> {

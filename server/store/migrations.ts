@@ -231,5 +231,30 @@ CREATE TABLE signedHead (
 ) STRICT;
 `;
 
+/** Orders to say something at once, what people took off the air, and stretches in which nothing but emergencies sounds. */
+const orders = `
+CREATE TABLE interrupt (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), requestId TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+  segmentId TEXT NOT NULL REFERENCES segment(id), sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, durationMs INTEGER NOT NULL, target TEXT NOT NULL,
+  spokenTime TEXT NOT NULL, repeatEveryMs INTEGER, startsAt INTEGER NOT NULL, expiresAt INTEGER NOT NULL, replaces INTEGER NOT NULL,
+  issuedById TEXT NOT NULL, issuedBy TEXT NOT NULL, issuedAt INTEGER NOT NULL, cancelledBy TEXT, cancelledAt INTEGER,
+  UNIQUE (commune, requestId)
+) STRICT;
+CREATE INDEX interrupt_by_expiry ON interrupt (commune, expiresAt);
+CREATE TABLE airingStop (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, airingId TEXT NOT NULL, itemIndex INTEGER, reason TEXT NOT NULL, byName TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX airing_stop_by_time ON airingStop (commune, at);
+CREATE TABLE suspension (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, reason TEXT NOT NULL, byName TEXT NOT NULL, since INTEGER NOT NULL, liftedBy TEXT, liftedAt INTEGER
+) STRICT;
+`;
+
+/** Recordings and texts for an emergency are worked on beside the queue, not in it. */
+const expressLane = `
+ALTER TABLE job ADD COLUMN lane TEXT NOT NULL DEFAULT 'normal';
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, keysAndHeads];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, keysAndHeads, orders, expressLane];

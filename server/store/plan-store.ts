@@ -6,6 +6,7 @@ import type {
   ConflictAnswer,
   ExceptionDay,
   FrozenPick,
+  Interrupt,
   PlaceFilling,
   PlannedSegment,
   PlannedStation,
@@ -16,8 +17,10 @@ import type { PlanInput } from '../../scheduler/plan-airings.ts';
 import { exceptionDaysIn } from '../vietnam-holidays.ts';
 import { loadAiredBefore } from './airing-store.ts';
 import { listAnswers } from './answer-store.ts';
+import { withdrawnHashes } from './approval-store.ts';
 import type { Db } from './database.ts';
 import { listStoredDays } from './exception-day-store.ts';
+import { listInterrupts, toInterrupt } from './interrupt-store.ts';
 import { fromJson } from './json-column.ts';
 import { loadFrozenPicks } from './pick-store.ts';
 import { loadFillings } from './place-store.ts';
@@ -42,6 +45,10 @@ export interface Plan extends Omit<PlanInput, 'window'> {
   readonly frozenPicks: readonly FrozenPick[];
   readonly history: readonly AiredBefore[];
   readonly answers: readonly ConflictAnswer[];
+  /** Orders that may begin inside the horizon. */
+  readonly interrupts: readonly Interrupt[];
+  /** Hashes whose approval was taken back. */
+  readonly withdrawn: ReadonlySet<string>;
   /** Those that fetch a playlist (transport ip); the others are planned for and reported by people. */
   readonly networkStationIds: ReadonlySet<string>;
 }
@@ -60,6 +67,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     loadPlannedStations(db, id),
     listAnswers(db, id),
   ]);
+  const [interrupts, withdrawn] = await Promise.all([listInterrupts(db, id, horizon), withdrawnHashes(db, id)]);
   const [exceptionDays, relaySources, fillings, frozenPicks, history] = await Promise.all([
     loadExceptionDays(db, id, { from: horizon.from, to: now + EXCEPTION_DAYS_MS }, zone),
     loadRelaySources(db, id),
@@ -83,6 +91,8 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     history,
     historyUntil,
     answers,
+    interrupts: interrupts.map(toInterrupt),
+    withdrawn,
     networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map((station) => station.id)),
   };
 }

@@ -85,6 +85,7 @@ export interface JobTable {
   updatedAt: number;
   notBefore: number;
   putOff: number;
+  lane: 'normal' | 'express';
 }
 export interface RenditionTable {
   id: string;
@@ -106,7 +107,8 @@ export interface ApprovalTable {
   commune: string;
   segmentId: string;
   sha256: string;
-  decision: 'approved' | 'returned';
+  /** `withdrawn`: an approval taken back (thu hồi); it counts at once. */
+  decision: 'approved' | 'returned' | 'withdrawn';
   byId: string;
   byName: string;
   note: string | null;
@@ -398,6 +400,46 @@ export interface CalendarLinkTable {
   createdAt: number;
   revokedAt: number | null;
 }
+export interface InterruptTable {
+  id: string;
+  commune: string;
+  requestId: string;
+  kind: 'emergency' | 'now';
+  title: string;
+  segmentId: string;
+  sha256: string;
+  bytes: number;
+  durationMs: number;
+  target: string;
+  spokenTime: string;
+  repeatEveryMs: number | null;
+  startsAt: number;
+  expiresAt: number;
+  replaces: number;
+  issuedById: string;
+  issuedBy: string;
+  issuedAt: number;
+  cancelledBy: string | null;
+  cancelledAt: number | null;
+}
+export interface AiringStopTable {
+  id: string;
+  commune: string;
+  airingId: string;
+  itemIndex: number | null;
+  reason: string;
+  byName: string;
+  at: number;
+}
+export interface SuspensionTable {
+  id: string;
+  commune: string;
+  reason: string;
+  byName: string;
+  since: number;
+  liftedBy: string | null;
+  liftedAt: number | null;
+}
 export interface Tables {
   commune: CommuneTable;
   policy: PolicyTable;
@@ -436,4 +478,7 @@ export interface Tables {
   conflictAnswer: ConflictAnswerTable;
   target: TargetTable;
   calendarLink: CalendarLinkTable;
+  interrupt: InterruptTable;
+  airingStop: AiringStopTable;
+  suspension: SuspensionTable;
 }

@@ -32,7 +32,7 @@ export function segmentState(record: SegmentRecord): SegmentState {
   // The newest file was refused; who submits after that goes on with the file there was before.
   if ((job?.state === 'refused' || job?.state === 'failed') && job.updatedAt > (row.submittedAt ?? 0)) return 'refused';
   if (rendition === undefined) return 'draft';
-  if (isDecided(record) && approval !== undefined) return approval.decision;
+  if (isDecided(record) && approval !== undefined) return approval.decision === 'approved' ? 'approved' : 'returned';
   return row.submittedAt === null ? 'ready' : 'waiting';
 }
 

@@ -43,6 +43,8 @@ const plan: Plan = {
   relaySources: [],
   fillings: [],
   frozenPicks: [],
+  interrupts: [],
+  withdrawn: new Set<string>(),
   history: [],
   answers: [],
 };

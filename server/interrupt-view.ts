@@ -1,0 +1,144 @@
+/** Orders as people follow them: what was ordered, each beginning, and where it stands at every station. */
+
+import type { z } from 'zod';
+import type { Airing } from '../scheduler/model.ts';
+import { airingId } from '../scheduler/plan-airings.ts';
+import { beginningsOf } from '../scheduler/plan-interrupts.ts';
+import type { Playlist } from '../stations/protocol.ts';
+import type { AppDeps } from './app-deps.ts';
+import type { Interrupt, Receipt, receipt } from './contract/interrupts.ts';
+import { type LiveBeat, playingNow } from './live-stations.ts';
+import { reasonText } from './refusal-text.ts';
+import { findAiring } from './store/airing-store.ts';
+import { getInterrupt, toInterrupt } from './store/interrupt-store.ts';
+import { type LedgerRow, newestRow } from './store/ledger-store.ts';
+import { acceptedPlaylists } from './store/playlist-store.ts';
+import type { InterruptTable } from './store/schema.ts';
+import { approvalInForce, loadSegments } from './store/segment-store.ts';
+import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
+
+/** One order with its receipts. Throws not-found. */
+export async function viewInterrupt(deps: AppDeps, id: string) {
+  return viewOrder(deps, await getInterrupt(deps.db, deps.communeId, id));
+}
+
+export async function viewOrder(deps: AppDeps, row: InterruptTable) {
+  const { db, communeId, now } = deps;
+  const at = now();
+  const order = toInterrupt(row);
+  const until = row.cancelledAt ?? Number.POSITIVE_INFINITY;
+  const airings = beginningsOf(order)
+    .filter(({ from }) => from < until)
+    .map(({ from }) => ({ id: airingId(row.id, from), startsAt: from }));
+  const present = airings.findLast(({ startsAt }) => startsAt <= at) ?? airings[0];
+  const [stations, [record], airing] = await Promise.all([
+    loadStations(db, communeId),
+    loadSegments(db, communeId, { ids: [row.segmentId] }),
+    present === undefined ? undefined : findAiring(db, communeId, present.id),
+  ]);
+  const approval = record === undefined ? undefined : approvalInForce(record, at);
+  const receipts = airing === undefined ? [] : await receiptsOf(deps, airing, stations, at);
+  const { id, kind, title, segmentId, issuedAt, issuedBy, expiresAt, cancelledAt, cancelledBy } = row;
+  const sounds = receipts.some(({ state }) => state === 'sounding');
+  return {
+    id,
+    kind,
+    title,
+    segmentId,
+    issuedAt,
+    issuedBy,
+    expiresAt,
+    repeatEveryMinutes: row.repeatEveryMs === null ? null : row.repeatEveryMs / 60_000,
+    saysTime: order.spokenTime.length > 0,
+    state: stateOf(row, receipts, airings, sounds, at),
+    cancelledAt,
+    cancelledBy,
+    approvedBy: approval?.sha256 === row.sha256 ? approval.byName : null,
+    airings,
+    receipts,
+  };
+}
+
+/** It runs while something of it may still begin, sounds, or waits for a station that was not heard yet. */
+function stateOf(
+  { cancelledAt, expiresAt }: InterruptTable,
+  receipts: readonly { readonly state: Receipt['state'] }[],
+  airings: readonly { readonly startsAt: number }[],
+  sounds: boolean,
+  now: number,
+): Interrupt['state'] {
+  if (cancelledAt !== null) return 'cancelled';
+  if (sounds || airings.some(({ startsAt }) => startsAt > now)) return 'running';
+  const isOpen = receipts.some(({ state }) => state === 'not-reached' || state === 'sent' || state === 'cached');
+  return isOpen && now < expiresAt ? 'running' : 'over';
+}
+
+/** Where an airing stands at each of its stations, the troubled first. */
+async function receiptsOf(
+  deps: AppDeps,
+  airing: Airing,
+  stations: readonly StationRecord[],
+  now: number,
+): Promise<z.output<typeof receipt>[]> {
+  const { db, live } = deps;
+  const byId = new Map(stations.map((record) => [record.row.id, record]));
+  const beats = new Map(
+    stations.map(({ row }) => {
+      const heartbeat = live.last(row.id)?.heartbeat ?? heartbeatOf(row);
+      return [row.id, heartbeat] as const;
+    }),
+  );
+  const versions = [...beats].flatMap(([stationId, heartbeat]) =>
+    heartbeat === undefined || !airing.stationIds.includes(stationId)
+      ? []
+      : [{ stationId, version: heartbeat.playlistVersion }],
+  );
+  const playlists = await acceptedPlaylists(db, versions);
+  const rows = await Promise.all(airing.stationIds.map((stationId) => newestRow(db, airing.id, stationId)));
+  return airing.stationIds.flatMap((stationId, n): z.output<typeof receipt>[] => {
+    const record = byId.get(stationId);
+    if (record === undefined) return [];
+    const { row } = record;
+    const contacts = record.contacts.map(({ name, phone }) => ({ name, phone }));
+    const base = { stationId, stationName: row.name, contacts, soundedAt: null, detail: null, carrierName: null };
+    if (row.transport === 'manual') return [{ ...base, state: 'manual' as const }];
+    if (row.transport === 'fm') {
+      const carrierName = byId.get(row.carrierId ?? '')?.row.name ?? null;
+      return [{ ...base, state: 'carrier' as const, carrierName }];
+    }
+    const heard = standingOf(
+      airing,
+      playlists.get(stationId),
+      beats.get(stationId),
+      live.last(stationId),
+      rows[n],
+      now,
+    );
+    return [{ ...base, ...heard }];
+  });
+}
+
+type Standing = { readonly state: Receipt['state']; readonly soundedAt: number | null; readonly detail: string | null };
+
+/** Pure: what playlist, heartbeat and log together say. */
+export function standingOf(
+  airing: Pick<Airing, 'id' | 'startsAt'>,
+  accepted: Pick<Playlist, 'airings'> | undefined,
+  heartbeat: { readonly coveredUntil: number; readonly mediaMissing: number } | undefined,
+  beat: LiveBeat | undefined,
+  row: Pick<LedgerRow, 'outcome' | 'reason' | 'startedAt' | 'closedAt'> | undefined,
+  now: number,
+): Standing {
+  const playing = playingNow(beat, now);
+  const soundedAt = row?.startedAt ?? (playing?.airingId === airing.id ? playing.startedAt : null);
+  if (playing?.airingId === airing.id) return { state: 'sounding', soundedAt, detail: null };
+  const detail = row === undefined || row.reason === null ? null : reasonText(row.reason);
+  if (row !== undefined && row.outcome !== 'unknown') {
+    const hasSounded = row.outcome === 'aired' || row.outcome === 'late' || row.outcome === 'cut';
+    return { state: hasSounded ? 'finished' : 'failed', soundedAt, detail };
+  }
+  const knows = accepted?.airings.some(({ id }) => id === airing.id) ?? false;
+  if (!knows) return { state: 'not-reached', soundedAt, detail: null };
+  const isHere = heartbeat !== undefined && (heartbeat.mediaMissing === 0 || heartbeat.coveredUntil > airing.startsAt);
+  return { state: isHere ? 'cached' : 'sent', soundedAt, detail: null };
+}

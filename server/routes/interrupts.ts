@@ -1,0 +1,131 @@
+/** Phát ngay, phát khẩn cấp, and everything that ends sound: stops, suspension, withdrawn approvals. */
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import type { z } from 'zod';
+import { checkAgainstPolicy } from '../../scheduler/check-policy.ts';
+import { reachOf } from '../../scheduler/reach-stations.ts';
+import { type AppDeps, communeOf } from '../app-deps.ts';
+import {
+  interrupt,
+  interrupts,
+  interruptWrite,
+  stopped,
+  stopWrite,
+  suspension,
+  suspensionWrite,
+  withdrawn,
+  withdrawWrite,
+} from '../contract/interrupts.ts';
+import { idParams } from '../contract/words.ts';
+import { AppError } from '../errors.ts';
+import { viewInterrupt, viewOrder } from '../interrupt-view.ts';
+import { stationsNotReached } from '../not-reached.ts';
+import { reasonText } from '../refusal-text.ts';
+import { timeClips } from '../spoken-time.ts';
+import { findSuspension, liftSuspension, stopAiring, suspend } from '../store/air-stop-store.ts';
+import { withdrawApproval } from '../store/approval-store.ts';
+import { cancelInterrupt, issueInterrupt, listInterrupts, ORDER_LEAD_MS } from '../store/interrupt-store.ts';
+import { loadPlan } from '../store/plan-store.ts';
+import { actorOf } from './session.ts';
+
+/** Orders of so many days are shown, ms. */
+const SHOWN_MS = 7 * 24 * 3_600_000;
+
+/** /api/v1/interrupts, /api/v1/stops, /api/v1/suspension, /api/v1/segments/:id/withdraw. */
+export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    const { db, communeId: commune } = deps;
+    const tags = ['orders'];
+    const read = { config: { access: 'read' as const } };
+    const send = { config: { access: 'interrupt.send' as const } };
+    const stop = { config: { access: 'air.stop' as const } };
+    app.get('/api/v1/interrupts', { ...read, schema: { tags, response: { 200: interrupts } } }, async () => {
+      const now = deps.now();
+      const rows = await listInterrupts(db, commune, { from: now - SHOWN_MS, to: Number.MAX_SAFE_INTEGER });
+      return { interrupts: await Promise.all(rows.reverse().map((row) => viewOrder(deps, row))) };
+    });
+    app.get(
+      '/api/v1/interrupts/:id',
+      { ...read, schema: { tags, params: idParams, response: { 200: interrupt } } },
+      async ({ params }) => viewInterrupt(deps, params.id),
+    );
+    app.post(
+      '/api/v1/interrupts',
+      { ...send, schema: { tags, body: interruptWrite, response: { 201: interrupt } } },
+      async (request, reply) => {
+        await refuseUnfit(deps, request.body);
+        const { zone } = await communeOf(deps);
+        const now = deps.now();
+        const { repeatEveryMinutes: every, expiresInMinutes, saysTime, ...order } = request.body;
+        const id = await issueInterrupt(
+          db,
+          now,
+          commune,
+          {
+            ...order,
+            expiresInMs: expiresInMinutes * 60_000,
+            spokenTime: saysTime ? timeClips(zone, now) : [],
+            ...(every === null ? {} : { repeatEveryMs: every * 60_000 }),
+          },
+          actorOf(request),
+        );
+        return reply.status(201).send(await viewInterrupt(deps, id));
+      },
+    );
+    app.delete(
+      '/api/v1/interrupts/:id',
+      { ...stop, schema: { tags, params: idParams, response: { 200: interrupt } } },
+      async (request) => {
+        await cancelInterrupt(db, deps.now(), commune, request.params.id, actorOf(request));
+        return viewInterrupt(deps, request.params.id);
+      },
+    );
+    app.post(
+      '/api/v1/stops',
+      { ...stop, schema: { tags, body: stopWrite, response: { 200: stopped } } },
+      async (request) => ({
+        ok: true as const,
+        stations: await stopAiring(db, deps.now(), commune, request.body, actorOf(request)),
+      }),
+    );
+    app.get('/api/v1/suspension', { ...read, schema: { tags, response: { 200: suspension } } }, async () => ({
+      suspension: (await findSuspension(db, commune)) ?? null,
+    }));
+    app.put(
+      '/api/v1/suspension',
+      { ...stop, schema: { tags, body: suspensionWrite, response: { 200: suspension } } },
+      async (request) => {
+        await suspend(db, deps.now(), commune, request.body.reason, actorOf(request));
+        return { suspension: (await findSuspension(db, commune)) ?? null };
+      },
+    );
+    app.delete('/api/v1/suspension', { ...stop, schema: { tags, response: { 200: suspension } } }, async (request) => {
+      await liftSuspension(db, deps.now(), commune, actorOf(request));
+      return { suspension: null };
+    });
+    app.post(
+      '/api/v1/segments/:id/withdraw',
+      {
+        config: { access: 'approval.withdraw' },
+        schema: { tags, params: idParams, body: withdrawWrite, response: { 200: withdrawn } },
+      },
+      async (request) => {
+        const deed = { segmentId: request.params.id, reason: request.body.reason };
+        const sha256 = await withdrawApproval(db, deps.now(), commune, deed, actorOf(request));
+        return { ok: true as const, notReached: await stationsNotReached(deps, sha256) };
+      },
+    );
+  };
+}
+
+/** What can be told before anything is stored: nobody there, or hours in which only an emergency may sound. */
+async function refuseUnfit(deps: AppDeps, { kind, target, segmentId }: z.output<typeof interruptWrite>): Promise<void> {
+  const now = deps.now();
+  const plan = await loadPlan(deps.db, await communeOf(deps), now);
+  if (reachOf(target, plan.stations).stationIds.length === 0) throw new AppError('order-nowhere');
+  const lengthMs = plan.segments.find(({ id }) => id === segmentId)?.rendition?.durationMs;
+  if (kind === 'emergency' || lengthMs === undefined) return;
+  const from = now + ORDER_LEAD_MS;
+  const span = { from, to: from + lengthMs };
+  const [breach] = checkAgainstPolicy({ policy: plan.policy, zone: plan.zone, priority: 'priority', span });
+  if (breach !== undefined) throw new AppError('order-outside-policy', { reason: reasonText(breach.kind) });
+}

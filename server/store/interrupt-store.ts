@@ -1,0 +1,156 @@
+/** Orders to say something at once: stored before anything sounds, cancelled, never deleted. */
+import { randomUUIDv7 } from 'node:crypto';
+import type { Interrupt, Span, SpokenClip, Target } from '../../scheduler/model.ts';
+import { AppError } from '../errors.ts';
+import type { Db } from './database.ts';
+import { fromJson, toJson } from './json-column.ts';
+import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import type { InterruptTable } from './schema.ts';
+import { approvalInForce, getSegment, momentAfter } from './segment-store.ts';
+
+/**
+ * From the order to the first sound, ms: connected stations have heard of it by then, so that they begin together; whoever hears later
+ * begins at once.
+ */
+export const ORDER_LEAD_MS = 700;
+
+/** An order as a person gives it. */
+export interface InterruptOrder {
+  readonly requestId: string;
+  readonly kind: Interrupt['kind'];
+  readonly segmentId: string;
+  readonly target: Target;
+  readonly repeatEveryMs?: number;
+  readonly expiresInMs: number;
+  readonly replaces: boolean;
+  readonly spokenTime: readonly SpokenClip[];
+}
+
+/**
+ * Stores an order; one that is sent again under the same `requestId` is the same. What an emergency says is handed in for approval at the
+ * same time, where that is still to come. Throws not-found, segment-silent, not-approved (only an emergency may air first).
+ */
+export async function issueInterrupt(
+  db: Db,
+  now: number,
+  commune: string,
+  order: InterruptOrder,
+  actor: Required<Actor>,
+): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const { requestId, kind, segmentId, repeatEveryMs, expiresInMs } = order;
+    const known = await tx
+      .selectFrom('interrupt')
+      .select('id')
+      .where('commune', '=', commune)
+      .where('requestId', '=', requestId)
+      .executeTakeFirst();
+    if (known !== undefined) return known.id;
+    const record = await getSegment(tx, commune, segmentId);
+    const { row, rendition } = record;
+    if (rendition === undefined || !(rendition.durationMs > 0))
+      throw new AppError('segment-silent', { title: row.title });
+    const isApproved = approvalInForce(record, now) !== undefined;
+    if (kind === 'now' && !isApproved) throw new AppError('order-not-approved', { title: row.title });
+    if (!isApproved && row.submittedAt === null) {
+      const submittedAt = await momentAfter(tx, segmentId, now);
+      await tx.updateTable('segment').set({ submittedAt }).where('id', '=', segmentId).execute();
+    }
+    const id = randomUUIDv7();
+    const startsAt = now + ORDER_LEAD_MS;
+    await tx
+      .insertInto('interrupt')
+      .values({
+        id,
+        commune,
+        requestId,
+        kind,
+        title: row.title,
+        segmentId,
+        sha256: rendition.sha256,
+        bytes: rendition.bytes,
+        durationMs: rendition.durationMs,
+        target: toJson(order.target),
+        spokenTime: toJson(order.spokenTime),
+        repeatEveryMs: repeatEveryMs ?? null,
+        startsAt,
+        expiresAt: startsAt + expiresInMs,
+        replaces: order.replaces ? 1 : 0,
+        issuedById: actor.id,
+        issuedBy: actor.name,
+        issuedAt: now,
+        cancelledBy: null,
+        cancelledAt: null,
+      })
+      .execute();
+    await writeAudit(tx, {
+      commune,
+      actor,
+      at: now,
+      action: `interrupt.${kind}`,
+      subject: 'interrupt',
+      subjectId: id,
+      after: { title: row.title, sha256: rendition.sha256, target: order.target, repeatEveryMs, expiresInMs },
+    });
+    await markChanged(tx, commune, 'plan', 'segments');
+    return id;
+  });
+}
+
+/** Ends an order: what sounds of it stops, nothing of it begins again. Cancelling it twice is the same. Throws not-found. */
+export async function cancelInterrupt(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const row = await getInterrupt(tx, commune, id);
+    if (row.cancelledAt !== null) return;
+    await tx.updateTable('interrupt').set({ cancelledAt: now, cancelledBy: actor.name }).where('id', '=', id).execute();
+    const deed = { commune, actor, at: now, action: 'interrupt.cancel', subject: 'interrupt', subjectId: id };
+    await writeAudit(tx, { ...deed, before: { title: row.title } });
+    await markChanged(tx, commune, 'plan');
+  });
+}
+
+/** One order; throws not-found. */
+export async function getInterrupt(db: Db, commune: string, id: string): Promise<InterruptTable> {
+  const row = await db
+    .selectFrom('interrupt')
+    .selectAll()
+    .where('commune', '=', commune)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError('not-found', { what: 'lệnh phát' });
+  return row;
+}
+
+/** Orders of which something may begin inside the span, by issue. */
+export async function listInterrupts(db: Db, commune: string, { from, to }: Span): Promise<InterruptTable[]> {
+  return db
+    .selectFrom('interrupt')
+    .selectAll()
+    .where('commune', '=', commune)
+    .where('expiresAt', '>', from)
+    .where('startsAt', '<', to)
+    .orderBy('issuedAt')
+    .orderBy('id')
+    .execute();
+}
+
+/** The row as the scheduler reads it. */
+export function toInterrupt(row: InterruptTable): Interrupt {
+  const { id, kind, title, segmentId, sha256, bytes, durationMs, issuedAt, issuedBy, startsAt, expiresAt } = row;
+  return {
+    id,
+    kind,
+    title,
+    segmentId,
+    rendition: { sha256, bytes, durationMs },
+    target: fromJson<Target>(row.target),
+    issuedAt,
+    issuedBy,
+    startsAt,
+    expiresAt,
+    replaces: row.replaces === 1,
+    spokenTime: fromJson<SpokenClip[]>(row.spokenTime),
+    ...(row.repeatEveryMs === null ? {} : { repeatEveryMs: row.repeatEveryMs }),
+    ...(row.cancelledAt === null ? {} : { cancelledAt: row.cancelledAt }),
+  };
+}
