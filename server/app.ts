@@ -30,6 +30,7 @@ import { exceptionDayRoutes } from './routes/exception-days.ts';
 import { healthRoutes } from './routes/health.ts';
 import { interruptRoutes } from './routes/interrupts.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { occurrenceRoutes } from './routes/occurrences.ts';
 import { peopleRoutes } from './routes/people.ts';

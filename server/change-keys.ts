@@ -1,6 +1,6 @@
 /** Changing the working key: a next key and the request that names it, the list that the root signed offline, and the switch in one step. */
 import type { KeyList, PublicJwk } from '../stations/protocol.ts';
-import { generateSigningKey, keyId, publicHalf, rootFingerprint } from '../stations/sign.ts';
+import { rootFingerprint as fingerprintOf, generateSigningKey, keyId, publicHalf } from '../stations/sign.ts';
 import { type CommuneKeys, findSigningKey, type KeyRing, readSignedList, settleKeyFiles } from './commune-keys.ts';
 import { AppError } from './errors.ts';
 import { dropNextKey, heldKeys, keepNextKey, type NextKey, readNextKey } from './key-files.ts';
@@ -49,15 +49,15 @@ export async function keyState(house: KeyHouse): Promise<KeyState> {
   return {
     root: keyRing.fingerprint,
     version: keys.list.version,
-    working: await rootFingerprint(keys.working),
+    working: await fingerprintOf(keys.working),
     since: stored?.takenAt ?? keys.list.issuedAt,
-    former: await Promise.all(former.map(({ jwk }) => rootFingerprint(jwk))),
+    former: await Promise.all(former.map(({ jwk }) => fingerprintOf(jwk))),
     next:
       next === undefined
         ? undefined
         : {
             version: nextVersion(keys.list, reported),
-            key: await rootFingerprint(next.key),
+            key: await fingerprintOf(next.key),
             madeAt: next.madeAt,
             leaked: next.leaked,
           },
@@ -66,6 +66,11 @@ export async function keyState(house: KeyHouse): Promise<KeyState> {
       waiting: reported.filter(({ version }) => version < keys.list.version).map(({ name }) => name),
     },
   };
+}
+
+/** A fingerprint as people compare it. */
+export function inFours(fingerprint: string): string {
+  return fingerprint.replaceAll(/(.{4})(?=.)/g, '$1-');
 }
 
 /** Begins a change, or changes what was begun: the key that waits stays the same. `leaked`: the key in force counts no more from the switch on. */
@@ -80,7 +85,7 @@ export async function beginKeyChange(
   const next: NextKey =
     begun === undefined ? { key: await generateSigningKey(), madeAt: now, leaked } : { ...begun, leaked };
   await keepNextKey(dataDir, next);
-  const after = { name: await rootFingerprint(next.key), leaked };
+  const after = { name: inFours(await fingerprintOf(next.key)), leaked };
   await writeAudit(db, { commune, actor, at: now, action: 'keys.propose', subject: 'keys', subjectId: 'next', after });
   return (await keyListRequest(house)) as KeyListRequest;
 }
@@ -94,7 +99,7 @@ export async function giveUpKeyChange(
   const next = await readNextKey(dataDir);
   if (next === undefined) throw new AppError('no-key-change');
   await dropNextKey(dataDir);
-  const before = { name: await rootFingerprint(next.key) };
+  const before = { name: inFours(await fingerprintOf(next.key)) };
   await writeAudit(db, { commune, actor, at: now, action: 'keys.cancel', subject: 'keys', subjectId: 'next', before });
 }
 
@@ -140,10 +145,7 @@ export async function takeKeyList(house: KeyHouse, now: number, text: string, ac
       'tệp không có chữ ký đúng của khóa gốc của xã, hoặc là của xã khác, hoặc không phải danh sách khóa đã ký',
     );
   await refuseMisnamed(list);
-  const held = await heldKeys(dataDir);
-  const signing = await findSigningKey(list, held);
-  if (signing === undefined)
-    throw refused('danh sách không có khóa nào mà máy chủ này giữ; hãy ký đúng tệp yêu cầu của máy chủ này');
+  const signing = await findSigningKey(list, await heldKeys(dataDir));
   await db.transaction().execute(async (tx) => {
     const stored = await newestKeyList(tx, commune);
     if (stored?.jws === jws) return;
@@ -151,8 +153,10 @@ export async function takeKeyList(house: KeyHouse, now: number, text: string, ac
       throw refused(
         `đây là danh sách số ${list.version}, máy chủ đang dùng số ${stored.version}; hãy lấy tệp yêu cầu mới rồi ký lại`,
       );
+    if (signing === undefined)
+      throw refused('danh sách không có khóa nào mà máy chủ này giữ; hãy ký đúng tệp yêu cầu của máy chủ này');
     await storeKeyList(tx, { commune, version: list.version, rootKey: keyRing.root, jws, takenAt: now });
-    const after = { name: await rootFingerprint(signing), version: list.version };
+    const after = { name: inFours(await fingerprintOf(signing)), version: list.version };
     await writeAudit(tx, {
       commune,
       actor,

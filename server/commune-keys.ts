@@ -39,17 +39,25 @@ export interface KeyRing {
 
 /** The keys of the data folder; where nothing was signed yet they are made. Throws working-key-unusable: no other key is put in its place. */
 export async function openKeyRing(db: Db, commune: string, dataDir: string, now: number): Promise<KeyRing> {
+  if ((await newestKeyList(db, commune)) === undefined) await makeKeys(db, commune, dataDir, now);
+  const keyRing = await findKeyRing(db, commune, dataDir, now);
+  if (keyRing === undefined) throw unusable(dataDir, 'chưa có danh sách khóa');
+  await settleKeyFiles(dataDir, await keyRing.current());
+  return keyRing;
+}
+
+/** The keys of a data folder as they are, usable or not; undefined where nothing was signed yet. */
+export async function findKeyRing(db: Db, commune: string, dataDir: string, now: number): Promise<KeyRing | undefined> {
   const stored = await newestKeyList(db, commune);
-  const root = stored === undefined ? await makeKeys(db, commune, dataDir, now) : fromJson<PublicJwk>(stored.rootKey);
+  if (stored === undefined) return undefined;
+  const root = fromJson<PublicJwk>(stored.rootKey);
   await adoptNewerList(db, commune, dataDir, root, now);
   let keys: CommuneKeys | undefined;
   const current = async () => {
-    const newest = await newestKeyList(db, commune);
-    if (newest === undefined) throw unusable(dataDir, 'chưa có danh sách khóa');
-    if (keys?.keyList !== newest.jws) keys = await readKeys(dataDir, root, commune, newest.jws);
+    const keyList = (await newestKeyList(db, commune))?.jws ?? '';
+    if (keys?.keyList !== keyList) keys = await readKeys(dataDir, root, commune, keyList);
     return keys;
   };
-  await settleKeyFiles(dataDir, await current());
   return { root, fingerprint: await rootFingerprint(root), current };
 }
 
@@ -96,7 +104,7 @@ async function adoptNewerList(db: Db, commune: string, dataDir: string, root: Pu
 }
 
 /** Both keys are on disk before the list that names them is stored: a start that ends in between is simply done again. */
-async function makeKeys(db: Db, commune: string, dataDir: string, now: number): Promise<PublicJwk> {
+async function makeKeys(db: Db, commune: string, dataDir: string, now: number): Promise<void> {
   await mkdir(keysFolder(dataDir), { recursive: true, mode: 0o700 });
   await syncFolder(dataDir);
   const working = (await readWorkingKey(dataDir)) ?? (await makeWorkingKey(dataDir));
@@ -110,7 +118,6 @@ async function makeKeys(db: Db, commune: string, dataDir: string, now: number): 
   const root = publicHalf(newRoot);
   const jws = await sign(list, 'loa-keys+jwt', newRoot);
   await storeKeyList(db, { commune, version: 1, rootKey: root, jws, takenAt: null });
-  return root;
 }
 
 function unusable(dataDir: string, reason: string): AppError {

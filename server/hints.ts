@@ -3,6 +3,7 @@ import type { ChangeTopic } from './contract/ledger.ts';
 import { type Db, watchCommits } from './store/database.ts';
 import { newestVersions } from './store/playlist-store.ts';
 import { changeCounters } from './store/record-change.ts';
+import { stationTokens } from './store/station-store.ts';
 
 /** How often the commit counter is looked at, ms: a hint is at most this late. */
 const LOOK_EVERY_MS = 200;
@@ -12,6 +13,8 @@ export interface Hints {
   onChange(listener: (topics: ChangeTopic[]) => void): () => void;
   /** Called when a station has a newer playlist. Returns how to stop. */
   onPlaylist(listener: (stationId: string, version: number) => void): () => void;
+  /** Called when a station's token is no longer the one it had: it was retired, or enrolled anew. Returns how to stop. */
+  onTokenGone(listener: (stationId: string) => void): () => void;
   /** Tells listeners at once what this process changed without storing it. */
   announce(topics: ChangeTopic[]): void;
   stop(): void;
@@ -24,6 +27,7 @@ export async function startHints(
 ): Promise<Hints> {
   const changeListeners = new Set<(topics: ChangeTopic[]) => void>();
   const playlistListeners = new Set<(stationId: string, version: number) => void>();
+  const tokenListeners = new Set<(stationId: string) => void>();
   const announce = (topics: ChangeTopic[]) => {
     for (const listener of changeListeners) listener(topics);
   };
@@ -31,6 +35,7 @@ export async function startHints(
   let seenCommit = -1;
   let counters = await changeCounters(db, commune);
   let versions = await newestVersions(db, commune);
+  let tokens = await stationTokens(db, commune);
 
   async function look(): Promise<void> {
     const commit = commits.version();
@@ -40,10 +45,14 @@ export async function startHints(
       .filter(([topic, count]) => counters.get(topic) !== count)
       .map(([topic]) => topic as ChangeTopic);
     const nextVersions = topics.includes('stations') ? await newestVersions(db, commune) : versions;
+    const nextTokens = topics.includes('stations') ? await stationTokens(db, commune) : tokens;
+    const gone = [...tokens].filter(([stationId, hash]) => nextTokens.get(stationId) !== hash);
     const newer = [...nextVersions].filter(([stationId, version]) => versions.get(stationId) !== version);
     seenCommit = commit;
     counters = nextCounters;
     versions = nextVersions;
+    tokens = nextTokens;
+    for (const [stationId] of gone) for (const listener of tokenListeners) listener(stationId);
     if (topics.length > 0) announce(topics);
     for (const [stationId, version] of newer) for (const listener of playlistListeners) listener(stationId, version);
   }
@@ -62,6 +71,7 @@ export async function startHints(
   return {
     onChange: (listener) => subscribe(changeListeners, listener),
     onPlaylist: (listener) => subscribe(playlistListeners, listener),
+    onTokenGone: (listener) => subscribe(tokenListeners, listener),
     announce,
     stop() {
       stopped = true;

@@ -1,4 +1,4 @@
-/** The command line: loa server | worker | player | fleet | simulate | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
@@ -6,10 +6,14 @@ import { stationErrorText } from '../stations/station-error-words.ts';
 import { readConfig, settingLines } from './config.ts';
 import { runDemo } from './demo/demo.ts';
 import { AppError, errorText } from './errors.ts';
+import { runKeysCommand } from './keys-command.ts';
 import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
+import { type DataFolder, withData } from './open-data.ts';
+import { runRootSign } from './root-sign.ts';
 import { runSimulation } from './simulate.ts';
 import { readSimulateArguments } from './simulate-arguments.ts';
+import { runStationCommand } from './station-command.ts';
 import { readFleetArguments, readPlayerArguments } from './station-arguments.ts';
 
 /** Something that runs until it is told to stop. */
@@ -31,6 +35,14 @@ const USAGE = `loa <lệnh>
               [--plain-http]
   simulate  chạy thử kế hoạch đang lưu, không phát ra loa: những gì sẽ phát, và mọi quy tắc có được giữ không
               --days SỐNGÀY (mặc định 30)  --from NĂM-THÁNG-NGÀY (mặc định hôm nay)  --json
+  keys      khóa của xã:  show                    đang dùng khóa nào, từ khi nào, trạm nào đã nhận
+              new [--leaked] [--out TỆP]   tạo khóa ký mới và tệp yêu cầu ký (--leaked: khóa cũ bị lộ, bỏ ngay)
+              take TỆP                nhận danh sách khóa đã ký, đổi khóa ngay
+              cancel                  thôi, không đổi nữa
+  root-sign TỆP-YÊU-CẦU [--root TỆP] [--out TỆP]
+            ký danh sách khóa bằng khóa gốc, trên máy không nối mạng
+  station retire MÃTRẠM
+            ngừng dùng một trạm bị mất: mã truy cập của máy trạm hết hiệu lực ngay
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;
@@ -80,6 +92,13 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       process.exitCode = violations === 0 ? 0 : 1;
       return;
     }
+    case 'keys':
+      return onData((data) => runKeysCommand(args, data, Date.now()));
+    case 'station':
+      return onData((data) => runStationCommand(args, data, Date.now()));
+    case 'root-sign':
+      process.exitCode = await runRootSign(args, { input: process.stdin, output: process.stdout });
+      return;
     case 'demo':
       return untilStopped((signal) => runDemo(process.env, signal));
     case 'config':
@@ -89,6 +108,11 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       process.stdout.write(USAGE);
       process.exitCode = name === undefined || name === 'help' || name === '--help' ? 0 : 2;
   }
+}
+
+/** Prints what a command on the data folder has to say. */
+async function onData(command: (data: DataFolder) => Promise<string>): Promise<void> {
+  process.stdout.write(await withData(readConfig(process.env).dataDir, Date.now(), command));
 }
 
 /**

@@ -16,6 +16,7 @@ const table = {
   'people.write': ['admin'],
   'audit.read': ['admin'],
   'keys.write': ['admin'],
+  'keys.write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Something a route lets people do. */

@@ -20,7 +20,7 @@ import { storeJournalBatch } from '../store/journal-store.ts';
 import { fromJson } from '../store/json-column.ts';
 import { newestPlaylist } from '../store/playlist-store.ts';
 import type { StationTable } from '../store/schema.ts';
-import { enrolStation } from '../store/station-store.ts';
+import { enrolStation, stationTokens } from '../store/station-store.ts';
 
 /** A full journal batch (500 entries) stays well under this. */
 const SIGNED_BODY_LIMIT_BYTES = 1_048_576;
@@ -73,11 +73,23 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(newest.jws);
     });
     app.get('/api/station/v1/events', { ...access, sse: 'only', schema: { tags } }, async (request, reply) => {
-      const { id } = stationOf(request);
-      const stop = deps.hints.onPlaylist((stationId, version) => {
+      const { id, tokenHash } = stationOf(request);
+      const stopLocking = deps.hints.onTokenGone((stationId) => {
+        if (stationId === id) reply.sse.close();
+      });
+      const stopHints = deps.hints.onPlaylist((stationId, version) => {
         if (stationId === id)
           void reply.sse.send({ event: 'hint', data: { kind: 'playlist', version } }).catch(() => undefined);
       });
+      const stop = () => {
+        stopLocking();
+        stopHints();
+      };
+      // What changed while this request was let in was told before anybody listened here.
+      if ((await stationTokens(db, commune)).get(id) !== tokenHash) {
+        stop();
+        throw new AppError('token-wrong');
+      }
       reply.sse.onClose(stop);
       reply.sse.keepAlive();
       reply.sse.sendHeaders();

@@ -265,6 +265,12 @@ export async function stationOfToken(db: Db, token: string): Promise<StationTabl
     .executeTakeFirst();
 }
 
+/** Station id -> the hash of its token, where it has one. */
+export async function stationTokens(db: Db, commune: string): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('station').select(['id', 'tokenHash']).where('commune', '=', commune).execute();
+  return new Map(rows.flatMap(({ id, tokenHash }) => (tokenHash === null ? [] : [[id, tokenHash] as const])));
+}
+
 /** A sound that has begun stands in the journal within half a second; a heartbeat vouches only for what is surely written, ms. */
 const JOURNAL_LAG_MS = 10_000;
 

@@ -103,7 +103,8 @@ export class PlaylistSync {
       if (verdict.playlist.version === before) return;
       log.info({ version: verdict.playlist.version, airings: verdict.playlist.airings.length }, 'playlist accepted');
       record({ kind: 'playlist-accepted', version: verdict.playlist.version });
-      return onPlaylist(verdict.playlist);
+      onPlaylist(verdict.playlist);
+      return;
     }
     // The same refusal once: a server that keeps offering it must not fill the journal.
     const refusal = `${verdict.reason} ${verdict.version ?? ''}`;

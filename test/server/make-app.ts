@@ -109,6 +109,7 @@ export function quietHints(): Hints {
       playlists.add(listener);
       return () => playlists.delete(listener);
     },
+    onTokenGone: () => () => false,
     announce(topics) {
       for (const listener of changes) listener(topics);
     },

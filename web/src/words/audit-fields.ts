@@ -52,6 +52,7 @@ export const fieldTable: readonly Told[] = [
     },
   },
   told('tệp gốc', 'originalName', plain),
+  told('khóa cũ bị lộ', 'leaked', yesNo),
   told('quyết định', 'decision', (value) => auditValue('decision', value)),
   told('ý kiến', 'note', plain),
   told('chỗ chờ bài', 'place', plain),

@@ -53,6 +53,9 @@ const words: Readonly<Record<string, string>> = {
   'station.code': 'lấy mã cài đặt trạm',
   'station.enrol': 'cài đặt máy trạm',
   'station.retire': 'ngừng dùng trạm',
+  'keys.propose': 'bắt đầu đổi khóa ký lịch phát',
+  'keys.cancel': 'thôi đổi khóa ký lịch phát',
+  'keys.change': 'đổi khóa ký lịch phát sang khóa',
 };
 
 /** The act in words; one without words by its own name. */
