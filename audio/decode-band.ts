@@ -68,7 +68,7 @@ async function decode(order: DecodeOrder, mix: 'all' | 'first'): Promise<Decoded
   const refused = refuseBadEnd(end);
   if (refused !== undefined) return refused;
   const sourceMs = (await stat(outPath)).size / 4 / (SAMPLE_RATE_HZ / 1000);
-  if (sourceMs > maxDurationMs) return refuse('too-long');
+  if (sourceMs > maxDurationMs) return refuse('too-long', { maxMs: maxDurationMs });
   if (source.declaredMs !== undefined && sourceMs < source.declaredMs * 0.99 - TRUNCATION_TOLERANCE_MS) {
     return refuse('truncated', { declaredMs: source.declaredMs, decodedMs: Math.round(sourceMs) });
   }

@@ -9,7 +9,7 @@ import { MAX_DURATION_MS } from './loudness-chain.ts';
 import { readWavLength } from './read-wav-length.ts';
 import { type Refused, refuse } from './refusals.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
-import { SNIFF_BYTES, type SoundFormat, sniffFormat } from './sniff-format.ts';
+import { SNIFF_BYTES, type Sniffed, type SoundFormat, sniffFormat } from './sniff-format.ts';
 
 /** What an upload holds, as far as its headers say. */
 export interface ExaminedSource {
@@ -29,26 +29,26 @@ export interface ExaminedSource {
 }
 
 /**
- * What is in the file, by its content alone.
+ * What is in the file, by its content alone; longer than `maxDurationMs` (default `MAX_DURATION_MS`) is refused.
  * @throws AudioError `source-missing` where there is no regular file.
  */
 export async function examineSource(
   sourcePath: string,
   tools: AudioTools,
   signal?: AbortSignal,
+  maxDurationMs: number = MAX_DURATION_MS,
 ): Promise<ExaminedSource | Refused> {
   const head = await readHead(sourcePath);
-  if (head.length === 0) return refuse('empty-file');
-  const sniffed = sniffFormat(head);
-  if (sniffed.kind === 'script') return refuse('playlist-script');
-  if (sniffed.kind === 'other') return refuse('unknown-format', { looksLike: sniffed.looksLike });
+  const sniffed = sniffSound(head);
+  if (sniffed.kind === 'refused') return sniffed;
   const probed = await probe(sourcePath, sniffed.demuxers, tools, signal);
   if (probed.kind === 'refused') return probed;
   const stream = chooseStream(probed.streams);
   if (stream === undefined) return refuse('no-sound-track');
   if (stream.channels === undefined || stream.sample_rate === undefined) return refuse('damaged');
   const declaredMs = readWavLength(head) ?? declaredLength(probed, stream);
-  if (declaredMs !== undefined && declaredMs > MAX_DURATION_MS) return refuse('too-long', { durationMs: declaredMs });
+  if (declaredMs !== undefined && declaredMs > maxDurationMs)
+    return refuse('too-long', { durationMs: declaredMs, maxMs: maxDurationMs });
   return {
     kind: 'examined',
     format: sniffed.format,
@@ -60,6 +60,15 @@ export async function examineSource(
     layout: stream.channel_layout,
     declaredMs,
   };
+}
+
+/** What the first bytes of a file (`SNIFF_BYTES` of them, or all) say it is, or why it is refused without a further look. */
+export function sniffSound(head: Uint8Array): Extract<Sniffed, { readonly kind: 'sound' }> | Refused {
+  if (head.length === 0) return refuse('empty-file');
+  const sniffed = sniffFormat(head);
+  if (sniffed.kind === 'script') return refuse('playlist-script');
+  if (sniffed.kind === 'other') return refuse('unknown-format', { looksLike: sniffed.looksLike });
+  return sniffed;
 }
 
 async function readHead(path: string): Promise<Uint8Array> {

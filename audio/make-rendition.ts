@@ -20,6 +20,8 @@ export interface RenditionOrder {
   /** An existing folder of this upload's own, with room for 11.5 MB per minute of sound while the work goes on. */
   readonly workFolder: string;
   readonly tools: AudioTools;
+  /** A longer source is refused. Default `MAX_DURATION_MS`. */
+  readonly maxDurationMs?: number;
   /** Free bytes where the work folder is: asked before anything big is written. Undefined: not asked. */
   readonly freeBytes?: () => Promise<number>;
   /** Stops ffmpeg and throws `aborted`. */
@@ -83,16 +85,22 @@ async function openAttempt(workFolder: string): Promise<string> {
 }
 
 async function makeIn(folder: string, order: RenditionOrder): Promise<RenditionResult> {
-  const { sourcePath, tools, signal } = order;
+  const { sourcePath, tools, signal, maxDurationMs = MAX_DURATION_MS } = order;
   const report = reportProgress(order.onProgress);
-  const source = await examineSource(sourcePath, tools, signal);
+  const source = await examineSource(sourcePath, tools, signal, maxDurationMs);
   if (source.kind === 'refused') return source;
   await demandRoom(source, order.freeBytes);
   report.at(0.02);
-  const timeLimitMs = limitTime(source.declaredMs ?? MAX_DURATION_MS);
+  const timeLimitMs = limitTime(source.declaredMs ?? maxDurationMs);
   const run: FfmpegRun = { ffmpegPath: tools.ffmpegPath, timeLimitMs, signal };
   const decoding = { ...run, onOutput: report.during(0.02, 0.2, source.declaredMs) };
-  const band = await decodeBand({ run: decoding, sourcePath, source, outPath: join(folder, 'band.f32') });
+  const band = await decodeBand({
+    run: decoding,
+    sourcePath,
+    source,
+    outPath: join(folder, 'band.f32'),
+    maxDurationMs,
+  });
   if (band.kind === 'refused') return band;
   report.at(0.2);
   const encoded = await encodeRendition({ run, band, folder, report });

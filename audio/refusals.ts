@@ -68,7 +68,7 @@ const SENTENCES: Readonly<Record<RefusalCode, (facts: AudioFacts) => string>> = 
   truncated: (facts) =>
     `bị thiếu phần cuối: ghi là dài ${lengthText(facts.declaredMs)} nhưng chỉ đọc được ${lengthText(facts.decodedMs)}. Hãy chép lại tệp gốc đầy đủ rồi tải lên.`,
   'too-long': (facts) =>
-    `quá dài${facts.durationMs === undefined ? '' : ` (${lengthText(facts.durationMs)})`}; mỗi tin bài dài nhất ${lengthText(MAX_DURATION_MS)}. Hãy cắt thành nhiều phần rồi tải lên từng phần.`,
+    `quá dài${facts.durationMs === undefined ? '' : ` (${lengthText(facts.durationMs)})`}; ${longestText(Number(facts.maxMs ?? MAX_DURATION_MS))}`,
   'too-short': (facts) =>
     `quá ngắn (${lengthText(facts.durationMs)}); cần ít nhất ${lengthText(MIN_DURATION_MS)} có tiếng. Hãy thu lại dài hơn.`,
   silent: () => 'không có tiếng nào nghe được. Hãy kiểm tra micrô, thu lại rồi tải lên.',
@@ -83,6 +83,13 @@ const SENTENCES: Readonly<Record<RefusalCode, (facts: AudioFacts) => string>> = 
   'took-too-long': () =>
     'cần quá nhiều thời gian để xử lý nên đã bị dừng. Hãy xuất lại thành WAV hoặc MP3 rồi tải lên, hoặc chia thành nhiều phần.',
 };
+
+/** How long the sound may be, and the way out: an hour is cut up, a recording for an emergency made anew. */
+function longestText(maxMs: number): string {
+  const isHour = maxMs === MAX_DURATION_MS;
+  if (isHour) return `mỗi tin bài dài nhất ${lengthText(maxMs)}. Hãy cắt thành nhiều phần rồi tải lên từng phần.`;
+  return `bản ghi âm này dài nhất ${lengthText(maxMs)}. Hãy thu lại ngắn hơn.`;
+}
 
 /** A duration in words: `1 giờ 2 phút`, `3 phút 5 giây`, `0,5 giây`. */
 function lengthText(ms: string | number | undefined): string {

@@ -21,7 +21,7 @@ const HANGS_AFTER_MS = 15 * 60_000;
 
 /** Which job a change of which topic wakes. */
 const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
-  segments: ['transcode'],
+  segments: ['express', 'transcode'],
   plan: ['compile'],
   stations: [],
   ledger: ['ledger'],
@@ -88,17 +88,25 @@ async function makeJobs(
   const { db, communeId, keyRing, media } = house;
   const tools = await findFfmpeg({ ffmpegPath: config.FFMPEG_PATH });
   const render: ProcessDeps['render'] = (order) => makeRendition({ ...order, tools });
+  const processing: ProcessDeps = { db, media, render, speech: new EspeakSpeech(), now, log };
   const closeLedger = ledgerCloser({ db, communeId, now });
   const watchStations = stationWatch({ db, communeId, now, log });
   return [
+    {
+      // Beside `transcode`: what is recorded for an emergency does not wait until an hour of sound is done.
+      name: 'express',
+      cron: '*/15 * * * * *',
+      maxSilenceMs: 60_000,
+      maxRunMs: HANGS_AFTER_MS,
+      run: (signal, alive) => processSegments(processing, 'express', signal, alive),
+    },
     {
       name: 'transcode',
       cron: '*/15 * * * * *',
       maxSilenceMs: 60_000,
       // One ffmpeg run may take 20 minutes before it is killed, and need not tell of its progress.
       maxRunMs: 3_600_000,
-      run: (signal, alive) =>
-        processSegments({ db, media, render, speech: new EspeakSpeech(), now, log }, signal, alive),
+      run: (signal, alive) => processSegments(processing, 'normal', signal, alive),
     },
     {
       name: 'compile',

@@ -1,6 +1,6 @@
 /** Phát ngay, phát khẩn cấp, stopping and withdrawing, on the HTTP API. */
 import { z } from 'zod';
-import { id, instant, target, title } from './words.ts';
+import { id, instant, lines, target, title } from './words.ts';
 
 const MOST_MINUTES = 24 * 60;
 
@@ -110,3 +110,19 @@ export const withdrawn = z.object({
   ),
 });
 export type Withdrawn = z.input<typeof withdrawn>;
+
+/** POST /api/v1/interrupts/recording?title=...: the body is the recording itself (audio/webm, ogg, mp4, wav). */
+export const recordingQuery = z.object({
+  title,
+  /** Chosen by the sender: the same recording sent twice (a lost reply) is one. Left out: each is its own. */
+  requestId: z.uuid().optional(),
+});
+/** POST /api/v1/interrupts/text: read aloud by machine, at most about two minutes. */
+export const spokenWrite = z.object({
+  title,
+  text: lines(2000).pipe(z.string().min(1)),
+  requestId: z.uuid().optional(),
+});
+export type SpokenWrite = z.input<typeof spokenWrite>;
+/** 201: its state, progress and refusal are the segment's. */
+export const recorded = z.object({ segmentId: id });

@@ -1,4 +1,4 @@
-/** The transcode queue: takes jobs one by one until none waits; a file that cannot be worked on is set aside with its reason. */
+/** One lane of the transcode queue: takes jobs one by one until none waits; a file that cannot be worked on is set aside with its reason. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { AudioError, nameFault } from '../../audio/audio-error.ts';
@@ -8,6 +8,7 @@ import type { MediaStore } from '../media-store.ts';
 import type { Db } from '../store/database.ts';
 import {
   finishJob,
+  type Lane,
   LEASE_MS,
   MAX_ATTEMPTS,
   putOffJob,
@@ -29,11 +30,19 @@ export interface ProcessDeps {
   readonly log: Logger;
 }
 
-/** Works the queue off; `alive` hears of every step. Ends early, giving the present job back, when the signal says so. */
-export async function processSegments(deps: ProcessDeps, signal: AbortSignal, alive: () => void): Promise<void> {
+/** The longest recording for an emergency, ms: a minute, and what a recorder that was told to stop still adds. */
+export const MAX_RECORDING_MS = 65_000;
+
+/** Works the lane's queue off; `alive` hears of every step. Ends early, giving the present job back, when the signal says so. */
+export async function processSegments(
+  deps: ProcessDeps,
+  lane: Lane,
+  signal: AbortSignal,
+  alive: () => void,
+): Promise<void> {
   while (!signal.aborted) {
     alive();
-    const job = await takeJob(deps.db, deps.now());
+    const job = await takeJob(deps.db, deps.now(), lane);
     if (job === undefined) return;
     await processJob(deps, job, signal, alive);
   }
@@ -55,6 +64,7 @@ async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal,
     const result = await deps.render({
       sourcePath,
       workFolder: folder,
+      ...(job.lane === 'express' && job.kind === 'file' ? { maxDurationMs: MAX_RECORDING_MS } : {}),
       freeBytes: deps.media.freeBytes,
       signal: AbortSignal.any([signal, lost.signal]),
       onProgress: (share) => {

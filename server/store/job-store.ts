@@ -12,6 +12,9 @@ export const MAX_ATTEMPTS = 3;
 /** A worker renews its lease while it works; without renewal another takes the job up after this long. */
 export const LEASE_MS = 15_000;
 
+/** express: for an emergency; worked on beside the others, so that it never waits behind a long file. */
+export type Lane = JobTable['lane'];
+
 /** A job for which the disk has no room waits this long, doubled each time up to the longest, ms; after the last time it fails: a day or so. */
 const FIRST_PUT_OFF_MS = 60_000;
 const LONGEST_PUT_OFF_MS = 3_600_000;
@@ -28,7 +31,10 @@ export interface MadeRendition {
   readonly source: unknown;
 }
 
-/** Queues a file or a text for the worker. Throws queue-full, not-found. `id` also names the folder of the original. */
+/**
+ * Queues a file or a text for the worker. Throws queue-full, not-found. `id` also names the folder of the original. `lane` is normal by
+ * default; `maxQueue` counts the jobs of that lane.
+ */
 export async function queueJob(
   db: Db,
   now: number,
@@ -38,15 +44,17 @@ export async function queueJob(
     segmentId: string;
     kind: JobTable['kind'];
     originalName?: string;
+    lane?: Lane;
     maxQueue: number;
   },
   actor: Required<Actor>,
 ): Promise<string> {
   const id = input.id ?? randomUUIDv7();
+  const lane = input.lane ?? 'normal';
   await db.transaction().execute(async (tx) => {
     const known = await tx.selectFrom('job').select('id').where('id', '=', id).executeTakeFirst();
     if (known !== undefined) return;
-    const open = await countOpenJobs(tx);
+    const open = await countOpenJobs(tx, lane);
     const newest = await tx
       .selectFrom('job')
       .select((e) => e.fn.max('createdAt').as('at'))
@@ -72,6 +80,7 @@ export async function queueJob(
         updatedAt: now,
         notBefore: 0,
         putOff: 0,
+        lane,
       })
       .execute();
     const segment = await tx.selectFrom('segment').select('title').where('id', '=', input.segmentId).executeTakeFirst();
@@ -89,11 +98,12 @@ export async function queueJob(
   return id;
 }
 
-/** Jobs that wait or are worked on. */
-export async function countOpenJobs(db: Db): Promise<number> {
+/** Jobs of a lane that wait or are worked on. */
+export async function countOpenJobs(db: Db, lane: Lane = 'normal'): Promise<number> {
   const { open } = await db
     .selectFrom('job')
     .select((e) => e.fn.countAll<number>().as('open'))
+    .where('lane', '=', lane)
     .where('state', 'in', ['queued', 'running'])
     .executeTakeFirstOrThrow();
   return open;
@@ -105,13 +115,25 @@ export async function openJobIds(db: Db): Promise<Set<string>> {
   return new Set(rows.map((row) => row.id));
 }
 
-/** The oldest job that nobody works on and that waits for nothing, now leased to the caller; jobs that killed their worker too often are failed on the way. */
-export async function takeJob(db: Db, now: number): Promise<JobTable | undefined> {
+/** The segment that a job is for, or undefined where there is no such job. */
+export async function segmentOfJob(db: Db, commune: string, id: string): Promise<string | undefined> {
+  const job = await db
+    .selectFrom('job')
+    .select('segmentId')
+    .where('commune', '=', commune)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return job?.segmentId;
+}
+
+/** The lane's oldest job that nobody works on and that waits for nothing, now leased to the caller; jobs that killed their worker too often are failed on the way. */
+export async function takeJob(db: Db, now: number, lane: Lane = 'normal'): Promise<JobTable | undefined> {
   return db.transaction().execute(async (tx) => {
     for (;;) {
       const job = await tx
         .selectFrom('job')
         .selectAll()
+        .where('lane', '=', lane)
         .where((e) =>
           e.or([
             // A wait beyond the longest was set before the clock went back.

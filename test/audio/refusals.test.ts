@@ -11,6 +11,7 @@ describe('refusalText', () => {
 
   test.each<[RefusalCode, Record<string, string | number>, string]>([
     ['too-long', { durationMs: 72_000_000 }, 'quá dài (20 giờ); mỗi tin bài dài nhất 1 giờ.'],
+    ['too-long', { durationMs: 72_000, maxMs: 65_000 }, 'bản ghi âm này dài nhất 1 phút 5 giây. Hãy thu lại ngắn hơn.'],
     ['too-short', { durationMs: 300 }, 'quá ngắn (0,3 giây); cần ít nhất 0,5 giây có tiếng.'],
     ['truncated', { declaredMs: 70_242, decodedMs: 6802 }, 'ghi là dài 1 phút 10 giây nhưng chỉ đọc được 6,8 giây.'],
     ['too-quiet', { loudnessLufs: -67.2 }, 'quá nhỏ tiếng (−67,2 LUFS, cần trên −65 LUFS)'],

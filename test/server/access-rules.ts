@@ -48,6 +48,8 @@ export const accessRules: Readonly<Record<string, Rule>> = {
   'HEAD /api/v1/uploads/:id': writers,
   'DELETE /api/v1/uploads/:id': writers,
   'OPTIONS /api/v1/uploads/:id': writers,
+  'POST /api/v1/interrupts/recording': everyone,
+  'POST /api/v1/interrupts/text': everyone,
   'GET /api/v1/approvals/waiting': everyone,
   'POST /api/v1/approvals': approvers,
   'POST /api/v1/approvals/undo': approvers,

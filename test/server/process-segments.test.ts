@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { AudioError } from '../../audio/audio-error.ts';
 import type { RenditionResult } from '../../audio/make-rendition.ts';
 import { type ProcessDeps, processSegments } from '../../server/jobs/process-segments.ts';
-import { LEASE_MS, queueJob } from '../../server/store/job-store.ts';
+import { type Lane, LEASE_MS, queueJob } from '../../server/store/job-store.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';
 import { hashOf, made, makeSegment } from './segment-steps.ts';
 
@@ -23,20 +23,22 @@ const work = (
   render: ProcessDeps['render'],
   signal = new AbortController().signal,
   over: Partial<ProcessDeps> = {},
+  lane: Lane = 'normal',
 ) => {
   const { db, media, clock } = house;
   const log = pino({ level: 'silent' });
   return processSegments(
     { db, media, render, speech: { speak: notWanted }, now: clock.now, log, ...over },
+    lane,
     signal,
     () => {},
   );
 };
 /** Queues a file of a new segment. */
-async function queue(title: string): Promise<string> {
+async function queue(title: string, lane: Lane = 'normal'): Promise<string> {
   const segmentId = await makeSegment(house, house.people.operator, { title });
   house.clock.pass(1_000);
-  const input = { commune: house.communeId, segmentId, kind: 'file' as const, maxQueue: 9 };
+  const input = { commune: house.communeId, segmentId, kind: 'file' as const, lane, maxQueue: 9 };
   return queueJob(house.db, house.clock.now(), input, house.people.operator);
 }
 const states = async () => {
@@ -119,6 +121,50 @@ test('who lost the lease leaves the folder of the one that has the job now alone
   await quick;
   expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
   expect(await states()).toEqual([['refused', 2, 'silent']]);
+});
+
+test('an emergency is done while a long file is worked on, and waits for no file that came before it', async () => {
+  const held = Promise.withResolvers<RenditionResult>();
+  const begun: string[] = [];
+  const big = await queue('Sáu mươi phút');
+  const next = await queue('Tin thường');
+  const long = work((order) => {
+    begun.push(idOf(order));
+    return held.promise;
+  });
+  await until(() => begun.length === 1);
+  const urgent = await queue('Nước lên', 'express');
+  await work(
+    async (order) => {
+      begun.push(idOf(order));
+      return rendered;
+    },
+    undefined,
+    {},
+    'express',
+  );
+  expect(begun).toEqual([big, urgent]);
+  expect(await states()).toEqual([
+    ['running', 1, null],
+    ['queued', 0, null],
+    ['refused', 1, 'silent'],
+  ]);
+  held.resolve(rendered);
+  await long;
+  expect(begun).toEqual([big, urgent, next]);
+});
+
+test('only a recording for an emergency is held to a minute', async () => {
+  await queue('Tin');
+  await queue('Nước lên', 'express');
+  const limits: (number | undefined)[] = [];
+  const render = async ({ maxDurationMs }: Order) => {
+    limits.push(maxDurationMs);
+    return rendered;
+  };
+  await work(render);
+  await work(render, undefined, {}, 'express');
+  expect(limits).toEqual([undefined, 65_000]);
 });
 
 test('what is made becomes the rendition of the segment', async () => {
