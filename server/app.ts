@@ -30,7 +30,6 @@ import { exceptionDayRoutes } from './routes/exception-days.ts';
 import { healthRoutes } from './routes/health.ts';
 import { interruptRoutes } from './routes/interrupts.ts';
 import { keyRoutes } from './routes/keys.ts';
-import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { occurrenceRoutes } from './routes/occurrences.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -63,6 +62,8 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 120_000,
     connectionTimeout: 0,
+    // An idle station speaks every 90 s: a connection that was closed in between would cost its SIM more than what it says.
+    keepAliveTimeout: 180_000,
     trustProxy: deps.config.LOA_TRUST_PROXY,
     forceCloseConnections: true,
     frameworkErrors: answerError,
