@@ -6,13 +6,21 @@ import type { StationTable } from './store/schema.ts';
 import type { StationRecord } from './store/station-store.ts';
 import { dateText, timeText } from './vietnamese-time.ts';
 
-/** Heartbeats come every 15 s; after this long without one the contact is lost, ms. */
+/** Heartbeats of a station that sounds come every 15 s; after this long without one the contact is lost, ms. */
 export const LOST_AFTER_MS = 60_000;
+
+/** After how long without a heartbeat contact is lost: two and a half times what the station itself promised, a minute at the least. */
+export function lostAfterMs({ everyMs = 0 }: Pick<Heartbeat, 'everyMs'>): number {
+  return Math.max(LOST_AFTER_MS, 2.5 * everyMs);
+}
 
 /** Stations ask for their playlist about once a minute; after this long a change has not reached the station, ms. */
 export const BEHIND_AFTER_MS = 180_000;
 
-export interface StationState extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited' | 'forkedAt'> {
+/** A connected station sends its journal within seconds; after this long something of it is missing, ms. */
+export const MISSING_AFTER_MS = 10 * 60_000;
+
+export interface StationState extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited' | 'forkedAt' | 'journalTrouble'> {
   readonly lastSeenAt: number | undefined;
   readonly heartbeat: Heartbeat | undefined;
 }
@@ -32,7 +40,7 @@ export function stationHealth(
     };
   if (row.enrolledAt === null) return { health: 'new', words: 'Chưa cài đặt: lấy mã cài đặt cho trạm' };
   // A time to come (the clock went back) is no news either.
-  if (lastSeenAt === undefined || heartbeat === undefined || Math.abs(now - lastSeenAt) > LOST_AFTER_MS)
+  if (lastSeenAt === undefined || heartbeat === undefined || Math.abs(now - lastSeenAt) > lostAfterMs(heartbeat))
     return lost(row, lastSeenAt, heartbeat, zone);
   const fault = firstFault(state, heartbeat, now, zone) ?? planFault(row, zone);
   if (fault !== undefined) return { health: 'attention', words: fault };
@@ -50,10 +58,13 @@ const faults: Readonly<Record<string, string>> = {
   'audio-device': 'Thiết bị âm thanh không hoạt động: kiểm tra dây và loa',
   'clock-untrusted': 'Đồng hồ chưa tin được: tạm giữ lịch phát',
   'disk-full': 'Bộ nhớ của trạm đã đầy',
+  'media-budget': 'Bài của những ngày tới không chứa hết trong dung lượng dành cho tệp âm thanh của trạm',
   'journal-full': 'Nhật ký của trạm đã đầy',
   'playlist-stale': 'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',
   'playlist-refused': 'Trạm không nhận được lịch mới (lịch không hợp lệ với trạm), vẫn phát theo lịch đã nhận',
   'player-down': 'Máy phát gặp lỗi, đang khởi động lại',
+  'output-silent': 'Theo lịch đang phát nhưng máy không ra tiếng: kiểm tra tệp, âm lượng và thiết bị âm thanh',
+  amplifier: 'Lệnh bật, tắt tăng âm gặp lỗi: kiểm tra tăng âm ở trạm',
   'stop-pressed': 'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút',
   'token-refused': 'Trạm không vào được máy chủ: lấy mã cài đặt mới cho trạm',
 };
@@ -85,7 +96,7 @@ function planFault({ planFaultAt }: StationTable, zone: string): string | undefi
 }
 
 function firstFault(
-  { publishedVersion, awaited, forkedAt }: StationState,
+  { publishedVersion, awaited, forkedAt, journalTrouble }: StationState,
   heartbeat: Heartbeat,
   now: number,
   zone: string,
@@ -93,6 +104,8 @@ function firstFault(
   // Of two boxes with one code, nobody knows whose words these are.
   if (forkedAt !== undefined)
     return 'Nhật ký máy bị rẽ nhánh, có thể có hai máy dùng chung mã: lấy mã cài đặt mới cho trạm';
+  if (journalTrouble?.kind === 'altered')
+    return 'Nhật ký máy không khớp với bản trạm đã ký: có thể đã bị sửa, hoặc hai máy dùng chung mã; báo quản trị viên';
   if (!heartbeat.audio.ok) return faultWords('audio-device');
   if (!heartbeat.clock.trusted) return faultWords('clock-untrusted');
   const [code] = heartbeat.faults;
@@ -102,6 +115,8 @@ function firstFault(
   const missedAt = awaited.find(({ version }) => version > heartbeat.playlistVersion)?.issuedAt;
   if (missedAt !== undefined && now - missedAt > BEHIND_AFTER_MS)
     return `Chưa nhận lịch mới từ ${sinceText(missedAt, now, zone)}, đang phát theo lịch cũ`;
+  if (journalTrouble?.kind === 'missing' && now - journalTrouble.since > MISSING_AFTER_MS)
+    return `Nhật ký còn thiếu ${journalTrouble.count} dòng từ ${sinceText(journalTrouble.since, now, zone)}`;
   if (heartbeat.mediaMissing > 0) return `Đang tải bài, còn thiếu ${heartbeat.mediaMissing} tệp`;
   return undefined;
 }

@@ -300,7 +300,13 @@ export const heartbeatSchema = z.object({
   /** Media is complete for every airing that begins before this. */
   coveredUntil: instant,
   mediaMissing: z.int().nonnegative(),
-  journal: z.object({ epoch: z.int().nonnegative(), seq: z.int().nonnegative(), hash: sha256 }),
+  /** Its newest entry on disk, which no power cut takes back; `unsaved` entries wait behind it for a disk that takes no more. */
+  journal: z.object({
+    epoch: z.int().nonnegative(),
+    seq: z.int().nonnegative(),
+    hash: sha256,
+    unsaved: z.int().nonnegative().optional(),
+  }),
   clock: stationClockSchema,
   diskFreeBytes: z.int().nonnegative(),
   audio: z.object({ device: z.string(), ok: z.boolean(), detail: z.string().optional() }),

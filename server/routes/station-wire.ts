@@ -18,19 +18,23 @@ import { AppError } from '../errors.ts';
 import { sendMedia } from '../send-media.ts';
 import { storeJournalBatch } from '../store/journal-store.ts';
 import { fromJson } from '../store/json-column.ts';
-import { newestPlaylist } from '../store/playlist-store.ts';
+import { newestPlaylist, newestPlaylistTag } from '../store/playlist-store.ts';
 import type { StationTable } from '../store/schema.ts';
 import { enrolStation, stationTokens } from '../store/station-store.ts';
 
 /** A full journal batch (500 entries) stays well under this. */
 const SIGNED_BODY_LIMIT_BYTES = 1_048_576;
 
+/** A station opens its stream anew after two minutes without a word; each word costs its SIM, ms. */
+const COMMENT_EVERY_MS = 55_000;
+
 /** /api/station/v1/... */
 export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const { db, keyRing, communeId: commune } = deps;
     const tags = ['station wire'];
-    const access = { config: { access: 'station' as const } };
+    // No page is ever made of these answers: the headers that guard pages would cost each SIM 30 MB a month.
+    const access = { config: { access: 'station' as const }, helmet: false as const };
     app.addContentTypeParser(
       'application/jose',
       { parseAs: 'string', bodyLimit: SIGNED_BODY_LIMIT_BYTES },
@@ -68,11 +72,12 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       // Of a key that counts no more: no station would take it, and the next one is being made.
       if (newest === undefined || !list.keys.some(({ kid }) => kid === signerOf(newest.jws)))
         throw new AppError('no-playlist-yet');
-      const etag = `"${newest.version}-${newest.contentHash}"`;
+      const etag = etagOf(newest);
       reply.header('etag', etag).header('cache-control', 'no-cache').type('application/jose');
       return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(newest.jws);
     });
-    app.get('/api/station/v1/events', { ...access, sse: 'only', schema: { tags } }, async (request, reply) => {
+    const stream = { kind: 'only', heartbeat: false } as const;
+    app.get('/api/station/v1/events', { ...access, sse: stream, schema: { tags } }, async (request, reply) => {
       const { id, tokenHash } = stationOf(request);
       const stopLocking = deps.hints.onTokenGone((stationId) => {
         if (stationId === id) reply.sse.close();
@@ -93,6 +98,8 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       reply.sse.onClose(stop);
       reply.sse.keepAlive();
       reply.sse.sendHeaders();
+      const comments = setInterval(() => reply.raw.write(':\n\n'), COMMENT_EVERY_MS).unref();
+      reply.sse.onClose(() => clearInterval(comments));
       reply.raw.flushHeaders();
     });
     app.get(
@@ -112,7 +119,9 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.post('/api/station/v1/heartbeat', { ...access, schema: { tags } }, async (request, reply) => {
       const station = stationOf(request);
       const heartbeat = await readSigned(request, station, 'loa-heartbeat+jwt', heartbeatSchema);
-      if (deps.live.hear(station.id, deps.now(), heartbeat)) deps.hints.announce(['stations']);
+      if (deps.live.hear(station.id, deps.now(), heartbeat, String(request.body))) deps.hints.announce(['stations']);
+      const newest = await newestPlaylistTag(db, station.id);
+      if (newest !== undefined) reply.header('etag', etagOf(newest));
       return reply.status(204).send();
     });
     app.get(
@@ -126,6 +135,11 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
     );
   };
+}
+
+/** Names a playlist to stations; the answer to a heartbeat does, too, so that an idle one need not ask. */
+function etagOf({ version, contentHash }: { readonly version: number; readonly contentHash: string }): string {
+  return `"${version}-${contentHash}"`;
 }
 
 function stationOf(request: FastifyRequest): StationTable {

@@ -60,6 +60,16 @@ export async function newestPlaylist(db: Db, stationId: string) {
     .executeTakeFirst();
 }
 
+/** Of the newest playlist of a station only what names it. */
+export async function newestPlaylistTag(db: Db, stationId: string) {
+  return db
+    .selectFrom('playlist')
+    .select(['version', 'contentHash'])
+    .where('stationId', '=', stationId)
+    .orderBy('version', 'desc')
+    .executeTakeFirst();
+}
+
 /** What was published to a station above a version, oldest first. */
 export async function playlistsAbove(db: Db, stationId: string, version: number) {
   return db

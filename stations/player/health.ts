@@ -6,6 +6,8 @@ export type FaultCode =
   | 'audio-device'
   | 'player-down'
   | 'disk-full'
+  /** The files of the days to come are more than the media may take on this disk. */
+  | 'media-budget'
   | 'journal-full'
   | 'playlist-stale'
   | 'playlist-refused'

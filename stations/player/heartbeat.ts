@@ -1,11 +1,16 @@
-/** Tells the server how the station is: every 15 seconds, and soon after anything changes; a lost one is not missed. */
+/** Tells the server how the station is: every 15 seconds while something happens, every 90 while nothing does, and soon after a change; a lost one is not missed. */
 import type { Heartbeat } from '../protocol.ts';
 import { type PrivateJwk, sign } from '../sign.ts';
 import { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import type { StationLink } from './station-link.ts';
 
-const EVERY_MS = 15_000;
+/** While something sounds, and for a while after anything has changed. */
+export const BUSY_EVERY_MS = 15_000;
+/** While nothing does: a SIM pays for each (docs/decisions/0021). */
+export const IDLE_EVERY_MS = 90_000;
+/** What has changed is told once more after this: the server vouches for the time before a heartbeat, not up to it. */
+const CALM_AFTER_MS = 40_000;
 /** Changes of one moment go in one heartbeat. */
 const GATHER_MS = 250;
 
@@ -13,9 +18,11 @@ const GATHER_MS = 250;
 export interface HeartbeatParts {
   readonly clock: Clock;
   readonly chance: () => number;
-  readonly link: StationLink;
+  readonly link: Pick<StationLink, 'postHeartbeat'>;
   readonly key: PrivateJwk;
   readonly describe: () => Promise<Heartbeat>;
+  /** The answer named the newest playlist. */
+  readonly onTold: (etag: string) => void;
   readonly stop: AbortSignal;
 }
 
@@ -23,25 +30,32 @@ export interface HeartbeatParts {
 export class HeartbeatLoop {
   readonly #parts: HeartbeatParts;
   readonly #alarm: Alarm;
+  #changedAtMs: number;
 
   constructor(parts: HeartbeatParts) {
     this.#parts = parts;
     this.#alarm = new Alarm(parts.clock, parts.stop);
+    this.#changedAtMs = parts.clock.monotonicMs();
   }
 
   /** Something worth telling has changed. */
   beatSoon(): void {
+    this.#changedAtMs = this.#parts.clock.monotonicMs();
     this.#alarm.wake();
   }
 
   /** Beats until the stop. */
   async run(): Promise<void> {
-    const { clock, chance, link, key, describe, stop } = this.#parts;
+    const { clock, chance, link, key, describe, onTold, stop } = this.#parts;
     while (!stop.aborted) {
       await clock.wait(GATHER_MS, stop);
       if (stop.aborted) return;
-      await link.postHeartbeat(await sign(await describe(), 'loa-heartbeat+jwt', key));
-      await this.#alarm.sleep(EVERY_MS * (0.9 + chance() / 5));
+      const heartbeat = await describe();
+      const isBusy = heartbeat.playing !== undefined || clock.monotonicMs() - this.#changedAtMs < CALM_AFTER_MS;
+      const everyMs = isBusy ? BUSY_EVERY_MS : IDLE_EVERY_MS;
+      const answer = await link.postHeartbeat(await sign({ ...heartbeat, everyMs }, 'loa-heartbeat+jwt', key));
+      if (answer.kind === 'ok' && answer.value !== undefined) onTold(answer.value);
+      await this.#alarm.sleep(everyMs * (0.9 + chance() / 10));
     }
   }
 }

@@ -10,6 +10,7 @@ import { openJournal } from './open-journal.ts';
 import type { PlayerOptions } from './player-options.ts';
 import { PlaylistStore } from './playlist-store.ts';
 import { StationTime } from './station-time.ts';
+import { TrafficCount } from './traffic-count.ts';
 
 /** The opened state. `unended`: ends still to be journalled for items that sounded when the last run was killed. */
 export interface KeptState {
@@ -18,6 +19,7 @@ export interface KeptState {
   readonly time: StationTime;
   readonly journal: Journal;
   readonly progress: ProgressLedger;
+  readonly traffic: TrafficCount;
   readonly stamp?: AliveStamp;
   readonly unended: readonly JournalFact[];
 }
@@ -44,5 +46,7 @@ export async function openKeptState(options: PlayerOptions, identity: Identity, 
   for (const { fact } of kept) progress.take(fact);
   const stamp = await readStamp(dataDir);
   const unended = progress.unended.map((started) => endOfUnended(started, stamp));
-  return { store, media, time, journal, progress, unended, ...(stamp === undefined ? {} : { stamp }) };
+  const traffic = new TrafficCount(path.join(dataDir, 'traffic.json'), clock);
+  await traffic.load();
+  return { store, media, time, journal, progress, traffic, unended, ...(stamp === undefined ? {} : { stamp }) };
 }

@@ -3,6 +3,8 @@ import { StationError } from '../station-error.ts';
 
 /** Label of the level meter in mpv's filter chain. */
 export const METER = 'meter';
+/** Label of the meter that begins anew every half second (25 frames of 20 ms): what goes out now. */
+export const LEVEL = 'level';
 
 /**
  * mpv's arguments for `audio`: `alsa/<device>`, `pulse/<sink>`, or `null` (no device: mpv keeps time and throws the sound
@@ -20,11 +22,23 @@ export function mpvArguments(audio: string): readonly string[] {
     ...boundNetwork,
     '--gapless-audio=yes',
     '--prefetch-playlist=yes',
+    // Speed by resampling: a nudge of a few parts in a thousand, exact to the sample.
+    '--audio-pitch-correction=no',
     '--volume-max=100',
     '--volume=0',
-    `--af=@${METER}:lavfi=[astats=metadata=1:measure_perchannel=none:measure_overall=RMS_level]`,
+    `--af=${meter}`,
     ...audioOutput(audio),
   ];
+}
+
+const meter = [
+  `@${METER}:lavfi=[astats=metadata=1:measure_perchannel=none:measure_overall=RMS_level]`,
+  `@${LEVEL}:lavfi=[astats=metadata=1:reset=25:measure_perchannel=none:measure_overall=RMS_level]`,
+].join(',');
+
+/** Options for one file that is to sound after so much silence. The meter comes first: silence does not count. */
+export function leadOptions(leadMs: number): Readonly<Record<string, string>> {
+  return { af: `${meter},@lead:lavfi=[adelay=delays=${Math.round(leadMs)}:all=1]` };
 }
 
 const noFrills = [
@@ -71,7 +85,7 @@ export function mpvEnvironment(own: NodeJS.ProcessEnv, proxyUrl: string): NodeJS
 function audioOutput(audio: string): readonly string[] {
   const driver = /^(alsa|pulse)\/./.exec(audio)?.[1];
   if (driver === 'pulse') {
-    const lowLatency = ['--pulse-latency-hacks=yes', '--audio-buffer=0.05', '--pulse-buffer=50'];
+    const lowLatency = process.env.LOA_X?.split(' ') ?? ['--pulse-latency-hacks=yes', '--audio-buffer=0.05', '--pulse-buffer=50'];
     return ['--ao=pulse', `--audio-device=${audio}`, ...lowLatency];
   }
   if (driver === 'alsa') return ['--ao=alsa', `--audio-device=${audio}`];

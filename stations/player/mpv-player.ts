@@ -5,19 +5,32 @@ import { DeviceLatency } from './device-latency.ts';
 import { keepMpvRunning } from './keep-mpv-running.ts';
 import { entryIdOf, toLevelDb, toMs } from './mpv-answers.ts';
 import { MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
-import { METER } from './mpv-options.ts';
+import { LEVEL, METER } from './mpv-options.ts';
 import type { MpvEvent, MpvProcess } from './mpv-process.ts';
 import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, TrackEnd } from './player.ts';
+import { readPosition } from './pts-readings.ts';
 import { RelayGate } from './relay-gate.ts';
 import { SoundingTrack } from './sounding-track.ts';
+import { Unison } from './unison.ts';
 
 const FIRST_LOOK_MS = 300;
+/** A position that has not come so far says nothing of when it began. */
+const MOVED_MS = 10;
 const NEXT_LOOK_MS = 100;
 const LOOK_EVERY_MS = 1_000;
 /** The last look before a track's end: mpv's meter runs ahead of the sound by its buffers, up to 0.4 s measured. */
 const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
 const SAME_MOMENT_MS = 0.5;
+/** The lead is steered this often: an order's effect has come through the buffers by then. */
+const LEAD_LOOK_EVERY_MS = 300;
+/** A moment that moves by less is steered to, even while there is silence. */
+const STEERED_MS = 50;
+/** How long before its lead a track is loaded once more, with the silence before it. */
+const RELOAD_MS = 300;
+/** Less silence is not worth a lead, more is not needed. */
+const LEAST_LEAD_MS = 1_000;
+const LONGEST_LEAD_MS = 6_000;
 /** A live source that gives nothing for so long is dropped. */
 const STALL_MS = 8_000;
 
@@ -35,9 +48,11 @@ export class MpvPlayer implements Player {
   readonly #loading: MpvLoading;
   #preparing = new AbortController();
   readonly #latency = new DeviceLatency();
+  #unison = new Unison();
   #current: SoundingTrack | undefined;
   #queued: SoundingTrack | undefined;
   #unpausedAtMs: number | undefined;
+  #isLatencyKnown = false;
   /** The current track's file has been read to its end; its sound is still on the way out. */
   #isDraining = false;
   #start: AbortController | undefined;
@@ -88,16 +103,21 @@ export class MpvPlayer implements Player {
     if (this.#current === undefined) return { kind: 'idle' };
     const { id } = this.#current;
     const queued = this.#queued === undefined ? {} : { queuedId: this.#queued.id };
-    if (this.#unpausedAtMs === undefined) return { kind: 'ready', id, ...queued };
-    return { kind: 'playing', id, beganAtMs: this.#current.beganAtMs ?? this.#unpausedAtMs, ...queued };
+    const soundsFromMs = this.#soundsFromMs;
+    if (soundsFromMs === undefined || !this.#isSounding) return { kind: 'ready', id, ...queued };
+    const { errorMs } = this.#unison;
+    const known = errorMs === undefined ? {} : { errorMs };
+    return { kind: 'playing', id, beganAtMs: this.#current.beganAtMs ?? soundsFromMs, ...known, ...queued };
   }
 
   prepare(track: Track): Promise<LoadResult> {
+    this.#start?.abort();
     this.#preparing.abort();
     this.#preparing = new AbortController();
     const { signal } = this.#preparing;
     return this.#inOrder<LoadResult>(NOT_RUNNING, async (mpv) => {
       await this.#silence(mpv);
+      await this.#unison.rest(mpv);
       const result = await (track.isLive
         ? this.#loading.loadLive(mpv, track.path, this.#gate, signal)
         : this.#loading.load(mpv, track.path, signal));
@@ -109,20 +129,24 @@ export class MpvPlayer implements Player {
   }
 
   begin(id: string, atMs: number, graceMs: number): void {
-    if (this.#current?.id !== id || this.#unpausedAtMs !== undefined) return;
-    if (Math.abs((this.#startAtMs ?? Number.POSITIVE_INFINITY) - atMs) < SAME_MOMENT_MS) return;
+    if (this.#queued?.id === id) this.#queued.heldToMs = atMs;
+    const track = this.#current;
+    if (track?.id !== id) return;
+    const movedMs = Math.abs((this.#startAtMs ?? Number.POSITIVE_INFINITY) - atMs);
+    if (this.#isSounding || movedMs < SAME_MOMENT_MS || (this.#unpausedAtMs !== undefined && movedMs < STEERED_MS)) {
+      track.heldToMs = atMs;
+      return;
+    }
     this.#start?.abort();
     this.#start = new AbortController();
     this.#startAtMs = atMs;
-    void this.#unpauseAt(id, atMs, graceMs, this.#start.signal);
+    void this.#beginAt(track, atMs, graceMs, this.#start.signal);
   }
 
   queue(track: Track): Promise<void> {
     return this.#inOrder(undefined, async (mpv) => {
       if (this.#current === undefined || this.#isDraining) return;
-      const answer = await mpv.request('loadfile', track.path, 'append');
-      const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
-      if (entryId !== undefined) this.#queued = new SoundingTrack(track, entryId);
+      await this.#append(mpv, track);
     });
   }
 
@@ -135,6 +159,7 @@ export class MpvPlayer implements Player {
   }
 
   stop(): Promise<void> {
+    this.#start?.abort();
     this.#preparing.abort();
     return this.#inOrder(undefined, (mpv) => this.#silence(mpv));
   }
@@ -158,6 +183,7 @@ export class MpvPlayer implements Player {
   #onUp(mpv: MpvProcess): void {
     this.#mpv = mpv;
     this.#loading.reset();
+    this.#unison = new Unison();
     this.#volumePct = 0;
     this.#tell({ kind: 'up' });
   }
@@ -181,17 +207,61 @@ export class MpvPlayer implements Player {
     return result;
   }
 
-  async #unpauseAt(id: string, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
-    await this.#clock.wait(atMs - this.#latency.leadMs - this.#clock.monotonicMs(), signal);
-    if (signal.aborted || this.#current?.id !== id) return;
-    const nowMs = this.#clock.monotonicMs();
+  /** When the current track's first sample sounds, if all is well; undefined while it is held. */
+  get #soundsFromMs(): number | undefined {
+    return this.#unpausedAtMs === undefined ? undefined : this.#unpausedAtMs + (this.#current?.leadMs ?? 0);
+  }
+
+  /** Something is to be heard, or would be if the device were not late. */
+  get #isSounding(): boolean {
+    return (this.#soundsFromMs ?? Number.POSITIVE_INFINITY) <= this.#clock.monotonicMs();
+  }
+
+  /** Begins it on the moment: in silence some seconds before, where there is the time, so that it is in unison when its first sample comes. */
+  async #beginAt(track: SoundingTrack, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
+    const clock = this.#clock;
+    const sparedMs = atMs - this.#latency.leadMs - RELOAD_MS - clock.monotonicMs();
+    const leadMs = track.track.isLive || sparedMs < LEAST_LEAD_MS ? 0 : Math.min(LONGEST_LEAD_MS, sparedMs);
+    await clock.wait(sparedMs - leadMs, signal);
+    if (leadMs > 0 || this.#unpausedAtMs !== undefined) await this.#reload(track, leadMs, signal);
+    await clock.wait(atMs - leadMs - this.#latency.leadMs - clock.monotonicMs(), signal);
+    if (signal.aborted || this.#current?.id !== track.id) return;
+    const nowMs = clock.monotonicMs();
     if (nowMs > atMs + graceMs) {
       await this.stop();
-      return this.#tell({ kind: 'missed', id });
+      return this.#tell({ kind: 'missed', id: track.id });
     }
     void this.#mpv?.request('set_property', 'pause', false).catch(() => {});
+    this.#current.heldToMs = atMs;
     this.#unpausedAtMs = nowMs;
+    this.#isLatencyKnown = false;
     void this.#watch();
+  }
+
+  /** The current track from its beginning, with silence before it; what is queued behind it stays so. Where it cannot be loaded any more nothing is left. */
+  #reload({ track }: SoundingTrack, leadMs: number, signal: AbortSignal): Promise<void> {
+    return this.#inOrder(undefined, async (mpv) => {
+      if (signal.aborted || this.#current?.id !== track.id) return;
+      const { durationMs } = this.#current;
+      const queued = this.#queued;
+      this.#looking?.abort();
+      this.#unpausedAtMs = undefined;
+      await this.#unison.rest(mpv);
+      const result = await this.#loading.load(mpv, track.path, signal, leadMs);
+      if (signal.aborted) return;
+      if (result.kind === 'failed') return this.#forget(undefined);
+      this.#current = new SoundingTrack(track, result.entryId, leadMs);
+      this.#current.durationMs = durationMs;
+      if (queued !== undefined) await this.#append(mpv, queued.track, queued.heldToMs);
+    });
+  }
+
+  async #append(mpv: MpvProcess, track: Track, heldToMs?: number): Promise<void> {
+    const answer = await mpv.request('loadfile', track.path, 'append');
+    const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
+    if (entryId === undefined) return;
+    this.#queued = new SoundingTrack(track, entryId);
+    this.#queued.heldToMs = heldToMs;
   }
 
   /** Looks at what sounds: soon after each beginning, then once a second, and shortly before the end. */
@@ -213,23 +283,40 @@ export class MpvPlayer implements Player {
   }
 
   #nextLookMs(): number {
+    const nowMs = this.#clock.monotonicMs();
+    const silentForMs = (this.#soundsFromMs ?? nowMs) - nowMs;
+    if (silentForMs > 0 && !this.#isDraining) return Math.min(LEAD_LOOK_EVERY_MS, silentForMs + NEXT_LOOK_MS);
     const { beganAtMs, durationMs } = this.#current ?? {};
     if (beganAtMs === undefined || this.#isDraining) return NEXT_LOOK_MS;
-    const lastLookInMs = beganAtMs + (durationMs ?? 0) - LAST_LOOK_MS - this.#clock.monotonicMs();
+    const lastLookInMs = beganAtMs + (durationMs ?? 0) - LAST_LOOK_MS - nowMs;
     return lastLookInMs > 50 ? Math.min(LOOK_EVERY_MS, lastLookInMs) : LOOK_EVERY_MS;
   }
 
   async #look(mpv: MpvProcess): Promise<void> {
     const track = this.#isDraining ? (this.#queued ?? this.#current) : this.#current;
-    const askedAtMs = this.#clock.monotonicMs();
-    const position = toMs(await mpv.get('audio-pts'));
-    const atMs = (askedAtMs + this.#clock.monotonicMs()) / 2;
+    const reading = await readPosition(async () => toMs(await mpv.get('audio-pts')), this.#clock);
     const levelDb = toLevelDb(await mpv.get(`af-metadata/${METER}`), this.#volumePct);
+    const nowDb = toLevelDb(await mpv.get(`af-metadata/${LEVEL}`), this.#volumePct);
     if (track === undefined) return;
     if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
-    if (position === undefined) return;
-    const hasBegun = track.note({ atMs, positionMs: position, ...(levelDb === undefined ? {} : { levelDb }) });
-    if (hasBegun) this.#onBegan(track);
+    if (reading === undefined) return;
+    const { atMs } = reading;
+    const positionMs = reading.positionMs - track.leadMs;
+    const hasMoved = positionMs > Math.max(track.positionMs, MOVED_MS - track.leadMs);
+    if (track.note({ atMs, positionMs, ...(levelDb === undefined ? {} : { levelDb }) })) this.#onBegan(track);
+    if (nowDb !== undefined && positionMs > 0) this.#tell({ kind: 'level', id: track.id, atMs, levelDb: nowDb });
+    if (!hasMoved) return;
+    this.#noteLatency(atMs - positionMs);
+    if (track.heldToMs !== undefined && !track.track.isLive) {
+      await this.#unison.follow(mpv, { ...reading, positionMs }, track.heldToMs);
+    }
+  }
+
+  /** A start's first reading tells the device's latency: nothing has been steered yet. */
+  #noteLatency(beganAtMs: number): void {
+    if (this.#isLatencyKnown) return;
+    this.#isLatencyKnown = true;
+    this.#latency.note(beganAtMs - (this.#soundsFromMs ?? beganAtMs));
   }
 
   #onBegan(track: SoundingTrack): void {
@@ -239,15 +326,13 @@ export class MpvPlayer implements Player {
       this.#current = track;
       this.#queued = undefined;
       this.#isDraining = false;
-    } else if (this.#unpausedAtMs !== undefined) {
-      this.#latency.note(beganAtMs - this.#unpausedAtMs);
     }
     this.#tell({ kind: 'began', id: track.id, beganAtMs });
   }
 
   /** A file that does not move is the device's fault; a live source may just have nothing to give. */
   #onStuck(track: SoundingTrack): void {
-    const fault: PlayerFault = track.isLive ? 'player-error' : 'audio-device';
+    const fault: PlayerFault = track.track.isLive ? 'player-error' : 'audio-device';
     this.#tell(track.cut(this.#clock.monotonicMs(), fault, 'position stands still'));
     this.#forget(undefined);
     void this.#mpv?.request('stop').catch(() => {});
@@ -264,7 +349,7 @@ export class MpvPlayer implements Player {
   #onDrained(): void {
     const first = this.#current;
     if (first === undefined) return;
-    this.#noteUnseen(first, this.#unpausedAtMs ?? this.#clock.monotonicMs());
+    this.#noteUnseen(first, this.#soundsFromMs ?? this.#clock.monotonicMs());
     if (this.#queued !== undefined) this.#noteUnseen(this.#queued, (first.beganAtMs ?? 0) + (first.durationMs ?? 0));
     this.#forget(this.#current?.complete(this.#clock.monotonicMs()));
   }
@@ -296,15 +381,15 @@ export class MpvPlayer implements Player {
   async #silence(mpv: MpvProcess): Promise<void> {
     this.#start?.abort();
     if (this.#current === undefined) return;
-    if (this.#unpausedAtMs !== undefined) await this.#look(mpv).catch(() => {});
-    const wasPlaying = this.#unpausedAtMs !== undefined;
+    const wasPlaying = this.#isSounding;
+    if (wasPlaying) await this.#look(mpv).catch(() => {});
     await mpv.request('stop');
     this.#forget(wasPlaying ? this.#current.cut(this.#clock.monotonicMs()) : undefined);
   }
 
   /** Nothing is loaded any more; what sounded has its end told. */
   #forget(end: TrackEnd | undefined): void {
-    const wasPlaying = this.#unpausedAtMs !== undefined;
+    const wasPlaying = this.#isSounding;
     this.#start?.abort();
     this.#looking?.abort();
     this.#gate.leave();

@@ -7,12 +7,21 @@ export interface Track {
   readonly isLive?: true;
 }
 
-/** What the engine is doing. `beganAtMs` (monotonic) is when the sound began by its real position, refreshed as it plays. */
+/**
+ * What the engine is doing. `beganAtMs` (monotonic) is when the sound began by its real position, refreshed as it plays;
+ * `errorMs` how late (+) or early (-) it is now against the moment it is held to, where that is measured.
+ */
 export type EngineState =
   | { readonly kind: 'down' }
   | { readonly kind: 'idle' }
   | { readonly kind: 'ready'; readonly id: string; readonly queuedId?: string }
-  | { readonly kind: 'playing'; readonly id: string; readonly beganAtMs: number; readonly queuedId?: string };
+  | {
+      readonly kind: 'playing';
+      readonly id: string;
+      readonly beganAtMs: number;
+      readonly errorMs?: number;
+      readonly queuedId?: string;
+    };
 
 /** Trouble of the engine: the device that should sound, a live source that leads elsewhere (R3), or anything else. */
 export type PlayerFault = 'audio-device' | 'relay-refused' | 'player-error';
@@ -42,6 +51,8 @@ export type PlayerEvent =
   | { readonly kind: 'down'; readonly detail: string }
   | { readonly kind: 'began'; readonly id: string; readonly beganAtMs: number }
   | TrackEnd
+  /** About once a second while it sounds: the level of what went out in the last half second, volume included, dBFS. */
+  | { readonly kind: 'level'; readonly id: string; readonly atMs: number; readonly levelDb: number }
   /** The moment to begin had passed before the engine was told: it did not begin. */
   | { readonly kind: 'missed'; readonly id: string };
 
@@ -52,7 +63,10 @@ export interface Player {
   state(): EngineState;
   /** Loads a track and holds it paused; whatever was loaded, being loaded or sounding is dropped. A stream may take seconds. */
   prepare(track: Track): Promise<LoadResult>;
-  /** Begins the prepared track at a monotonic moment, or not at all when that is more than `graceMs` ago. Asking again moves it. */
+  /**
+   * Begins the prepared track at a monotonic moment, or not at all when that is more than `graceMs` ago. Asking again moves it.
+   * What sounds already or is queued is held to the moment: brought there inaudibly, never by a jump.
+   */
   begin(id: string, atMs: number, graceMs: number): void;
   /** Queues a track to follow without a gap. */
   queue(track: Track): Promise<void>;

@@ -1,4 +1,4 @@
-/** Truth is pull: asks for the playlist every minute and whenever a hint says so, verifies it, keeps it, hands it on. */
+/** Truth is pull: asks for the playlist every minute, rarely while heartbeats are told of the newest, and whenever a hint says so; verifies it, keeps it, hands it on. */
 import type { Logger } from 'pino';
 import type { JournalFact, Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
@@ -11,6 +11,10 @@ import type { PlaylistAnswer, StationLink } from './station-link.ts';
 import type { PlaylistVerdict } from './verify-playlist.ts';
 
 const EVERY_MS = 60_000;
+/** While the answer to each heartbeat names the newest playlist, asking for it is a second look only. */
+const TOLD_EVERY_MS = 900_000;
+/** So long after it was last told, the station asks by itself again. */
+const TOLD_FOR_MS = 240_000;
 const KEYS_EVERY_MS = 6 * 3_600_000;
 const RETRY = { firstMs: 1_000, longestMs: 300_000 };
 const FAILED: readonly string[] = ['busy', 'unreachable', 'refused', 'not-kept'];
@@ -38,6 +42,8 @@ export class PlaylistSync {
   readonly #alarm: Alarm;
   #keysAskedAtMs = Number.NEGATIVE_INFINITY;
   #lastRefusal = '';
+  #told: { readonly etag: string; readonly atMs: number } | undefined;
+  #failures = 0;
 
   constructor(parts: PlaylistSyncParts) {
     this.#parts = parts;
@@ -49,16 +55,30 @@ export class PlaylistSync {
     this.#alarm.wake();
   }
 
+  /** The server has named its newest playlist: pulled at once where that is news, and no back-off stands. */
+  told(etag: string): void {
+    const isNews = etag !== this.#told?.etag && etag !== this.#parts.store.etag;
+    this.#told = { etag, atMs: this.#parts.clock.monotonicMs() };
+    if (isNews && this.#failures === 0) this.#alarm.wake();
+  }
+
+  /** The server has said of late that what is here is its newest. */
+  get #isCurrent(): boolean {
+    const { clock, store } = this.#parts;
+    return this.#told?.etag === store.etag && clock.monotonicMs() - (this.#told?.atMs ?? 0) < TOLD_FOR_MS;
+  }
+
   /** Pulls until the stop. */
   async run(): Promise<void> {
     const { chance, stop, beforeFirst } = this.#parts;
     await beforeFirst();
-    for (let failures = 0; !stop.aborted; ) {
+    while (!stop.aborted) {
       const answer = await this.#pull().catch((error: unknown) => this.#onBroken(error));
       const failed = FAILED.includes(answer.kind);
-      failures = failed ? failures + 1 : 0;
+      this.#failures = failed ? this.#failures + 1 : 0;
       const asked = answer.kind === 'busy' ? answer.retryAfterMs : 0;
-      await this.#alarm.sleep(failed ? backOffMs(failures, RETRY, chance(), asked) : EVERY_MS * (0.9 + chance() / 5));
+      const everyMs = (this.#isCurrent ? TOLD_EVERY_MS : EVERY_MS) * (0.9 + chance() / 5);
+      await this.#alarm.sleep(failed ? backOffMs(this.#failures, RETRY, chance(), asked) : everyMs);
     }
   }
 

@@ -11,6 +11,7 @@ import type { MediaCheck } from './media-cache.ts';
 import type { LoadResult, Player, PlayerEvent, TrackEnd } from './player.ts';
 import { findCommands, type PlayoutCommand } from './playout-commands.ts';
 import { RelayTuning } from './relay-tuning.ts';
+import { type LevelLook, SilenceGuard } from './silence-guard.ts';
 import {
   type Absence,
   itemKey,
@@ -32,6 +33,9 @@ const PROBE_EVERY_MS = 300_000;
 const PROBE_FAULTY_EVERY_MS = 30_000;
 /** No probe this shortly before an item is loaded. */
 const PROBE_CLEARANCE_MS = 10_000;
+
+/** What sounds further from its planned moment than this is not brought there. */
+const HELD_WITHIN_MS = 2 * LATE_TOLERANCE_MS;
 
 /** The media as the loop needs it. */
 export interface PlayableMedia {
@@ -65,11 +69,15 @@ export interface PlayoutParts {
   readonly stop: AbortSignal;
 }
 
-/** What sounds now, by the engine's own position; `renderedBeforeMs` is what earlier connections of a relay have rendered. */
+/**
+ * What sounds now, by the engine's own position; `renderedBeforeMs` is what earlier connections of a relay have rendered,
+ * `errorMs` how late (+) or early (-) it is against its planned moment, where that is measured.
+ */
 export interface NowPlaying {
   readonly item: PlannedItem;
   readonly startedAt: InstantMs;
   readonly renderedBeforeMs: number;
+  readonly errorMs?: number;
 }
 
 /** The loop. */
@@ -85,6 +93,8 @@ export class Playout {
   #lastTry = { name: '', atMs: Number.NEGATIVE_INFINITY };
   #probedAtMs = Number.NEGATIVE_INFINITY;
   #looks = 0;
+  readonly #silence = new SilenceGuard();
+  #levelDb: number | undefined;
 
   constructor(parts: PlayoutParts) {
     this.#parts = parts;
@@ -121,7 +131,9 @@ export class Playout {
     const sounding = this.#sounding();
     if (sounding === undefined) return undefined;
     const { item, startedAt } = sounding;
-    return { item, startedAt, renderedBeforeMs: this.#sounds.relaySoFar(item)?.renderedMs ?? 0 };
+    const state = this.#parts.player.state();
+    const error = state.kind === 'playing' && state.errorMs !== undefined ? { errorMs: state.errorMs } : {};
+    return { item, startedAt, renderedBeforeMs: this.#sounds.relaySoFar(item)?.renderedMs ?? 0, ...error };
   }
 
   /** Relays of which something has sounded and more may, though none may be sounding just now; with what was rendered. */
@@ -130,6 +142,11 @@ export class Playout {
       item,
       renderedMs: this.#sounds.relaySoFar(item)?.renderedMs ?? 0,
     }));
+  }
+
+  /** The level of what went out just now, dBFS; undefined while nothing sounds or none was measured. */
+  get levelDb(): number | undefined {
+    return this.#sounding() === undefined ? undefined : this.#levelDb;
   }
 
   /** The volume in force. */
@@ -169,6 +186,7 @@ export class Playout {
     const commands = findCommands(wanted, this.#parts.player.state(), this.#enginePct);
     let retryMs = LONGEST_NAP_MS;
     for (const command of commands) retryMs = Math.min(retryMs, await this.#carryOut(command));
+    this.#holdToPlan();
     for (const { item, reason } of wanted.finished) this.#sounds.close(item, this.volumePct, reason);
     if (wanted.finished.length > 0) return 0;
     // A held item's moment is kept on the monotonic clock: a step of the wall clock must be seen before it comes.
@@ -176,6 +194,21 @@ export class Playout {
     const untilWakeMs = (wanted.wakeAt ?? Number.POSITIVE_INFINITY) - this.#parts.time.now();
     if (untilWakeMs > PROBE_CLEARANCE_MS && wanted.current === undefined) await this.#probe();
     return Math.max(0, Math.min(retryMs, untilWakeMs));
+  }
+
+  /** What sounds and what follows it is held to its planned moment, by the time as it is known now. */
+  #holdToPlan(): void {
+    const { player, time } = this.#parts;
+    const state = player.state();
+    if (state.kind !== 'playing') return;
+    for (const id of [state.id, state.queuedId]) {
+      const item = id === undefined ? undefined : this.#sounds.itemOf(id);
+      if (id === undefined || item?.kind !== 'file') continue;
+      const atMs = time.toMonotonic(item.startsAt);
+      // What began far from its plan has one of its own: an emergency sounds when it comes.
+      if (id === state.id && Math.abs(state.beganAtMs - atMs) > HELD_WITHIN_MS) continue;
+      player.begin(id, atMs, LATE_TOLERANCE_MS);
+    }
   }
 
   #decide(): WantedState {
@@ -281,6 +314,7 @@ export class Playout {
 
   #onEvent(event: PlayerEvent): void {
     const { health, onChange } = this.#parts;
+    if (event.kind === 'level') return this.#onLevel(event);
     if (event.kind === 'up') {
       this.#enginePct = undefined;
       health.clear('player-down');
@@ -289,6 +323,17 @@ export class Playout {
     else if (event.kind === 'ended') this.#onEnded(event);
     onChange();
     this.#alarm.wake();
+  }
+
+  /** Volume 0 is silence that was asked for. The fault holds until something is heard again: what was silent once may be so next time. */
+  #onLevel(look: LevelLook): void {
+    const { health } = this.#parts;
+    if (this.volumePct === 0) return;
+    this.#levelDb = look.levelDb;
+    const verdict = this.#silence.note(look);
+    if (verdict === 'heard') health.clear('output-silent');
+    else if (verdict === 'silent')
+      health.raise('output-silent', `${this.#sounds.itemOf(look.id)?.title ?? ''}: ${look.levelDb} dBFS`);
   }
 
   #onEnded(end: TrackEnd): void {

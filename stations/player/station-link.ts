@@ -1,4 +1,5 @@
 /** Every request the station makes, all of them opened by the station: typed answers, a time limit and a size limit each. */
+import { Agent } from 'undici';
 import type { z } from 'zod';
 import {
   type EnrolRequest,
@@ -8,6 +9,7 @@ import {
   journalAckSchema,
 } from '../protocol.ts';
 import type { Clock } from './clock.ts';
+import type { TrafficCount } from './traffic-count.ts';
 
 /** What came of a request that brought no value. `none`: the server has nothing there. `busy`: 429 or 5xx, come back later. */
 export type Failure =
@@ -23,8 +25,12 @@ export type PlaylistAnswer = Answer<{ readonly jws: string; readonly etag?: stri
 const ANSWER_WITHIN_MS = 20_000;
 const LONGEST_TEXT = 16 * 1024 * 1024;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
-/** Longer than two heartbeats are apart: while they are answered, one failing request is no outage and hurries nothing. */
+/** While others are answered, one failing request is no outage and hurries nothing; failures so far apart without any answer between them are one. */
 const OUTAGE_MS = 20_000;
+/** Longer than two heartbeats of an idle station are apart: a new connection costs its SIM more than the heartbeat. */
+const KEEP_ALIVE_MS = 180_000;
+/** A request's first line and the headers that fetch adds by itself; an answer's status line. Measured. */
+const OWN_HEAD_BYTES = 220;
 
 interface RequestOptions {
   readonly method?: 'GET' | 'POST';
@@ -33,10 +39,11 @@ interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Who wants to know that the server is there (again): told of the first answer, and of the first after 20 s without any. */
+/** Who wants to know that the server is there (again): told of the first answer, and of the first after requests failed for 20 s; and who counts what passes. */
 export interface Reach {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly onReachable: () => void;
+  readonly traffic?: Pick<TrafficCount, 'exchange' | 'body'>;
 }
 
 /** The station's side of the wire. `token` is undefined only before enrolment. */
@@ -45,13 +52,17 @@ export class StationLink {
   readonly #token: string | undefined;
   readonly #stop: AbortSignal;
   readonly #reach: Reach | undefined;
-  #answeredAtMs = Number.NEGATIVE_INFINITY;
+  readonly #connections = new Agent({ keepAliveTimeout: KEEP_ALIVE_MS });
+  #hasAnswered = false;
+  /** The first and the last failure since the last answer. */
+  #failing: { readonly fromMs: number; readonly toMs: number } | undefined;
 
   constructor(serverUrl: string, token: string | undefined, stop: AbortSignal, reach?: Reach) {
     this.#base = `${serverUrl.replace(/\/+$/, '')}/api/station/v1/`;
     this.#token = token;
     this.#stop = stop;
     this.#reach = reach;
+    stop.addEventListener('abort', () => void this.#connections.destroy(), { once: true });
   }
 
   /** Trades the one-time code and the public key for an identity. */
@@ -89,11 +100,11 @@ export class StationLink {
     return this.#json('journal', journalAckSchema, signedPost(jws));
   }
 
-  /** Says how the station is. */
-  async postHeartbeat(jws: string): Promise<Answer<undefined>> {
+  /** Says how the station is; the answer names the newest playlist's ETag, from a server that tells it. */
+  async postHeartbeat(jws: string): Promise<Answer<string | undefined>> {
     return this.#request('heartbeat', signedPost(jws), async (response) => {
       await response.body?.cancel();
-      return { kind: 'ok', value: undefined };
+      return { kind: 'ok', value: response.headers.get('etag') ?? undefined };
     });
   }
 
@@ -144,30 +155,66 @@ export class StationLink {
   }
 
   async #open(path: string, options: RequestOptions): Promise<Answer<Response>> {
-    const { signal, method = 'GET', headers, body } = options;
+    const { signal, method = 'GET', body } = options;
+    const authorization = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
+    const headers: Record<string, string> = { ...options.headers, ...authorization };
     try {
       const response = await fetch(this.#base + path, {
         method,
-        headers: { ...headers, ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }) },
+        headers,
         signal: signal === undefined ? this.#stop : AbortSignal.any([this.#stop, signal]),
         redirect: 'error',
+        // The same class; Node's own types name another release of it.
+        dispatcher: this.#connections as unknown as NonNullable<RequestInit['dispatcher']>,
         ...(body === undefined ? {} : { body }),
       });
       if (response.status < 500) this.#noteAnswer();
-      if (response.ok || response.status === 304) return { kind: 'ok', value: response };
-      return await readFailure(response);
+      else this.#noteFailure();
+      const counted = this.#count(path, headers, body, response);
+      if (response.ok || response.status === 304) return { kind: 'ok', value: counted };
+      return await readFailure(counted);
     } catch (error) {
+      this.#noteFailure();
       return { kind: 'unreachable', detail: messageOf(error) };
     }
   }
 
   #noteAnswer(): void {
-    if (this.#reach === undefined) return;
-    const nowMs = this.#reach.clock.monotonicMs();
-    const isBack = nowMs - this.#answeredAtMs > OUTAGE_MS;
-    this.#answeredAtMs = nowMs;
-    if (isBack) this.#reach.onReachable();
+    const outageMs = (this.#failing?.toMs ?? 0) - (this.#failing?.fromMs ?? 0);
+    const isBack = !this.#hasAnswered || outageMs >= OUTAGE_MS;
+    this.#hasAnswered = true;
+    this.#failing = undefined;
+    if (isBack) this.#reach?.onReachable();
   }
+
+  #noteFailure(): void {
+    if (this.#reach === undefined) return;
+    const toMs = this.#reach.clock.monotonicMs();
+    this.#failing = { fromMs: this.#failing?.fromMs ?? toMs, toMs };
+  }
+
+  /** Heads now, the answer's body as it comes. */
+  #count(path: string, headers: Record<string, string>, body: string | undefined, response: Response): Response {
+    const traffic = this.#reach?.traffic;
+    if (traffic === undefined) return response;
+    traffic.exchange(
+      OWN_HEAD_BYTES + path.length + headBytes(Object.entries(headers)) + headBytes([...response.headers]),
+    );
+    traffic.body(body?.length ?? 0);
+    if (response.body === null) return response;
+    const meter = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        traffic.body(chunk.byteLength);
+        controller.enqueue(chunk);
+      },
+    });
+    const { status, statusText, headers: answered } = response;
+    return new Response(response.body.pipeThrough(meter), { status, statusText, headers: answered });
+  }
+}
+
+function headBytes(headers: readonly (readonly [string, string])[]): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
 }
 
 function signedPost(jws: string): RequestOptions {

@@ -49,7 +49,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     playlistStale: playlist !== undefined && now > playlist.freshUntil,
     coveredUntil: findCoveredUntil(playlist, media.ready, now),
     mediaMissing: playlist?.media.filter(({ sha256 }) => !media.ready.has(sha256)).length ?? 0,
-    journal: journal.head,
+    journal: journal.saved,
     clock: describeClock(time),
     diskFreeBytes: await media.freeBytes(),
     audio: { device: parts.audio, ok: trouble === undefined, ...(trouble === undefined ? {} : { detail: trouble }) },

@@ -58,6 +58,12 @@ export class FakePlayer implements Player {
     this.#tell({ kind: 'down', detail: 'crashed' });
   }
 
+  /** What goes out now has this level. */
+  hear(levelDb: number): void {
+    if (this.#current === undefined || this.#beganAtMs === undefined) return;
+    this.#tell({ kind: 'level', id: this.#current.id, atMs: this.#clock.monotonicMs(), levelDb });
+  }
+
   /** The engine is there again. */
   comeUp(): void {
     this.#isUp = true;

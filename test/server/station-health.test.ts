@@ -208,11 +208,14 @@ test('every fault a player knows has words', () => {
     'audio-device': true,
     'player-down': true,
     'disk-full': true,
+    'media-budget': true,
     'journal-full': true,
     'playlist-stale': true,
     'playlist-refused': true,
     'token-refused': true,
     'stop-pressed': true,
+    'output-silent': true,
+    amplifier: true,
   };
   for (const code of Object.keys(codes)) expect(faultWords(code)).not.toContain(code);
 });

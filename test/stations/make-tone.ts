@@ -15,3 +15,12 @@ export function makeTone(durationMs: number, hz = 440): string {
   if (!existsSync(file)) execFileSync('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', sine, ...output]);
   return file;
 }
+
+/** Two seconds of that sine, and four of digital silence. */
+export function makeToneThenSilence(): string {
+  const file = path.join(folder, 'tone-then-silence.opus');
+  const sine = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-af', 'apad=pad_dur=4'];
+  const output = ['-ac', '1', '-ar', '48000', '-c:a', 'libopus', '-b:a', '32k', file];
+  if (!existsSync(file)) execFileSync('ffmpeg', ['-loglevel', 'error', ...sine, ...output]);
+  return file;
+}

@@ -5,8 +5,9 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { MpvPlayer } from '../../stations/player/mpv-player.ts';
 import type { PlayerEvent } from '../../stations/player/player.ts';
+import { SILENT_BELOW_DB } from '../../stations/player/silence-guard.ts';
 import { systemClock } from '../../stations/player/system-clock.ts';
-import { makeTone } from './make-tone.ts';
+import { makeTone, makeToneThenSilence } from './make-tone.ts';
 import { testPlayerContract } from './player-contract.ts';
 
 const clock = systemClock();
@@ -39,6 +40,17 @@ test('what was rendered carries its measured level, with the volume in it', asyn
   // A sine of 1/8 full scale is -21.1 dBFS RMS; half volume in mpv's cube is 18.1 dB less.
   expect(end).toMatchObject({ kind: 'ended', end: 'complete' });
   expect(end?.kind === 'ended' ? end.rmsDb : undefined).toBeCloseTo(-39.1, 0);
+});
+
+test('what goes out now is told about once a second: a tone is heard, and silence after it is silence', async () => {
+  const { levels, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeToneThenSilence() });
+  player.begin('a', clock.monotonicMs() + 100, 1_000);
+  await sleep(6_500);
+  await stop();
+  expect(levels.length).toBeGreaterThanOrEqual(4);
+  expect(levels[0]).toBeCloseTo(-21.1, 0);
+  expect(levels.at(-1)).toBeLessThan(SILENT_BELOW_DB);
 });
 
 test('a device that is not there is a fault of the device, never a silent success', async () => {
@@ -141,7 +153,10 @@ test('stopping leaves no mpv behind', async () => {
 async function startPlayer(audio: string) {
   const player = makePlayer(audio);
   const events: PlayerEvent[] = [];
-  const stop = await player.start((event) => events.push(event));
+  const levels: number[] = [];
+  const stop = await player.start((event) =>
+    event.kind === 'level' ? levels.push(event.levelDb) : events.push(event),
+  );
   await player.setVolume(100);
-  return { player, events, stop };
+  return { player, events, levels, stop };
 }
