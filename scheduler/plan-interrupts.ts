@@ -118,11 +118,11 @@ function messageOf(
 
 function clipsBefore({ id, spokenTime, issuedAt, issuedBy }: Interrupt): UnplacedFile[] {
   return spokenTime.map((clip, n) => ({
+    ...clip,
     kind: 'signature',
     index: CLIPS_FROM + n,
     segmentId: id,
     topics: [],
-    ...clip,
     approvedBy: issuedBy,
     approvedAt: issuedAt,
   }));

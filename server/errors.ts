@@ -300,7 +300,7 @@ export const errorMeanings = {
   'order-not-approved': {
     status: 409,
     text: (f) =>
-      `"${f.title}" chưa được duyệt nên không phát ngay được. Trình duyệt trước, hoặc dùng Phát khẩn cấp nếu là việc khẩn.`,
+      `Tin bài "${f.title}" chưa được duyệt nên không phát ngay được. Trình duyệt trước, hoặc dùng Phát khẩn cấp nếu là việc khẩn.`,
   },
   'order-outside-policy': {
     status: 422,
@@ -309,7 +309,7 @@ export const errorMeanings = {
   'order-nowhere': { status: 422, text: 'Không có trạm nào trong nơi phát đã chọn. Chọn ít nhất một trạm đang dùng.' },
   'not-in-force': {
     status: 409,
-    text: (f) => `"${f.title}" hiện không có quyết định duyệt nào đang có hiệu lực nên không có gì để thu hồi.`,
+    text: (f) => `Tin bài "${f.title}" hiện không có quyết định duyệt nào đang có hiệu lực nên không có gì để thu hồi.`,
   },
 } as const satisfies Record<string, Meaning>;
 

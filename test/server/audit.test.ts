@@ -1,4 +1,5 @@
 /** Every change that a person makes writes an audit row, in the same transaction: without the row there is no change. */
+import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditRow } from '../../server/contract/people.ts';
@@ -110,6 +111,15 @@ const emptyPlace = async () => {
   return { place: `${airing.id}/1`, segmentId };
 };
 
+const approved = () => {
+  const { operator: author, approver } = app.people;
+  return makeApproved(app, { author, approver }, made(hashOf(next())));
+};
+const emergency = async () => {
+  await stationId();
+  return { payload: { requestId: randomUUID(), kind: 'emergency', segmentId: await ready() } };
+};
+
 const acts: readonly Act[] = [
   act('POST /api/v1/users', 'admin', 'user.create', 'user', async () => ({ payload: user() })),
   act('PATCH /api/v1/users/:id', 'admin', 'user.change', 'user', async () => ({
@@ -129,6 +139,22 @@ const acts: readonly Act[] = [
   act('POST /api/v1/approvals/undo', 'approver', 'approval.undo', 'segment', async () => {
     const { approvals } = await stored('approver', '/api/v1/approvals', { decisions: [await waiting()] });
     return { payload: { ids: [approvals[0].id] } };
+  }),
+  act('POST /api/v1/segments/:id/withdraw', 'approver', 'segment.withdraw', 'segment', async () => ({
+    id: await approved(),
+    payload: { reason: 'sai số liệu' },
+  })),
+  act('POST /api/v1/interrupts', 'operator', 'interrupt.emergency', 'interrupt', emergency),
+  act('DELETE /api/v1/interrupts/:id', 'approver', 'interrupt.cancel', 'interrupt', async () => ({
+    id: (await stored('operator', '/api/v1/interrupts', (await emergency()).payload)).id,
+  })),
+  act('POST /api/v1/stops', 'operator', 'air.stop', 'airing', async () => ({
+    payload: { airingId: (await emptyPlace()).place.split('/')[0], reason: 'nhầm bài' },
+  })),
+  act('PUT /api/v1/suspension', 'approver', 'air.suspend', 'suspension', async () => ({ payload: { reason: 'lũ' } })),
+  act('DELETE /api/v1/suspension', 'admin', 'air.resume', 'suspension', async () => {
+    await put('admin', '/api/v1/suspension', { reason: 'lũ' });
+    return {};
   }),
   act('POST /api/v1/programmes', 'operator', 'programme.create', 'programme', async () => ({
     payload: await programme(),
