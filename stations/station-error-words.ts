@@ -9,8 +9,13 @@ const words: Readonly<Record<StationErrorCode, (facts: Facts) => string>> = {
     `Mã cài đặt phải có đúng 20 chữ và số (đã gõ ${f.letters}). Xem lại mã ở trang Trạm rồi gõ lại cả mã.`,
   'enrol-refused': (f) =>
     `Máy chủ không nhận mã cài đặt (${f.status}): mã sai, đã dùng hoặc quá 7 ngày. Nhờ quản trị viên lấy mã mới ở trang Trạm.`,
+  'enrol-no-answer': (f) =>
+    `Máy chủ ${f.serverUrl} chưa trả lời nên mã cài đặt mới chưa dùng được. Kiểm tra mạng và địa chỉ máy chủ, rồi thử lại.`,
   'not-enrolled': (f) =>
     `Trạm trong thư mục ${f.dataDir} chưa cài đặt với máy chủ nào. Lấy mã ở trang Trạm rồi chạy lại với --code MÃ.`,
+  'not-set-up': (f) =>
+    `Trạm trong thư mục ${f.dataDir} chưa cài đặt. Cắm USB có tệp cài đặt loa-station.ini (tải ở trang Trạm) vào máy này.`,
+  'setup-faulty': (f) => `Tệp cài đặt loa-station.ini có lỗi. ${Array.isArray(f.faults) ? f.faults.join(' ') : ''}`,
   'root-mismatch': () =>
     'Máy chủ này không phải của xã đã cấp mã cài đặt (khóa gốc khác), nên trạm từ chối. Kiểm tra địa chỉ --server và mã --code.',
   'other-station': (f) =>

@@ -4,7 +4,10 @@
 export const STATION_ERROR_CODES = [
   'enrol-code-malformed',
   'enrol-refused',
+  'enrol-no-answer',
   'not-enrolled',
+  'not-set-up',
+  'setup-faulty',
   'root-mismatch',
   'other-station',
   'server-answer-malformed',

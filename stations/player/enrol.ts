@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { keyListSchema } from '../protocol.ts';
 import { generateSigningKey, publicHalf, rootFingerprint, verify } from '../sign.ts';
 import { StationError } from '../station-error.ts';
+import { LONGEST_NAP_MS } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { type Identity, keepIdentity, keepPendingKey, readIdentity, readPendingKey } from './identity.ts';
@@ -36,15 +37,19 @@ export interface EnrolmentParts {
   readonly clock: Clock;
   readonly chance: () => number;
   readonly log: Logger;
+  /** A station that has an identity waits no longer than this for a new one. */
+  readonly enrolWithinMs?: number;
+  /** Called before each try and nap: it is alive. */
+  readonly onTurn?: () => void;
 }
 
 /**
  * The identity in the folder, or the one the code brings; a server that is not there yet is asked until `stop`. A code
  * other than the one the identity came from enrols anew, as the same station. Undefined when stopped before the server
- * answered. Throws `not-enrolled` without identity and code.
+ * answered. Throws `not-enrolled` without identity and code, `enrol-no-answer`.
  */
 export async function enrolWhenReachable(
-  { dataDir, serverUrl, code: typed, clock, chance, log }: EnrolmentParts,
+  { dataDir, serverUrl, code: typed, clock, chance, log, enrolWithinMs, onTurn }: EnrolmentParts,
   stop: AbortSignal,
 ): Promise<{ identity: Identity; keyList?: string } | undefined> {
   const known = await readIdentity(dataDir);
@@ -52,14 +57,28 @@ export async function enrolWhenReachable(
   if (known !== undefined && (code === undefined || code.code === known.code)) return { identity: known };
   if (code === undefined) throw new StationError('not-enrolled', { dataDir });
   const link = new StationLink(serverUrl, undefined, stop);
+  const giveUpAtMs = known === undefined ? Infinity : clock.monotonicMs() + (enrolWithinMs ?? Infinity);
   for (let failures = 1; !stop.aborted; failures++) {
+    onTurn?.();
     const result = await enrol(dataDir, link, code, known?.station);
     if (result.kind === 'enrolled') return { identity: result.identity, keyList: result.keyList };
     if (stop.aborted) break;
     log.warn({ detail: result.detail, failures }, 'enrolment: the server does not answer yet');
-    await clock.wait(backOffMs(failures, RETRY, chance(), result.retryAfterMs), stop);
+    const leftMs = giveUpAtMs - clock.monotonicMs();
+    if (leftMs <= 0) throw new StationError('enrol-no-answer', { serverUrl });
+    const retryInMs = Math.min(leftMs, backOffMs(failures, RETRY, chance(), result.retryAfterMs));
+    await waitTurning(clock, retryInMs, stop, onTurn);
   }
   return undefined;
+}
+
+/** In naps, each of them a turn: a busy server may ask for an hour. */
+async function waitTurning(clock: Clock, ms: number, stop: AbortSignal, onTurn?: () => void): Promise<void> {
+  const until = clock.monotonicMs() + ms;
+  for (let left = ms; left > 0 && !stop.aborted; left = until - clock.monotonicMs()) {
+    onTurn?.();
+    await clock.wait(Math.min(left, LONGEST_NAP_MS), stop);
+  }
 }
 
 /** Asks the server once. `knownAs`: the station whose records are in the folder. Throws `enrol-refused`, `root-mismatch`, `other-station` or

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { AppError, errorText } from '../../server/errors.ts';
-import { readFleetArguments, readPlayerArguments } from '../../server/station-arguments.ts';
+import { readFleetArguments, readPlayerArguments, readSetUpArguments } from '../../server/station-arguments.ts';
 
 const needed = ['--server', 'https://loa.example', '--data', '/var/lib/tram'];
 const plain = {
@@ -28,6 +28,24 @@ test('a box with a battery clock, a volume of its own, a sound card and a code',
     audio: 'alsa/hw:0',
     code: 'ABCD',
   });
+});
+
+test('a set-up file stands for all other options, and none beside it', () => {
+  const named = ['--data', '/var/lib/tram', '--setup-file', '/media/loa-station.ini'];
+  expect(readSetUpArguments(named)).toEqual({ dataDir: '/var/lib/tram', setupFile: '/media/loa-station.ini' });
+  expect(readSetUpArguments(needed)).toBeUndefined();
+  for (const args of [[...named, '--server', 'https://loa.example'], named.slice(2), named.slice(0, 3)])
+    expect(() => readSetUpArguments(args)).toThrow(expect.objectContaining({ code: 'option-invalid' }));
+});
+
+test('what the media may take on the disk, in megabytes', () => {
+  expect(readPlayerArguments([...needed, '--media-budget-mb', '2000'])).toEqual({ ...plain, mediaBudgetMb: 2_000 });
+});
+
+test.each(['', '0', '-5', '1.5', '2GB', '99999999'])('"%s" is no room', (budget) => {
+  expect(() => readPlayerArguments([...needed, `--media-budget-mb=${budget}`])).toThrow(
+    expect.objectContaining({ code: 'option-invalid' }),
+  );
 });
 
 describe('a volume that is none is refused', () => {
