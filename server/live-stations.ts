@@ -9,11 +9,13 @@ export const TELLS_OF_NOW_MS = 35_000;
 export interface LiveBeat {
   readonly at: number;
   readonly heartbeat: Heartbeat;
+  /** As the station signed it. */
+  readonly signed: string;
 }
 
 export interface LiveStations {
   /** Takes a heartbeat in; true when something people look at changed (sound, health, version). */
-  hear(stationId: string, at: number, heartbeat: Heartbeat): boolean;
+  hear(stationId: string, at: number, heartbeat: Heartbeat, signed: string): boolean;
   last(stationId: string): LiveBeat | undefined;
   /** Writes what is new; called by itself every few seconds and on stop. */
   flush(): Promise<void>;
@@ -22,7 +24,7 @@ export interface LiveStations {
 
 /** Starts the batch writer. A batch that could not be written is written with the next one. */
 export function startLiveStations(
-  store: (beats: readonly { stationId: string; at: number; heartbeat: Heartbeat }[]) => Promise<void>,
+  store: (beats: readonly (LiveBeat & { readonly stationId: string })[]) => Promise<void>,
   onError: (error: unknown) => void,
 ): LiveStations {
   const beats = new Map<string, LiveBeat>();
@@ -40,9 +42,9 @@ export function startLiveStations(
   };
   const timer = setInterval(() => void flush(), FLUSH_EVERY_MS);
   return {
-    hear(stationId, at, heartbeat) {
+    hear(stationId, at, heartbeat, signed) {
       const before = beats.get(stationId);
-      beats.set(stationId, { at, heartbeat });
+      beats.set(stationId, { at, heartbeat, signed });
       dirty.add(stationId);
       return before === undefined || visible(before.heartbeat) !== visible(heartbeat);
     },
@@ -56,7 +58,7 @@ export function startLiveStations(
 }
 
 /** What a station plays by a heartbeat that still tells of now; undefined where it plays nothing or has fallen silent. */
-export function playingNow(beat: LiveBeat | undefined, now: number): Heartbeat['playing'] {
+export function playingNow(beat: Omit<LiveBeat, 'signed'> | undefined, now: number): Heartbeat['playing'] {
   // A time to come (the clock went back) is no news either.
   if (beat === undefined || Math.abs(now - beat.at) > TELLS_OF_NOW_MS) return undefined;
   return beat.heartbeat.playing;

@@ -1,4 +1,4 @@
-/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
@@ -15,6 +15,7 @@ import { runSimulation } from './simulate.ts';
 import { readSimulateArguments } from './simulate-arguments.ts';
 import { runStationCommand } from './station-command.ts';
 import { readFleetArguments, readPlayerArguments } from './station-arguments.ts';
+import { runVerifyJournal } from './verify-journal-command.ts';
 
 /** Something that runs until it is told to stop. */
 interface Running {
@@ -43,6 +44,9 @@ const USAGE = `loa <lệnh>
             ký danh sách khóa bằng khóa gốc, trên máy không nối mạng
   station retire MÃTRẠM
             ngừng dùng một trạm bị mất: mã truy cập của máy trạm hết hiệu lực ngay
+  verify-journal
+            kiểm tra nhật ký các trạm đã lưu: có đủ và nguyên như trạm đã ký không, chỉ ra chỗ đầu tiên không khớp
+              --station MÃTRẠM  --from NĂM-THÁNG-NGÀY  --to NĂM-THÁNG-NGÀY
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;
@@ -96,6 +100,12 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       return onData((data) => runKeysCommand(args, data, Date.now()));
     case 'station':
       return onData((data) => runStationCommand(args, data, Date.now()));
+    case 'verify-journal':
+      return onData(async (data) => {
+        const { report, broken } = await runVerifyJournal(args, data);
+        process.exitCode = broken === 0 ? 0 : 1;
+        return report;
+      });
     case 'root-sign':
       process.exitCode = await runRootSign(args, { input: process.stdin, output: process.stdout });
       return;

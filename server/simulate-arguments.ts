@@ -19,7 +19,7 @@ export function readSimulateArguments(args: readonly string[]): SimulateSettings
     from: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
-  return { days: readDays(days ?? ''), asJson: json === true, ...(from === undefined ? {} : { from: readDay(from) }) };
+  return { days: readDays(days ?? ''), asJson: json === true, ...(from === undefined ? {} : { from: readDay(from, '--from') }) };
 }
 
 function readDays(text: string): number {
@@ -31,14 +31,15 @@ function readDays(text: string): number {
   });
 }
 
-function readDay(text: string): string {
+/** A day that the calendar has, as it was typed. Throws option-invalid. */
+export function readDay(text: string, name: string): string {
   try {
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString();
   } catch {
     // Said below.
   }
   throw new AppError('option-invalid', {
-    name: '--from',
+    name,
     reason: `"${text}" không phải ngày có thật, viết như 2026-11-23`,
   });
 }

@@ -11,6 +11,7 @@ import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
 import type { JournalHeadTable } from './schema.ts';
+import { checkArrived } from './signed-head-store.ts';
 
 /** The reason for which a whole entry is kept aside: another stands under its number. */
 export const CONTRADICTS = 'contradicts-stored';
@@ -58,6 +59,7 @@ export async function storeJournalBatch(
             .doUpdateSet({ seq: head.seq, hash: head.hash, coveredUntil: head.coveredUntil, updatedAt: now }),
         )
         .execute();
+      await checkArrived(tx, now, commune, stationId, batch.epoch, head.seq);
       await markChanged(tx, commune, 'ledger');
     }
     return { epoch: batch.epoch, ackSeq: head.seq };

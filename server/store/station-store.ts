@@ -10,6 +10,7 @@ import { fromJson, toJson } from './json-column.ts';
 import { playlistsAbove } from './playlist-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ClusterTable, ContactTable, StationTable } from './schema.ts';
+import { type JournalTrouble, journalTroubles, keepSignedHead } from './signed-head-store.ts';
 import { carrierFor, refuseCarrying } from './station-carrier.ts';
 
 /** A one-time enrolment code is good for this long. */
@@ -26,6 +27,8 @@ export interface StationRecord {
   readonly awaited: readonly { readonly version: number; readonly issuedAt: number }[];
   /** When its journal last contradicted what is stored, since it was enrolled. */
   readonly forkedAt: number | undefined;
+  /** What is wrong with its journal by the heads that it signs, since it was enrolled. */
+  readonly journalTrouble?: JournalTrouble | undefined;
 }
 
 export interface StationPlace {
@@ -42,7 +45,7 @@ export interface StationPlace {
 /** Stations by code; retired ones only when asked for by id. */
 export async function loadStations(db: Db, commune: string, id?: string): Promise<StationRecord[]> {
   const base = db.selectFrom('station').selectAll().where('commune', '=', commune).orderBy('code');
-  const [rows, clusters, contacts, zones, published, forks] = await Promise.all([
+  const [rows, clusters, contacts, zones, published, forks, troubles] = await Promise.all([
     (id === undefined ? base.where('retiredAt', 'is', null) : base.where('id', '=', id)).execute(),
     db.selectFrom('cluster').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
     db.selectFrom('contact').selectAll().where('commune', '=', commune).orderBy('sort').execute(),
@@ -54,6 +57,7 @@ export async function loadStations(db: Db, commune: string, id?: string): Promis
       .groupBy('stationId')
       .execute(),
     journalForks(db, commune),
+    journalTroubles(db, commune),
   ]);
   const version = new Map(published.map((p) => [p.stationId, p.version]));
   const awaited = await loadAwaited(db, rows, version);
@@ -65,6 +69,7 @@ export async function loadStations(db: Db, commune: string, id?: string): Promis
     publishedVersion: version.get(row.id),
     awaited: awaited.get(row.id) ?? [],
     forkedAt: forks.get(row.id),
+    journalTrouble: troubles.get(row.id),
   }));
 }
 
@@ -274,14 +279,14 @@ export async function stationTokens(db: Db, commune: string): Promise<Map<string
 /** A sound that has begun stands in the journal within half a second; a heartbeat vouches only for what is surely written, ms. */
 const JOURNAL_LAG_MS = 10_000;
 
-/** What many stations last said, in one transaction; what a heartbeat proves about its journal is kept with it. */
+/** What many stations last said, in one transaction; what a heartbeat proves about its journal is kept with it. `signed` is the heartbeat as it came. */
 export async function storeHeartbeats(
   db: Db,
   commune: string,
-  beats: readonly { stationId: string; at: number; heartbeat: Heartbeat }[],
+  beats: readonly { stationId: string; at: number; heartbeat: Heartbeat; signed: string }[],
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    for (const { stationId, at, heartbeat } of beats) {
+    for (const { stationId, at, heartbeat, signed } of beats) {
       const holdsOther = await holdsOtherBytes(tx, stationId, heartbeat);
       // Under that number the station would refuse what is published here: it needs the plan anew, above it.
       const taken = heartbeat.playlistVersion + (holdsOther ? 1 : 0);
@@ -295,7 +300,9 @@ export async function storeHeartbeats(
         }))
         .where('id', '=', stationId)
         .execute();
-      if (heartbeat.clock.trusted)
+      await keepSignedHead(tx, at, commune, stationId, heartbeat.journal, signed);
+      // Entries that wait for the disk may tell of sounds that nobody else has heard of.
+      if (heartbeat.clock.trusted && (heartbeat.journal.unsaved ?? 0) === 0)
         await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at - JOURNAL_LAG_MS });
     }
   });

@@ -58,7 +58,7 @@ export class Journal {
   readonly #acks: Acks;
   readonly #closing = new AbortController();
   #head: Head;
-  #durableSeq: number;
+  #durable: Head;
   #segments: KeptSegment[];
   #writer: SegmentWriter | undefined;
   #pending: JournalEntry[] = [];
@@ -73,7 +73,7 @@ export class Journal {
     this.#options = options;
     this.#acks = acks;
     this.#head = head;
-    this.#durableSeq = head.seq;
+    this.#durable = head;
     this.#segments = [...segments];
   }
 
@@ -91,6 +91,12 @@ export class Journal {
   /** Epoch, number and hash of the newest entry, on disk or about to be. */
   get head(): Head {
     return { epoch: this.#head.epoch, seq: this.#head.seq, hash: this.#head.hash };
+  }
+
+  /** Epoch, number and hash of the newest entry that is on disk, and how many wait behind it: what may be signed, because no number of it is ever given twice. */
+  get saved(): Head & { readonly unsaved: number } {
+    const { epoch, seq, hash } = this.#durable;
+    return { epoch, seq, hash, unsaved: this.#head.seq - seq };
   }
 
   /** Entries wait in memory for a disk that takes no more, or the unsent ones have reached the whole limit. */
@@ -139,7 +145,7 @@ export class Journal {
   /** Takes the server's word for what it holds, also when that is less than before (a restored server asks again). True if it is more. */
   async acknowledge(epoch: number, seq: number): Promise<boolean> {
     const before = this.#acked(epoch);
-    const now = epoch === this.#head.epoch ? Math.min(seq, this.#durableSeq) : seq;
+    const now = epoch === this.#head.epoch ? Math.min(seq, this.#durable.seq) : seq;
     if (now === before) return false;
     this.#acks[epoch] = now;
     this.#recent = this.#recent.filter((entry) => entry.epoch !== epoch || entry.seq > now);
@@ -170,7 +176,7 @@ export class Journal {
       segment: { file: '', epoch: this.#head.epoch, firstSeq: 1 },
       bytes: 0,
     };
-    return { ...segment, bytes, lastSeq: this.#durableSeq };
+    return { ...segment, bytes, lastSeq: this.#durable.seq };
   }
 
   /** Writes all that waits. A full disk first gets the reserve back, then is tried again every quarter of a minute. */
@@ -197,7 +203,7 @@ export class Journal {
     } catch (error) {
       return error;
     }
-    this.#durableSeq = batch.at(-1)?.seq ?? this.#durableSeq;
+    this.#durable = batch.at(-1) ?? this.#durable;
     this.#recent = [...this.#recent, ...batch].slice(-RECENT);
     if ((this.#writer?.bytes ?? 0) >= this.#options.limits.segmentBytes) {
       await this.#rotate().catch((error: unknown) => this.#options.log.error({ err: error }, 'no new journal segment'));
@@ -206,7 +212,7 @@ export class Journal {
   }
 
   async #rotate(): Promise<void> {
-    const next = await openSegment(this.#options.dir, this.#head.epoch, this.#durableSeq + 1);
+    const next = await openSegment(this.#options.dir, this.#head.epoch, this.#durable.seq + 1);
     this.#segments.push(this.#openSegment());
     await this.#writer?.close();
     this.#writer = next;

@@ -134,7 +134,7 @@ test('after a restore the next version is above what the station reports, howeve
   const { db, communeId, clock } = commune.app;
   const stationId = commune.station(0).id;
   const heartbeat = makeHeartbeat(stationId, { playlistVersion: 1_000_000 });
-  await storeHeartbeats(db, communeId, [{ stationId, at: clock.now(), heartbeat }]);
+  await storeHeartbeats(db, communeId, [{ stationId, at: clock.now(), heartbeat, signed: '' }]);
   clock.pass(MINUTE);
   await compile();
   expect((await commune.playlistOf(0)).version).toBe(1_000_001);

@@ -100,9 +100,9 @@ describe('what stations say', () => {
 
   test('is known at once and written in one batch every five seconds, the newest of each', async () => {
     const live = start();
-    live.hear('s1', 1, beat());
-    live.hear('s2', 2, beat());
-    live.hear('s1', 3, beat());
+    live.hear('s1', 1, beat(), '');
+    live.hear('s2', 2, beat(), '');
+    live.hear('s1', 3, beat(), '');
     expect([live.last('s1')?.at, live.last('s3'), stored]).toEqual([3, undefined, []]);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(stored).toEqual([
@@ -119,10 +119,10 @@ describe('what stations say', () => {
   test('is written with the next batch when a write failed, and at the end', async () => {
     const live = start();
     failures = 1;
-    live.hear('s1', 1, beat());
+    live.hear('s1', 1, beat(), '');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(stored).toEqual([['Error: the disk is slow'], [['s1', 1]]]);
-    live.hear('s2', 2, beat());
+    live.hear('s2', 2, beat(), '');
     await live.stop();
     expect(stored.at(-1)).toEqual([['s2', 2]]);
   });
@@ -137,9 +137,9 @@ describe('what stations say', () => {
     ['missing media', { mediaMissing: 1 }, true],
   ])('is told to pages only when it looks different: %s', async (_what, over, tells) => {
     const live = start();
-    expect(live.hear('s1', 1, beat())).toBe(true);
-    expect(live.hear('s1', 2, beat(over))).toBe(tells);
-    expect(live.hear('s1', 3, beat(over))).toBe(false);
+    expect(live.hear('s1', 1, beat(), '')).toBe(true);
+    expect(live.hear('s1', 2, beat(over), '')).toBe(tells);
+    expect(live.hear('s1', 3, beat(over), '')).toBe(false);
     await live.stop();
   });
 });

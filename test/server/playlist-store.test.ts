@@ -45,7 +45,7 @@ const publish = (mark: number) =>
   });
 const report = (playlistVersion: number) =>
   storeHeartbeats(house.db, house.communeId, [
-    { stationId: station, at: house.clock.now(), heartbeat: makeHeartbeat(station, { playlistVersion }) },
+    { stationId: station, at: house.clock.now(), heartbeat: makeHeartbeat(station, { playlistVersion }), signed: '' },
   ]);
 const versions = async () =>
   (
@@ -160,6 +160,8 @@ test('old playlists are forgotten, the newest never', async () => {
 test('a station that holds other bytes under a version published here gets the plan anew, above it', async () => {
   expect(await publish(1)).toBe(1);
   const heartbeat = makeHeartbeat(station, { playlistVersion: 1, playlistHash: 'c'.repeat(64) });
-  await storeHeartbeats(house.db, house.communeId, [{ stationId: station, at: house.clock.now(), heartbeat }]);
+  await storeHeartbeats(house.db, house.communeId, [
+    { stationId: station, at: house.clock.now(), heartbeat, signed: '' },
+  ]);
   expect(await publish(1)).toBe(3);
 });
