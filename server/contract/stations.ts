@@ -80,6 +80,14 @@ export const stationCreate = z.object({
 /** What is not named stays as it is: no defaults here. */
 export const stationChange = z.object(place).partial();
 
-/** Valid 7 days, for one use. `code` has 8 letters and 12 of the root key's fingerprint, in groups of four. */
-export const enrolmentCode = z.object({ code: z.string(), expiresAt: instant, command: z.string() });
+/**
+ * Valid 7 days, for one use. `code` has 8 letters and 12 of the root key's fingerprint, in groups of four; `setupFile` is the file to put
+ * on a USB stick for a box without screen and keyboard.
+ */
+export const enrolmentCode = z.object({
+  code: z.string(),
+  expiresAt: instant,
+  command: z.string(),
+  setupFile: z.object({ name: z.string(), text: z.string() }),
+});
 export type EnrolmentCode = z.input<typeof enrolmentCode>;

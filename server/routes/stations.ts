@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import { travelsInClear } from '../../stations/plain-http.ts';
+import { SETUP_FILE_NAME, writeSetupFile } from '../../stations/setup-file.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { enrolmentCode, station, stationChange, stationCreate, stationDetail } from '../contract/stations.ts';
 import { done, idParams } from '../contract/words.ts';
@@ -17,6 +18,8 @@ import {
 import { actorOf } from './session.ts';
 
 const DAY_MS = 24 * 3_600_000;
+/** The sound card that Debian calls the first. */
+const AUDIO = 'alsa/default';
 
 /** /api/v1/stations. */
 export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -64,13 +67,15 @@ export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           request.params.id,
           actorOf(request),
         );
+        const { row } = await getStation(db, commune, request.params.id);
         const code = fullCode(letters, deps.keyRing.fingerprint);
         const server = deps.config.LOA_PUBLIC_URL ?? `${request.protocol}://${request.host}`;
         const address = travelsInClear(server) ? `${server} --plain-http` : server;
         return {
           code,
           expiresAt,
-          command: `npm run player -- --server ${address} --code ${code} --data /var/lib/loa-station --audio alsa/default`,
+          command: `npm run player -- --server ${address} --code ${code} --data /var/lib/loa-station --audio ${AUDIO}`,
+          setupFile: { name: SETUP_FILE_NAME, text: setupText(server, code, row.name) },
         };
       },
     );
@@ -83,6 +88,14 @@ export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
     );
   };
+}
+
+/** What the stick tells the box; the technician changes sound card, volume and clock in it where need be. */
+function setupText(serverUrl: string, code: string, stationName: string): string {
+  return writeSetupFile({ serverUrl, code, audio: AUDIO, volumePct: 100, hasBatteryClock: false }, [
+    `Tệp cài đặt trạm ${stationName}: chép vào thư mục gốc của USB, cắm USB vào máy trạm.`,
+    'Mã chỉ dùng một lần, trong 7 ngày.',
+  ]);
 }
 
 /** The code as printed: 8 letters that open once and 12 of the root key, in groups of four. */

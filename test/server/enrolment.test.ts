@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fullCode } from '../../server/routes/stations.ts';
 import { CODE_VALID_MS } from '../../server/store/station-store.ts';
+import { readSetupFile } from '../../stations/setup-file.ts';
 import { generateSigningKey, publicHalf, rootFingerprint, verify } from '../../stations/sign.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { enrol, newCode, postEnrolment, speakAs, stationPlace } from './station-steps.ts';
@@ -114,7 +115,7 @@ describe('enrolment', () => {
     expect([answer.status, answer.json.code]).toEqual([409, 'station-not-ip']);
   });
 
-  test('a code is printed in groups of four, with a command to copy', async () => {
+  test('a code is printed in groups of four, with a command to copy and a file that a station reads', async () => {
     expect(fullCode('ABCDEFGH', 'JKLMNPQRSTUV')).toBe('ABCD-EFGH-JKLM-NPQR-STUV');
     const id = await makeStation();
     const { json } = await app.call('admin', 'POST', `/api/v1/stations/${id}/enrolment-code`, {
@@ -123,6 +124,18 @@ describe('enrolment', () => {
     expect(json.command).toBe(
       `npm run player -- --server http://loa.xa.vn --plain-http --code ${json.code} --data /var/lib/loa-station --audio alsa/default`,
     );
+    expect(json.setupFile.name).toBe('loa-station.ini');
+    expect(json.setupFile.text).toContain('Tệp cài đặt trạm Tân Thủy:');
+    expect(readSetupFile(json.setupFile.text)).toEqual({
+      kind: 'read',
+      setup: {
+        serverUrl: 'http://loa.xa.vn',
+        code: json.code,
+        audio: 'alsa/default',
+        volumePct: 100,
+        hasBatteryClock: false,
+      },
+    });
     const local = await app.call('admin', 'POST', `/api/v1/stations/${id}/enrolment-code`, {
       headers: { host: 'localhost:8080' },
     });

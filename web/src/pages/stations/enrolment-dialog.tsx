@@ -1,6 +1,6 @@
-/** The one-time code that a station's machine is set up with, and the command to type there. */
+/** The one-time code that a station's machine is set up with: as a file for a USB stick, or a command to type there. */
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconCopy, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconCopy, IconInfoCircle, IconUsb } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { EnrolmentCode, StationDetail } from '../../../../server/contract/stations.ts';
 import { api } from '../../api.ts';
@@ -59,7 +59,21 @@ function Shown({ code }: { readonly code: EnrolmentCode }) {
           máy ở thôn vào được (xem README), khởi động lại máy chủ, rồi tạo mã mới.
         </Alert>
       ) : null}
-      <Text>Ở máy trạm, kỹ thuật viên mở cửa sổ lệnh và gõ:</Text>
+      <Text>
+        Máy trạm không có màn hình, bàn phím: tải tệp này về, chép vào thư mục gốc của một USB, cắm USB vào máy trạm.
+        Chừng một phút sau, trên USB có tệp loa-ket-qua.txt ghi kết quả.
+      </Text>
+      <Group justify="center">
+        <Button
+          component="a"
+          href={`data:text/plain;charset=utf-8,${encodeURIComponent(code.setupFile.text)}`}
+          download={code.setupFile.name}
+          leftSection={<IconUsb size={17} aria-hidden />}
+        >
+          Tải tệp cài đặt cho USB
+        </Button>
+      </Group>
+      <Text>Hoặc ở máy trạm, kỹ thuật viên mở cửa sổ lệnh và gõ:</Text>
       <Code block className={classes.command ?? ''}>
         {code.command}
       </Code>
