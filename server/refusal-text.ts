@@ -34,10 +34,10 @@ const texts: Readonly<Record<string, string>> = {
   'audio-device': 'thiết bị âm thanh của trạm không hoạt động',
   'player-error': 'máy phát của trạm gặp lỗi',
   superseded: 'phát theo danh sách phát cũ',
+  'taken-off': 'lịch đổi, hoặc có lệnh dừng khi đang phát',
   'approval-withdrawn': 'đã bị thu hồi duyệt',
   suspended: 'đang tạm dừng mọi buổi phát thường',
   stopped: 'nút dừng tại trạm đang bật',
-  'taken-off': 'dừng theo lệnh',
   silent: 'không đo được âm thanh ra loa',
   'never-heard': 'trạm không báo về',
 };

@@ -65,7 +65,10 @@ const AS_DECIDED: ReadonlySet<string> = new Set([
   'outside-window',
   'preempted',
   'quiet-hours',
+  'stopped',
   'superseded',
+  'suspended',
+  'taken-off',
   'weekday-not-allowed',
   'withdrawn',
 ]);

@@ -1,6 +1,7 @@
 /** Closes the ledger: compares what was planned with what the journals say, row by row; late news makes a new revision. */
 import { closeRow, findOffPlan } from '../../scheduler/close-ledger.ts';
 import { factsThatCount, type VouchedSpan, vouchedSpans, vouchedUntil } from '../../scheduler/vouched-time.ts';
+import { orderExpiries } from '../store/airing-store.ts';
 import type { Db } from '../store/database.ts';
 import { journalRuns } from '../store/journal-runs.ts';
 import { factsAbout, pairsHeardSince, type StoredFact } from '../store/journal-store.ts';
@@ -16,6 +17,9 @@ import { nameSounds, storeOffPlan } from '../store/off-plan-store.ts';
 
 /** News is looked for again this far back, so that a batch stored during the last round is not missed, ms. */
 const LOOK_BACK_MS = 60_000;
+
+/** How long after its planned end a station may still be at an airing, ms; at an order until that long after it expires. */
+const GRACE_MS = 120_000;
 
 /** Stations keep their journal this long; who has not spoken by then stays unknown, ms. */
 const KEPT_BY_STATION_MS = 40 * 24 * 3_600_000;
@@ -41,6 +45,10 @@ export function ledgerCloser({
       const row = rows.get(key) ?? (await newestRow(db, airingId, stationId));
       if (row !== undefined) rows.set(key, row);
     }
+    const expiries = await orderExpiries(
+      db,
+      [...rows.values()].map(({ airingId }) => airingId),
+    );
     const runs = rows.size === 0 ? undefined : await journalRuns(db, communeId);
     const results: { row: LedgerRow; result: RowResult }[] = [];
     for (const [stationId, own] of Map.groupBy(rows.values(), (row) => row.stationId)) {
@@ -52,7 +60,8 @@ export function ledgerCloser({
       );
       for (const row of own) {
         const told = facts.get(row.airingId) ?? [];
-        if (!isWithdrawn(row)) results.push({ row, result: resultOf(row, told, vouched, at) });
+        if (!isWithdrawn(row))
+          results.push({ row, result: resultOf(row, told, vouched, at, expiries.get(row.airingId)) });
       }
     }
     const written = await storeResults(db, at, communeId, results);
@@ -72,6 +81,7 @@ function resultOf(
   told: readonly StoredFact[],
   vouched: readonly VouchedSpan[],
   now: number,
+  expiresAt = 0,
 ): RowResult {
   const coveredUntil = vouchedUntil(vouched, row.plannedAt);
   const dropReason = row.items.length === 0 ? (row.reason ?? 'empty') : undefined;
@@ -85,13 +95,14 @@ function resultOf(
     },
     facts: factsThatCount(told, vouched, row.plannedAt),
     now,
+    graceMs: GRACE_MS + Math.max(0, expiresAt - row.plannedAt),
     ...(coveredUntil === undefined ? {} : { coveredUntil }),
   });
   const givenUp = closed.outcome === 'unknown' && now - row.endsAt > KEPT_BY_STATION_MS;
   const items = new Map(closed.items.map((item) => [item.index, item]));
   return {
     outcome: closed.outcome,
-    reason: closed.reason ?? (givenUp ? 'never-heard' : undefined),
+    reason: tellReason(closed.reason) ?? (givenUp ? 'never-heard' : undefined),
     startedAt: closed.startedAt,
     endedAt: closed.endedAt,
     renderedMs: closed.renderedMs,
@@ -100,6 +111,11 @@ function resultOf(
     closed: closed.closed || givenUp,
     items: row.items.map((item): LedgerItem => ({ ...item, ...items.get(item.index) })),
   };
+}
+
+/** Of a planned row: the station let go of it because a newer playlist no longer had it. */
+function tellReason(reason: string | undefined): string | undefined {
+  return reason === 'superseded' ? 'taken-off' : reason;
 }
 
 /** What the station played under this airing's name that the plan in force does not have: other bytes, or an airing taken back. */

@@ -122,6 +122,18 @@ export async function loadAiredBefore(db: Db, commune: string, span: Span): Prom
   return [...latest.values()];
 }
 
+/** When those of these airings expire that are orders. */
+export async function orderExpiries(db: Db, airingIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (airingIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('airing')
+    .innerJoin('interrupt', 'interrupt.id', 'airing.scheduleId')
+    .select(['airing.id', 'airing.body'])
+    .where('airing.id', 'in', [...new Set(airingIds)])
+    .execute();
+  return new Map(rows.map(({ id, body }) => [id, fromJson<Airing>(body).expiresAt ?? 0]));
+}
+
 /** One airing that stands, or undefined. */
 export async function findAiring(db: Db, commune: string, id: string): Promise<Airing | undefined> {
   const row = await db
