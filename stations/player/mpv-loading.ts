@@ -1,6 +1,7 @@
 /** Loads a file or a live stream into mpv and knows whether it, and the device it is for, are ready to sound. */
 import type { Clock } from './clock.ts';
 import { entryIdOf } from './mpv-answers.ts';
+import { leadOptions } from './mpv-options.ts';
 import type { MpvProcess } from './mpv-process.ts';
 import type { LoadResult, PlayerFault } from './player.ts';
 import type { RelayGate } from './relay-gate.ts';
@@ -74,9 +75,9 @@ export class MpvLoading {
     this.#seen = undefined;
   }
 
-  /** Loads a file in place of anything else, in time or until `abandon`, and leaves it paused at its beginning. */
-  load(mpv: MpvProcess, path: string, abandon?: AbortSignal): Promise<Failed | Loaded> {
-    return this.#load(mpv, path, FILE_WITHIN_MS, abandon);
+  /** Loads a file in place of anything else, in time or until `abandon`, and leaves it paused at its beginning, or `leadMs` of silence before that. */
+  load(mpv: MpvProcess, path: string, abandon?: AbortSignal, leadMs = 0): Promise<Failed | Loaded> {
+    return this.#load(mpv, path, FILE_WITHIN_MS, abandon, leadMs);
   }
 
   /** The same of a live source, through the gate; what the gate refused is told as `relay-refused` (R3). */
@@ -89,10 +90,17 @@ export class MpvLoading {
     return result === TOO_SLOW ? NO_SOUND : result;
   }
 
-  async #load(mpv: MpvProcess, path: string, withinMs: number, abandon?: AbortSignal): Promise<Failed | Loaded> {
+  async #load(
+    mpv: MpvProcess,
+    path: string,
+    withinMs: number,
+    abandon?: AbortSignal,
+    leadMs = 0,
+  ): Promise<Failed | Loaded> {
     if (abandon?.aborted === true) return ABANDONED;
     await mpv.request('set_property', 'pause', true);
-    const answer = await mpv.request('loadfile', path, 'replace');
+    const options = leadMs > 0 ? [leadOptions(leadMs)] : [];
+    const answer = await mpv.request('loadfile', path, 'replace', ...options);
     const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
     if (entryId === undefined) return NOT_RUNNING;
     const result = await this.#wait(entryId, withinMs, abandon);

@@ -6,7 +6,7 @@ export const SILENCE_DB = -120;
 /** Sound counts as begun once the position has moved this far: a stuck device stays at zero. */
 const BEGUN_MS = 10;
 
-/** A look at the engine: position in the track (negative: it still waits behind the one before) at a monotonic moment. */
+/** A look at the engine: position in the track (negative: its lead or the track before still sounds) at a monotonic moment. */
 export interface TrackLook {
   readonly atMs: number;
   readonly positionMs: number;
@@ -15,25 +15,38 @@ export interface TrackLook {
 
 /** The measurements of one track. */
 export class SoundingTrack {
-  readonly id: string;
+  readonly track: Track;
   readonly entryId: number;
-  readonly isLive: boolean;
+  /** Silence that goes before its first sample, ms. */
+  readonly leadMs: number;
+  /** The monotonic moment its first sample is held to, where there is one. */
+  heldToMs: number | undefined;
   /** Length of the file as the engine reads it, not as planned. */
   durationMs: number | undefined;
   #beganAtMs: number | undefined;
-  #positionMs = 0;
+  #positionMs: number;
   #movedAtMs: number | undefined;
   #levelDb: number | undefined;
 
-  constructor({ id, isLive }: Pick<Track, 'id' | 'isLive'>, entryId: number) {
-    this.id = id;
-    this.isLive = isLive === true;
+  constructor(track: Track, entryId: number, leadMs = 0) {
+    this.track = track;
     this.entryId = entryId;
+    this.leadMs = leadMs;
+    this.#positionMs = -leadMs;
+  }
+
+  get id(): string {
+    return this.track.id;
   }
 
   /** When its sound began by its latest position; undefined until it has moved. */
   get beganAtMs(): number | undefined {
     return this.#beganAtMs;
+  }
+
+  /** Where it was at the latest look that was taken. */
+  get positionMs(): number {
+    return this.#positionMs;
   }
 
   /** Takes a look; one that goes backwards belongs to another track and is left out. True when this look shows it has begun. */
@@ -65,9 +78,9 @@ export class SoundingTrack {
 
   /** It was cut: rendered is the last position seen. */
   cut(nowMs: number, fault?: PlayerFault, detail?: string): TrackEnd {
-    const endMs = (this.#beganAtMs ?? nowMs) + this.#positionMs;
+    const renderedMs = Math.max(0, this.#positionMs);
     return {
-      ...this.#end(endMs, Math.round(this.#positionMs)),
+      ...this.#end((this.#beganAtMs ?? nowMs) + renderedMs, Math.round(renderedMs)),
       end: 'cut',
       ...(fault === undefined ? {} : { fault }),
       ...(detail === undefined ? {} : { detail }),

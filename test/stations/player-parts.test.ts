@@ -44,7 +44,7 @@ describe('a wait after failures', () => {
 
 describe('what is measured of a track', () => {
   const looked = (...looks: [atMs: number, positionMs: number, levelDb?: number][]) => {
-    const track = new SoundingTrack({ id: 'x' }, 1);
+    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, 1);
     track.durationMs = 5_000;
     const begun = looks.map(([atMs, positionMs, levelDb]) =>
       track.note({ atMs, positionMs, ...(levelDb === undefined ? {} : { levelDb }) }),

@@ -17,12 +17,19 @@ export interface PlayerProcess {
   stop(): Promise<number>;
 }
 
-/** Starts one and waits for its ready line. */
-export async function spawnPlayer(serverUrl: string, dataDir: string, code = ''): Promise<PlayerProcess> {
+/** Starts one and waits for its ready line; `env` goes beside this process's own. */
+export async function spawnPlayer(
+  serverUrl: string,
+  dataDir: string,
+  code = '',
+  audio = 'null',
+  env: NodeJS.ProcessEnv = {},
+): Promise<PlayerProcess> {
   const startedAt = performance.now();
   const entry = path.join(import.meta.dirname, '..', 'fakes', 'player-process.mjs');
-  const child = spawn(process.execPath, [...nodeFlags('player'), entry, serverUrl, dataDir, 'null', code], {
+  const child = spawn(process.execPath, [...nodeFlags('player'), entry, serverUrl, dataDir, audio, code], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
