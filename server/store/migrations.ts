@@ -256,5 +256,34 @@ const expressLane = `
 ALTER TABLE job ADD COLUMN lane TEXT NOT NULL DEFAULT 'normal';
 `;
 
+/** A station's SIM, its last self-test and the contacts it lost; notices to people, and where and how they are sent. */
+const healthAndNotices = `
+ALTER TABLE station ADD COLUMN simNumber TEXT;
+ALTER TABLE station ADD COLUMN simNetwork TEXT;
+ALTER TABLE station ADD COLUMN simExpiresOn TEXT;
+ALTER TABLE station ADD COLUMN simAllowanceMb INTEGER;
+ALTER TABLE station ADD COLUMN selfTest TEXT;
+CREATE TABLE stationLoss (
+  stationId TEXT NOT NULL, commune TEXT NOT NULL, lostAt INTEGER NOT NULL, bootId TEXT NOT NULL, backAt INTEGER, restarted INTEGER,
+  PRIMARY KEY (stationId, lostAt)
+) STRICT;
+CREATE TABLE notice (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, stationId TEXT NOT NULL, slotAt INTEGER NOT NULL, cause TEXT NOT NULL, words TEXT NOT NULL,
+  raisedAt INTEGER NOT NULL, clearedAt INTEGER, toldAt INTEGER, tellings INTEGER NOT NULL, UNIQUE (commune, stationId, slotAt, cause)
+) STRICT;
+CREATE TABLE noticeDelivery (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL, createdAt INTEGER NOT NULL,
+  expiresAt INTEGER NOT NULL, tries INTEGER NOT NULL, notBefore INTEGER NOT NULL
+) STRICT;
+CREATE TABLE pushSubscription (
+  endpoint TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, commune TEXT NOT NULL, userId TEXT NOT NULL REFERENCES user(id), p256dh TEXT NOT NULL,
+  auth TEXT NOT NULL, createdAt INTEGER NOT NULL, lastSentAt INTEGER
+) STRICT;
+CREATE TABLE webhook (
+  commune TEXT PRIMARY KEY REFERENCES commune(id), url TEXT NOT NULL, secret TEXT NOT NULL, setBy TEXT NOT NULL, setAt INTEGER NOT NULL,
+  lastSentAt INTEGER, lastFault TEXT
+) STRICT;
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, keysAndHeads, orders, expressLane];
+export const migrations: readonly string[] = [first, second, third, fourth, fifth, keysAndHeads, orders, expressLane, healthAndNotices];

@@ -151,6 +151,14 @@ export interface StationTable {
   retiredAt: number | null;
   carrierId: string | null;
   planFaultAt: number | null;
+  simNumber: string | null;
+  simNetwork: string | null;
+  /** A local date, `2026-12-05`. */
+  simExpiresOn: string | null;
+  /** Megabytes (10^6) a month. */
+  simAllowanceMb: number | null;
+  /** The last self-test, as the station told it. */
+  selfTest: string | null;
 }
 export interface ClusterTable {
   id: string;
@@ -440,6 +448,60 @@ export interface SuspensionTable {
   liftedBy: string | null;
   liftedAt: number | null;
 }
+/** A contact that was lost; `restarted` is known once it is back: 1 where the station had been off. */
+export interface StationLossTable {
+  stationId: string;
+  commune: string;
+  lostAt: number;
+  bootId: string;
+  backAt: number | null;
+  restarted: number | null;
+}
+/** Something that keeps a station from the airing at `slotAt`: one row for each cause. `toldAt` null: nobody was told yet, or not since it came back. */
+export interface NoticeTable {
+  id: string;
+  commune: string;
+  stationId: string;
+  slotAt: number;
+  cause: string;
+  words: string;
+  raisedAt: number;
+  clearedAt: number | null;
+  toldAt: number | null;
+  tellings: number;
+}
+/** A message on its way; `target` is a push endpoint, or empty for the webhook. */
+export interface NoticeDeliveryTable {
+  id: string;
+  commune: string;
+  channel: 'push' | 'webhook';
+  target: string;
+  body: string;
+  createdAt: number;
+  expiresAt: number;
+  tries: number;
+  notBefore: number;
+}
+export interface PushSubscriptionTable {
+  endpoint: string;
+  id: string;
+  commune: string;
+  userId: string;
+  p256dh: string;
+  auth: string;
+  createdAt: number;
+  lastSentAt: number | null;
+}
+export interface WebhookTable {
+  commune: string;
+  url: string;
+  secret: string;
+  setBy: string;
+  setAt: number;
+  lastSentAt: number | null;
+  lastFault: string | null;
+}
+
 export interface Tables {
   commune: CommuneTable;
   policy: PolicyTable;
@@ -466,6 +528,11 @@ export interface Tables {
   journalHead: JournalHeadTable;
   journalRejected: JournalRejectedTable;
   signedHead: SignedHeadTable;
+  stationLoss: StationLossTable;
+  notice: NoticeTable;
+  noticeDelivery: NoticeDeliveryTable;
+  pushSubscription: PushSubscriptionTable;
+  webhook: WebhookTable;
   ledger: LedgerTable;
   audit: AuditTable;
   workerBeat: WorkerBeatTable;
