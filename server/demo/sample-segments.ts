@@ -15,6 +15,9 @@ export interface SampleSegment {
 /** What an item about doing paperwork on the web is marked with. */
 export const ONLINE_SERVICE = 'dịch vụ công trực tuyến';
 
+/** What makes an approved segment a template for Phát khẩn cấp. */
+const EMERGENCY_TEMPLATE = 'khẩn cấp';
+
 /** Segments of 20 to 60 s when read aloud; the notices are shorter. */
 export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
   {
@@ -129,6 +132,24 @@ export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
     kind: 'notice',
     topics: [],
     text: 'Mời bà con thôn Tân Thủy họp thôn tại nhà văn hóa, tối thứ Bảy tuần này. Mỗi hộ cử một người dự họp.',
+    afterOpening: true,
+  },
+  {
+    key: 'mau-lu',
+    title: 'Mẫu: nước lũ lên nhanh, di dời ngay',
+    kind: 'notice',
+    topics: [],
+    tags: [EMERGENCY_TEMPLATE],
+    text: 'Thông báo khẩn của Ủy ban nhân dân xã. Nước lũ đang lên nhanh. Bà con ở vùng thấp, ven suối di dời ngay lên nhà văn hóa thôn hoặc nơi cao. Giúp người già, trẻ em đi trước. Không lội qua suối. Gọi trưởng thôn khi cần giúp.',
+    afterOpening: true,
+  },
+  {
+    key: 'mau-bao',
+    title: 'Mẫu: bão sắp vào, ở yên trong nhà',
+    kind: 'notice',
+    topics: [],
+    tags: [EMERGENCY_TEMPLATE],
+    text: 'Thông báo khẩn của Ủy ban nhân dân xã. Bão sắp đổ bộ. Bà con chằng chống nhà cửa, ngắt điện, ở yên trong nhà chắc chắn và không ra đường cho đến khi có thông báo mới.',
     afterOpening: true,
   },
 ];

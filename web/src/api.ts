@@ -1,5 +1,11 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
-import type { Interrupt, InterruptWrite, Suspension, Withdrawn } from '../../server/contract/interrupts.ts';
+import type {
+  Interrupt,
+  InterruptWrite,
+  SpokenWrite,
+  Suspension,
+  Withdrawn,
+} from '../../server/contract/interrupts.ts';
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
 import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
 import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
@@ -169,8 +175,12 @@ export const api = {
   sendInterrupt: (body: InterruptWrite) => post<Interrupt>('/interrupts', body),
   cancelInterrupt: (id: string) => remove(`/interrupts/${id}`),
   /** A voice of up to 60 s becomes a segment, ahead of all other work. */
-  sendRecording: (recording: Blob, title: string) =>
-    request<{ segmentId: string }>('POST', `/interrupts/recording${queryString({ title })}`, { file: recording }),
+  sendRecording: (recording: Blob, title: string, requestId: string) =>
+    request<{ segmentId: string }>('POST', `/interrupts/recording${queryString({ title, requestId })}`, {
+      file: recording,
+    }),
+  /** The same from words that the machine reads. */
+  sendSpoken: (body: SpokenWrite) => post<{ segmentId: string }>('/interrupts/text', body),
   stopAiring: (body: StopWrite) => post<Stopped>('/stops', body),
   suspension: (signal?: AbortSignal) => get<Suspension>('/suspension', signal),
   suspend: (body: SuspensionWrite) => put<Suspension>('/suspension', body),

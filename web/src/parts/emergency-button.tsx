@@ -13,7 +13,7 @@ export function EmergencyButton() {
     <Button
       component={Link}
       href="/khan-cap"
-      color="red.8"
+      color="red.9"
       size={phone ? 'sm' : 'md'}
       {...(phone ? { px: 10 } : {})}
       leftSection={<IconUrgent size={20} aria-hidden />}

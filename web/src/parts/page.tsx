@@ -20,20 +20,19 @@ export function Page({
   readonly children: ReactNode;
 }) {
   const phone = usePhone();
-  // On the phone from wherever one is; the office computer has room for it on Hôm nay.
-  const emergency = phone ? name !== 'emergency' : name === 'today';
+  // On the phone from wherever one is, but for its own two pages; the office computer has room for it on Hôm nay.
+  const emergency = phone ? name !== 'emergency' && name !== 'receipts' : name === 'today';
   useEffect(() => {
     document.title = `${title} · Loa`;
   }, [title]);
   return (
     <div className={classes.page} data-page={name} aria-busy={busy}>
       <Group justify="space-between" align="center" gap="sm" className={classes.head ?? ''}>
-        <Title order={1} className={classes.title ?? ''}>
-          {title}
-        </Title>
-        {phone && emergency ? <EmergencyButton /> : null}
-        {actions}
-        {!phone && emergency ? <EmergencyButton /> : null}
+        <Title order={1}>{title}</Title>
+        <Group gap="sm" className={classes.actions ?? ''}>
+          {actions}
+          {emergency ? <EmergencyButton /> : null}
+        </Group>
       </Group>
       {children}
     </div>

@@ -22,7 +22,7 @@ export const repeatChoices: readonly { readonly minutes: number | null; readonly
 
 /** After how many minutes it may end; each leaves room for at least one repetition. */
 export function expiryChoices(repeatEveryMinutes: number | null): readonly number[] {
-  return [30, 60, 180, 360, 720, 1440].filter((minutes) => minutes > (repeatEveryMinutes ?? 0));
+  return [60, 180, 360, 720, 1440].filter((minutes) => minutes > (repeatEveryMinutes ?? 0));
 }
 
 /** What is set when the repetition changes: an hour for once, three for a short step, half a day for a long one. */

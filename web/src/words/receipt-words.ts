@@ -43,14 +43,14 @@ export function sortReceipts(receipts: readonly Receipt[]): Receipt[] {
   );
 }
 
-/** `11/14 trạm đang phát`; once it is over `13/14 trạm đã phát`. An fm station counts with its carrier. */
+/** Of `11/14 trạm đang phát`, or `13/14 trạm đã phát xong`, the count and the words. An fm station counts with its carrier. */
 export function headline(receipts: readonly Receipt[]): { readonly count: number; readonly words: string } {
   const as = (...states: ReceiptState[]) =>
     receipts.filter((receipt) => states.includes(heardState(receipt, receipts))).length;
-  const sounding = as('sounding');
-  if (sounding > 0) return { count: sounding, words: 'trạm đang phát' };
-  if (as('sent', 'cached') > 0) return { count: as('finished'), words: 'trạm đã phát' };
-  return { count: as('finished'), words: 'trạm đã phát xong' };
+  const isOver = as('sounding', 'cached', 'sent') === 0 && as('finished') > 0;
+  return isOver
+    ? { count: as('finished'), words: 'trạm đã phát xong' }
+    : { count: as('sounding'), words: 'trạm đang phát' };
 }
 
 /** The other states with how many stations are in each, in the order of the list. */

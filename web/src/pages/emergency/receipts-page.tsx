@@ -115,7 +115,7 @@ function CancelOrder({ order }: { readonly order: Interrupt }) {
   if (!mayStop) return null;
   return (
     <>
-      <Button color="red.8" leftSection={<IconHandStop size={20} aria-hidden />} onClick={() => setAsking(true)}>
+      <Button color="red.9" leftSection={<IconHandStop size={20} aria-hidden />} onClick={() => setAsking(true)}>
         Dừng lệnh này
       </Button>
       <ConfirmDialog

@@ -1,4 +1,4 @@
-/** The last step: a knob that has to be drawn all the way to the right; for keyboards and screen readers a button with a question. */
+/** The last step: a knob that has to be drawn all the way to the right; for keyboards and screen readers Enter, or a button, with a question. */
 import { Slider, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronsRight } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
@@ -37,7 +37,7 @@ export function SlideToSend({
   const disabled = lack !== undefined || busy;
   return (
     <div>
-      <div className={classes.slide} data-off={disabled || undefined} aria-hidden>
+      <div className={classes.slide} data-off={disabled || undefined}>
         <Slider
           value={value}
           onChange={draw}
@@ -46,12 +46,21 @@ export function SlideToSend({
           label={null}
           size={64}
           thumbSize={64}
-          color="red.8"
-          thumbChildren={<IconChevronsRight size={34} />}
-          thumbProps={{ tabIndex: -1 }}
-          classNames={{ root: classes.slider ?? '', track: classes.track ?? '', thumb: classes.thumb ?? '' }}
+          color="red.9"
+          thumbLabel="Trượt sang phải để phát; bằng bàn phím thì bấm Enter"
+          thumbChildren={<IconChevronsRight size={34} aria-hidden />}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !disabled) setAsking(true);
+          }}
+          classNames={{
+            root: classes.slider ?? '',
+            trackContainer: classes.trackContainer ?? '',
+            track: classes.track ?? '',
+            bar: classes.bar ?? '',
+            thumb: classes.thumb ?? '',
+          }}
         />
-        <span className={classes.slideWords}>
+        <span className={classes.slideWords} aria-hidden>
           {busy ? 'Đang gửi lệnh…' : lack === undefined ? 'Trượt sang phải để phát' : 'Chưa phát được'}
         </span>
       </div>

@@ -30,7 +30,7 @@ export function TemplateList({
     return (
       <EmptyNote title="Chưa có mẫu nào được duyệt sẵn">
         Thu giọng nói để phát bây giờ. Để có mẫu cho lần sau: trong <Link href="/kho-tin-bai">Kho tin bài</Link>, gắn từ
-        khóa «{templateTag}» cho tin bài đã duyệt.
+        khóa «{templateTag}» cho tin bài rồi gửi duyệt.
       </EmptyNote>
     );
   }

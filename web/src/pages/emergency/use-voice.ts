@@ -1,17 +1,21 @@
-/** A recorded voice on its way to being playable: sent at once, while one listens again; taken back when one records anew. */
+/** A recorded voice, or words for the machine to read, on its way to being playable; taken back when one begins anew. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../api.ts';
 import { queries } from '../../queries.ts';
+import { makeUuid } from '../../words/make-uuid.ts';
 
 export type VoiceStanding =
   | { readonly kind: 'none' | 'sending' | 'preparing' }
   | { readonly kind: 'ready'; readonly segmentId: string }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** What was spoken into the microphone or a file, or what is to be read aloud. */
+export type Spoken = { readonly title: string } & ({ readonly recording: Blob } | { readonly text: string });
+
 export interface Voice {
   readonly standing: VoiceStanding;
-  readonly send: (recording: Blob, title: string) => void;
+  readonly send: (spoken: Spoken) => void;
   /** Once more, what could not be sent. */
   readonly again: (() => void) | undefined;
   /** Forgets it, here and on the server. */
@@ -23,7 +27,11 @@ const askEveryMs = 1_000;
 export function useVoice(): Voice {
   const client = useQueryClient();
   const sending = useMutation({
-    mutationFn: ({ recording, title }: { recording: Blob; title: string }) => api.sendRecording(recording, title),
+    // Its own id: what is sent again after a lost answer is the same.
+    mutationFn: ({ requestId, ...spoken }: Spoken & { readonly requestId: string }) =>
+      'text' in spoken
+        ? api.sendSpoken({ ...spoken, requestId })
+        : api.sendRecording(spoken.recording, spoken.title, requestId),
   });
   const segmentId = sending.data?.segmentId;
   const segment = useQuery({
@@ -44,7 +52,7 @@ export function useVoice(): Voice {
   const unsent = sending.error !== null && variables !== undefined;
   return {
     standing,
-    send: (recording, title) => sending.mutate({ recording, title }),
+    send: (spoken) => sending.mutate({ ...spoken, requestId: makeUuid() }),
     again: unsent ? () => sending.mutate(variables) : undefined,
     drop: () => {
       sending.reset();

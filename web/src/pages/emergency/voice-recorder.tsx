@@ -9,14 +9,14 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { HearBack } from '../../parts/hear-back.tsx';
-import { ProblemNote } from '../../parts/notes.tsx';
 import { type Recorder, useRecorder } from '../../parts/use-recorder.ts';
 import { useZone } from '../../session.tsx';
 import { levelWords } from '../../words/level-words.ts';
-import { dateTimeWords, lengthClock } from '../../words/time-words.ts';
+import { lengthClock } from '../../words/time-words.ts';
 import classes from './emergency.module.css';
 import { useMicLevel } from './use-mic-level.ts';
-import { useVoice, useWhenReady, type Voice } from './use-voice.ts';
+import { useVoice, useWhenReady } from './use-voice.ts';
+import { spokenTitle, VoiceNote } from './voice-note.tsx';
 
 /** The server takes a minute. */
 const longestMs = 60_000;
@@ -28,7 +28,7 @@ export function VoiceRecorder({ onReady }: { readonly onReady: (segmentId: strin
   const recorder = useRecorder(frame, longestMs);
   const voice = useVoice();
   useWhenReady(voice, onReady);
-  const send = (recording: Blob) => voice.send(recording, `Phát khẩn cấp ${dateTimeWords(Date.now(), zone)}`);
+  const send = (recording: Blob) => voice.send({ recording, title: spokenTitle(zone) });
   // Sent as soon as it is there: it is made playable while one listens again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new recording is the trigger
   useEffect(() => {
@@ -50,7 +50,7 @@ export function VoiceRecorder({ onReady }: { readonly onReady: (segmentId: strin
       {recorder.state === 'recording' ? <Level recorder={recorder} /> : null}
       {done ? null : <RoundButton recorder={recorder} />}
       {recorder.blob === undefined ? null : <HearBack blob={recorder.blob} />}
-      <Standing voice={voice} />
+      <VoiceNote voice={voice} />
       {done && voice.standing.kind !== 'sending' ? (
         <Group justify="center">
           <Button variant="default" leftSection={<IconRefresh size={18} aria-hidden />} onClick={anew}>
@@ -104,24 +104,6 @@ function Level({ recorder }: { readonly recorder: Recorder }) {
     </div>
   );
 }
-
-function Standing({ voice }: { readonly voice: Voice }) {
-  const { standing, again } = voice;
-  if (standing.kind === 'none') return null;
-  if (standing.kind === 'failed')
-    return <ProblemNote error={new Error(standing.message)} {...(again && { retry: again })} />;
-  return (
-    <Text role="status" ta="center" fw={600}>
-      {words[standing.kind]}
-    </Text>
-  );
-}
-
-const words = {
-  sending: 'Đang gửi bản thu lên máy chủ…',
-  preparing: 'Máy đang chỉnh âm thanh cho loa, còn vài giây. Nghe lại trong lúc chờ.',
-  ready: 'Bản thu đã sẵn sàng để phát.',
-} as const;
 
 /** A telephone's own recorder, or a file: also without https and without a microphone. */
 function OtherWay({ onFile }: { readonly onFile: (file: File) => void }) {

@@ -1,12 +1,12 @@
-/** Bước 1: what is said, a template or one's own voice. */
+/** Bước 1: what is said: a template, one's own voice, or words that the machine reads. */
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { Card } from '../../parts/card.tsx';
-import classes from './emergency.module.css';
 import { TemplateList } from './template-list.tsx';
 import { VoiceRecorder } from './voice-recorder.tsx';
+import { WordsReader } from './words-reader.tsx';
 
-type Way = 'template' | 'voice';
+type Way = 'template' | 'voice' | 'words';
 
 export function WhatStep({
   chosen,
@@ -26,19 +26,17 @@ export function WhatStep({
         value={way}
         data={[
           { value: 'template', label: 'Mẫu có sẵn' },
-          { value: 'voice', label: 'Thu giọng nói' },
+          { value: 'voice', label: 'Thu giọng' },
+          { value: 'words', label: 'Máy đọc' },
         ]}
         onChange={(next) => {
           onChange(undefined);
           setWay(next as Way);
         }}
-        className={classes.ways ?? ''}
       />
-      {way === 'template' ? (
-        <TemplateList chosen={chosen} onChoose={({ id }) => onChange(id)} />
-      ) : (
-        <VoiceRecorder onReady={onChange} />
-      )}
+      {way === 'template' ? <TemplateList chosen={chosen} onChoose={({ id }) => onChange(id)} /> : null}
+      {way === 'voice' ? <VoiceRecorder onReady={onChange} /> : null}
+      {way === 'words' ? <WordsReader onReady={onChange} /> : null}
     </Card>
   );
 }

@@ -69,7 +69,10 @@ function Story({ story }: { readonly story: LedgerStory }) {
           </>
         )}
         {story.rmsDb === null ? null : (
-          <div className={classes.muted}>Mức âm ra loa {story.rmsDb.toFixed(1).replace('.', ',')} dB</div>
+          <div className={classes.muted}>
+            Mức âm ra loa {levelWords(story.rmsDb)}
+            {story.peakDb === null ? '' : `, đỉnh ${levelWords(story.peakDb)}`}
+          </div>
         )}
       </Part>
       <Part title="Bằng chứng">

@@ -32,7 +32,7 @@ export function RunningOrders() {
                 {order.approvedBy === null ? ' · chờ duyệt sau' : ''}
               </span>
               <span className={classes.runningGo}>
-                Xem, dừng <IconChevronRight size={18} aria-hidden />
+                <span>Xem, dừng</span> <IconChevronRight size={18} aria-hidden />
               </span>
             </Link>
           </li>
