@@ -9,6 +9,8 @@ import { type ProgramEnd, runProgram } from './run-program.ts';
 export interface FfmpegRun {
   readonly ffmpegPath: string;
   readonly timeLimitMs: number;
+  /** See `ProgramOrder`. */
+  readonly niceness?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onOutput?: (piece: Buffer) => void;
   readonly onErrorLine?: (line: string) => void;
@@ -133,11 +135,12 @@ function raw(run: FfmpegRun, rawPath: string): Ffmpeg.FfmpegCommand {
 }
 
 async function start(run: FfmpegRun, command: Ffmpeg.FfmpegCommand): Promise<ProgramEnd> {
-  const { ffmpegPath, timeLimitMs, signal, onOutput, onErrorLine } = run;
+  const { ffmpegPath, timeLimitMs, niceness, signal, onOutput, onErrorLine } = run;
   const end = await runProgram({
     program: ffmpegPath,
     args: command._getArguments(),
     timeLimitMs,
+    ...(niceness === undefined ? {} : { niceness }),
     signal,
     ...(onOutput === undefined ? {} : { onOutput }),
     ...(onErrorLine === undefined ? {} : { onErrorLine }),

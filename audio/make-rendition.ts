@@ -22,6 +22,8 @@ export interface RenditionOrder {
   readonly tools: AudioTools;
   /** A longer source is refused. Default `MAX_DURATION_MS`. */
   readonly maxDurationMs?: number;
+  /** How far ffmpeg steps back for other programs, 0 to 19. Default 0. */
+  readonly niceness?: number;
   /** Free bytes where the work folder is: asked before anything big is written. Undefined: not asked. */
   readonly freeBytes?: () => Promise<number>;
   /** Stops ffmpeg and throws `aborted`. */
@@ -85,14 +87,14 @@ async function openAttempt(workFolder: string): Promise<string> {
 }
 
 async function makeIn(folder: string, order: RenditionOrder): Promise<RenditionResult> {
-  const { sourcePath, tools, signal, maxDurationMs = MAX_DURATION_MS } = order;
+  const { sourcePath, tools, niceness = 0, signal, maxDurationMs = MAX_DURATION_MS } = order;
   const report = reportProgress(order.onProgress);
   const source = await examineSource(sourcePath, tools, signal, maxDurationMs);
   if (source.kind === 'refused') return source;
   await demandRoom(source, order.freeBytes);
   report.at(0.02);
   const timeLimitMs = limitTime(source.declaredMs ?? maxDurationMs);
-  const run: FfmpegRun = { ffmpegPath: tools.ffmpegPath, timeLimitMs, signal };
+  const run: FfmpegRun = { ffmpegPath: tools.ffmpegPath, timeLimitMs, niceness, signal };
   const decoding = { ...run, onOutput: report.during(0.02, 0.2, source.declaredMs) };
   const band = await decodeBand({
     run: decoding,

@@ -1,5 +1,6 @@
 /** Starts a program without a shell, with an almost empty environment, and holds it to a time and an amount of talk. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { AudioError } from './audio-error.ts';
 
 /** What to run. `program` is an absolute path (nothing is looked up), arguments reach it as they are. */
@@ -10,6 +11,8 @@ export interface ProgramOrder {
   readonly cwd?: string;
   /** Wall-clock limit; the program is killed when it is over. */
   readonly timeLimitMs: number;
+  /** How far it steps back for other programs, 0 to 19; default 0: not at all. */
+  readonly niceness?: number;
   /** When it fires, the program is killed and `aborted` is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Text for its standard input, which is closed at once where there is none. */
@@ -38,6 +41,7 @@ export async function runProgram(order: ProgramOrder): Promise<ProgramEnd> {
     env: { LC_ALL: 'C.UTF-8', AV_LOG_FORCE_NOCOLOR: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  stepBack(child.pid, order.niceness);
   const tail = listen(child, order);
   let timedOut = false;
   const timer = setTimeout(() => {
@@ -55,6 +59,16 @@ export async function runProgram(order: ProgramOrder): Promise<ProgramEnd> {
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Threads it starts later step back with it. */
+function stepBack(pid: number | undefined, niceness = 0): void {
+  if (pid === undefined || niceness === 0) return;
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // Gone already: how it ended is told below.
   }
 }
 

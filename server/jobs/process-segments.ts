@@ -33,6 +33,9 @@ export interface ProcessDeps {
 /** The longest recording for an emergency, ms: a minute, and what a recorder that was told to stop still adds. */
 export const MAX_RECORDING_MS = 65_000;
 
+/** How far ordinary work steps back, so that an emergency, and the pages, come first on a small machine. */
+const ORDINARY_NICENESS = 10;
+
 /** Works the lane's queue off; `alive` hears of every step. Ends early, giving the present job back, when the signal says so. */
 export async function processSegments(
   deps: ProcessDeps,
@@ -64,7 +67,7 @@ async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal,
     const result = await deps.render({
       sourcePath,
       workFolder: folder,
-      ...(job.lane === 'express' && job.kind === 'file' ? { maxDurationMs: MAX_RECORDING_MS } : {}),
+      ...boundsOf(job),
       freeBytes: deps.media.freeBytes,
       signal: AbortSignal.any([signal, lost.signal]),
       onProgress: (share) => {
@@ -84,6 +87,11 @@ async function processJob(deps: ProcessDeps, job: JobTable, signal: AbortSignal,
     clearInterval(renew);
     if (folder !== undefined) await deps.media.dropWorkFolder(folder);
   }
+}
+
+function boundsOf({ lane, kind }: JobTable): Pick<RenditionOrder, 'niceness' | 'maxDurationMs'> {
+  if (lane === 'normal') return { niceness: ORDINARY_NICENESS };
+  return kind === 'file' ? { maxDurationMs: MAX_RECORDING_MS } : {};
 }
 
 /** The original as uploaded, or the text spoken into a file. */

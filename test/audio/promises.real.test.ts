@@ -145,6 +145,18 @@ describe('runProgram', () => {
     expect(said).toBe("-n|$(id)|a b|it's|*|");
   });
 
+  test.each([
+    [undefined, '0'],
+    [10, '10'],
+  ])('niceness %s is what the program runs at', async (niceness, expected) => {
+    const program = await script('nice', 'read -r line; exec /usr/bin/nice');
+    let said = '';
+    const onOutput = (piece: Buffer) => (said += piece.toString());
+    const order = { program, args: [], timeLimitMs: 20_000, input: 'go\n', onOutput };
+    await runProgram(niceness === undefined ? order : { ...order, niceness });
+    expect(said.trim()).toBe(expected);
+  });
+
   test('keeps only the end of a torrent of errors', async () => {
     const program = await script('torrent', 'head -c 3000000 /dev/zero | tr "\\0" "x" >&2; echo end >&2; exit 3');
     const end = await runProgram({ program, args: [], timeLimitMs: 20_000 });

@@ -154,17 +154,17 @@ test('an emergency is done while a long file is worked on, and waits for no file
   expect(begun).toEqual([big, urgent, next]);
 });
 
-test('only a recording for an emergency is held to a minute', async () => {
+test('a recording for an emergency is held to a minute; ordinary work steps back for it', async () => {
   await queue('Tin');
   await queue('Nước lên', 'express');
-  const limits: (number | undefined)[] = [];
-  const render = async ({ maxDurationMs }: Order) => {
-    limits.push(maxDurationMs);
+  const bounds: unknown[] = [];
+  const render = async ({ maxDurationMs, niceness }: Order) => {
+    bounds.push({ maxDurationMs, niceness });
     return rendered;
   };
   await work(render);
   await work(render, undefined, {}, 'express');
-  expect(limits).toEqual([undefined, 65_000]);
+  expect(bounds).toEqual([{ niceness: 10 }, { maxDurationMs: 65_000 }]);
 });
 
 test('what is made becomes the rendition of the segment', async () => {
