@@ -1,6 +1,6 @@
 /** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | demo | config. */
 import { pino } from 'pino';
-import { runFleet, runPlayer } from '../stations/player/main.ts';
+import { runFleet, runPlayer, runSetUpPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
 import { stationErrorText } from '../stations/station-error-words.ts';
 import { readConfig, settingLines } from './config.ts';
@@ -11,10 +11,11 @@ import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
 import { type DataFolder, withData } from './open-data.ts';
 import { runRootSign } from './root-sign.ts';
+import { readSetClockArguments, runSetClock } from './set-clock-command.ts';
 import { runSimulation } from './simulate.ts';
 import { readSimulateArguments } from './simulate-arguments.ts';
+import { readFleetArguments, readPlayerArguments, readSetUpArguments } from './station-arguments.ts';
 import { runStationCommand } from './station-command.ts';
-import { readFleetArguments, readPlayerArguments } from './station-arguments.ts';
 import { runVerifyJournal } from './verify-journal-command.ts';
 
 /** Something that runs until it is told to stop. */
@@ -30,10 +31,15 @@ const USAGE = `loa <lệnh>
   worker    xử lý âm thanh, lập danh sách phát, chốt nhật ký
   player    trạm phát:  --server URL --data THƯMỤC [--code MÃ] [--audio alsa/...|pulse/...|null]
               --volume PHẦNTRĂM   âm lượng, 0 đến 100 (mặc định 100; quy chế của xã vẫn giữ mức trần)
+              --media-budget-mb MB  dung lượng dành cho tệp âm thanh (mặc định: chỗ còn trống trên đĩa)
               --plain-http        cho phép địa chỉ http:// của máy khác; chỉ dùng trong mạng dây riêng của xã
               --battery-clock     máy có pin đồng hồ và giờ máy đúng: mất điện, mất mạng vẫn phát đúng giờ
+              --setup-file TỆP    thay cho các lựa chọn trên (trừ --data): đọc tệp cài đặt loa-station.ini; đọc xong thì xóa tệp
+                                  và ghi kết quả ra loa-ket-qua.txt bên cạnh. Các lần sau không cần tệp nữa
   fleet     nhiều trạm trong một tiến trình (để chạy thử): --server URL --data THƯMỤC --stations TỆP.json
               [--plain-http]
+  set-clock đặt giờ tại trạm không có pin đồng hồ và không có mạng, có hiệu lực đến khi trạm mất điện:
+              "2026-11-27 05:00:10" --data THƯMỤC
   simulate  chạy thử kế hoạch đang lưu, không phát ra loa: những gì sẽ phát, và mọi quy tắc có được giữ không
               --days SỐNGÀY (mặc định 30)  --from NĂM-THÁNG-NGÀY (mặc định hôm nay)  --json
   keys      khóa của xã:  show                    đang dùng khóa nào, từ khi nào, trạm nào đã nhận
@@ -79,6 +85,8 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       return untilStopped((signal, giveUp) => runWorker(config, log, signal, giveUp));
     }
     case 'player': {
+      const setUp = readSetUpArguments(args);
+      if (setUp !== undefined) return untilStopped((signal) => runSetUpPlayer(setUp, signal));
       const settings = readPlayerArguments(args);
       return untilStopped((signal) => runPlayer(settings, signal));
     }
@@ -86,6 +94,9 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       const settings = readFleetArguments(args);
       return untilStopped((signal) => runFleet(settings, signal));
     }
+    case 'set-clock':
+      process.stdout.write(await runSetClock(readSetClockArguments(args)));
+      return;
     case 'simulate': {
       const { report, violations } = await runSimulation(
         readSimulateArguments(args),

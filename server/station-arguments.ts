@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { z } from 'zod';
 import { travelsInClear } from '../stations/plain-http.ts';
-import type { FleetSettings, PlayerSettings } from '../stations/player/main.ts';
+import type { FleetSettings, PlayerSettings, SetUpSettings } from '../stations/player/main.ts';
 import { AppError } from './errors.ts';
 
 /** What follows `loa player`. Throws option-invalid. */
@@ -14,18 +14,28 @@ export function readPlayerArguments(args: readonly string[]): PlayerSettings {
     code: { type: 'string' },
     audio: { type: 'string', default: 'alsa/default' },
     volume: { type: 'string', default: '100' },
+    'media-budget-mb': { type: 'string' },
     'battery-clock': { type: 'boolean', default: false },
     ...plainHttp,
   });
-  const { server = '', data = '', code, audio = '' } = values;
+  const { server = '', data = '', code, audio = '', 'media-budget-mb': budget } = values;
   return {
     serverUrl: readServer(server, values),
     dataDir: data,
     audio,
     volumePct: readPercent('--volume', values.volume ?? ''),
     hasBatteryClock: values['battery-clock'] ?? false,
+    ...(budget === undefined ? {} : { mediaBudgetMb: readMegabytes('--media-budget-mb', budget) }),
     ...(code === undefined ? {} : { code }),
   };
+}
+
+/** What follows `loa player` where a set-up file says the rest; undefined where none is named. Throws option-invalid. */
+export function readSetUpArguments(args: readonly string[]): SetUpSettings | undefined {
+  if (!args.some((arg) => /^--setup-file(=|$)/.test(arg))) return undefined;
+  const options = { data: { type: 'string' }, 'setup-file': { type: 'string' } } as const;
+  const { data = '', 'setup-file': setupFile = '' } = readOptions(args, ['data', 'setup-file'], options);
+  return { dataDir: data, setupFile };
 }
 
 /** What follows `loa fleet`, with the file it names. Throws option-invalid. */
@@ -108,4 +118,9 @@ function readPercent(name: string, text: string): number {
   const percent = Number(text);
   if (text.trim() !== '' && percent >= 0 && percent <= 100) return percent;
   throw new AppError('option-invalid', { name, reason: `"${text}" không phải số từ 0 đến 100` });
+}
+
+function readMegabytes(name: string, text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new AppError('option-invalid', { name, reason: `"${text}" không phải số MB, ví dụ 2000` });
 }

@@ -20,7 +20,8 @@ export const BEHIND_AFTER_MS = 180_000;
 /** A connected station sends its journal within seconds; after this long something of it is missing, ms. */
 export const MISSING_AFTER_MS = 10 * 60_000;
 
-export interface StationState extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited' | 'forkedAt' | 'journalTrouble'> {
+export interface StationState
+  extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited' | 'forkedAt' | 'journalTrouble'> {
   readonly lastSeenAt: number | undefined;
   readonly heartbeat: Heartbeat | undefined;
 }

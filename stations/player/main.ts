@@ -21,7 +21,9 @@ interface MachineSettings {
   readonly dataDir: string;
   /** Percent of full volume, 100 when not given. */
   readonly volumePct?: number;
-  /** The machine has a clock with a battery, to be trusted after a power cut. */
+  /** What the media may take on the disk, MiB; as much as there is when not given. */
+  readonly mediaBudgetMb?: number;
+  /** A technician's word that the machine's clock is right and has a battery: to be trusted after a power cut. */
   readonly hasBatteryClock?: boolean;
   readonly log?: Logger;
   /** Tells whoever sets a station up something, line by line; to stdout when not given. */
@@ -104,6 +106,7 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
     audio,
     ...(code === undefined ? {} : { code }),
     volumePct: machine.volumePct ?? 100,
+    ...(machine.mediaBudgetMb === undefined ? {} : { mediaBudgetBytes: machine.mediaBudgetMb * 1024 * 1024 }),
     software: readSoftware(),
     engine: new MpvPlayer(audio, clock, log, Math.random, (address) => !isInsideAddress(address)),
     clock,

@@ -3,7 +3,6 @@
  * modification time noted; a file that no longer shows both is not ready; every file is hashed again before it airs.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -14,12 +13,28 @@ export const SPARE_BYTES = 256 * 1024 * 1024;
 /** Downloads leave this much of the disk free: the journal must go on. */
 export const FREE_BYTES = 32 * 1024 * 1024;
 
+/** Read at once while a file is hashed. */
+const BLOCK_BYTES = 64 * 1024;
 const RECORDS = 'verified.json';
 const recordsSchema = z.record(z.string(), z.object({ bytes: z.number(), mtimeMs: z.number() }));
 type Records = z.infer<typeof recordsSchema>;
 
 /** What a look at a file says. */
 export type MediaCheck = 'ready' | 'missing' | 'damaged';
+
+/** What a download needs: its bytes on the disk and within the budget; `needed`, in order, is given up for it from its end. */
+export interface WantedRoom {
+  readonly wantedBytes: number;
+  readonly budgetBytes?: number;
+  readonly needed?: ReadonlySet<string>;
+}
+
+interface MediaFile {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mtimeMs: number;
+}
 
 /** The cache in `dir`. */
 export class MediaCache {
@@ -98,18 +113,32 @@ export class MediaCache {
     return true;
   }
 
-  /** Removes what no playlist names: all of it while the disk is short of `wantedBytes`, else the oldest above the spare limit. */
-  async evict(named: ReadonlySet<string>, wantedBytes: number): Promise<void> {
-    const spare = await this.#listSpare(named);
-    let spareBytes = spare.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const { name, bytes } of spare) {
-      const isShort = (await this.freeBytes()) < wantedBytes + FREE_BYTES;
+  /**
+   * Removes what is not held: all that nobody needs while room is short, else the oldest of it above the spare limit; and while
+   * room is still short what is needed later than anything held, the last first.
+   */
+  async evict(held: ReadonlySet<string>, room: WantedRoom): Promise<void> {
+    const { wantedBytes, budgetBytes = Number.POSITIVE_INFINITY, needed = new Set() } = room;
+    const files = await this.#listFiles();
+    const spare = files.filter(({ sha256 }) => !held.has(sha256) && !needed.has(sha256));
+    const late = [...needed].reverse().flatMap((sha256) => files.filter((file) => file.sha256 === sha256));
+    let spareBytes = sumBytes(spare);
+    let usedBytes = sumBytes(files);
+    for (const { name, sha256, bytes } of [...spare.sort((a, b) => a.mtimeMs - b.mtimeMs), ...late]) {
+      const isShort = (await this.freeBytes()) < wantedBytes + FREE_BYTES || usedBytes + wantedBytes > budgetBytes;
       if (!isShort && spareBytes <= SPARE_BYTES) break;
-      this.#ready.delete(name);
+      if (!isShort && needed.has(sha256)) break;
+      this.#ready.delete(sha256);
       await rm(path.join(this.#dir, name), { force: true });
-      spareBytes -= bytes;
+      usedBytes -= bytes;
+      if (!needed.has(sha256)) spareBytes -= bytes;
     }
-    await this.#forgetGone(named);
+    await this.#forgetGone(new Set([...held, ...needed]));
+  }
+
+  /** Bytes of all files and parts of files. */
+  async usedBytes(): Promise<number> {
+    return sumBytes(await this.#listFiles());
   }
 
   /** Bytes free for this user on the cache's disk. */
@@ -143,23 +172,33 @@ export class MediaCache {
     return noted !== undefined && found?.size === noted.bytes && found.mtimeMs === noted.mtimeMs;
   }
 
-  /** Files and parts whose hash nobody names, oldest first. */
-  async #listSpare(named: ReadonlySet<string>): Promise<{ name: string; bytes: number }[]> {
+  async #listFiles(): Promise<readonly MediaFile[]> {
     const names = (await readdir(this.#dir)).filter((name) => /^[0-9a-f]{64}(\.part)?$/.test(name));
-    const spare = names.filter((name) => !named.has(name.slice(0, 64)));
-    const found = await Promise.all(
-      spare.map(async (name) => {
+    return Promise.all(
+      names.map(async (name) => {
         const at = await stat(path.join(this.#dir, name)).catch(notThere);
-        return { name, bytes: at?.size ?? 0, mtimeMs: at?.mtimeMs ?? 0 };
+        return { name, sha256: name.slice(0, 64), bytes: at?.size ?? 0, mtimeMs: at?.mtimeMs ?? 0 };
       }),
     );
-    return found.sort((a, b) => a.mtimeMs - b.mtimeMs);
   }
+}
+
+function sumBytes(files: readonly MediaFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  const handle = await open(file, 'r');
+  try {
+    const block = Buffer.allocUnsafe(BLOCK_BYTES);
+    for (let bytesRead = -1; bytesRead !== 0; ) {
+      ({ bytesRead } = await handle.read(block, 0, BLOCK_BYTES, null));
+      hash.update(block.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
   return hash.digest('hex');
 }
 

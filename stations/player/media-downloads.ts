@@ -1,6 +1,6 @@
 /** Fetches what the playlist names and the disk lacks: the next airing's first, resumed where it broke off. */
 import type { Logger } from 'pino';
-import type { Playlist, PlaylistItem } from '../protocol.ts';
+import type { Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
@@ -8,21 +8,15 @@ import { isDiskFull } from './durable-file.ts';
 import { fetchMedia, partSize } from './fetch-media.ts';
 import type { Health } from './health.ts';
 import { FREE_BYTES, type MediaCache } from './media-cache.ts';
+import { divideRoom, listNeededMedia, type NeededMedia } from './media-plan.ts';
 import type { StationLink } from './station-link.ts';
 
 const RETRY = { firstMs: 2_000, longestMs: 300_000 };
-const DISK_RETRY_MS = 60_000;
+const DISK_RETRY = { firstMs: 60_000, longestMs: 60_000 };
 const CHECK_PAUSE_MS = 100;
-/** What is kept ready for orders comes after what airs within this time, and before the rest. */
-const KEEP_READY_AFTER_MS = 86_400_000;
 /** A new playlist finds a full disk, too. */
 const FOUND_BY = 'media';
-
-/** A file to have, in the order of need. */
-export interface NeededMedia {
-  readonly sha256: string;
-  readonly bytes: number;
-}
+const BY_PLAN = 'media plan';
 
 /** What one attempt came to. */
 type Fetched = 'done' | 'changed-course' | 'failed' | 'disk-full';
@@ -37,25 +31,10 @@ export interface DownloadParts {
   readonly log: Logger;
   readonly playlist: () => Playlist | undefined;
   readonly now: () => number;
+  /** What the media may take on the disk; as much as there is where it is not said. */
+  readonly mediaBudgetBytes?: number;
   readonly onReady: () => void;
   readonly stop: AbortSignal;
-}
-
-/** Files of airings that are not over, in the order they air, a stand-in after what it stands in for; each once. Relays have none. Pure. */
-export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
-  const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
-  const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now);
-  const hashes = (airings: Playlist['airings']) => airings.flatMap(({ items }) => items.flatMap(hashesOf));
-  const soon = hashes(ahead.filter(({ startsAt }) => startsAt < now + KEEP_READY_AFTER_MS));
-  return [...new Set([...soon, ...(playlist.keepReady ?? []), ...hashes(ahead)])].flatMap((sha256) => {
-    const size = bytes.get(sha256);
-    return size === undefined ? [] : [{ sha256, bytes: size }];
-  });
-}
-
-function hashesOf(item: PlaylistItem): readonly string[] {
-  if (!('sha256' in item)) return [];
-  return item.fallback === undefined ? [item.sha256] : [item.sha256, item.fallback.sha256];
 }
 
 /** Hashes every file the playlist still needs, the next first, unhurried: what the disk spoilt is fetched anew in time. */
@@ -77,7 +56,9 @@ export async function checkAllMedia(
 export class MediaDownloads {
   readonly #parts: DownloadParts;
   readonly #alarm: Alarm;
-  readonly #failures = new Map<string, { count: number; notBeforeMs: number }>();
+  readonly #failures = new Map<string, { count: number; notBeforeMs: number; why: 'failed' | 'disk-full' }>();
+  /** What had no place when the room was last divided. */
+  #left: ReadonlySet<string> = new Set();
   #current: { sha256: string; abort: AbortController } | undefined;
 
   constructor(parts: DownloadParts) {
@@ -87,7 +68,8 @@ export class MediaDownloads {
 
   /** The playlist or the disk has changed, or the server is heard again. */
   wake(): void {
-    const first = this.#listMissing()[0];
+    const fitting = this.#listNeeded().filter(({ sha256 }) => !this.#left.has(sha256));
+    const first = this.#listMissing(fitting)[0];
     if (this.#current !== undefined && first?.sha256 !== this.#current.sha256) this.#current.abort.abort();
     this.#alarm.wake();
   }
@@ -100,44 +82,81 @@ export class MediaDownloads {
 
   /** Works until the stop. */
   async run(): Promise<void> {
-    const { stop, clock, media, playlist } = this.#parts;
+    const { stop, clock, media } = this.#parts;
     while (!stop.aborted) {
-      const file = this.#listMissing()[0];
+      const { held, left } = await this.#divide();
+      this.#left = namesOf(left);
+      this.#forgetSettled(held);
+      const file = this.#listMissing(held)[0];
       if (file === undefined) {
-        this.#parts.health.clear('disk-full', FOUND_BY);
         await this.#alarm.sleep(this.#untilRetryMs());
         continue;
       }
-      await media.evict(new Set(playlist()?.media.map(({ sha256 }) => sha256)), file.bytes);
       const before = await partSize(media.partOf(file.sha256));
+      await media.evict(namesOf(held), {
+        wantedBytes: file.bytes - before,
+        budgetBytes: this.#budgetBytes,
+        needed: this.#left,
+      });
       const fetched = await this.#fetch(file);
       // A link that breaks off again and again, but brings something each time, is not waited for ever longer.
       const hasGrown = (await partSize(media.partOf(file.sha256))) > before;
-      if (fetched === 'done' || hasGrown) this.#failures.delete(file.sha256);
-      if (fetched === 'failed') this.#noteFailure(file.sha256);
-      if (fetched === 'disk-full') await this.#alarm.sleep(DISK_RETRY_MS);
+      if (fetched === 'done' || (hasGrown && fetched !== 'disk-full')) this.#failures.delete(file.sha256);
+      else if (fetched !== 'changed-course') this.#noteFailure(file.sha256, fetched);
       if (fetched === 'changed-course') await clock.wait(0);
     }
   }
 
-  #listMissing(): readonly NeededMedia[] {
-    const { playlist, media, now, clock } = this.#parts;
-    const current = playlist();
-    if (current === undefined) return [];
-    return listNeededMedia(current, now())
+  get #budgetBytes(): number {
+    return this.#parts.mediaBudgetBytes ?? Number.POSITIVE_INFINITY;
+  }
+
+  #listNeeded(): readonly NeededMedia[] {
+    const playlist = this.#parts.playlist();
+    return playlist === undefined ? [] : listNeededMedia(playlist, this.#parts.now());
+  }
+
+  /** By order of need and what the room allows; says what has no place. */
+  async #divide(): Promise<ReturnType<typeof divideRoom>> {
+    const { media, health } = this.#parts;
+    const onDisk = (await media.usedBytes()) + (await media.freeBytes()) - FREE_BYTES;
+    const divided = divideRoom(this.#listNeeded(), Math.min(this.#budgetBytes, onDisk));
+    const missing = divided.left.filter(({ sha256 }) => !media.ready.has(sha256));
+    const bytes = missing.reduce((sum, file) => sum + file.bytes, 0);
+    const detail = `no room for ${missing.length} files of the days to come, ${bytes} bytes`;
+    const isBudget = onDisk > this.#budgetBytes;
+    health.set('media-budget', missing.length > 0 && isBudget, detail);
+    if (missing.length > 0 && !isBudget) health.raise('disk-full', detail, BY_PLAN);
+    else health.clear('disk-full', BY_PLAN);
+    return divided;
+  }
+
+  #listMissing(files: readonly NeededMedia[]): readonly NeededMedia[] {
+    const { media, clock } = this.#parts;
+    return files
       .filter(({ sha256 }) => !media.ready.has(sha256))
       .filter(({ sha256 }) => (this.#failures.get(sha256)?.notBeforeMs ?? 0) <= clock.monotonicMs());
   }
 
-  #untilRetryMs(): number {
-    const nowMs = this.#parts.clock.monotonicMs();
-    return Math.max(100, Math.min(3_600_000, ...[...this.#failures.values()].map((f) => f.notBeforeMs - nowMs)));
+  /** Failures of files that are here now, or that nobody needs any more. */
+  #forgetSettled(held: readonly NeededMedia[]): void {
+    const missing = new Set(held.map(({ sha256 }) => sha256).filter((sha256) => !this.#parts.media.ready.has(sha256)));
+    for (const sha256 of this.#failures.keys()) if (!missing.has(sha256)) this.#failures.delete(sha256);
+    if (![...this.#failures.values()].some(({ why }) => why === 'disk-full'))
+      this.#parts.health.clear('disk-full', FOUND_BY);
   }
 
-  #noteFailure(sha256: string): void {
+  #untilRetryMs(): number {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const longestMs = this.#left.size > 0 ? DISK_RETRY.longestMs : 3_600_000;
+    return Math.max(100, Math.min(longestMs, ...[...this.#failures.values()].map((f) => f.notBeforeMs - nowMs)));
+  }
+
+  #noteFailure(sha256: string, why: 'failed' | 'disk-full'): void {
     const count = (this.#failures.get(sha256)?.count ?? 0) + 1;
-    const notBeforeMs = this.#parts.clock.monotonicMs() + backOffMs(count, RETRY, this.#parts.chance());
-    this.#failures.set(sha256, { count, notBeforeMs });
+    const bounds = why === 'failed' ? RETRY : DISK_RETRY;
+    const notBeforeMs = this.#parts.clock.monotonicMs() + backOffMs(count, bounds, this.#parts.chance());
+    this.#failures.set(sha256, { count, notBeforeMs, why });
   }
 
   async #fetch(file: NeededMedia): Promise<Fetched> {
@@ -158,8 +177,10 @@ export class MediaDownloads {
   }
 
   async #bring({ sha256, bytes }: NeededMedia, course: AbortSignal): Promise<Fetched> {
-    const { media, link, clock, stop, health, log, onReady } = this.#parts;
-    if ((await media.freeBytes()) < bytes + FREE_BYTES) throw Object.assign(new Error('disk full'), { code: 'ENOSPC' });
+    const { media, link, clock, stop, log, onReady } = this.#parts;
+    const have = await partSize(media.partOf(sha256));
+    const isShort = (await media.freeBytes()) < bytes - have + FREE_BYTES;
+    if (isShort) throw Object.assign(new Error('disk full'), { code: 'ENOSPC' });
     const signal = AbortSignal.any([course, stop]);
     const isWhole = await fetchMedia(link, clock, { sha256, bytes, part: media.partOf(sha256), signal });
     if (course.aborted) return 'changed-course';
@@ -168,8 +189,11 @@ export class MediaDownloads {
       log.warn({ sha256 }, 'downloaded bytes are not the named ones');
       return 'failed';
     }
-    health.clear('disk-full', FOUND_BY);
     onReady();
     return 'done';
   }
+}
+
+function namesOf(files: readonly NeededMedia[]): ReadonlySet<string> {
+  return new Set(files.map(({ sha256 }) => sha256));
 }

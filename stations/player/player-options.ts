@@ -17,6 +17,8 @@ export interface PlayerOptions {
   readonly code?: string;
   /** Percent of full volume, under the policy's ceiling. */
   readonly volumePct: number;
+  /** What the media may take on the disk; as much as there is where it is not said. */
+  readonly mediaBudgetBytes?: number;
   /** Name and version, for journal and heartbeat. */
   readonly software: string;
   readonly engine: Player;

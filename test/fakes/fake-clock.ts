@@ -101,7 +101,7 @@ export function atRest(loops: number): (clock: FakeClock) => Promise<void> {
     for (let round = 0, quiet = 0; quiet < QUIET_ROUNDS; round++, quiet++) {
       if (round > MOST_ROUNDS) throw new Error(`${clock.sleepers} of ${loops} loops wait, the others never will`);
       await nextTurn();
-      const isBusy = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+      const isBusy = process.getActiveResourcesInfo().some((name) => /^FS|^FileHandleClose/.test(name));
       if (isBusy || clock.sleepers < loops) quiet = -1;
     }
   };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MediaCache } from '../../stations/player/media-cache.ts';
-import { listNeededMedia } from '../../stations/player/media-downloads.ts';
+import { listNeededMedia } from '../../stations/player/media-plan.ts';
 import { findCoveredUntil } from '../../stations/player/station-report.ts';
 import { makePlaylist, sampleHash } from '../fakes/make-playlist.ts';
 
@@ -104,7 +104,10 @@ test('downloads, checks and clearing at once do not meet in the record of what i
   await cache.load();
   const kept = new Set(named);
   await Promise.all(
-    files.flatMap((content, n) => [adopt(content, named[n]), cache.evict(new Set([...kept, ...gone.slice(n)]), 0)]),
+    files.flatMap((content, n) => [
+      adopt(content, named[n]),
+      cache.evict(new Set([...kept, ...gone.slice(n)]), { wantedBytes: 0 }),
+    ]),
   );
   expect(cache.ready).toEqual(kept);
   expect((await reloaded()).ready).toEqual(kept);
@@ -115,9 +118,9 @@ test('what a playlist names is never evicted; what none names goes when room is 
   const old = Buffer.from('cũ');
   const oldHash = createHash('sha256').update(old).digest('hex');
   await adopt(old, oldHash);
-  await cache.evict(new Set([sha256]), 0);
+  await cache.evict(new Set([sha256]), { wantedBytes: 0 });
   expect(cache.ready.size).toBe(2);
-  await cache.evict(new Set([sha256]), Number.MAX_SAFE_INTEGER / 2);
+  await cache.evict(new Set([sha256]), { wantedBytes: Number.MAX_SAFE_INTEGER / 2 });
   expect([...cache.ready]).toEqual([sha256]);
   expect(await readdir(dir)).not.toContain(oldHash);
   expect(await readFile(path.join(dir, 'verified.json'), 'utf8')).not.toContain(oldHash);
