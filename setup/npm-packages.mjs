@@ -48,7 +48,7 @@ async function npm(args, environment) {
 }
 
 /** npm hands its settings down to scripts (its own Node, flags such as --json): only where packages come from may pass. */
-function npmEnvironment(ownCache) {
+export function npmEnvironment(ownCache) {
   const kept = /^npm_config_(registry|userconfig|globalconfig|cache|.*proxy|ca|cafile|strict_ssl|fetch_.*|\/\/.*)$/i;
   const own = /^(npm_.*|NODE|NODE_ENV|INIT_CWD)$/i;
   const environment = Object.fromEntries(

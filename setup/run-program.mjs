@@ -15,13 +15,18 @@ export const wait = (ms) => new Promise((wake) => setTimeout(wake, ms));
 let child;
 let stopping = false;
 
-/** Runs a program in a process group of its own; gives its exit code (or signal) and the tail of what it said. */
-export function runProgram(program, args, environment, timeoutMs) {
+/** Runs a program in a process group of its own, in `folder`; gives its exit code (or signal) and the tail of what it said. */
+export function runProgram(program, args, environment, timeoutMs, folder = root) {
   if (stopping) return new Promise(() => {});
   return new Promise((settle) => {
     let output = '';
     const began = Date.now();
-    child = spawn(program, args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    child = spawn(program, args, {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         output = (output + chunk).slice(-20_000);

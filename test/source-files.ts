@@ -5,8 +5,8 @@ import path from 'node:path';
 /** The project's folder. */
 export const projectRoot: string = path.dirname(import.meta.dirname);
 
-/** Where sources live: the six folders of the design, and the set-up. */
-export const sourceFolders = ['scheduler', 'audio', 'stations', 'server', 'web', 'test', 'setup'] as const;
+/** Where sources live: the six folders of the design, the set-up, and what makes a station's package. */
+export const sourceFolders = ['scheduler', 'audio', 'stations', 'server', 'web', 'test', 'setup', 'deploy'] as const;
 
 /** Every .ts, .tsx and .mjs file of the project, as sorted paths from its root with `/`; nothing generated. */
 export function listSourceFiles(): string[] {
