@@ -23,6 +23,8 @@ export type HeardFact =
       readonly renderedMs: number;
       /** Mean level of what was rendered, dBFS. */
       readonly rmsDb?: number | undefined;
+      /** Its highest sample, dBFS. */
+      readonly peakDb?: number | undefined;
       readonly end: 'complete' | 'cut';
       readonly reason?: string | undefined;
     }
@@ -53,6 +55,7 @@ export interface HeardItem {
   readonly startedAt?: InstantMs;
   readonly endedAt?: InstantMs;
   readonly rmsDb?: number;
+  readonly peakDb?: number;
   readonly reason?: string;
 }
 
@@ -127,6 +130,7 @@ function judgeEnded(item: PlannedItem, ended: ItemEnded): JudgedItem {
     startedAt: ended.startedAt,
     endedAt: ended.endedAt,
     ...(ended.rmsDb === undefined ? {} : { rmsDb: ended.rmsDb }),
+    ...(ended.peakDb === undefined ? {} : { peakDb: ended.peakDb }),
     ...(reason === undefined ? {} : { reason }),
   };
   return { state: 'rendered', heard, soundedMs: isFallback && ended.end === 'complete' ? item.durationMs : renderedMs };

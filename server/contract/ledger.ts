@@ -52,6 +52,8 @@ export const ledgerStory = z.object({
   playlistVersion: z.int().nullable(),
   acknowledgedAt: instant.nullable(),
   rmsDb: z.number().nullable(),
+  /** The highest sample of all that was rendered. */
+  peakDb: z.number().nullable(),
   items: z.array(
     z.object({
       index: z.int(),
@@ -67,6 +69,7 @@ export const ledgerStory = z.object({
       renderedMs: z.int(),
       plannedMs: z.int(),
       rmsDb: z.number().nullable(),
+      peakDb: z.number().nullable(),
       reason: z.string().nullable(),
     }),
   ),

@@ -108,11 +108,18 @@ async function story(deps: AppDeps, airingId: string, stationId: string) {
     playlistVersion: version ?? null,
     acknowledgedAt: version === undefined ? null : ((await acceptedAt(deps.db, stationId, version)) ?? null),
     rmsDb: row.rmsDb,
+    peakDb: highestPeak(row),
     items: row.items.map((item) => viewItem(row, item)),
     dropped: row.dropped.map(({ title, reason }) => ({ title, message: reasonText(reason) })),
     journal: told.map(({ epoch, seq, at, hash, fact }) => ({ epoch, seq, at, kind: fact.kind, hash })),
     chainIntact: told.length > 0 && told.every((fact) => fact.chained),
   };
+}
+
+/** Null where none was measured. */
+function highestPeak({ items }: LedgerRow): number | null {
+  const peaks = items.flatMap(({ peakDb }) => (peakDb === undefined ? [] : [peakDb]));
+  return peaks.length === 0 ? null : Math.max(...peaks);
 }
 
 function viewItem(row: LedgerRow, item: LedgerRow['items'][number]) {
@@ -129,6 +136,7 @@ function viewItem(row: LedgerRow, item: LedgerRow['items'][number]) {
     renderedMs: item.renderedMs ?? 0,
     plannedMs: item.durationMs,
     rmsDb: item.rmsDb ?? null,
+    peakDb: item.peakDb ?? null,
     reason: item.reason === undefined ? null : reasonText(item.reason),
   };
 }

@@ -33,6 +33,7 @@ export interface LedgerItem {
   readonly endedAt?: number | undefined;
   readonly renderedMs?: number | undefined;
   readonly rmsDb?: number | undefined;
+  readonly peakDb?: number | undefined;
   readonly reason?: string | undefined;
 }
 

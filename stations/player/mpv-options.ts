@@ -32,7 +32,7 @@ export function mpvArguments(audio: string): readonly string[] {
 }
 
 const meter = [
-  `@${METER}:lavfi=[astats=metadata=1:measure_perchannel=none:measure_overall=RMS_level]`,
+  `@${METER}:lavfi=[astats=metadata=1:measure_perchannel=none:measure_overall=RMS_level+Peak_level]`,
   `@${LEVEL}:lavfi=[astats=metadata=1:reset=25:measure_perchannel=none:measure_overall=RMS_level]`,
 ].join(',');
 

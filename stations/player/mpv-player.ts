@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { DeviceLatency } from './device-latency.ts';
 import { keepMpvRunning } from './keep-mpv-running.ts';
-import { entryIdOf, toLevelDb, toMs } from './mpv-answers.ts';
+import { entryIdOf, toLevelDb, toMs, toPeakDb } from './mpv-answers.ts';
 import { MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
 import { LEVEL, METER } from './mpv-options.ts';
 import type { MpvEvent, MpvProcess } from './mpv-process.ts';
@@ -295,7 +295,8 @@ export class MpvPlayer implements Player {
   async #look(mpv: MpvProcess): Promise<void> {
     const track = this.#isDraining ? (this.#queued ?? this.#current) : this.#current;
     const reading = await readPosition(async () => toMs(await mpv.get('audio-pts')), this.#clock);
-    const levelDb = toLevelDb(await mpv.get(`af-metadata/${METER}`), this.#volumePct);
+    const meter = await mpv.get(`af-metadata/${METER}`);
+    const level = { levelDb: toLevelDb(meter, this.#volumePct), peakDb: toPeakDb(meter, this.#volumePct) };
     const nowDb = toLevelDb(await mpv.get(`af-metadata/${LEVEL}`), this.#volumePct);
     if (track === undefined) return;
     if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
@@ -303,7 +304,7 @@ export class MpvPlayer implements Player {
     const { atMs } = reading;
     const positionMs = reading.positionMs - track.leadMs;
     const hasMoved = positionMs > Math.max(track.positionMs, MOVED_MS - track.leadMs);
-    if (track.note({ atMs, positionMs, ...(levelDb === undefined ? {} : { levelDb }) })) this.#onBegan(track);
+    if (track.note({ atMs, positionMs, ...level })) this.#onBegan(track);
     if (nowDb !== undefined && positionMs > 0) this.#tell({ kind: 'level', id: track.id, atMs, levelDb: nowDb });
     if (!hasMoved) return;
     this.#noteLatency(atMs - positionMs);

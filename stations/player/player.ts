@@ -31,7 +31,7 @@ export type LoadResult =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly fault: PlayerFault; readonly detail: string };
 
-/** How a track's sound ended. `renderedMs` and `rmsDb` are measured, never planned; instants are monotonic. */
+/** How a track's sound ended. `renderedMs`, `rmsDb` and `peakDb` are measured, never planned; instants are monotonic. */
 export interface TrackEnd {
   readonly kind: 'ended';
   readonly id: string;
@@ -40,6 +40,8 @@ export interface TrackEnd {
   readonly renderedMs: number;
   /** RMS level of what went out, volume included, dBFS, -120 at the least; undefined when it could not be measured. */
   readonly rmsDb?: number;
+  /** Its highest sample, measured the same way. */
+  readonly peakDb?: number;
   readonly end: 'complete' | 'cut';
   readonly fault?: PlayerFault;
   readonly detail?: string;

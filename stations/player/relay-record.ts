@@ -11,8 +11,9 @@ export interface RelaySoFar {
   /** Without the connection that sounds now. */
   readonly renderedMs: number;
   readonly lastEndedAt: InstantMs;
-  /** Mean level of what was rendered, dBFS. */
+  /** Mean level and highest sample of what was rendered, dBFS. */
   readonly rmsDb?: number;
+  readonly peakDb?: number;
 }
 
 /** What an earlier run of the player told of a relay. */
@@ -21,6 +22,7 @@ export interface EarlierTelling {
   readonly endedAt: InstantMs;
   readonly renderedMs: number;
   readonly rmsDb?: number | undefined;
+  readonly peakDb?: number | undefined;
 }
 
 /** The open relays, by item. */
@@ -41,20 +43,19 @@ export class RelayRecord {
   began(item: PlannedRelay, startedAt: InstantMs, earlier: EarlierTelling | undefined): boolean {
     if (this.#open.has(itemKey(item))) return false;
     const before: EarlierTelling = earlier ?? { startedAt, endedAt: startedAt, renderedMs: 0 };
-    const { renderedMs, rmsDb, endedAt: lastEndedAt } = before;
-    const level = rmsDb === undefined ? {} : { rmsDb };
+    const { renderedMs, endedAt: lastEndedAt } = before;
+    const level = levels(before.rmsDb, before.peakDb);
     this.#open.set(itemKey(item), { item, startedAt: before.startedAt, renderedMs, lastEndedAt, ...level });
     return true;
   }
 
   /** One connection of it is over. */
-  ended(item: PlannedRelay, end: Pick<TrackEnd, 'renderedMs' | 'rmsDb'>, endedAt: InstantMs): void {
+  ended(item: PlannedRelay, end: Pick<TrackEnd, 'renderedMs' | 'rmsDb' | 'peakDb'>, endedAt: InstantMs): void {
     const before = this.#open.get(itemKey(item));
     if (before === undefined) return;
-    const rmsDb = meanLevelDb(before, end);
     const renderedMs = before.renderedMs + end.renderedMs;
     const { item: own, startedAt } = before;
-    const level = rmsDb === undefined ? {} : { rmsDb };
+    const level = levels(meanLevelDb(before, end), highest(before.peakDb, end.peakDb));
     this.#open.set(itemKey(item), { item: own, startedAt, renderedMs, lastEndedAt: endedAt, ...level });
   }
 
@@ -64,6 +65,14 @@ export class RelayRecord {
     this.#open.delete(itemKey(item));
     return soFar;
   }
+}
+
+function levels(rmsDb: number | undefined, peakDb: number | undefined): Pick<RelaySoFar, 'rmsDb' | 'peakDb'> {
+  return { ...(rmsDb === undefined ? {} : { rmsDb }), ...(peakDb === undefined ? {} : { peakDb }) };
+}
+
+function highest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
 interface Stretch {

@@ -85,6 +85,7 @@ export class SoundRecord {
       endedAt,
       renderedMs: end.renderedMs,
       ...(end.rmsDb === undefined ? {} : { rmsDb: end.rmsDb }),
+      ...(end.peakDb === undefined ? {} : { peakDb: end.peakDb }),
       volumePct,
       end: end.end,
       ...(end.end === 'cut' ? { reason: end.fault ?? cutReason } : {}),
@@ -96,7 +97,7 @@ export class SoundRecord {
   close(item: PlannedRelay, volumePct: number, reason?: SkipReason): void {
     const soFar = this.#relays.close(item);
     if (soFar === undefined) return;
-    const { startedAt, renderedMs, lastEndedAt, rmsDb } = soFar;
+    const { startedAt, renderedMs, lastEndedAt, rmsDb, peakDb } = soFar;
     this.#parts.record({
       kind: 'item-ended',
       ...factOf(soFar.item),
@@ -104,6 +105,7 @@ export class SoundRecord {
       endedAt: Math.max(startedAt, lastEndedAt),
       renderedMs,
       ...(rmsDb === undefined ? {} : { rmsDb }),
+      ...(peakDb === undefined ? {} : { peakDb }),
       volumePct,
       ...(reason === undefined ? { end: 'complete' } : { end: 'cut', reason }),
     });

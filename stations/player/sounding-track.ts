@@ -10,7 +10,9 @@ const BEGUN_MS = 10;
 export interface TrackLook {
   readonly atMs: number;
   readonly positionMs: number;
-  readonly levelDb?: number;
+  /** Mean level and highest sample of the track so far, dBFS. */
+  readonly levelDb?: number | undefined;
+  readonly peakDb?: number | undefined;
 }
 
 /** The measurements of one track. */
@@ -27,6 +29,7 @@ export class SoundingTrack {
   #positionMs: number;
   #movedAtMs: number | undefined;
   #levelDb: number | undefined;
+  #peakDb: number | undefined;
 
   constructor(track: Track, entryId: number, leadMs = 0) {
     this.track = track;
@@ -56,6 +59,7 @@ export class SoundingTrack {
     if (look.positionMs > this.#positionMs + 1) this.#movedAtMs = look.atMs;
     this.#positionMs = look.positionMs;
     this.#levelDb = look.levelDb ?? this.#levelDb;
+    this.#peakDb = look.peakDb ?? this.#peakDb;
     if (look.positionMs < BEGUN_MS) return false;
     const first = this.#beganAtMs === undefined;
     this.#beganAtMs = look.atMs - look.positionMs;
@@ -95,6 +99,7 @@ export class SoundingTrack {
       endedAtMs,
       renderedMs,
       ...(this.#levelDb === undefined ? {} : { rmsDb: this.#levelDb }),
+      ...(this.#peakDb === undefined ? {} : { peakDb: this.#peakDb }),
     };
   }
 }

@@ -57,6 +57,7 @@ export function airedFacts(
       endedAt: startedAt + renderedMs,
       renderedMs,
       rmsDb: -18.5,
+      peakDb: -6.2,
       volumePct: 80,
       end: 'complete',
     },

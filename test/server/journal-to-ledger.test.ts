@@ -124,7 +124,11 @@ describe('what the stations say', () => {
       station: 'Tân Thủy',
       scheduledBy: 'Trần Thị Hương',
       playlistVersion: 1,
-      items: [{ title: 'Tin một cửa', sha256: hashOf('tin'), approvedBy: 'Lê Văn Minh', renderedMs: 30_000 }],
+      items: [
+        { title: 'Tin một cửa', sha256: hashOf('tin'), approvedBy: 'Lê Văn Minh', renderedMs: 30_000, peakDb: -6.2 },
+      ],
+      rmsDb: -18.5,
+      peakDb: -6.2,
       chainIntact: true,
     });
     expect(before.journal).toHaveLength(3);

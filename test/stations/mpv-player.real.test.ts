@@ -40,6 +40,8 @@ test('what was rendered carries its measured level, with the volume in it', asyn
   // A sine of 1/8 full scale is -21.1 dBFS RMS; half volume in mpv's cube is 18.1 dB less.
   expect(end).toMatchObject({ kind: 'ended', end: 'complete' });
   expect(end?.kind === 'ended' ? end.rmsDb : undefined).toBeCloseTo(-39.1, 0);
+  // Its peak stands 3 dB above its mean.
+  expect(end?.kind === 'ended' ? end.peakDb : undefined).toBeCloseTo(-36.1, 0);
 });
 
 test('what goes out now is told about once a second: a tone is heard, and silence after it is silence', async () => {

@@ -5,8 +5,10 @@ import { backOffMs } from '../../stations/player/back-off.ts';
 import { DeviceLatency } from '../../stations/player/device-latency.ts';
 import { readEnrolmentCode } from '../../stations/player/enrol.ts';
 import { Health } from '../../stations/player/health.ts';
-import { toLevelDb } from '../../stations/player/mpv-answers.ts';
+import { toLevelDb, toPeakDb } from '../../stations/player/mpv-answers.ts';
 import { mpvArguments, mpvEnvironment } from '../../stations/player/mpv-options.ts';
+import { RelayRecord } from '../../stations/player/relay-record.ts';
+import type { PlannedRelay } from '../../stations/player/situation.ts';
 import { SoundingTrack } from '../../stations/player/sounding-track.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
 
@@ -101,8 +103,29 @@ describe('the level', () => {
     expect(toLevelDb({ 'lavfi.astats.Overall.RMS_level': level }, volume)).toBe(expected);
   });
 
+  test('the highest sample is read in the same way, and goes with the end of the track', () => {
+    const meter = { 'lavfi.astats.Overall.RMS_level': '-21.085', 'lavfi.astats.Overall.Peak_level': '-3.02' };
+    const levels = (volume: number) => ({ levelDb: toLevelDb(meter, volume), peakDb: toPeakDb(meter, volume) });
+    expect(levels(50)).toEqual({ levelDb: -39.1, peakDb: -21.1 });
+    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, 1);
+    track.note({ atMs: 300, positionMs: 300, ...levels(100) });
+    track.note({ atMs: 600, positionMs: 600, levelDb: undefined, peakDb: undefined });
+    expect(track.cut(700)).toMatchObject({ rmsDb: -21.1, peakDb: -3 });
+  });
+
+  test('a relay over several connections: mean level by length, the highest sample of all', () => {
+    const record = new RelayRecord();
+    const item = { airingId: 'x', index: 0 } as PlannedRelay;
+    record.began(item, 1_000, undefined);
+    record.ended(item, { renderedMs: 1_000, rmsDb: -20, peakDb: -6 }, 2_000);
+    record.ended(item, { renderedMs: 1_000 }, 3_000);
+    record.ended(item, { renderedMs: 1_000, rmsDb: -20, peakDb: -9 }, 4_000);
+    expect(record.close(item)).toMatchObject({ renderedMs: 3_000, rmsDb: -20, peakDb: -6 });
+  });
+
   test.each([[undefined], [{}], ['x']])('%j is no level', (metadata) => {
     expect(toLevelDb(metadata, 100)).toBeUndefined();
+    expect(toPeakDb(metadata, 100)).toBeUndefined();
   });
 });
 

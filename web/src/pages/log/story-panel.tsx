@@ -147,6 +147,11 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
+/** "-18,5 dB". */
+function levelWords(db: number): string {
+  return `${db.toFixed(1).replace('.', ',')} dB`;
+}
+
 function playlistWords({ playlistVersion, acknowledgedAt }: LedgerStory, zone: string): string {
   if (playlistVersion === null) return 'Chưa có trong danh sách phát của trạm.';
   const received =
