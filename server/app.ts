@@ -62,7 +62,7 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 120_000,
     connectionTimeout: 0,
-    // An idle station speaks every 90 s: a connection that was closed in between would cost its SIM more than what it says.
+    // An idle station speaks every two minutes: a connection that was closed in between would cost its SIM more than what it says.
     keepAliveTimeout: 180_000,
     trustProxy: deps.config.LOA_TRUST_PROXY,
     forceCloseConnections: true,

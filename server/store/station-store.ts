@@ -31,6 +31,16 @@ export interface StationRecord {
   readonly journalTrouble?: JournalTrouble | undefined;
 }
 
+/** The SIM in a station's box; what nobody has entered is null. */
+export interface StationSim {
+  readonly number: string | null;
+  readonly network: string | null;
+  /** A local date, `2026-12-05`. */
+  readonly expiresOn: string | null;
+  /** Megabytes (10^6) a month. */
+  readonly allowanceMb: number | null;
+}
+
 export interface StationPlace {
   readonly code: string;
   readonly name: string;
@@ -38,6 +48,7 @@ export interface StationPlace {
   readonly transport: StationTable['transport'];
   readonly clusters: readonly { name: string; landmark: string }[];
   readonly contacts: readonly { name: string; phone: string }[];
+  readonly sim?: StationSim | undefined;
   /** Of an fm station: the ip station it carries; left out or null: the commune's own, where there is exactly one. */
   readonly carrierId?: string | null | undefined;
 }
@@ -112,10 +123,11 @@ export async function createStation(
       enrolledAt: null,
       retiredAt: null,
       planFaultAt: null,
+      selfTest: null,
     };
     await tx
       .insertInto('station')
-      .values({ id, commune, code, name, kind, transport, carrierId, reportedVersion: 0, createdAt: now, ...none })
+      .values({ id, commune, code, name, kind, transport, carrierId, reportedVersion: 0, createdAt: now, ...none, ...simColumns(place.sim) })
       .execute();
     await writePlaces(tx, commune, id, place);
     await writeAudit(tx, {
@@ -152,7 +164,8 @@ export async function changeStation(
     const { code, name, kind, transport } = after;
     if (transport !== 'ip') await refuseCarrying(tx, id);
     const carrierId = await carrierFor(tx, commune, id, after);
-    await tx.updateTable('station').set({ code, name, kind, transport, carrierId }).where('id', '=', id).execute();
+    const changed = { code, name, kind, transport, carrierId, ...simColumns(after.sim) };
+    await tx.updateTable('station').set(changed).where('id', '=', id).execute();
     await writePlaces(tx, commune, id, after);
     await writeAudit(tx, {
       commune,
@@ -238,6 +251,7 @@ export async function enrolStation(
         enrolledAt: now,
         lastSeenAt: null,
         heartbeat: null,
+        selfTest: null,
       })
       .where('id', '=', code.stationId)
       .execute();
@@ -296,6 +310,7 @@ export async function storeHeartbeats(
         .set((e) => ({
           lastSeenAt: at,
           heartbeat: toJson(heartbeat),
+          ...(heartbeat.selfTest === undefined ? {} : { selfTest: toJson(heartbeat.selfTest) }),
           reportedVersion: e.fn<number>('max', ['reportedVersion', e.val(taken)]),
         }))
         .where('id', '=', stationId)
@@ -336,8 +351,24 @@ function placeOf({ row, clusters, contacts }: StationRecord): StationPlace {
     kind: row.kind,
     transport: row.transport,
     carrierId: row.carrierId,
+    sim: simOf(row),
     clusters: clusters.map(({ name, landmark }) => ({ name, landmark })),
     contacts: contacts.map(({ name, phone }) => ({ name, phone })),
+  };
+}
+
+/** The SIM as people entered it. */
+export function simOf(row: StationTable): StationSim {
+  const { simNumber, simNetwork, simExpiresOn, simAllowanceMb } = row;
+  return { number: simNumber, network: simNetwork, expiresOn: simExpiresOn, allowanceMb: simAllowanceMb };
+}
+
+function simColumns(sim: StationSim | undefined) {
+  return {
+    simNumber: sim?.number ?? null,
+    simNetwork: sim?.network ?? null,
+    simExpiresOn: sim?.expiresOn ?? null,
+    simAllowanceMb: sim?.allowanceMb ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Tells the server how the station is: every 15 seconds while something happens, every 90 while nothing does, and soon after a change; a lost one is not missed. */
+/** Tells the server how the station is: every 15 seconds while something happens, every two minutes while nothing does, and soon after a change; a lost one is not missed. */
 import type { Heartbeat } from '../protocol.ts';
 import { type PrivateJwk, sign } from '../sign.ts';
 import { Alarm } from './alarm.ts';
@@ -8,7 +8,7 @@ import type { StationLink } from './station-link.ts';
 /** While something sounds, and for a while after anything has changed. */
 export const BUSY_EVERY_MS = 15_000;
 /** While nothing does: a SIM pays for each (docs/decisions/0021). */
-export const IDLE_EVERY_MS = 90_000;
+export const IDLE_EVERY_MS = 120_000;
 /** What has changed is told once more after this: the server vouches for the time before a heartbeat, not up to it. */
 const CALM_AFTER_MS = 40_000;
 /** Changes of one moment go in one heartbeat. */

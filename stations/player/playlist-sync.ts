@@ -14,7 +14,7 @@ const EVERY_MS = 60_000;
 /** While the answer to each heartbeat names the newest playlist, asking for it is a second look only. */
 const TOLD_EVERY_MS = 900_000;
 /** So long after it was last told, the station asks by itself again. */
-const TOLD_FOR_MS = 240_000;
+const TOLD_FOR_MS = 300_000;
 const KEYS_EVERY_MS = 6 * 3_600_000;
 const RETRY = { firstMs: 1_000, longestMs: 300_000 };
 const FAILED: readonly string[] = ['busy', 'unreachable', 'refused', 'not-kept'];

@@ -16,8 +16,8 @@ import { makePlaylist, type SampleAiring } from '../fakes/make-playlist.ts';
 /** Midnight in the commune. */
 export const at = Date.UTC(2026, 10, 22, 17);
 export const hourMs = 3_600_000;
-/** Loops of a player that wait when nothing happens. */
-const LOOPS = 8;
+/** Loops of a player that wait when nothing happens, and the comments on its stream of hints. */
+const LOOPS = 9;
 const files = Array.from({ length: 8 }, (_, n) => Buffer.from(`tin ${n}`));
 const named = files.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
 /** Headers that fetch sends by itself, and those of every answer of a server of Node. */
