@@ -66,6 +66,7 @@ const faults: Readonly<Record<string, string>> = {
   'player-down': 'Máy phát gặp lỗi, đang khởi động lại',
   'output-silent': 'Theo lịch đang phát nhưng máy không ra tiếng: kiểm tra tệp, âm lượng và thiết bị âm thanh',
   amplifier: 'Lệnh bật, tắt tăng âm gặp lỗi: kiểm tra tăng âm ở trạm',
+  'out-of-unison': 'Tiếng có thể lệch hơn 50 ms so với trạm bên cạnh (nghe vọng): xem dòng Đồng bộ của máy trạm',
   'stop-pressed': 'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút',
   'token-refused': 'Trạm không vào được máy chủ: lấy mã cài đặt mới cho trạm',
 };

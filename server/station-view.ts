@@ -26,6 +26,10 @@ export function viewStationDetail(deps: AppDeps, record: StationRecord, zone: st
             boundMs: heartbeat.clock.boundMs ?? null,
             driftPpm: heartbeat.clock.driftPpm ?? null,
           },
+    sync:
+      heartbeat?.sync === undefined
+        ? null
+        : { errorMs: heartbeat.sync.errorMs, boundMs: heartbeat.sync.boundMs ?? null },
     audio:
       heartbeat === undefined
         ? null

@@ -312,6 +312,8 @@ export const heartbeatSchema = z.object({
   audio: z.object({ device: z.string(), ok: z.boolean(), detail: z.string().optional() }),
   volumePct: z.number(),
   playing: z.object({ airingId: z.string(), index: z.int(), title: z.string(), startedAt: instant }).optional(),
+  /** While a file sounds: how late (+) or early (-) it is by the station's own time, and how far that may be off. */
+  sync: z.object({ errorMs: z.number(), boundMs: z.number().optional() }).optional(),
   faults: z.array(z.string()),
   /** The next one comes within this, ms: more rarely while nothing sounds and nothing changes. 15 s where it is not said. */
   everyMs: z.int().min(1_000).max(600_000).optional(),

@@ -43,6 +43,8 @@ export const stationDetail = station.extend({
       driftPpm: z.number().nullable(),
     })
     .nullable(),
+  /** While something sounds: how late (+) or early (-) it is by the station's own time, and how far that may be off. */
+  sync: z.object({ errorMs: z.number(), boundMs: z.number().nullable() }).nullable(),
   audio: z.object({ device: z.string(), ok: z.boolean(), detail: z.string().nullable() }).nullable(),
   diskFreeBytes: z.number().nullable(),
   volumePct: z.number().nullable(),

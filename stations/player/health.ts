@@ -16,6 +16,8 @@ export type FaultCode =
   | 'output-silent'
   /** The program that turns the amplifier on or off failed. */
   | 'amplifier'
+  /** What sounds, or the clock it goes by, may be so far off that neighbours hear an echo. */
+  | 'out-of-unison'
   /** Nothing sounds until it is let go. */
   | 'stop-pressed';
 

@@ -22,6 +22,7 @@ import { describeStation } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
 import { noStopSwitch, type StopSwitch } from './stop-switch.ts';
 import { TimeSync } from './time-sync.ts';
+import { describeSync, isOutOfUnison } from './unison-report.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
 
 const STOP_WITHIN_MS = 2_500;
@@ -279,6 +280,13 @@ export class StationAgent {
       freshUntil !== undefined && time.now() > freshUntil,
       'no fresh playlist for a day',
     );
+    const sync = describeSync(this.#playout.nowPlaying, time);
+    if (sync !== undefined) {
+      const wasOut = this.#health.detailOf('out-of-unison') !== undefined;
+      const { errorMs, boundMs = 0 } = sync;
+      const detail = `off by ${errorMs} ms, by a clock that may be off by ${Math.round(boundMs)} ms`;
+      this.#health.set('out-of-unison', isOutOfUnison(sync, wasOut), detail);
+    }
     return describeStation({
       ...this.#kept,
       ...this.#options,

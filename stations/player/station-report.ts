@@ -6,6 +6,7 @@ import type { Journal } from './journal-file.ts';
 import type { MediaCache } from './media-cache.ts';
 import type { Playout } from './playout.ts';
 import type { StationTime } from './station-time.ts';
+import { describeSync } from './unison-report.ts';
 import type { TrafficCount } from './traffic-count.ts';
 
 /** What the report is drawn from. */
@@ -34,6 +35,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
   const playlist = parts.playlist();
   const trouble = health.detailOf('audio-device') ?? health.detailOf('player-down');
   const playing = playout.nowPlaying;
+  const sync = describeSync(playing, time);
   const playlistHash = parts.playlistHash();
   const keysVersion = parts.keysVersion();
   const passed = traffic.read(time.trusted && playlist !== undefined ? monthOf(now, playlist.policy.zone) : undefined);
@@ -55,6 +57,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     audio: { device: parts.audio, ok: trouble === undefined, ...(trouble === undefined ? {} : { detail: trouble }) },
     volumePct: playout.volumePct,
     ...(playing === undefined ? {} : { playing: describePlaying(playing) }),
+    ...(sync === undefined ? {} : { sync }),
     faults: [...health.faults],
     ...(passed === undefined ? {} : { traffic: passed }),
   };

@@ -220,6 +220,7 @@ test('every fault a player knows has words', () => {
     'token-refused': true,
     'stop-pressed': true,
     'output-silent': true,
+    'out-of-unison': true,
     amplifier: true,
   };
   for (const code of Object.keys(codes)) expect(faultWords(code)).not.toContain(code);

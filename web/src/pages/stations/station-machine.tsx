@@ -4,6 +4,7 @@ import type { StationDetail } from '../../../../server/contract/stations.ts';
 import { Card } from '../../parts/card.tsx';
 import { useZone } from '../../session.tsx';
 import { clockWords } from '../../words/clock-words.ts';
+import { syncWords } from '../../words/sync-words.ts';
 import { dateTimeWords, sizeWords } from '../../words/time-words.ts';
 import classes from './stations.module.css';
 
@@ -40,6 +41,7 @@ function factsOf(station: StationDetail, zone: string): [name: string, value: st
     ['Danh sách phát', versionWords(versionApplied, versionPublished)],
     ['Tệp còn thiếu', mediaMissing === null ? 'chưa rõ' : mediaMissing === 0 ? 'không thiếu' : `${mediaMissing} tệp`],
     ['Đồng hồ', clockWords(clock)],
+    ['Đồng bộ', syncWords(station.sync)],
     ['Âm thanh', audioWords(audio)],
     ['Âm lượng', volumePct === null ? 'chưa rõ' : `${volumePct} %`],
     ['Bộ nhớ còn trống', diskFreeBytes === null ? 'chưa rõ' : sizeWords(diskFreeBytes)],
