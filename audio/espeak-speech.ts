@@ -2,6 +2,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AudioError, nameFault } from './audio-error.ts';
+import { spellNumbers } from './number-words.ts';
 import { runProgram } from './run-program.ts';
 import { MAX_SPEECH_CHARACTERS, type Speech } from './speech.ts';
 
@@ -58,7 +59,7 @@ export class EspeakSpeech implements Speech {
 /** Twenty minutes of speech take it a few seconds. */
 const SPEAK_LIMIT_MS = 60_000;
 
-/** The text as espeak-ng should read it: composed letters, no control characters, none of its `[[phoneme]]` marks. */
+/** The text as espeak-ng should read it: composed letters, small numbers in words (it reads 15 as "mười năm"), no control characters, none of its `[[phoneme]]` marks. */
 function cleanText(text: string): string {
   if (text.length > MAX_SPEECH_CHARACTERS) {
     throw new AudioError('speech-text-too-long', { characters: text.length, limit: MAX_SPEECH_CHARACTERS });
@@ -69,5 +70,5 @@ function cleanText(text: string): string {
     .replaceAll('[[', '[ [')
     .trim();
   if (!/[\p{L}\p{N}]/u.test(clean)) throw new AudioError('speech-text-empty');
-  return `${clean}\n`;
+  return `${spellNumbers(clean)}\n`;
 }

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 99 in Vietnamese words, as they are said: "mười lăm", "hai mươi mốt", "năm mươi lăm". */
+/** Numbers from 0 to 99 in Vietnamese words, as they are said: "mười lăm", "hai mươi mốt"; and texts in which they are spelt out. */
 
 const DIGITS = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín'] as const;
 
@@ -15,4 +15,26 @@ export function numberWords(value: number): string {
 function onesAfterTen(tens: number, ones: number): string {
   if (ones === 5) return 'lăm';
   return ones === 1 && tens > 1 ? 'mốt' : (DIGITS[ones] ?? '');
+}
+
+/**
+ * `text` with its times of day ("7h30", "15:30") and its whole numbers up to 99 in words, for a voice that reads them wrongly. Left as they
+ * are: decimals, thousands, numbers with a leading zero, and what is part of a word or a code ("II.3", "B12").
+ */
+export function spellNumbers(text: string): string {
+  return text
+    .replace(CLOCK_TIME, (_whole, hour: string, afterH?: string, afterColon?: string) =>
+      timeInWords(Number(hour), Number(afterH ?? afterColon ?? 0)),
+    )
+    .replace(SMALL_NUMBER, (digits) => numberWords(Number(digits)));
+}
+
+/** "7h", "7h30", "7 h 30", "07:30": an hour, and after a colon always a minute. */
+const CLOCK_TIME =
+  /(?<![\p{L}\p{N}.,:])([01]?\d|2[0-4])(?:\s?[hH](?![\p{L}])(?:\s?([0-5]\d))?|:([0-5]\d))(?![\p{L}\p{N}:])/gu;
+/** Not after a minus sign, which is read as "trừ" or "âm" only before digits. */
+const SMALL_NUMBER = /(?<![\p{L}\p{N}]|[\p{L}\p{N}][.,]|(?<!\p{N}\s?)[-−])(?:[1-9]\d|\d)(?![\p{L}\p{N}]|[.,]\p{N})/gu;
+
+function timeInWords(hour: number, minute: number): string {
+  return `${numberWords(hour)} giờ${minute === 0 ? '' : ` ${numberWords(minute)}`}`;
 }

@@ -1,5 +1,5 @@
 /** Text becomes Vietnamese speech, tunes are made, and both pass as any upload does. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EspeakSpeech } from '../../audio/espeak-speech.ts';
@@ -38,6 +38,12 @@ describe('EspeakSpeech', () => {
     await new EspeakSpeech().speak(NOTICE.normalize('NFC'), at('nfc.wav'));
     await new EspeakSpeech().speak(NOTICE.normalize('NFD'), at('nfd.wav'));
     expect(await lengthOf(at('nfd.wav'))).toBe(await lengthOf(at('nfc.wav')));
+  });
+
+  test('reads 15 as "mười lăm", whatever the voice makes of the digits', async () => {
+    await new EspeakSpeech().speak('Đúng 15 giờ', at('digits.wav'));
+    await new EspeakSpeech().speak('Đúng mười lăm giờ', at('words.wav'));
+    expect((await readFile(at('digits.wav'))).equals(await readFile(at('words.wav')))).toBe(true);
   });
 
   test('speaks slower and with another voice when asked', async () => {
