@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flow.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { readAiredStory } from './log-flow.ts';
+import { beginKeyChange, finishKeyChange, openKeys } from './keys-flow.ts';
 import { logIn } from './log-in.ts';
 import { countScripts } from './measure-scripts.ts';
 import { openBrowser, openPage, type Size, sizes, type WatchedPage } from './open-browser.ts';
@@ -111,6 +112,23 @@ describe('the main job in the browser', () => {
       expect(story).toContain('Chuỗi nhật ký nguyên vẹn');
       await takeShot(page, shots, `nhat-ky-${sizes.office.name}`);
     }));
+});
+
+describe('the commune’s keys', () => {
+  test.each([sizes.office, sizes.phone])('the working key is changed on a screen $width wide', (size) =>
+    withPage('admin', size, async ({ page }) => {
+      await openKeys(page, demo.baseUrl);
+      await takeShot(page, shots, `khoa-${size.name}`);
+      await beginKeyChange(page);
+      await takeShot(page, shots, `khoa-doi-${size.name}`);
+      expect(await seriousFindings(page)).toEqual([]);
+      expect((await overflowOf(page)).across).toBe(0);
+      expect(await finishKeyChange(page, demo.rootKeyPath)).toBe(size === sizes.office ? 'số 2' : 'số 3');
+      // Every station that plays has it by itself, soon.
+      await page.getByText('cả 14 trạm đã có').waitFor({ timeout: 120_000 });
+      expect(await seriousFindings(page)).toEqual([]);
+    }),
+  );
 });
 
 describe('every page', () => {

@@ -19,6 +19,8 @@ export interface Site {
 }
 
 export interface Demo extends Site {
+  /** Its own root key: a real commune's lies in a safe. */
+  readonly rootKeyPath: string;
   /** Ends server, worker and players; the data folder is removed. */
   stop(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function startDemo(): Promise<Demo> {
     const account = (username: string) => ({ username, password });
     return {
       baseUrl,
+      rootKeyPath: join(folder, 'data', 'keys', 'demo-root.jwk'),
       accounts: { admin: account('admin'), operator: account('bientap'), approver: account('lanhdao') },
       stop,
     };

@@ -6,6 +6,7 @@ import type {
   Suspension,
   Withdrawn,
 } from '../../server/contract/interrupts.ts';
+import type { KeyState } from '../../server/contract/keys.ts';
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
 import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
 import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
@@ -64,6 +65,9 @@ import type {
 export const uploadsPath = '/api/v1/uploads';
 /** Server-sent events: what changed. */
 export const eventsPath = '/api/v1/events';
+
+/** The request that the root key signs, while a change of keys waits for it. */
+export const keyRequestPath = '/api/v1/keys/request';
 
 /** Where a rendition's sound is, by its hash; answers Range. */
 export function audioPath(sha256: string): string {
@@ -203,5 +207,9 @@ export const api = {
   users: (signal?: AbortSignal) => get<{ users: User[] }>('/users', signal),
   createUser: (body: UserCreate) => post<User>('/users', body),
   changeUser: (id: string, body: UserChange) => patch<User>(`/users/${id}`, body),
+  keys: (signal?: AbortSignal) => get<KeyState>('/keys', signal),
+  beginKeyChange: (leaked: boolean) => post<KeyState>('/keys/change', { leaked }),
+  giveUpKeyChange: () => request<KeyState>('DELETE', '/keys/change'),
+  takeKeyList: (list: string) => post<KeyState>('/keys/list', { list }),
   audit: (signal?: AbortSignal) => get<{ rows: AuditRow[] }>('/audit', signal),
 };

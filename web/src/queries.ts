@@ -135,6 +135,9 @@ export const queries = {
       retry,
     }),
   users: () => queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => api.users(signal), retry }),
+  /** Which stations have the list is known some seconds after they said so. */
+  keys: () =>
+    queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => api.keys(signal), retry, refetchInterval: 15_000 }),
   audit: () => queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.audit(signal), retry }),
 };
 
@@ -147,7 +150,7 @@ const changes: Record<ChangeTopic, readonly string[]> = {
     ...['interrupts', 'suspension'],
     ...plan,
   ],
-  stations: ['stations', 'zones', 'interrupts', 'today'],
+  stations: ['stations', 'keys', 'zones', 'interrupts', 'today'],
   ledger: ['ledger', 'interrupts', 'today', 'stations'],
   people: ['users', 'me', 'audit'],
 };
