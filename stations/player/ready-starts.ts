@@ -11,7 +11,8 @@ export function withReadyStarts(situation: Situation, playlist: Playlist): Playl
   if (!playlist.airings.some(({ lateRule }) => lateRule === 'when-ready')) return playlist;
   const airings = playlist.airings.map((airing) => {
     if (airing.lateRule !== 'when-ready') return airing;
-    const startsAt = startOf(situation, airing);
+    // The station's time has fractions, the wire has none; rounded up it would never be reached.
+    const startsAt = Math.floor(startOf(situation, airing));
     return { ...airing, startsAt, endsAt: startsAt + (airing.endsAt - airing.startsAt) };
   });
   return { ...playlist, airings };

@@ -172,6 +172,17 @@ describe('an order', () => {
     await stop();
   });
 
+  test('that begins between two milliseconds of the station’s clock is told in whole ones, as the wire wants it', async () => {
+    const { clock, playout, facts, stop } = await startPlayout();
+    await clock.advance(60_000 + 130_000.45);
+    playout.take(order());
+    await clock.advance(100_000);
+    const planned = facts.flatMap((fact) => ('plannedAt' in fact ? [fact.plannedAt] : []));
+    expect(planned.length).toBeGreaterThan(0);
+    expect(planned.filter((ms) => !Number.isInteger(ms))).toEqual([]);
+    await stop();
+  });
+
   test('that comes late begins at once, from its first word, item after item', async () => {
     const { clock, playout, facts, stop } = await startPlayout();
     await clock.advance(60_000 + 130_000);
