@@ -12,7 +12,7 @@ import { approvalInForce, getSegment, momentAfter } from './segment-store.ts';
  * From the order to the first sound, ms: connected stations have heard of it by then, so that they begin together; whoever hears later
  * begins at once.
  */
-export const ORDER_LEAD_MS = 700;
+export const ORDER_LEAD_MS = 500;
 
 /** An order as a person gives it. */
 export interface InterruptOrder {

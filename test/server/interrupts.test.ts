@@ -105,12 +105,12 @@ describe('an emergency', () => {
       (await airingsOf(0))
         .filter(({ priority }) => priority === 'emergency')
         .map(({ startsAt }) => startsAt - MONDAY_9 - MINUTE);
-    expect(await starts()).toEqual([700, 20_700, 20 * MINUTE + 700, 40 * MINUTE + 700]);
+    expect(await starts()).toEqual([500, 20_500, 20 * MINUTE + 500, 40 * MINUTE + 500]);
     await call('operator', 'DELETE', `/api/v1/interrupts/${second.json.id}`);
     later(5_000);
     await send({ saysTime: false, replaces: true });
     await commune.compile();
-    expect(await starts()).toEqual([10_700]);
+    expect(await starts()).toEqual([10_500]);
   });
 
   test('opens "duyệt sau": it waits for a leader, who is not its author', async () => {
