@@ -17,6 +17,9 @@ import type { InterruptTable } from './store/schema.ts';
 import { approvalInForce, loadSegments } from './store/segment-store.ts';
 import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
 
+/** A heartbeat follows what a journal tells within so long. */
+const BEAT_FOLLOWS_MS = 3_000;
+
 /** One order with its receipts. Throws not-found. */
 export async function viewInterrupt(deps: AppDeps, id: string) {
   return viewOrder(deps, await getInterrupt(deps.db, deps.communeId, id));
@@ -136,6 +139,10 @@ export function standingOf(
   if (row !== undefined && row.outcome !== 'unknown') {
     const hasSounded = row.outcome === 'aired' || row.outcome === 'late' || row.outcome === 'cut';
     return { state: hasSounded ? 'finished' : 'failed', soundedAt, detail };
+  }
+  // The journal may be ahead of the heartbeat, at the beginning and at the end.
+  if (row !== undefined && row.startedAt !== null) {
+    return { state: now - row.startedAt < BEAT_FOLLOWS_MS ? 'sounding' : 'finished', soundedAt, detail };
   }
   const knows = accepted?.airings.some(({ id }) => id === airing.id) ?? false;
   if (!knows) return { state: 'not-reached', soundedAt, detail: null };
