@@ -10,6 +10,8 @@ import type { StationLink } from './station-link.ts';
 const RETRY = { firstMs: 500, longestMs: 60_000 };
 /** A stream without even a comment for this long is opened anew. */
 const SILENT_MS = 120_000;
+/** A hint is some dozen characters; what never ends is no hint. */
+const LONGEST_HINT = 4_096;
 
 /** What listening works with. `onOpen`: the stream stands (again), hints may have been missed before it. */
 export interface HintsParts {
@@ -41,6 +43,7 @@ async function listenOnce({ clock, link, onOpen, onHint, stop }: HintsParts): Pr
     if (answer.kind !== 'ok') return false;
     onOpen();
     const parser = createParser({
+      maxBufferSize: LONGEST_HINT,
       onEvent: ({ data }) => {
         const hint = hintSchema.safeParse(parseJson(data));
         if (hint.success) onHint(hint.data);

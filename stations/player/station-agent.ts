@@ -18,7 +18,7 @@ import { Playout } from './playout.ts';
 import { readWord } from './set-clock.ts';
 import type { Absence } from './situation.ts';
 import { StationLink } from './station-link.ts';
-import { describeStation } from './station-report.ts';
+import { describeStation, isStale } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
 import { noStopSwitch, type StopSwitch } from './stop-switch.ts';
 import { TimeSync } from './time-sync.ts';
@@ -274,12 +274,7 @@ export class StationAgent {
 
   async #describe() {
     const { store, time } = this.#kept;
-    const freshUntil = store.playlist?.freshUntil;
-    this.#health.set(
-      'playlist-stale',
-      freshUntil !== undefined && time.now() > freshUntil,
-      'no fresh playlist for a day',
-    );
+    this.#health.set('playlist-stale', isStale(store.playlist, time.now()), 'no fresh playlist for a day');
     const sync = describeSync(this.#playout.nowPlaying, time);
     if (sync !== undefined) {
       const wasOut = this.#health.detailOf('out-of-unison') !== undefined;

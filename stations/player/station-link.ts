@@ -24,6 +24,8 @@ export type PlaylistAnswer = Answer<{ readonly jws: string; readonly etag?: stri
 
 const ANSWER_WITHIN_MS = 20_000;
 const LONGEST_TEXT = 16 * 1024 * 1024;
+/** Everything but a playlist is small; a key list names some keys of every leader and operator. */
+const LONGEST_SMALL_TEXT = 256 * 1024;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 /** While others are answered, one failing request is no outage and hurries nothing; failures so far apart without any answer between them are one. */
 const OUTAGE_MS = 20_000;
@@ -84,7 +86,7 @@ export class StationLink {
     const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
     return this.#request('playlist', { headers }, async (response) => {
       if (response.status === 304) return { kind: 'unchanged' };
-      const jws = await readText(response);
+      const jws = await readText(response, LONGEST_TEXT);
       const newEtag = response.headers.get('etag');
       return { kind: 'ok', value: newEtag === null ? { jws } : { jws, etag: newEtag } };
     });
@@ -128,12 +130,12 @@ export class StationLink {
   }
 
   async #text(path: string): Promise<Answer<string>> {
-    return this.#request(path, {}, async (response) => ({ kind: 'ok', value: await readText(response) }));
+    return this.#request(path, {}, async (response) => ({ kind: 'ok', value: await readText(response, LONGEST_SMALL_TEXT) }));
   }
 
   async #json<T>(path: string, schema: z.ZodType<T>, options: RequestOptions): Promise<Answer<T>> {
     return this.#request(path, options, async (response) => {
-      const parsed = schema.safeParse(JSON.parse(await readText(response)));
+      const parsed = schema.safeParse(JSON.parse(await readText(response, LONGEST_SMALL_TEXT)));
       if (parsed.success) return { kind: 'ok', value: parsed.data };
       return { kind: 'busy', status: response.status, retryAfterMs: 0 };
     });
@@ -223,7 +225,7 @@ function signedPost(jws: string): RequestOptions {
 
 async function readFailure(response: Response): Promise<Failure> {
   const { status } = response;
-  const text = await readText(response).catch(() => '');
+  const text = await readText(response, LONGEST_SMALL_TEXT).catch(() => '');
   if (status === 429 || status >= 500) {
     const seconds = Number(response.headers.get('retry-after') ?? 0);
     const retryAfterMs = Number.isFinite(seconds) ? Math.min(seconds * 1000, LONGEST_RETRY_AFTER_MS) : 0;
@@ -234,12 +236,12 @@ async function readFailure(response: Response): Promise<Failure> {
     : { kind: 'refused', status, code: /"code":\s*"([\w-]+)"/.exec(text)?.[1] ?? '' };
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, longest: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body ?? []) {
     bytes += part.byteLength;
-    if (bytes > LONGEST_TEXT) throw new Error(`answer over ${LONGEST_TEXT} bytes`);
+    if (bytes > longest) throw new Error(`answer over ${longest} bytes`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -28,6 +28,14 @@ export interface ReportParts {
   readonly keysVersion: () => number | undefined;
 }
 
+/** The plan is made anew at midnight: until the new one has arrived everywhere, the day-old one is no alarm, ms. */
+const STALE_GRACE_MS = 10 * 60_000;
+
+/** No fresh playlist has come for a day: the server is away, or somebody keeps giving out the old one. */
+export function isStale(playlist: Playlist | undefined, now: InstantMs): boolean {
+  return playlist !== undefined && now > playlist.freshUntil + STALE_GRACE_MS;
+}
+
 /** The heartbeat of this moment. */
 export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
   const { station, bootId, software, time, health, journal, media, playout, traffic } = parts;
@@ -48,7 +56,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     playlistVersion: playlist?.version ?? 0,
     ...(playlistHash === undefined ? {} : { playlistHash }),
     ...(keysVersion === undefined ? {} : { keysVersion }),
-    playlistStale: playlist !== undefined && now > playlist.freshUntil,
+    playlistStale: isStale(playlist, now),
     coveredUntil: findCoveredUntil(playlist, media.ready, now),
     mediaMissing: playlist?.media.filter(({ sha256 }) => !media.ready.has(sha256)).length ?? 0,
     journal: journal.saved,

@@ -54,6 +54,8 @@ export class FakeStationServer {
   readonly media = new Map<string, Buffer>();
   readonly faults: Faults = {};
   readonly requests: string[] = [];
+  /** Answers in place of the server's own hand; false: the server answers as ever. */
+  hijack: ((what: string, response: ServerResponse, request: IncomingMessage) => Promise<boolean>) | undefined;
   /** Entries that came with a number already stored but other content: must stay empty. */
   readonly contradictions: JournalEntry[] = [];
   readonly #stations = new Map<string, FakeStation>();
@@ -176,6 +178,7 @@ export class FakeStationServer {
     const url = new URL(request.url ?? '/', this.url);
     const what = url.pathname.replace('/api/station/v1/', '');
     this.requests.push(`${request.method} ${what}`);
+    if ((await this.hijack?.(what, response, request)) === true) return;
     if (this.faults.status !== undefined) return reply(response, this.faults.status, '{"code":"fault"}');
     const body = request.method === 'POST' ? await readBody(request) : '';
     if (what === 'enrol') return this.#enrol(body, response);

@@ -8,6 +8,7 @@ import { onTestFinished, vi } from 'vitest';
 import { createPlayer } from '../../stations/player/agent.ts';
 import { keepIdentity } from '../../stations/player/identity.ts';
 import type { Heartbeat, JournalBatch, JournalFact } from '../../stations/protocol.ts';
+import { FRESH_MS } from '../../stations/publisher.ts';
 import { generateSigningKey, keyId, publicHalf, sign } from '../../stations/sign.ts';
 import { atRest, FakeClock } from '../fakes/fake-clock.ts';
 import { FakePlayer } from '../fakes/fake-player.ts';
@@ -61,10 +62,10 @@ export async function startStation(airings: readonly SampleAiring[]) {
   };
   await keepIdentity(dataDir, { ...identity, rootKey: publicHalf(root) });
   let playlist = '';
-  const publish = async (version: number) => {
+  const publish = async (version: number, freshForMs = FRESH_MS) => {
     const issuedAt = Math.round(clock.now());
     const horizon = { from: issuedAt, to: issuedAt + 14 * 24 * hourMs };
-    const issued = { version, horizon, issuedAt, freshUntil: issuedAt + 24 * hourMs };
+    const issued = { version, horizon, issuedAt, freshUntil: issuedAt + freshForMs };
     playlist = await sign({ ...makePlaylist(airings), ...issued }, 'loa-playlist+jwt', working);
   };
   await publish(1);
