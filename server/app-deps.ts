@@ -6,6 +6,7 @@ import type { Hints } from './hints.ts';
 import type { LiveStations } from './live-stations.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Action } from './permissions.ts';
+import type { SelfTests } from './self-tests.ts';
 import { getCommune } from './store/commune-store.ts';
 import type { Db } from './store/database.ts';
 import type { Person } from './store/people-store.ts';
@@ -18,6 +19,7 @@ export interface AppDeps {
   readonly keyRing: KeyRing;
   readonly hints: Hints;
   readonly live: LiveStations;
+  readonly selfTests: SelfTests;
   readonly communeId: string;
   readonly now: () => number;
   readonly log: FastifyBaseLogger;

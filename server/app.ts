@@ -31,6 +31,7 @@ import { healthRoutes } from './routes/health.ts';
 import { interruptRoutes } from './routes/interrupts.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { occurrenceRoutes } from './routes/occurrences.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { placeRoutes } from './routes/places.ts';
@@ -102,6 +103,7 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     ledgerRoutes,
     todayRoutes,
     eventRoutes,
+    noticeRoutes,
     stationWireRoutes,
   ]) {
     await app.register(routes(deps));

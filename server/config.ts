@@ -32,6 +32,10 @@ const settings = {
   },
   LOA_MAX_QUEUE: { schema: z.coerce.number().int().min(1).default(500), meaning: 'most files waiting for the worker' },
   LOA_SESSION_HOURS: { schema: z.coerce.number().int().min(1).max(720).default(12), meaning: 'how long a login lasts' },
+  LOA_WEBHOOK_PRIVATE: {
+    schema: z.stringbool().default(false),
+    meaning: "notices may be sent to addresses of this machine's own network, and by plain http",
+  },
   FFMPEG_PATH: { schema: z.string().optional(), meaning: 'ffmpeg to use before any other' },
 } as const;
 

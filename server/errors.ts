@@ -177,6 +177,23 @@ export const errorMeanings = {
   'code-taken': { status: 409, text: (f) => `Mã trạm "${f.code}" đã có. Đặt mã khác.` },
   'station-retired': { status: 409, text: 'Trạm này đã ngừng dùng.' },
   'station-not-ip': { status: 409, text: 'Trạm này không phải trạm mạng (ip) nên không cần mã cài đặt.' },
+  'station-not-listening': {
+    status: 409,
+    text: (f) =>
+      `Chưa kiểm tra được trạm ${f.name}: trạm không nối với máy chủ lúc này, hoặc vừa được kiểm tra. Đợi nửa phút rồi thử lại; nếu vẫn vậy, gọi người phụ trách trạm.`,
+  },
+  'webhook-address': {
+    status: 422,
+    text: (f) => `Không dùng được địa chỉ "${f.url}": ${f.reason}. Ghi một địa chỉ https:// mở được từ Internet.`,
+  },
+  'push-address': {
+    status: 422,
+    text: 'Trình duyệt này đưa một địa chỉ nhận thông báo mà máy chủ không gửi đến được. Dùng Chrome, Edge, Firefox hoặc Safari bản mới.',
+  },
+  'too-many-devices': {
+    status: 409,
+    text: (f) => `Đã có ${f.max} máy nhận thông báo của tài khoản này. Tắt thông báo ở một máy không dùng nữa.`,
+  },
   'code-wrong': {
     status: 403,
     text: 'Mã cài đặt trạm không đúng, đã dùng hoặc quá hạn 7 ngày. Xin mã mới ở trang Trạm.',

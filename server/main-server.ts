@@ -11,6 +11,7 @@ import { lockData } from './lock-data.ts';
 import { startWork } from './main-worker.ts';
 import { type House, openHouse } from './open-house.ts';
 import { handOverRoot } from './root-key.ts';
+import { openSelfTests } from './self-tests.ts';
 import { storeClips } from './spoken-time.ts';
 import { openSetup } from './store/people-store.ts';
 import { storeHeartbeats } from './store/station-store.ts';
@@ -37,7 +38,7 @@ export async function runServer(
     (beats) => storeHeartbeats(db, communeId, beats),
     (error) => log.warn({ err: error }, 'heartbeats could not be stored, will try again'),
   );
-  const deps: AppDeps = { config, db, media, keyRing, hints, live, communeId, now, log };
+  const deps: AppDeps = { config, db, media, keyRing, hints, live, selfTests: openSelfTests(now), communeId, now, log };
   const app = await buildApp(deps, WEB_DIST);
   const close = async () => {
     hints.stop();

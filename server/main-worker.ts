@@ -7,12 +7,15 @@ import { type Job, startWorker } from '../scheduler/worker.ts';
 import type { Config } from './config.ts';
 import type { ChangeTopic } from './contract/ledger.ts';
 import { startHints } from './hints.ts';
+import { checkReadiness } from './jobs/check-readiness.ts';
 import { ledgerCloser } from './jobs/close-ledger.ts';
 import { compilePlan } from './jobs/compile-plan.ts';
+import { deliverNotices } from './jobs/deliver-notices.ts';
 import { type ProcessDeps, processSegments } from './jobs/process-segments.ts';
 import { prune } from './jobs/prune.ts';
 import { stationWatch } from './jobs/watch-stations.ts';
 import { type House, joinHouse } from './open-house.ts';
+import { readPushKeys } from './push-keys.ts';
 import { nextDecisionAt } from './store/approval-store.ts';
 import { markCompiled } from './store/worker-beat.ts';
 
@@ -131,6 +134,29 @@ async function makeJobs(
         await closeLedger();
       },
     },
+    {
+      name: 'readiness',
+      cron: '*/20 * * * * *',
+      maxSilenceMs: 90_000,
+      maxRunMs: HANGS_AFTER_MS,
+      run: () => checkReadiness({ db, communeId, now, log }),
+    },
+    {
+      name: 'notices',
+      cron: '*/5 * * * * *',
+      maxSilenceMs: 120_000,
+      maxRunMs: HANGS_AFTER_MS,
+      run: () =>
+        deliverNotices({
+          db,
+          communeId,
+          now,
+          log,
+          pushKeys: () => readPushKeys(config.dataDir),
+          contact: pushContact(config.LOA_PUBLIC_URL),
+          mayBePrivate: config.LOA_WEBHOOK_PRIVATE,
+        }),
+    },
     { name: 'watch', cron: '*/20 * * * * *', maxSilenceMs: 90_000, maxRunMs: HANGS_AFTER_MS, run: watchStations },
     {
       name: 'prune',
@@ -140,6 +166,11 @@ async function makeJobs(
       run: () => prune({ db, media, now }),
     },
   ];
+}
+
+/** Whom a push service may write to: the server's own address, where it has one that others can open. */
+function pushContact(publicUrl: string | undefined): string {
+  return publicUrl?.startsWith('https://') === true ? publicUrl : 'mailto:loa@localhost.localdomain';
 }
 
 /** A timer is never set for longer, ms: beyond 2^31 ms it would fire at once. */

@@ -7,6 +7,7 @@ const table = {
   approve: ['approver'],
   'plan.write': ['operator', 'admin'],
   'station.write': ['admin'],
+  'station.test': ['operator', 'admin'],
   'policy.write': ['admin'],
   'interrupt.send': ['operator', 'approver', 'admin'],
   'air.stop': ['operator', 'approver', 'admin'],
@@ -15,7 +16,7 @@ const table = {
   'zone.write': ['operator', 'admin'],
   'people.write': ['admin'],
   'audit.read': ['admin'],
-  'keys.write': ['admin'],
+  'webhook.write': ['admin'],
   'keys.write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -24,6 +24,8 @@ export interface StationState
   extends Pick<StationRecord, 'row' | 'publishedVersion' | 'awaited' | 'forkedAt' | 'journalTrouble'> {
   readonly lastSeenAt: number | undefined;
   readonly heartbeat: Heartbeat | undefined;
+  /** Why its contact was probably lost, in words; not asked where it is not. */
+  readonly likely?: string | undefined;
 }
 
 /** Health and the words for it. Absence of news is "lost", never the last good state. */
@@ -42,7 +44,7 @@ export function stationHealth(
   if (row.enrolledAt === null) return { health: 'new', words: 'Chưa cài đặt: lấy mã cài đặt cho trạm' };
   // A time to come (the clock went back) is no news either.
   if (lastSeenAt === undefined || heartbeat === undefined || Math.abs(now - lastSeenAt) > lostAfterMs(heartbeat))
-    return lost(row, lastSeenAt, heartbeat, zone);
+    return lost(state, zone);
   const fault = firstFault(state, heartbeat, now, zone) ?? planFault(row, zone);
   if (fault !== undefined) return { health: 'attention', words: fault };
   const playing = playingNow({ at: lastSeenAt, heartbeat }, now);
@@ -72,18 +74,17 @@ const faults: Readonly<Record<string, string>> = {
 };
 
 function lost(
-  row: StationTable,
-  lastSeenAt: number | undefined,
-  heartbeat: Heartbeat | undefined,
+  { row, lastSeenAt, heartbeat, likely }: StationState,
   zone: string,
 ): { health: StationHealth; words: string } {
+  const why = likely === undefined ? '' : `, ${likely}`;
   if (lastSeenAt === undefined || heartbeat === undefined) {
     return {
       health: 'lost',
-      words: `Chưa báo về lần nào từ khi cài đặt ${dateText(row.enrolledAt ?? row.createdAt, zone)}`,
+      words: `Chưa báo về lần nào từ khi cài đặt ${dateText(row.enrolledAt ?? row.createdAt, zone)}${why}`,
     };
   }
-  const since = `Từ ${timeText(lastSeenAt, zone)} ngày ${dateText(lastSeenAt, zone)}`;
+  const since = `Từ ${timeText(lastSeenAt, zone)} ngày ${dateText(lastSeenAt, zone)}${why}`;
   return {
     health: 'lost',
     words: `${since}; nếu còn điện, trạm vẫn phát theo lịch đã nhận đến ${dateText(heartbeat.coveredUntil, zone)}`,

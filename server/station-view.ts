@@ -1,20 +1,47 @@
 /** Stations as the API shows them: stored description joined with what each last said. */
-import type { Heartbeat } from '../stations/protocol.ts';
+import type { Heartbeat, SelfTest } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
+import { guessLosses } from './guess-losses.ts';
+import { simStanding } from './sim-standing.ts';
 import { faultWords, stationHealth } from './station-health.ts';
-import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
+import { fromJson } from './store/json-column.ts';
+import type { StationTable } from './store/schema.ts';
+import { LOSSES_KEPT_MS, listLosses } from './store/station-loss-store.ts';
+import { heartbeatOf, loadStations, type StationRecord, simOf } from './store/station-store.ts';
 
-/** All stations, or one (retired ones too when named). */
-export async function viewStations(deps: AppDeps, zone: string, id?: string) {
-  const records = await loadStations(deps.db, deps.communeId, id);
-  return records.map((record) => viewStation(deps, record, zone));
+/** All stations that are in use. */
+export async function viewStations(deps: AppDeps, zone: string) {
+  const { db, communeId } = deps;
+  const now = deps.now();
+  const [records, losses] = await Promise.all([
+    loadStations(db, communeId),
+    listLosses(db, communeId, now - LOSSES_KEPT_MS),
+  ]);
+  const likely = guessLosses(
+    records.map((record) => ({ ...stateOf(deps, record), record })),
+    losses,
+    now,
+    zone,
+  );
+  return records.map((record) => viewStation(deps, record, zone, likely.get(record.row.id)));
 }
 
-/** What only a station's detail shows. */
-export function viewStationDetail(deps: AppDeps, record: StationRecord, zone: string) {
+/** A station with what only its detail shows; a retired one, too. */
+export async function viewStationDetail(deps: AppDeps, record: StationRecord, zone: string) {
+  const { db, communeId } = deps;
+  const { row } = record;
   const { heartbeat } = stateOf(deps, record);
+  const losses = await listLosses(db, communeId, deps.now() - LOSSES_KEPT_MS, row.id);
+  const own = (await viewStations(deps, zone)).find(({ id }) => id === row.id) ?? viewStation(deps, record, zone);
   return {
-    ...viewStation(deps, record, zone),
+    ...own,
+    traffic: heartbeat?.traffic ?? null,
+    selfTest: viewSelfTest(deps, row),
+    losses: losses.map(({ lostAt, backAt, restarted }) => ({
+      lostAt,
+      backAt: backAt ?? null,
+      restarted: restarted ?? null,
+    })),
     enrolledAt: record.row.enrolledAt,
     clock:
       heartbeat === undefined
@@ -43,10 +70,18 @@ export function viewStationDetail(deps: AppDeps, record: StationRecord, zone: st
   };
 }
 
-function viewStation(deps: AppDeps, record: StationRecord, zone: string) {
+function viewSelfTest(deps: AppDeps, row: StationTable) {
+  const result = row.selfTest === null ? undefined : fromJson<SelfTest>(row.selfTest);
+  const asked = deps.selfTests.asked(row.id);
+  const isWaitedFor = asked !== undefined && asked.id !== result?.id;
+  return { askedAt: isWaitedFor ? asked.at : null, result: result ?? null };
+}
+
+function viewStation(deps: AppDeps, record: StationRecord, zone: string, likely?: string) {
   const { row, clusters, contacts, zoneIds, publishedVersion } = record;
   const state = stateOf(deps, record);
-  const { health, words } = stationHealth(state, deps.now(), zone);
+  const { health, words } = stationHealth({ ...state, likely }, deps.now(), zone);
+  const sim = simOf(row);
   const playing = health === 'sounding' ? state.heartbeat?.playing : undefined;
   return {
     id: row.id,
@@ -66,6 +101,7 @@ function viewStation(deps: AppDeps, record: StationRecord, zone: string) {
     contacts: contacts.map(({ id, name, phone }) => ({ id, name, phone })),
     zoneIds: [...zoneIds],
     carrierId: row.carrierId,
+    sim: { ...sim, warning: simStanding(sim, state.heartbeat?.traffic, deps.now(), zone).warning ?? null },
   };
 }
 

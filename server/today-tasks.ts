@@ -1,10 +1,11 @@
 /** Việc cần xử lý: what needs a person today, most pressing first, each with where to go. */
 import type { Airing } from '../scheduler/model.ts';
 import type { Today } from './contract/ledger.ts';
+import { slotWords } from './notice-words.ts';
 import type { Wait } from './plan-conflicts.ts';
 import { silentWords } from './plan-conflicts.ts';
 import type { viewStations } from './station-view.ts';
-import type { PolicyExceptionTable, RelaySourceTable } from './store/schema.ts';
+import type { NoticeTable, PolicyExceptionTable, RelaySourceTable } from './store/schema.ts';
 import { approvalInForce, type SegmentRecord, segmentState } from './store/segment-store.ts';
 import type { WorkerState } from './store/worker-beat.ts';
 import { dateText, spokenTime } from './vietnamese-time.ts';
@@ -13,6 +14,8 @@ import { type RowStanding, wentWrongTasks } from './went-wrong.ts';
 /** A station in trouble, or a place without its bulletin, this long before an airing is an alarm, ms. */
 export const READY_BEFORE_MS = 30 * 60_000;
 const MAX_TASKS = 12;
+/** Stations of one slot that are not ready have so many lines. */
+const MOST_OF_SLOT = 4;
 
 /** One line of the list. */
 export type Task = Today['tasks'][number];
@@ -36,6 +39,8 @@ export interface TaskInput {
   readonly coming: readonly Airing[];
   readonly standings: readonly RowStanding[];
   readonly stations: readonly StationView[];
+  /** Stations that are not ready for a slot to come, cause by cause. */
+  readonly notices: readonly Pick<NoticeTable, 'stationId' | 'slotAt' | 'words'>[];
   readonly segments: readonly SegmentRecord[];
   readonly conflicts: readonly Wait[];
   readonly filled: ReadonlyMap<string, SegmentRecord | undefined>;
@@ -57,7 +62,12 @@ export function gatherTasks(input: TaskInput): Task[] {
     ...conflictTask(input),
     ...approveTask(input, inState('waiting')),
     ...leaderTasks(input),
-    ...stations.filter((s) => s.health === 'lost' || s.health === 'attention').map((s) => stationTask(s, soon)),
+    ...notReadyTasks(input),
+    ...stations
+      .filter((s) => s.health === 'lost' || s.health === 'attention')
+      .filter(({ id }) => input.notices.every(({ stationId }) => stationId !== id))
+      .map((s) => stationTask(s, soon)),
+    ...stations.flatMap(simTask),
     ...wentWrongTasks(input.standings, input.zone),
     ...coming.flatMap((airing) => silentTask(airing, input.zone)),
     ...places.filter(({ kind }) => kind === 'place'),
@@ -199,14 +209,54 @@ function leaderTasks({ exceptions, sources, zone }: TaskInput): Task[] {
 }
 
 function stationTask(station: StationView, soon: boolean): Task {
-  const [contact] = station.contacts;
-  const call = contact === undefined ? '' : ` · gọi ${contact.name} ${contact.phone}`;
   return {
     kind: 'station',
     title: `Trạm ${station.name}: ${station.health === 'lost' ? 'mất liên lạc' : 'cần xem'}${soon ? ', sắp đến giờ phát' : ''}`,
-    detail: `${station.words}${call}`,
+    detail: `${station.words}${callWords(station)}`,
     href: `/tram/${station.id}`,
   };
+}
+
+/** One line for each station and slot, with whom to call; where they are many, the rest in one. */
+function notReadyTasks({ notices, stations, now, zone }: TaskInput): Task[] {
+  return [...Map.groupBy(notices, ({ slotAt }) => slotAt)].flatMap(([slotAt, ofSlot]) => {
+    const slot = slotWords({ slotAt, now, zone });
+    const troubled = [...Map.groupBy(ofSlot, ({ stationId }) => stationId)].flatMap(([stationId, causes]) => {
+      const station = stations.find(({ id }) => id === stationId);
+      return station === undefined ? [] : [{ station, words: causes.map(({ words }) => words).join('; ') }];
+    });
+    const shown = troubled.length > MOST_OF_SLOT ? troubled.slice(0, MOST_OF_SLOT - 1) : troubled;
+    const rest = troubled.slice(shown.length).map(({ station }) => station.name);
+    return [
+      ...shown.map(({ station, words }) => ({
+        kind: 'station' as const,
+        title: `Trạm ${station.name} chưa sẵn sàng cho ${slot}`,
+        detail: `${words}${callWords(station)}`,
+        href: `/tram/${station.id}`,
+      })),
+      ...(rest.length === 0
+        ? []
+        : [
+            {
+              kind: 'station' as const,
+              title: `${rest.length} trạm khác chưa sẵn sàng cho ${slot}`,
+              detail: rest.join(', '),
+              href: '/tram',
+            },
+          ]),
+    ];
+  });
+}
+
+function simTask(station: StationView): Task[] {
+  const { warning } = station.sim;
+  if (warning === null) return [];
+  const detail = `${warning}. Nạp tiền hoặc thay SIM trước khi trạm mất mạng`;
+  return [{ kind: 'station', title: `SIM của trạm ${station.name}`, detail, href: `/tram/${station.id}` }];
+}
+
+function callWords({ contacts: [contact] }: StationView): string {
+  return contact === undefined ? '' : ` · gọi ${contact.name} ${contact.phone}`;
 }
 
 function silentTask(airing: Airing, zone: string): Task[] {

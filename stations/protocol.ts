@@ -1,5 +1,6 @@
 /** The wire between server and station: what is signed, sent and refused, as zod schemas. */
 import { z } from 'zod';
+import { TUNER_ADDRESS } from './tuner-address.ts';
 
 /** Epoch ms; a time beyond this is a broken clock or a forgery, and no calendar could show it. */
 const instant = z
@@ -53,7 +54,8 @@ const relayItemSchema = z.object({
   ...placedItem,
   kind: z.literal('relay'),
   sourceId: z.string(),
-  url: z.url({ protocol: /^https?$/ }),
+  /** A stream, or a tuner of the station. */
+  url: z.union([z.url({ protocol: /^https?$/ }), z.string().regex(TUNER_ADDRESS)]),
 });
 /** One item of an airing as the station plays it. */
 export const playlistItemSchema = z.union([relayItemSchema, fileItemSchema]);
@@ -276,7 +278,7 @@ export type JournalAck = z.infer<typeof journalAckSchema>;
 export const selfTestSchema = z.object({
   id: z.string().max(64),
   at: instant,
-  /** The device opened and took two seconds of digital silence. */
+  /** The device opened and took digital silence, or sounds right now. */
   device: z.object({ ok: z.boolean(), detail: z.string().max(200).optional() }),
   disk: z.object({ ok: z.boolean(), writeMs: z.number().nonnegative(), freeBytes: z.int().nonnegative() }),
   clock: stationClockSchema,
@@ -342,6 +344,9 @@ export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
 export const timeAnswerSchema = z.object({ nonce: z.string(), receivedAt: z.number(), sentAt: z.number() });
 export type TimeAnswer = z.infer<typeof timeAnswerSchema>;
 
-/** GET /api/station/v1/events (SSE): a hint only; `playlist` says a version is there. */
-export const hintSchema = z.object({ kind: z.literal('playlist'), version: z.int() });
+/** GET /api/station/v1/events (SSE): a hint only; `playlist` says a version is there, `self-test` asks for one under this id. */
+export const hintSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('playlist'), version: z.int() }),
+  z.object({ kind: z.literal('self-test'), id: z.string().max(64) }),
+]);
 export type Hint = z.infer<typeof hintSchema>;

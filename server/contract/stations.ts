@@ -1,6 +1,6 @@
 /** Stations on the HTTP API. */
 import { z } from 'zod';
-import { timeSourceSchema } from '../../stations/protocol.ts';
+import { selfTestSchema, timeSourceSchema } from '../../stations/protocol.ts';
 import { id, instant, line, lines, title } from './words.ts';
 
 /** sounding đang phát · ready sẵn sàng · attention cần xem · lost mất liên lạc · new chưa cài đặt · retired ngừng dùng · manual phát thủ công. */
@@ -27,8 +27,18 @@ export const station = z.object({
   zoneIds: z.array(id),
   /** Of an fm station: the station whose sound it carries. */
   carrierId: id.nullable(),
+  sim: z.object({
+    number: z.string().nullable(),
+    network: z.string().nullable(),
+    expiresOn: z.string().nullable(),
+    allowanceMb: z.int().nullable(),
+    /** What somebody must do about it, in words. */
+    warning: z.string().nullable(),
+  }),
 });
 export type Station = z.input<typeof station>;
+
+const selfTestResult = selfTestSchema.omit({ id: true, at: true }).extend({ at: instant });
 
 export const stationDetail = station.extend({
   enrolledAt: instant.nullable(),
@@ -52,6 +62,12 @@ export const stationDetail = station.extend({
   mediaMissing: z.int().nullable(),
   journalSeq: z.int().nullable(),
   faults: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** What it has cost its SIM in this month, by its own count. */
+  traffic: z.object({ month: z.string(), bytes: z.int() }).nullable(),
+  /** The last self-test; `askedAt` while its answer is waited for. */
+  selfTest: z.object({ askedAt: instant.nullable(), result: selfTestResult.nullable() }),
+  /** Contacts that were lost in the last 30 days, newest first; `restarted` once it was back: the box had been off. */
+  losses: z.array(z.object({ lostAt: instant, backAt: instant.nullable(), restarted: z.boolean().nullable() })),
   next24h: z.array(z.object({ airingId: id, title: z.string(), startsAt: instant, endsAt: instant })),
 });
 export type StationDetail = z.input<typeof stationDetail>;
@@ -69,6 +85,20 @@ const place = {
   transport: z.enum(['ip', 'fm', 'manual']),
   clusters: z.array(z.object({ name: title, landmark: lines(200).default('') })).max(50),
   contacts: z.array(z.object({ name: title, phone })).max(20),
+  /** The SIM in its box; what is left out or null is not known. */
+  sim: z
+    .object({
+      number: z
+        .string()
+        .trim()
+        .regex(/^\+?\d{8,15}$/, 'cần có 8 đến 15 chữ số')
+        .nullable()
+        .default(null),
+      network: line(40).nullable().default(null),
+      expiresOn: z.iso.date('cần là một ngày có thật, dạng năm-tháng-ngày').nullable().default(null),
+      allowanceMb: z.int().min(1).max(1_000_000).nullable().default(null),
+    })
+    .optional(),
   /** Left out at an fm station: the commune's own station, where there is exactly one. Only fm stations have one. */
   carrierId: id.nullable().optional(),
 };

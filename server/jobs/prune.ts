@@ -2,11 +2,16 @@
 import type { MediaStore } from '../media-store.ts';
 import type { Db } from '../store/database.ts';
 import { openJobIds } from '../store/job-store.ts';
+import { pruneNotices } from '../store/notice-store.ts';
 import { prunePlaylists } from '../store/playlist-store.ts';
 import { pruneSessions } from '../store/session-store.ts';
+import { LOSSES_KEPT_MS, pruneLosses } from '../store/station-loss-store.ts';
 
 /** Published playlists are kept this long, ms. */
 const KEEP_PLAYLISTS_MS = 40 * 24 * 3_600_000;
+
+/** Notices of airings that are long over, ms. */
+const KEEP_NOTICES_MS = 40 * 24 * 3_600_000;
 
 /** Leftovers of work stay at least this long, ms: a folder younger than that may be somebody's who has just begun. */
 const KEEP_WORK_MS = 3_600_000;
@@ -14,6 +19,8 @@ const KEEP_WORK_MS = 3_600_000;
 /** One round; safe at any time. */
 export async function prune({ db, media, now }: { db: Db; media: MediaStore; now: () => number }): Promise<void> {
   await pruneSessions(db, now());
+  await pruneLosses(db, now() - LOSSES_KEPT_MS);
+  await pruneNotices(db, now() - KEEP_NOTICES_MS);
   await prunePlaylists(db, now() - KEEP_PLAYLISTS_MS);
   await media.pruneWork(await openJobIds(db), now() - KEEP_WORK_MS);
 }

@@ -86,9 +86,13 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         if (stationId === id)
           void reply.sse.send({ event: 'hint', data: { kind: 'playlist', version } }).catch(() => undefined);
       });
+      const stopTests = deps.selfTests.listen(id, (testId) => {
+        void reply.sse.send({ event: 'hint', data: { kind: 'self-test', id: testId } }).catch(() => undefined);
+      });
       const stop = () => {
         stopLocking();
         stopHints();
+        stopTests();
       };
       // What changed while this request was let in was told before anybody listened here.
       if ((await stationTokens(db, commune)).get(id) !== tokenHash) {

@@ -5,7 +5,8 @@ import { travelsInClear } from '../../stations/plain-http.ts';
 import { SETUP_FILE_NAME, writeSetupFile } from '../../stations/setup-file.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { enrolmentCode, station, stationChange, stationCreate, stationDetail } from '../contract/stations.ts';
-import { done, idParams } from '../contract/words.ts';
+import { done, idParams, instant } from '../contract/words.ts';
+import { AppError } from '../errors.ts';
 import { viewStationDetail, viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import {
@@ -80,6 +81,20 @@ export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
     );
     app.post(
+      '/api/v1/stations/:id/self-test',
+      {
+        config: { access: 'station.test' },
+        schema: { tags, params: idParams, response: { 202: z.object({ askedAt: instant }) } },
+      },
+      async (request, reply) => {
+        const { row } = await getStation(db, commune, request.params.id);
+        if (row.retiredAt !== null) throw new AppError('station-retired');
+        const asked = deps.selfTests.ask(row.id);
+        if (asked === undefined) throw new AppError('station-not-listening', { name: row.name });
+        return reply.status(202).send({ askedAt: asked.at });
+      },
+    );
+    app.post(
       '/api/v1/stations/:id/retire',
       { ...write, schema: { tags, params: idParams, response: { 200: done } } },
       async (request) => {
@@ -113,5 +128,5 @@ async function detail(deps: AppDeps, id: string) {
   const next24h = airings
     .filter((airing) => airing.stationIds.includes(id) && airing.items.length > 0)
     .map(({ id: airingId, title, startsAt, endsAt }) => ({ airingId, title, startsAt, endsAt }));
-  return { ...viewStationDetail(deps, record, zone), next24h };
+  return { ...(await viewStationDetail(deps, record, zone)), next24h };
 }

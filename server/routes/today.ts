@@ -13,6 +13,7 @@ import { viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { listAnswers } from '../store/answer-store.ts';
 import { newestRows } from '../store/ledger-store.ts';
+import { openNotices } from '../store/notice-store.ts';
 import { loadFillings } from '../store/place-store.ts';
 import { listExceptions, waitingExceptions } from '../store/policy-exception-store.ts';
 import { loadPolicy } from '../store/policy-store.ts';
@@ -99,18 +100,20 @@ async function waitingForPeople(
   coming: readonly Airing[],
   segments: readonly SegmentRecord[],
   now: number,
-): Promise<Pick<TaskInput, 'worker' | 'filled' | 'exceptions' | 'sources'>> {
-  const [worker, fillings, exceptions, sources] = await Promise.all([
+): Promise<Pick<TaskInput, 'worker' | 'filled' | 'exceptions' | 'sources' | 'notices'>> {
+  const [worker, fillings, exceptions, sources, notices] = await Promise.all([
     workerState(db, communeId, now),
     coming.some(({ places }) => (places?.length ?? 0) > 0)
       ? loadFillings(db, communeId, { from: now, to: now + DAY_MS })
       : [],
     listExceptions(db, communeId, now),
     listRelaySources(db, communeId),
+    openNotices(db, communeId, now),
   ]);
   const byId = new Map(segments.map((record) => [record.row.id, record]));
   return {
     worker,
+    notices,
     filled: new Map(fillings.map((one) => [`${one.airingId}/${one.index}`, byId.get(one.segmentId)])),
     exceptions: waitingExceptions(exceptions, now),
     sources: sources.filter((row) => row.approvedAt === null),

@@ -1,7 +1,7 @@
 /** The one loop that makes sound: what is wanted, what the engine does, the orders between them, and the facts that come back. */
 import type { Logger } from 'pino';
 import type { InstantMs } from '../../scheduler/model.ts';
-import type { JournalFact, Playlist, SkipReason } from '../protocol.ts';
+import type { JournalFact, Playlist, SelfTest, SkipReason } from '../protocol.ts';
 import type { ProgressLedger } from './airing-progress.ts';
 import { Alarm, LONGEST_NAP_MS } from './alarm.ts';
 import { holdBegun } from './begun-airings.ts';
@@ -294,6 +294,14 @@ export class Playout {
     }
     this.#failures[itemKey(item)] = result.fault;
     return RETRY_MS;
+  }
+
+  /** Whether the device could sound: found out without a sound, or known where something sounds or is about to. */
+  async testDevice(): Promise<SelfTest['device']> {
+    const { player, health } = this.#parts;
+    if (player.state().kind === 'idle') this.#noteDevice(await player.probe());
+    const detail = health.detailOf('audio-device') ?? health.detailOf('player-down');
+    return detail === undefined ? { ok: true } : { ok: false, detail: detail.slice(0, 200) };
   }
 
   async #probe(): Promise<void> {

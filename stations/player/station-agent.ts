@@ -17,6 +17,7 @@ import { PlaylistSync } from './playlist-sync.ts';
 import { Playout } from './playout.ts';
 import { readWord } from './set-clock.ts';
 import type { Absence } from './situation.ts';
+import { SelfTestRun } from './self-test.ts';
 import { StationLink } from './station-link.ts';
 import { describeStation, isStale } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
@@ -50,6 +51,7 @@ export class StationAgent {
   readonly #upload: JournalUpload;
   readonly #heartbeat: HeartbeatLoop;
   readonly #alive: AliveLoop;
+  readonly #selfTests: SelfTestRun;
   readonly #stopSwitch: StopSwitch;
   #absences: readonly Absence[] = [];
   /** Since when a station that had the time has lost it. */
@@ -102,6 +104,11 @@ export class StationAgent {
       key: identity.key,
       describe: () => this.#describe(),
       onTold: (etag) => this.#playlistSync.told(etag),
+    });
+    this.#selfTests = new SelfTestRun({
+      ...common,
+      testDevice: () => this.#playout.testDevice(),
+      onDone: () => this.#heartbeat.beatSoon(),
     });
     this.#alive = new AliveLoop({ ...common, playout: this.#playout });
   }
@@ -177,8 +184,9 @@ export class StationAgent {
       alarm: this.#listening,
       stop: this.#stopping.signal,
       onOpen: () => this.#playlistSync.pullNow(),
-      onHint: ({ version }) => {
-        if (version !== this.#kept.store.playlist?.version) this.#playlistSync.pullNow();
+      onHint: (hint) => {
+        if (hint.kind === 'self-test') void this.#selfTests.run(hint.id);
+        else if (hint.version !== this.#kept.store.playlist?.version) this.#playlistSync.pullNow();
       },
     });
   }
@@ -291,6 +299,7 @@ export class StationAgent {
       playout: this.#playout,
       playlist: () => store.playlist,
       playlistHash: () => store.playlistHash,
+      selfTest: () => this.#selfTests.recent,
       keysVersion: () => store.keysVersion,
     });
   }

@@ -1,13 +1,13 @@
 /** How the station is, as one heartbeat says it. */
 import type { InstantMs } from '../../scheduler/model.ts';
-import type { Heartbeat, Playlist } from '../protocol.ts';
+import type { Heartbeat, Playlist, SelfTest } from '../protocol.ts';
 import type { Health } from './health.ts';
 import type { Journal } from './journal-file.ts';
 import type { MediaCache } from './media-cache.ts';
 import type { Playout } from './playout.ts';
 import type { StationTime } from './station-time.ts';
-import { describeSync } from './unison-report.ts';
 import type { TrafficCount } from './traffic-count.ts';
+import { describeSync } from './unison-report.ts';
 
 /** What the report is drawn from. */
 export interface ReportParts {
@@ -22,6 +22,7 @@ export interface ReportParts {
   readonly playout: Playout;
   readonly traffic: TrafficCount;
   readonly playlist: () => Playlist | undefined;
+  readonly selfTest: () => SelfTest | undefined;
   /** SHA-256 of that playlist's bytes. */
   readonly playlistHash: () => string | undefined;
   /** Version of the key list in force. */
@@ -48,6 +49,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
   const keysVersion = parts.keysVersion();
   const passed = traffic.read(time.trusted && playlist !== undefined ? monthOf(now, playlist.policy.zone) : undefined);
   await traffic.keepIfDue();
+  const selfTest = parts.selfTest();
   return {
     station,
     at: now,
@@ -68,6 +70,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     ...(sync === undefined ? {} : { sync }),
     faults: [...health.faults],
     ...(passed === undefined ? {} : { traffic: passed }),
+    ...(selfTest === undefined ? {} : { selfTest }),
   };
 }
 

@@ -17,6 +17,7 @@ test('nothing set means the defaults', () => {
     LOA_MIN_FREE_MB: 500,
     LOA_MAX_QUEUE: 500,
     LOA_SESSION_HOURS: 12,
+    LOA_WEBHOOK_PRIVATE: false,
   });
 });
 

@@ -8,6 +8,7 @@ import type { Hints } from '../../server/hints.ts';
 import { startLiveStations } from '../../server/live-stations.ts';
 import { SESSION_COOKIE } from '../../server/routes/session.ts';
 import { randomToken, tokenHash } from '../../server/secrets.ts';
+import { openSelfTests } from '../../server/self-tests.ts';
 import { storeHeartbeats } from '../../server/store/station-store.ts';
 import { makeHouse, type TestHouse, type TestPerson } from './make-house.ts';
 
@@ -53,7 +54,14 @@ export async function makeApp(
     (error) => expectNothing(error),
   );
   const log = pino({ level: process.env.LOA_TEST_LOG ?? 'silent' });
-  const deps: AppDeps = { ...house, hints: quietHints(), live, now: clock.now, log };
+  const deps: AppDeps = {
+    ...house,
+    hints: quietHints(),
+    live,
+    selfTests: openSelfTests(clock.now),
+    now: clock.now,
+    log,
+  };
   const app = await buildApp(deps, 'no-web-here');
   await app.ready();
   const cookies = new Map<Who, string>();

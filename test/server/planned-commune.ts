@@ -34,8 +34,8 @@ export interface PlannedCommune {
 }
 
 /** Makes it; `app.close` ends it. */
-export async function planCommune(): Promise<PlannedCommune> {
-  const app = await makeApp();
+export async function planCommune(env: Readonly<Record<string, string>> = {}): Promise<PlannedCommune> {
+  const app = await makeApp(env);
   const { operator: author, approver } = app.people;
   const stations = [
     await enrol(app, { code: 'T1', name: 'Tân Thủy' }),

@@ -33,11 +33,11 @@ const row: StationTable = {
   retiredAt: null,
   carrierId: null,
   planFaultAt: null,
-      simNumber: null,
-      simNetwork: null,
-      simExpiresOn: null,
-      simAllowanceMb: null,
-      selfTest: null,
+  simNumber: null,
+  simNetwork: null,
+  simExpiresOn: null,
+  simAllowanceMb: null,
+  selfTest: null,
 };
 const state = (beat: Partial<Heartbeat> = {}, over: Partial<StationState> = {}): StationState => ({
   row,

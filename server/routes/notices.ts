@@ -1,0 +1,88 @@
+/** Who is told of stations that are not ready, and how: each person's browsers, and the commune's webhook. */
+import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import type { FastifyRequest } from 'fastify';
+import type { AppDeps } from '../app-deps.ts';
+import { pushAddress, pushEndpoint, pushState, webhookMade, webhookSet, webhookState } from '../contract/notices.ts';
+import { done } from '../contract/words.ts';
+import { AppError } from '../errors.ts';
+import { addressFault } from '../public-address.ts';
+import { ensurePushKeys } from '../push-keys.ts';
+import { randomToken } from '../secrets.ts';
+import {
+  activeSubscriptions,
+  findWebhook,
+  removeWebhook,
+  setWebhook,
+  subscribe,
+  unsubscribe,
+} from '../store/delivery-store.ts';
+import type { WebhookTable } from '../store/schema.ts';
+import { actorOf } from './session.ts';
+
+/** /api/v1/push, /api/v1/webhook. */
+export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    const { db, communeId: commune, config } = deps;
+    const tags = ['notices'];
+    const own = { config: { access: 'person' as const } };
+    const admin = { config: { access: 'webhook.write' as const } };
+    app.get('/api/v1/push', { ...own, schema: { tags, response: { 200: pushState } } }, async (request) => {
+      const { publicKey } = await ensurePushKeys(config.dataDir);
+      const subscriptions = await activeSubscriptions(db, commune);
+      const person = personOf(request);
+      return {
+        publicKey,
+        endpoints: subscriptions.filter(({ userId }) => userId === person).map(({ endpoint }) => endpoint),
+      };
+    });
+    app.post(
+      '/api/v1/push',
+      { ...own, schema: { tags, body: pushAddress, response: { 200: done } } },
+      async (request) => {
+        if (addressFault(request.body.endpoint, config.LOA_WEBHOOK_PRIVATE) !== undefined)
+          throw new AppError('push-address');
+        await subscribe(db, commune, personOf(request), request.body, deps.now());
+        return { ok: true as const };
+      },
+    );
+    app.delete(
+      '/api/v1/push',
+      { ...own, schema: { tags, body: pushEndpoint, response: { 200: done } } },
+      async (request) => {
+        await unsubscribe(db, request.body.endpoint, personOf(request));
+        return { ok: true as const };
+      },
+    );
+    app.get('/api/v1/webhook', { ...admin, schema: { tags, response: { 200: webhookState } } }, async () => {
+      const row = await findWebhook(db, commune);
+      return { webhook: row === undefined ? null : view(row) };
+    });
+    app.put(
+      '/api/v1/webhook',
+      { ...admin, schema: { tags, body: webhookSet, response: { 200: webhookMade } } },
+      async (request) => {
+        const { url } = request.body;
+        const reason = addressFault(url, config.LOA_WEBHOOK_PRIVATE);
+        if (reason !== undefined) throw new AppError('webhook-address', { url, reason });
+        const secret = randomToken();
+        await setWebhook(db, commune, { url, secret }, actorOf(request), deps.now());
+        const row = await findWebhook(db, commune);
+        if (row === undefined) throw new AppError('not-found', { what: 'địa chỉ nhận báo' });
+        return { webhook: view(row), secret };
+      },
+    );
+    app.delete('/api/v1/webhook', { ...admin, schema: { tags, response: { 200: done } } }, async (request) => {
+      await removeWebhook(db, commune, actorOf(request), deps.now());
+      return { ok: true as const };
+    });
+  };
+}
+
+function personOf(request: FastifyRequest): string {
+  if (request.person === undefined) throw new AppError('not-logged-in');
+  return request.person.id;
+}
+
+function view({ url, setBy, setAt, lastSentAt, lastFault }: WebhookTable) {
+  return { url, setBy, setAt, lastSentAt, lastFault };
+}
