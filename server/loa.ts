@@ -34,7 +34,9 @@ const USAGE = `loa <lệnh>
               --media-budget-mb MB  dung lượng dành cho tệp âm thanh (mặc định: chỗ còn trống trên đĩa)
               --plain-http        cho phép địa chỉ http:// của máy khác; chỉ dùng trong mạng dây riêng của xã
               --battery-clock     máy có pin đồng hồ và giờ máy đúng: mất điện, mất mạng vẫn phát đúng giờ
-              --setup-file TỆP    thay cho các lựa chọn trên (trừ --data): đọc tệp cài đặt loa-station.ini; đọc xong thì xóa tệp
+              --tuner-on CHƯƠNGTRÌNH --tuner-off CHƯƠNGTRÌNH   mở, tắt máy thu nối vào tăng âm, cho nguồn tiếp âm tuner:TÊN;
+                                  chương trình mở nhận hai tham số: TÊN và phần trăm âm lượng
+              --setup-file TỆP    thay cho địa chỉ, mã, âm thanh, âm lượng, pin đồng hồ: đọc tệp cài đặt loa-station.ini; đọc xong thì xóa tệp
                                   và ghi kết quả ra loa-ket-qua.txt bên cạnh. Các lần sau không cần tệp nữa
   fleet     nhiều trạm trong một tiến trình (để chạy thử): --server URL --data THƯMỤC --stations TỆP.json
               [--plain-http]

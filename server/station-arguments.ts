@@ -14,18 +14,18 @@ export function readPlayerArguments(args: readonly string[]): PlayerSettings {
     code: { type: 'string' },
     audio: { type: 'string', default: 'alsa/default' },
     volume: { type: 'string', default: '100' },
-    'media-budget-mb': { type: 'string' },
     'battery-clock': { type: 'boolean', default: false },
+    ...boxOptions,
     ...plainHttp,
   });
-  const { server = '', data = '', code, audio = '', 'media-budget-mb': budget } = values;
+  const { server = '', data = '', code, audio = '' } = values;
   return {
     serverUrl: readServer(server, values),
     dataDir: data,
     audio,
     volumePct: readPercent('--volume', values.volume ?? ''),
     hasBatteryClock: values['battery-clock'] ?? false,
-    ...(budget === undefined ? {} : { mediaBudgetMb: readMegabytes('--media-budget-mb', budget) }),
+    ...readBox(values),
     ...(code === undefined ? {} : { code }),
   };
 }
@@ -33,9 +33,29 @@ export function readPlayerArguments(args: readonly string[]): PlayerSettings {
 /** What follows `loa player` where a set-up file says the rest; undefined where none is named. Throws option-invalid. */
 export function readSetUpArguments(args: readonly string[]): SetUpSettings | undefined {
   if (!args.some((arg) => /^--setup-file(=|$)/.test(arg))) return undefined;
-  const options = { data: { type: 'string' }, 'setup-file': { type: 'string' } } as const;
-  const { data = '', 'setup-file': setupFile = '' } = readOptions(args, ['data', 'setup-file'], options);
-  return { dataDir: data, setupFile };
+  const options = { data: { type: 'string' }, 'setup-file': { type: 'string' }, ...boxOptions } as const;
+  const values = readOptions(args, ['data', 'setup-file'], options);
+  const { data = '', 'setup-file': setupFile = '' } = values;
+  return { dataDir: data, setupFile, ...readBox(values) };
+}
+
+/** What no set-up file says: the disk and the programs of the very box. */
+const boxOptions = {
+  'media-budget-mb': { type: 'string' },
+  'tuner-on': { type: 'string' },
+  'tuner-off': { type: 'string' },
+} as const;
+
+function readBox(values: { readonly [name in keyof typeof boxOptions]?: string | undefined }) {
+  const { 'media-budget-mb': budget, 'tuner-on': on, 'tuner-off': off } = values;
+  if ((on === undefined) !== (off === undefined)) {
+    const reason = 'cần cả hai chương trình: một để mở máy thu, một để tắt';
+    throw new AppError('option-invalid', { name: '--tuner-on, --tuner-off', reason });
+  }
+  return {
+    ...(budget === undefined ? {} : { mediaBudgetMb: readMegabytes('--media-budget-mb', budget) }),
+    ...(on === undefined || off === undefined ? {} : { tunerPrograms: { on, off } }),
+  };
 }
 
 /** What follows `loa fleet`, with the file it names. Throws option-invalid. */

@@ -1,5 +1,6 @@
 /** Programmes, the relay sources they name and the places that wait for the day's bulletin, on the HTTP API. */
 import { z } from 'zod';
+import { TUNER_ADDRESS } from '../../stations/tuner-address.ts';
 import { id, instant, segmentKind, title } from './words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -70,7 +71,8 @@ export type ProgrammeItem = z.input<typeof programmeItem>;
 /** Nguồn tiếp âm. Approved by a leader, for its validity (R1). */
 export const relaySourceWrite = z.object({
   name: title,
-  url: z.url({ protocol: /^https?$/ }).max(500),
+  /** A stream, or `tuner:<name>`: a tuner at the stations. */
+  url: z.union([z.url({ protocol: /^https?$/ }).max(500), z.string().regex(TUNER_ADDRESS)]),
   validFrom: instant.nullable().default(null),
   /** Exclusive. */
   validUntil: instant.nullable().default(null),

@@ -2,6 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { RelaySource } from '../../scheduler/model.ts';
 import { isInsideHost } from '../../stations/inside-address.ts';
+import { tunerName } from '../../stations/tuner-address.ts';
 import { refuseEarlierEnd } from '../check-change.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
@@ -155,9 +156,10 @@ const UNAPPROVED = { approvedById: null, approvedBy: null, approvedAt: null };
 /** The server never fetches the address; stations do, and a password in it would stand in every playlist. */
 function check({ url, validFrom, validUntil }: RelaySourceDetails): void {
   if (validFrom !== null && validUntil !== null && validUntil <= validFrom) throw new AppError('dates-reversed');
+  if (tunerName(url) !== undefined) return;
   const parsed = URL.parse(url);
   if (parsed === null || !['http:', 'https:'].includes(parsed.protocol) || parsed.hostname === '')
-    throw new AppError('source-address', { reason: 'cần bắt đầu bằng http:// hoặc https://' });
+    throw new AppError('source-address', { reason: 'cần bắt đầu bằng http:// hoặc https://, hoặc là tuner:TÊN' });
   if (parsed.username !== '' || parsed.password !== '')
     throw new AppError('source-address', { reason: 'không được kèm tên đăng nhập hay mật khẩu' });
   if (isInsideHost(parsed.hostname)) throw new AppError('source-address', { reason: INSIDE_HOST });

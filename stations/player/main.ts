@@ -14,6 +14,8 @@ import { systemdNotify, watchedBy } from './service-watch.ts';
 import { stopFile } from './stop-switch.ts';
 import { systemClock } from './system-clock.ts';
 import { runSetUp } from './take-setup.ts';
+import { TunerPlayer } from './tuner-player.ts';
+import { switchByPrograms } from './tuner-switch.ts';
 
 /** Settings that every station of a process shares. */
 interface MachineSettings {
@@ -25,6 +27,8 @@ interface MachineSettings {
   readonly mediaBudgetMb?: number;
   /** A technician's word that the machine's clock is right and has a battery: to be trusted after a power cut. */
   readonly hasBatteryClock?: boolean;
+  /** The programs of this box that switch its tuner. */
+  readonly tunerPrograms?: { readonly on: string; readonly off: string };
   readonly log?: Logger;
   /** Tells whoever sets a station up something, line by line; to stdout when not given. */
   readonly say?: (line: string) => void;
@@ -40,7 +44,8 @@ export interface PlayerSettings extends MachineSettings {
 }
 
 /** One station that is set up by a file: server, code, sound card, volume and battery clock are named there. */
-export interface SetUpSettings extends Pick<PlayerSettings, 'dataDir' | 'log' | 'say'> {
+export interface SetUpSettings
+  extends Omit<PlayerSettings, 'serverUrl' | 'code' | 'audio' | 'volumePct' | 'hasBatteryClock'> {
   readonly setupFile: string;
 }
 
@@ -100,6 +105,9 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
   const clock = systemClock();
   const say = machine.say ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const log = (machine.log ?? pino()).child({ station: path.basename(dataDir) });
+  const engine = new MpvPlayer(audio, clock, log, Math.random, (address) => !isInsideAddress(address));
+  const programs = machine.tunerPrograms;
+  const tuner = programs === undefined ? undefined : switchByPrograms(programs.on, programs.off);
   return {
     dataDir,
     serverUrl: machine.serverUrl,
@@ -108,7 +116,7 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
     volumePct: machine.volumePct ?? 100,
     ...(machine.mediaBudgetMb === undefined ? {} : { mediaBudgetBytes: machine.mediaBudgetMb * 1024 * 1024 }),
     software: readSoftware(),
-    engine: new MpvPlayer(audio, clock, log, Math.random, (address) => !isInsideAddress(address)),
+    engine: new TunerPlayer({ engine, tuner, clock, log }),
     clock,
     stopSwitch: stopFile(path.join(dataDir, 'stop')),
     machine: findMachineClock(machine.hasBatteryClock ?? false, clock.monotonicMs),

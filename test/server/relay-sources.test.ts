@@ -75,6 +75,10 @@ describe('approval', () => {
 });
 
 describe('an address', () => {
+  test('of a tuner at the stations is taken', async () => {
+    expect(await enter({ url: 'tuner:fm-96.5' })).toMatchObject({ status: 201, json: { url: 'tuner:fm-96.5' } });
+  });
+
   test.each<[string, string]>([
     ['with a password', 'https://user:secret@stream.vov.example/a'],
     ['with a name', 'https://user@stream.vov.example/a'],
@@ -82,6 +86,9 @@ describe('an address', () => {
     ['of a script', 'javascript:alert(1)'],
     ['of another protocol', 'rtmp://stream.vov.example/a'],
     ['that is none', 'vov1'],
+    ['of a tuner with words for a shell', 'tuner:a;reboot'],
+    ['of a tuner without a name', 'tuner:'],
+    ['of a tuner as a page', 'tuner://fm-96.5'],
   ])('%s is refused', async (_what, url) => {
     const before = app.dump();
     const { status, json } = await enter({ url });

@@ -33,8 +33,16 @@ test('a box with a battery clock, a volume of its own, a sound card and a code',
 test('a set-up file stands for all other options, and none beside it', () => {
   const named = ['--data', '/var/lib/tram', '--setup-file', '/media/loa-station.ini'];
   expect(readSetUpArguments(named)).toEqual({ dataDir: '/var/lib/tram', setupFile: '/media/loa-station.ini' });
+  expect(readSetUpArguments([...named, '--tuner-on', '/a', '--tuner-off', '/b'])).toMatchObject({
+    tunerPrograms: { on: '/a', off: '/b' },
+  });
   expect(readSetUpArguments(needed)).toBeUndefined();
-  for (const args of [[...named, '--server', 'https://loa.example'], named.slice(2), named.slice(0, 3)])
+  for (const args of [
+    [...named, '--server', 'https://loa.example'],
+    [...named, '--tuner-on', '/a'],
+    named.slice(2),
+    named.slice(0, 3),
+  ])
     expect(() => readSetUpArguments(args)).toThrow(expect.objectContaining({ code: 'option-invalid' }));
 });
 

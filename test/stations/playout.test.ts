@@ -9,6 +9,8 @@ import type { MediaCheck } from '../../stations/player/media-cache.ts';
 import { Playout } from '../../stations/player/playout.ts';
 import type { Absence } from '../../stations/player/situation.ts';
 import { StationTime } from '../../stations/player/station-time.ts';
+import { TunerPlayer } from '../../stations/player/tuner-player.ts';
+import type { TunerSwitch } from '../../stations/player/tuner-switch.ts';
 import type { JournalFact, Playlist } from '../../stations/protocol.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakePlayer } from '../fakes/fake-player.ts';
@@ -32,6 +34,7 @@ interface Setting {
   readonly before?: readonly JournalFact[];
   /** How long each connection to the live source lasts; none is had when the list is used up. */
   readonly streams?: number[];
+  readonly tuner?: TunerSwitch;
 }
 
 async function startPlayout(setting: Setting = {}) {
@@ -62,7 +65,7 @@ async function startPlayout(setting: Setting = {}) {
   const playout = new Playout({
     clock,
     time,
-    player,
+    player: new TunerPlayer({ engine: player, tuner: setting.tuner, clock, log: pino({ level: 'silent' }) }),
     media,
     progress,
     health: new Health((code, _detail, raised) => raised && faults.push(code)),
@@ -653,6 +656,92 @@ describe('a relay', () => {
     expect(tell(second.facts).slice(0, 2)).toEqual(['started tiep-am/0 at 40000', 'complete tiep-am/0 40000']);
     expect(second.facts[1]).toMatchObject({ startedAt: at });
     await second.stop();
+  });
+});
+
+describe('a relay by a tuner', () => {
+  const live: SampleAiring = {
+    id: 'tiep-am',
+    startsAt: at,
+    items: [
+      { sha256: '', sourceId: 'vov1', url: 'tuner:fm-96.5', durationMs: 60_000 },
+      { sha256: a, durationMs: 10_000 },
+    ],
+  };
+  const playlist = makePlaylist([live]);
+  const startTuner = async (setting: Setting = {}, refuses: (orders: readonly string[]) => boolean = () => false) => {
+    const orders: string[] = [];
+    const give = async (order: string) => {
+      orders.push(order);
+      if (refuses(orders)) throw new Error('no answer');
+    };
+    const tuner = { on: (name: string, percent: number) => give(`on ${name} ${percent}`), off: () => give('off') };
+    return { ...(await startPlayout({ playlist, tuner, ...setting })), orders };
+  };
+
+  test('is switched on for its window and off at its end; without a measured level it proves nothing', async () => {
+    const { clock, facts, orders, player, stop } = await startTuner();
+    await clock.advance(180_000);
+    expect(orders).toEqual(['off', 'on fm-96.5 100', 'off']);
+    expect(tell(facts)).toEqual([
+      'started tiep-am/0 at 0',
+      'complete tiep-am/0 60000',
+      'started tiep-am/1 at 0',
+      'complete tiep-am/1 10000',
+      'closed tiep-am',
+    ]);
+    const ended = facts.find(({ kind }) => kind === 'item-ended');
+    expect(ended).toMatchObject({ sourceId: 'vov1' });
+    expect(ended).not.toHaveProperty('rmsDb');
+    expect(player.sounds.map(({ path: from }) => from)).toEqual([a]);
+    await stop();
+  });
+
+  test('gives way to an emergency, and is joined again after it', async () => {
+    const urgent: SampleAiring = {
+      ...evening,
+      id: 'khan',
+      startsAt: at + 20_000,
+      priority: 'emergency',
+      items: [{ sha256: a, durationMs: 10_000 }],
+    };
+    const { clock, facts, orders, stop } = await startTuner({ playlist: makePlaylist([live, urgent]) });
+    await clock.advance(180_000);
+    expect(orders).toEqual(['off', 'on fm-96.5 100', 'off', 'on fm-96.5 100', 'off']);
+    expect(tell(facts)).toEqual(expect.arrayContaining(['started khan/0 at 0', 'complete tiep-am/0 49500']));
+    await stop();
+  });
+
+  test('that does not go on is asked again every three seconds, and is silence with that reason', async () => {
+    const { clock, facts, faults, orders, stop } = await startTuner({}, (given) => given.at(-1) !== 'off');
+    await clock.advance(180_000);
+    expect(orders.filter((order) => order.startsWith('on')).length).toBe(20);
+    expect(tell(facts).slice(0, 2)).toEqual(['skipped tiep-am/0 relay-silent', 'started tiep-am/1 at 0']);
+    expect(faults).toEqual([]);
+    await stop();
+  });
+
+  test('that does not go off is told so until it does, and holds up nothing', async () => {
+    const { clock, facts, orders, stop } = await startTuner({}, (given) => given.length > 2 && given.length < 5);
+    await clock.advance(180_000);
+    expect(orders).toEqual(['off', 'on fm-96.5 100', 'off', 'off', 'off']);
+    expect(tell(facts)).toContain('started tiep-am/1 at 0');
+    await stop();
+  });
+
+  test('at a station that has none is silence', async () => {
+    const { clock, facts, stop } = await startPlayout({ playlist });
+    await clock.advance(180_000);
+    expect(tell(facts).slice(0, 2)).toEqual(['skipped tiep-am/0 relay-silent', 'started tiep-am/1 at 0']);
+    await stop();
+  });
+
+  test('goes off when the station is told to stop', async () => {
+    const { clock, facts, orders, stop } = await startTuner();
+    await clock.advance(80_000);
+    await stop();
+    expect(orders).toEqual(['off', 'on fm-96.5 100', 'off']);
+    expect(tell(facts)).toEqual(['started tiep-am/0 at 0', 'cut tiep-am/0 20000 switched-off']);
   });
 });
 

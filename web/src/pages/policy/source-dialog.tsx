@@ -60,7 +60,7 @@ function SourceForm({ source, onClose }: { readonly source: RelaySource | undefi
         />
         <TextInput
           label="Địa chỉ đường truyền"
-          description="Địa chỉ phát trực tuyến của đài, bắt đầu bằng http:// hoặc https://."
+          description="Địa chỉ phát trực tuyến của đài, bắt đầu bằng http:// hoặc https://. Trạm có máy thu FM/AM: ghi tuner:TÊN, như tuner:fm-96.5; tiếng của máy thu không đo được nên nhật ký không ghi là đã phát."
           inputMode="url"
           maxLength={500}
           {...form.getInputProps('url')}

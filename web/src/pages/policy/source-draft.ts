@@ -24,7 +24,9 @@ export function sourceProblems({ name, url, firstDay, lastDay }: SourceDraft): R
   const reversed = firstDay !== undefined && lastDay !== undefined && lastDay < firstDay;
   return {
     ...(name.trim() === '' ? { name: 'Ghi tên đài.' } : {}),
-    ...(/^https?:\/\/\S+$/.test(url.trim()) ? {} : { url: 'Ghi địa chỉ bắt đầu bằng http:// hoặc https://.' }),
+    ...(/^(https?:\/\/\S+|tuner:[a-z0-9][a-z0-9.-]{0,39})$/.test(url.trim())
+      ? {}
+      : { url: 'Ghi địa chỉ bắt đầu bằng http:// hoặc https://, hoặc tuner:TÊN (chữ thường không dấu, số).' }),
     ...(reversed ? { lastDay: 'Ngày cuối phải từ ngày đầu trở đi.' } : {}),
   };
 }
