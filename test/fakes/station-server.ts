@@ -147,10 +147,24 @@ export class FakeStationServer {
       freshUntil: Date.now() + 86_400_000,
     };
     station.playlist = { jws: await sign(playlist, 'loa-playlist+jwt', this.working), version: playlist.version };
-    for (const listener of station.listeners) {
-      listener.write(`event: hint\ndata: ${JSON.stringify({ kind: 'playlist', version: playlist.version })}\n\n`);
-    }
+    this.hint(id, playlist.version);
     return playlist;
+  }
+
+  /** Says that a version is there, without there being one. */
+  hint(id: string, version: number): void {
+    for (const listener of this.#station(id).listeners)
+      listener.write(`event: hint\ndata: ${JSON.stringify({ kind: 'playlist', version })}\n\n`);
+  }
+
+  /** Ends the station's streams of hints. */
+  dropEvents(id: string): void {
+    for (const listener of this.#station(id).listeners) listener.destroy();
+  }
+
+  /** The newest playlist as signed. */
+  playlistOf(id: string): string {
+    return this.#station(id).playlist?.jws ?? '';
   }
 
   /** Everything the station's journal has brought, by epoch and number. */
