@@ -4,7 +4,8 @@ import type { DataFolder } from './open-data.ts';
 import { readDay } from './simulate-arguments.ts';
 import { readOptions } from './station-arguments.ts';
 import type { StationTable } from './store/schema.ts';
-import { type BrokenLink, type Period, type VerifiedEpoch, verifyJournal } from './verify-journal.ts';
+import { type Period, stationsEver } from './store/stored-chain.ts';
+import { type BrokenLink, type VerifiedEpoch, verifyJournal } from './verify-journal.ts';
 import { dateText, timeText } from './vietnamese-time.ts';
 
 /** Runs `[--station MÃ] [--from NGÀY] [--to NGÀY]`, both days counted; returns what to print and how many journals do not hold. Throws option-invalid, not-found. */
@@ -18,7 +19,7 @@ export async function runVerifyJournal(
     to: { type: 'string' },
   });
   const period = { from: startOf(days.from, '--from', 0, zone), to: startOf(days.to, '--to', 1, zone) };
-  const all = await db.selectFrom('station').selectAll().where('commune', '=', communeId).orderBy('code').execute();
+  const all = await stationsEver(db, communeId);
   const chosen = code === undefined ? all : all.filter((row) => plain(row.code) === plain(code));
   if (chosen.length === 0)
     throw new AppError('not-found', { what: code === undefined ? 'trạm nào' : `trạm có mã ${code}` });

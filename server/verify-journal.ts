@@ -1,12 +1,11 @@
 /** Holds a station's stored journal against itself and against the head that the station signed: every entry hashes to what it says, follows the one before, and none is missing. */
-import { CHAIN_START, entryHash } from '../stations/journal-chain.ts';
+import { entryHash } from '../stations/journal-chain.ts';
 import { heartbeatSchema, type JournalFact, type PublicJwk } from '../stations/protocol.ts';
 import { verify } from '../stations/sign.ts';
 import type { Db } from './store/database.ts';
-import { CONTRADICTS } from './store/journal-store.ts';
 import { fromJson } from './store/json-column.ts';
 import type { JournalTable, SignedHeadTable } from './store/schema.ts';
-import { HEAD_DIFFERS } from './store/signed-head-store.ts';
+import { asideNumbers, chainsOf, entriesOf, hashBefore, type Period, spanOf } from './store/stored-chain.ts';
 
 /** Why a chain does not hold. `set-aside`: it came broken and was kept apart; `head`: the station signed another entry under this number; `signature`: the kept head is not the station's own. */
 export type BrokenLink =
@@ -26,23 +25,10 @@ export interface VerifiedEpoch {
   readonly broken: BrokenLink | undefined;
 }
 
-/** Epoch ms, half open; undefined is open. Entries are chosen by their own time. */
-export interface Period {
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-}
-
-/** Read in parts: a journal of years does not fit into memory. */
-const AT_ONCE = 1_000;
-
 /** Every epoch of a station with the first link that does not hold, oldest first; within a period those entries alone. */
 export async function verifyJournal(db: Db, stationId: string, period: Period = {}): Promise<VerifiedEpoch[]> {
-  const stored = await db.selectFrom('journalHead').selectAll().where('stationId', '=', stationId).execute();
-  const signed = await db.selectFrom('signedHead').selectAll().where('stationId', '=', stationId).execute();
-  const epochs = new Set([...stored, ...signed].map(({ epoch }) => epoch));
   const verified: VerifiedEpoch[] = [];
-  for (const epoch of [...epochs].sort((a, b) => a - b)) {
-    const head = signed.find((row) => row.epoch === epoch);
+  for (const { epoch, head } of await chainsOf(db, stationId)) {
     const result = await verifyEpoch(db, stationId, epoch, head, period);
     if (result !== undefined) verified.push(result);
   }
@@ -127,62 +113,6 @@ class Chain {
 
 function hashOf({ epoch, seq, at, clockTrusted, fact, prev }: JournalTable): string {
   return entryHash({ epoch, seq, at, clockTrusted: clockTrusted === 1, fact: fromJson<JournalFact>(fact), prev });
-}
-
-/** The first and last number of the period. */
-async function spanOf(db: Db, stationId: string, epoch: number, { from, to }: Period) {
-  let query = db
-    .selectFrom('journal')
-    .select((e) => [e.fn.min('seq').as('first'), e.fn.max('seq').as('last')])
-    .where('stationId', '=', stationId)
-    .where('epoch', '=', epoch);
-  if (from !== undefined) query = query.where('at', '>=', from);
-  if (to !== undefined) query = query.where('at', '<', to);
-  const { first, last } = await query.executeTakeFirstOrThrow();
-  return first === null || last === null ? undefined : { first, last };
-}
-
-async function hashBefore(db: Db, stationId: string, epoch: number, first: number): Promise<string | undefined> {
-  if (first === 1) return CHAIN_START;
-  for await (const row of entriesOf(db, stationId, epoch, first - 1, first - 1)) return row.hash;
-  return undefined;
-}
-
-/** Numbers whose entries came broken, so that none is stored under them. */
-async function asideNumbers(db: Db, stationId: string, epoch: number): Promise<ReadonlySet<number>> {
-  const rows = await db
-    .selectFrom('journalRejected')
-    .select('seq')
-    .distinct()
-    .where('stationId', '=', stationId)
-    .where('epoch', '=', epoch)
-    .where('reason', 'not in', [CONTRADICTS, HEAD_DIFFERS])
-    .execute();
-  return new Set(rows.map(({ seq }) => seq));
-}
-
-async function* entriesOf(
-  db: Db,
-  stationId: string,
-  epoch: number,
-  first: number,
-  last: number,
-): AsyncGenerator<JournalTable> {
-  for (let next = first; next <= last; ) {
-    const rows = await db
-      .selectFrom('journal')
-      .selectAll()
-      .where('stationId', '=', stationId)
-      .where('epoch', '=', epoch)
-      .where('seq', '>=', next)
-      .where('seq', '<=', last)
-      .orderBy('seq')
-      .limit(AT_ONCE)
-      .execute();
-    yield* rows;
-    if (rows.length < AT_ONCE) return;
-    next = (rows.at(-1)?.seq ?? last) + 1;
-  }
 }
 
 /** The kept head is word for word what the station signed. */

@@ -235,6 +235,28 @@ test('a full disk: the reserve is given back, then the journal says it is full, 
   await journal.close();
 });
 
+test('what may be signed is on disk: no power cut gives its number to another entry', async () => {
+  const { journal } = await open({ ...small, segmentBytes: 1 });
+  const full = path.join(dir, '7-0000000002.jsonl');
+  await symlink('/dev/full', full);
+  journal.append(fact(1), start, true);
+  await journal.settle();
+  journal.append(fact(2), start, true);
+  await journal.settle();
+  const signed = journal.saved;
+  expect([signed.seq, signed.unsaved, journal.head.seq]).toEqual([1, 1, 2]);
+  // The power goes while the second entry waits for room: its number is another's then.
+  await journal.close();
+  await rm(full);
+  await write(3, 1);
+  const { journal: after, kept } = await open();
+  await after.close();
+  expect(kept.map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(versions(kept)).toEqual([1, 3]);
+  expect(kept[0]).toMatchObject({ epoch: signed.epoch, seq: signed.seq, hash: signed.hash });
+  expect(after.saved).toMatchObject({ seq: 2, unsaved: 0 });
+});
+
 test('whatever is appended between whatever restarts and cuts, the kept chain is whole and holds all that was settled', async () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('append' as const), count: fc.integer({ min: 1, max: 9 }) }),
