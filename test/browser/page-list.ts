@@ -14,6 +14,7 @@ export interface AppPage {
 /** Every page that stands without an id in its address. */
 export const appPages: readonly AppPage[] = [
   { name: 'today', shot: 'hom-nay', path: '/', as: 'operator' },
+  { name: 'emergency', shot: 'khan-cap', path: '/khan-cap', as: 'operator' },
   { name: 'library', shot: 'kho-tin-bai', path: '/kho-tin-bai', as: 'operator' },
   { name: 'approve', shot: 'duyet', path: '/duyet', as: 'approver' },
   { name: 'approve', shot: 'duyet-tuan', path: '/duyet/tuan', as: 'approver' },

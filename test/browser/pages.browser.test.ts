@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flow.ts';
+import { chooseTemplate, slideToSend, stopOrder, waitUntilHeard } from './emergency-flow.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { beginKeyChange, finishKeyChange, openKeys } from './keys-flow.ts';
 import { readAiredStory } from './log-flow.ts';
@@ -111,6 +112,16 @@ describe('the main job in the browser', () => {
       expect(story).toContain('Máy ở trạm báo về');
       expect(story).toContain('Chuỗi nhật ký nguyên vẹn');
       await takeShot(page, shots, `nhat-ky-${sizes.office.name}`);
+    }));
+
+  test('an emergency goes out from the phone at one slide, is heard everywhere, and is stopped', () =>
+    withPage('approver', sizes.phone, async ({ page }) => {
+      await chooseTemplate(page, demo.baseUrl);
+      await slideToSend(page);
+      await waitUntilHeard(page, 14);
+      await takeShot(page, shots, `lenh-khan-cap-${sizes.phone.name}`);
+      expect(await seriousFindings(page)).toEqual([]);
+      await stopOrder(page);
     }));
 });
 

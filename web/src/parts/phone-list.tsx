@@ -11,7 +11,13 @@ export function PhoneList({
     <>
       {contacts.map(({ name, phone }) => (
         <a key={`${name} ${phone}`} href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`} className="phone-link">
-          <IconPhone size={16} aria-hidden /> {name}: <span className="number">{phone}</span>
+          <IconPhone size={18} aria-hidden />
+          <span>
+            {name}:{' '}
+            <span className="number" style={{ whiteSpace: 'nowrap' }}>
+              {phone}
+            </span>
+          </span>
         </a>
       ))}
     </>

@@ -43,9 +43,10 @@ function Told({ order }: { readonly order: Interrupt }) {
     <>
       <Summary order={order} />
       <LaterApproval order={order} />
-      <div className={classes.told}>
+      {order.receipts.length === 0 && order.state === 'running' ? <WaitingNote /> : null}
+      <div className={classes.told} hidden={order.receipts.length === 0}>
         <ReceiptTiles receipts={order.receipts} />
-        <PhoneCard receipts={order.receipts} />
+        {order.state === 'cancelled' ? null : <PhoneCard receipts={order.receipts} />}
       </div>
       <Link href="/khan-cap">Lệnh khác, các lệnh gần đây</Link>
     </>
@@ -77,10 +78,16 @@ function Summary({ order }: { readonly order: Interrupt }) {
         )}
       </div>
       <div className={classes.summaryCount} role="status">
-        <div className={classes.bigNumber}>
-          {count}/{order.receipts.length}
-        </div>
-        <div>{words}</div>
+        {order.receipts.length === 0 ? (
+          <div>{order.state === 'running' ? 'Đang gửi lệnh tới các trạm…' : 'Chưa trạm nào nhận lệnh'}</div>
+        ) : (
+          <>
+            <div className={classes.bigNumber}>
+              {count}/{order.receipts.length}
+            </div>
+            <div>{words}</div>
+          </>
+        )}
       </div>
     </Card>
   );

@@ -30,6 +30,11 @@ export function StopDialog({
   const client = useQueryClient();
   const [what, setWhat] = useState<StopWhat>(first);
   const [reason, setReason] = useState('');
+  const choose = (next: StopWhat) => {
+    // The usual reasons are others: none is chosen yet.
+    if ((next === 'all') !== (what === 'all')) setReason('');
+    setWhat(next);
+  };
   const stop = useMutation({
     mutationFn: () => perform(what, sounding, reason),
     onSuccess: (words) => {
@@ -51,7 +56,7 @@ export function StopDialog({
       onClose={onClose}
     >
       {sounding === undefined ? null : (
-        <Radio.Group aria-label="Dừng gì" value={what} onChange={(next) => setWhat(next as StopWhat)}>
+        <Radio.Group aria-label="Dừng gì" value={what} onChange={(next) => choose(next as StopWhat)}>
           <Stack gap="sm">
             {sounding.item === undefined ? null : (
               <Radio
@@ -70,14 +75,19 @@ export function StopDialog({
         <Text fw={600} mb={6}>
           Lý do
         </Text>
-        <ReasonField usual={usualReasons} onChange={setReason} />
+        <ReasonField
+          key={what === 'all' ? 'all' : 'one'}
+          usual={what === 'all' ? suspendReasons : stopReasons}
+          onChange={setReason}
+        />
       </div>
     </ConfirmDialog>
   );
 }
 
 const suspendNote = 'Không buổi nào phát, ở mọi trạm, đến khi có người mở lại. Lệnh khẩn cấp vẫn phát.';
-const usualReasons = ['Phát nhầm bài', 'Sai nội dung', 'Sai giờ', 'Tiếng hỏng, rú rít', 'Theo chỉ đạo của lãnh đạo'];
+const stopReasons = ['Phát nhầm bài', 'Sai nội dung', 'Sai giờ', 'Tiếng hỏng, rú rít', 'Theo chỉ đạo của lãnh đạo'];
+const suspendReasons = ['Thiên tai: chỉ phát khẩn cấp', 'Có tang', 'Máy móc trục trặc', 'Theo chỉ đạo của lãnh đạo'];
 const confirms: Readonly<Record<StopWhat, string>> = {
   item: 'Dừng bài này',
   airing: 'Dừng cả buổi',

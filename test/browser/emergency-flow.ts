@@ -1,0 +1,48 @@
+/** Phát khẩn cấp on the phone: a template, one slide, the receipts of all stations, and the stop. */
+import type { Page } from 'playwright-core';
+import { visit, waitUntilLive } from './page-list.ts';
+
+/** The templates are read aloud after the demo's opening. */
+const templateLimitMs = 120_000;
+const heardLimitMs = 20_000;
+
+/** Chooses the first template that is offered, every quarter of an hour; it is everywhere and with its time unless one says otherwise. */
+export async function chooseTemplate(page: Page, baseUrl: string): Promise<void> {
+  await visit(page, baseUrl, { name: 'emergency', path: '/khan-cap' });
+  await page.getByRole('radio', { name: /^Mẫu:/ }).first().click({ timeout: templateLimitMs });
+  await page.getByText('15 phút', { exact: true }).click();
+}
+
+/** Draws the knob: a tap at its end or half the way sends nothing, all the way does. Ends on the receipts. */
+export async function slideToSend(page: Page): Promise<void> {
+  const knob = page.getByRole('slider', { name: /^Trượt sang phải/ });
+  await knob.scrollIntoViewIfNeeded();
+  const box = await knob.boundingBox();
+  const track = await page.locator('.mantine-Slider-root').boundingBox();
+  if (box === null || track === null) throw new Error('the slide is not on screen');
+  const [x, y, end] = [box.x + box.width / 2, box.y + box.height / 2, track.x + track.width - 8];
+  await page.mouse.click(end, y);
+  await draw(page, [x, y], (x + end) / 2);
+  if (!page.url().endsWith('/khan-cap')) throw new Error('half a slide sent the order');
+  await draw(page, [x, y], end);
+  await waitUntilLive(page, 'receipts');
+}
+
+/** Waits, without a reload, until so many stations are heard. */
+export async function waitUntilHeard(page: Page, stations: number): Promise<void> {
+  await page.getByText(`${stations} đang phát`, { exact: true }).waitFor({ timeout: heardLimitMs });
+}
+
+/** Ends the repetitions; the page says so. */
+export async function stopOrder(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Dừng lệnh này' }).click();
+  await page.getByRole('button', { name: 'Dừng ngay' }).click();
+  await page.getByText('Đã dừng', { exact: true }).waitFor();
+}
+
+async function draw(page: Page, [x, y]: readonly [number, number], to: number): Promise<void> {
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(to, y, { steps: 5 });
+  await page.mouse.up();
+}
