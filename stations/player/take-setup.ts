@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type BoxSetup, readSetupFile, SETUP_FILE_NAME } from '../setup-file.ts';
 import { StationError, type StationErrorCode } from '../station-error.ts';
 import { stationErrorText } from '../station-error-words.ts';
-import { ensureFolder, readIfThere, writeDurably } from './durable-file.ts';
+import { ensureFolder, isDiskFull, readIfThere, writeDurably } from './durable-file.ts';
 import { readIdentity } from './identity.ts';
 
 /** The answer's name, beside the set-up file. */
@@ -63,12 +63,11 @@ export async function runSetUp<T>(order: SetUpOrder, run: (start: SetUpRun) => P
       },
       ...(hasWorked ? { enrolWithinMs: TRY_NEW_MS } : {}),
     });
-    if (signal.aborted) return running;
-    await writeDurably(keptFile, text);
-    await answer(setupFile, 'XONG', [
-      stationName === undefined ? 'Trạm đã nhận thiết lập.' : `Đã cài đặt trạm ${stationName}.`,
-    ]);
-    await rm(setupFile);
+    if (!signal.aborted && (await isKept(keptFile, text))) {
+      const done = stationName === undefined ? 'Trạm đã nhận thiết lập.' : `Đã cài đặt trạm ${stationName}.`;
+      await answer(setupFile, 'XONG', [done]);
+      await rm(setupFile);
+    }
     return running;
   } catch (error) {
     if (!(error instanceof StationError)) throw error;
@@ -98,8 +97,19 @@ function listFaults(text: string): readonly string[] {
   return reading.kind === 'faulty' ? reading.faults : [];
 }
 
-/** In lines and with the mark that any Notepad reads. */
-function answer(setupFile: string, state: 'XONG' | 'ĐANG THỬ' | 'LỖI', lines: readonly string[]): Promise<void> {
+/** False on a full disk: the station runs all the same, and takes the file again at its next start. */
+async function isKept(keptFile: string, text: string): Promise<boolean> {
+  try {
+    await writeDurably(keptFile, text);
+    return true;
+  } catch (error) {
+    if (isDiskFull(error)) return false;
+    throw error;
+  }
+}
+
+/** In lines and with the mark that any Notepad reads. A full disk has no answer on it, and stops no station. */
+async function answer(setupFile: string, state: 'XONG' | 'ĐANG THỬ' | 'LỖI', lines: readonly string[]): Promise<void> {
   const text = [`Kết quả: ${state}`, ...lines, ''].join('\r\n');
-  return writeDurably(path.join(path.dirname(setupFile), SETUP_ANSWER_NAME), `\uFEFF${text}`);
+  await isKept(path.join(path.dirname(setupFile), SETUP_ANSWER_NAME), `\uFEFF${text}`);
 }

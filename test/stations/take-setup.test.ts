@@ -1,5 +1,5 @@
 /** A box that is set up by a file: taken once, answered in words, and never worse off than before. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -36,6 +36,11 @@ async function makeBox(isEnrolled: boolean) {
   return {
     runs,
     stop: () => stopping.abort(),
+    /** What is written to these files first finds no room. */
+    fillDisk: () => {
+      for (const file of [path.join(dataDir, 'loa-station.ini'), path.join(path.dirname(setupFile), 'loa-ket-qua.txt')])
+        symlinkSync('/dev/full', `${file}.tmp`);
+    },
     write: (text: string) => writeFileSync(setupFile, text),
     start: (outcome: (start: SetUpRun) => string = () => 'runs') =>
       runSetUp({ dataDir, setupFile, signal: stopping.signal }, async (start) => {
@@ -117,6 +122,15 @@ test('an enrolled station waits a minute for the server of a new file, and takes
     [other, undefined],
   ]);
   expect(box.answer()).toBe('\uFEFFKết quả: XONG\r\nTrạm đã nhận thiết lập.\r\n');
+});
+
+test('a full disk keeps no file and has no answer on it, and stops no station', async () => {
+  const box = await makeBox(true);
+  box.write(writeSetupFile(other));
+  box.fillDisk();
+  expect(await box.start()).toBe('runs');
+  expect(box.runs.at(-1)?.setup).toEqual(other);
+  expect(box.isFileThere()).toBe(true);
 });
 
 test('a stop or a fault of the machine leaves the file for the next start', async () => {
