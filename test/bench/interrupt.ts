@@ -21,8 +21,11 @@ const AFTER_MS = 2_500;
 /** `clickToSoundMs` and `cancelToSilenceMs` over all stations and rounds: p50, p95, max. */
 export async function run(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'loa-interrupt-'));
-  const card = await startSoundCard(STATIONS);
   const loa = await startLoa();
+  const card = await startSoundCard(STATIONS).catch(async (error: unknown) => {
+    await loa.stop();
+    throw error;
+  });
   try {
     await allowNow(loa);
     const stations = await addStations(loa, STATIONS);

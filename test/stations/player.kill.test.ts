@@ -1,10 +1,10 @@
-/** A player killed with -9 at random moments: the chain stays whole, nothing is said twice, the next airing is on time. */
+/** A player killed with -9 at random moments, while it downloads, plays and uploads: the chain stays whole, nothing is said twice, the next airing is on time. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { CHAIN_START } from '../../stations/journal-chain.ts';
 import { runs } from '../counts.ts';
-import { makeContent } from '../fakes/make-playlist.ts';
+import { makeContent, type SampleAiring } from '../fakes/make-playlist.ts';
 import { spawnPlayer } from './spawn-player.ts';
 import { addTone, factsOf, makeFolder, startServer, waitFor, waitForClosed } from './start-station.ts';
 
@@ -15,7 +15,7 @@ const readyBeforeMs = 1_500;
 const endedAfterMs = 800;
 
 test('killed again and again', async () => {
-  const kills = runs(5, 25);
+  const kills = runs(20, 200);
   const seed = Number(process.env.LOA_SEED ?? Date.now() % 1_000_000);
   console.log(`seed ${seed} (LOA_SEED=${seed} repeats it), ${kills} kills`);
   const chance = seeded(seed);
@@ -27,19 +27,29 @@ test('killed again and again', async () => {
   const lives: { from: number; to: number }[] = [];
 
   let player = await spawnPlayer(server.url, dataDir, code);
-  const airings = Array.from({ length: kills * 6 + 6 }, (_, n) => ({
+  const airings = Array.from({ length: kills * 5 + 10 }, (_, n) => ({
     id: `a${n}`,
     startsAt: first + n * airingEveryMs,
     items,
   }));
-  await server.publish(id, makeContent(airings));
+  const downloads: SampleAiring[] = [];
+  const publish = () =>
+    server.publish(id, makeContent([...airings, ...downloads].sort((a, b) => a.startsAt - b.startsAt)));
+  await publish();
   await waitFor('media', () =>
     server.heartbeats(id).some((beat) => beat.playlistVersion === 1 && beat.mediaMissing === 0),
   );
 
   for (let kill = 0; kill < kills; kill++) {
     const from = Date.now();
-    await sleep(chance() * 8_000);
+    // Something to download, a little at a time, that never airs here: the kill often comes in its midst.
+    if (chance() < 0.5) {
+      const startsAt = first + (airings.length + 10 + kill) * airingEveryMs + 86_400_000;
+      downloads.push({ id: `d${kill}`, startsAt, items: [addTone(server, 30_000, 200 + kill)] });
+      server.faults.trickleOver = 200;
+      await publish();
+    }
+    await sleep(chance() * 3_500);
     const engines = player.enginePids();
     expect(engines).toHaveLength(1);
     await player.kill();
