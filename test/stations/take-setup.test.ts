@@ -96,11 +96,11 @@ test('a code that is refused is not asked about again and again', async () => {
 });
 
 test.each<[string, string, RegExp]>([
-  ['a file with a fault', 'server = ?', /^\uFEFFKết quả: LỖI\r\nMục "server"[^]*chạy tiếp như trước/],
+  ['a file with a fault', 'server = ?', /^\uFEFFKết quả: LỖI\r\nMục "server"[\s\S]*chạy tiếp như trước/],
   [
     'a code that is refused',
     writeSetupFile(other),
-    /^\uFEFFKết quả: LỖI\r\nMáy chủ không nhận mã[^]*chạy tiếp như trước/,
+    /^\uFEFFKết quả: LỖI\r\nMáy chủ không nhận mã[\s\S]*chạy tiếp như trước/,
   ],
 ])('an enrolled station goes on as it was after %s', async (_what, text, answer) => {
   const box = await makeBox(true);
