@@ -315,7 +315,9 @@ export async function storeHeartbeats(
         }))
         .where('id', '=', stationId)
         .execute();
-      await keepSignedHead(tx, at, commune, stationId, heartbeat.journal, signed);
+      // An older player may still take back what it signed: only one that tells what waits for the disk signs what is on it.
+      if (heartbeat.journal.unsaved !== undefined)
+        await keepSignedHead(tx, at, commune, stationId, heartbeat.journal, signed);
       // Entries that wait for the disk may tell of sounds that nobody else has heard of.
       if (heartbeat.clock.trusted && (heartbeat.journal.unsaved ?? 0) === 0)
         await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at - JOURNAL_LAG_MS });

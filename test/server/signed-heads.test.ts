@@ -21,7 +21,7 @@ afterEach(() => app.close());
 const entries = writeJournal(someFacts(5));
 const headOf = (entry: JournalEntry | undefined): Heartbeat['journal'] => {
   if (entry === undefined) throw new Error('no entry');
-  return { epoch: entry.epoch, seq: entry.seq, hash: entry.hash };
+  return { epoch: entry.epoch, seq: entry.seq, hash: entry.hash, unsaved: 0 };
 };
 async function beat(journal: Heartbeat['journal'], by = station): Promise<void> {
   await by.post('heartbeat', 'loa-heartbeat+jwt', makeHeartbeat(by.id, { at: app.clock.now(), journal }));
@@ -121,6 +121,13 @@ describe('the signed head', () => {
     const next = writeJournal(someFacts(1), { epoch: 2 });
     await station.sendJournal(next, 2);
     await beat(headOf(next[0]));
+    expect(await shown()).toEqual(well);
+  });
+
+  test('of an older player, which may take it back, is no proof', async () => {
+    await station.sendJournal(entries);
+    const { unsaved: _, ...older } = headOf(entries[3]);
+    await beat({ ...older, hash: 'e'.repeat(64) });
     expect(await shown()).toEqual(well);
   });
 
