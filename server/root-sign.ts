@@ -32,6 +32,7 @@ export interface KeyListRequest {
 const USAGE = `node root-sign.ts <tệp-yêu-cầu> [--root TỆP-KHÓA-GỐC] [--out TỆP-ĐÃ-KÝ]
 Không có --root thì dán hoặc gõ khóa gốc khi được hỏi.`;
 
+const WHEN = { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
 const USES = { working: 'ký danh sách phát', approver: 'người duyệt', emergency: 'lệnh khẩn cấp' } as const;
 
 /** Signs what the person agrees to; 0 when it was signed. Everything that is wrong is said in words, and nothing is written then. */
@@ -133,7 +134,7 @@ function describe(request: KeyListRequest): string {
   return [
     '',
     `Sắp ký DANH SÁCH KHÓA số ${version} của ${plain(communeName)}`,
-    `(lập lúc ${new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short' }).format(issuedAt)}; mã xã ${plain(request.commune)})`,
+    `(lập lúc ${new Intl.DateTimeFormat('vi-VN', WHEN).format(issuedAt)}; mã xã ${plain(request.commune)})`,
     'Từ nay các trạm chỉ tin những khóa này:',
     ...listed,
     ...(dropped === undefined ? [] : [`KHÔNG còn tin khóa đang dùng ${grouped(fingerprintOf(dropped))} (bị lộ).`]),

@@ -8,7 +8,7 @@ import { type Period, stationsEver } from './store/stored-chain.ts';
 import { type BrokenLink, type VerifiedEpoch, verifyJournal } from './verify-journal.ts';
 import { dateText, timeText } from './vietnamese-time.ts';
 
-/** Runs `[--station MÃ] [--from NGÀY] [--to NGÀY]`, both days counted; returns what to print and how many journals do not hold. Throws option-invalid, not-found. */
+/** Runs `[--station MÃ] [--from NGÀY] [--to NGÀY]`, both days counted; returns what to print and how many journals do not hold. Throws option-invalid. */
 export async function runVerifyJournal(
   args: readonly string[],
   { db, communeId, zone }: DataFolder,
@@ -21,8 +21,9 @@ export async function runVerifyJournal(
   const period = { from: startOf(days.from, '--from', 0, zone), to: startOf(days.to, '--to', 1, zone) };
   const all = await stationsEver(db, communeId);
   const chosen = code === undefined ? all : all.filter((row) => plain(row.code) === plain(code));
-  if (chosen.length === 0)
-    throw new AppError('not-found', { what: code === undefined ? 'trạm nào' : `trạm có mã ${code}` });
+  if (code !== undefined && chosen.length === 0)
+    throw new AppError('option-invalid', { name: '--station', reason: `không có trạm nào mã ${code}` });
+  if (chosen.length === 0) return { report: 'Chưa có trạm nào.\n', broken: 0 };
   const lines: string[] = [];
   let broken = 0;
   for (const row of chosen) {

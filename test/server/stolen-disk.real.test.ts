@@ -129,5 +129,5 @@ test('a stolen disk image: it forks, it shows, one command ends it; its journal 
   expect(epoch?.entries).toBe(before);
   await expect(
     withData(house.config.dataDir, Date.now(), (data) => runStationCommand(['retire', 'T05'], data, Date.now())),
-  ).rejects.toMatchObject({ code: 'not-found' });
+  ).rejects.toMatchObject({ code: 'option-invalid' });
 });
