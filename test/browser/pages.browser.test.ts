@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSetupFile } from '../../stations/setup-file.ts';
 import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flow.ts';
 import { chooseTemplate, slideToSend, stopOrder, waitUntilHeard } from './emergency-flow.ts';
+import { askForCode, fetchSetupFile } from './enrol-flow.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { beginKeyChange, finishKeyChange, openKeys } from './keys-flow.ts';
 import { readAiredStory } from './log-flow.ts';
@@ -139,6 +141,21 @@ describe('the commune’s keys', () => {
       await page.getByText('cả 14 trạm đã có').waitFor({ timeout: 120_000 });
       expect(await seriousFindings(page)).toEqual([]);
     }),
+  );
+});
+
+describe('a new station', () => {
+  test.each([sizes.office, sizes.phone])(
+    'its set-up file for a USB stick arrives on a screen $width wide, and a station reads it',
+    (size) =>
+      withPage('admin', size, async ({ page }) => {
+        await askForCode(page, demo.baseUrl);
+        await takeShot(page, shots, `tram-usb-${size.name}`);
+        expect(await seriousFindings(page)).toEqual([]);
+        expect((await overflowOf(page)).across).toBe(0);
+        const { name, text } = await fetchSetupFile(page);
+        expect([name, readSetupFile(text)]).toEqual(['loa-station.ini', expect.objectContaining({ kind: 'read' })]);
+      }),
   );
 });
 

@@ -55,8 +55,8 @@ function Shown({ code }: { readonly code: EnrolmentCode }) {
       </Group>
       {namesOwnMachine(code.command) ? (
         <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title="Máy ở thôn không vào được địa chỉ này">
-          Địa chỉ trong lệnh chỉ dùng được trên chính máy chủ. Người quản trị máy chủ đặt LOA_PUBLIC_URL là địa chỉ mà
-          máy ở thôn vào được (xem README), khởi động lại máy chủ, rồi tạo mã mới.
+          Địa chỉ trong tệp và trong lệnh chỉ dùng được trên chính máy chủ. Người quản trị máy chủ đặt LOA_PUBLIC_URL là
+          địa chỉ mà máy ở thôn vào được (xem README), khởi động lại máy chủ, rồi tạo mã mới.
         </Alert>
       ) : null}
       <Text>
