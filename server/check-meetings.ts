@@ -1,4 +1,4 @@
-/** Whom a schedule meets in the coming days: airings that want the same time, and the sessions it becomes part of. */
+/** Whom a schedule meets in the days from its first occurrence on: airings that want the same time, and the sessions it becomes part of. */
 import { DAY_MS, daySpan, midnightOf, wallAt } from '../scheduler/local-time.ts';
 import type { Airing, InstantMs, Schedule, Span } from '../scheduler/model.ts';
 import { planAirings } from '../scheduler/plan-airings.ts';
@@ -8,15 +8,19 @@ import { type Finding, finding } from './plan-finding.ts';
 import type { Plan } from './store/plan-store.ts';
 import { spokenTime } from './vietnamese-time.ts';
 
-/** Meetings are looked for this far ahead, ms. */
+/** Meetings are looked for so long from the first occurrence on, ms. */
 const LOOK_AHEAD_MS = 15 * DAY_MS;
 
 /**
- * Sessions too long or too many refuse; whom it meets and days with too little are told. Of a single occurrence, `only` its start, all
- * that is said however far ahead it is.
+ * Sessions too long or too many refuse; whom it meets and days with too little are told, however far ahead `first`, the start of its
+ * first occurrence to come, is. `only`: the start of a single occurrence, all that is said.
  */
-export function meetingFindings(candidate: Schedule, plan: Plan, now: InstantMs, only?: InstantMs): Finding[] {
-  const from = only === undefined ? now : Math.max(now, daySpan(midnightOf(wallAt(only, plan.zone)), plan.zone).from);
+export function meetingFindings(
+  candidate: Schedule,
+  plan: Plan,
+  { now, first = now, only }: { now: InstantMs; first?: InstantMs | undefined; only?: InstantMs | undefined },
+): Finding[] {
+  const from = Math.max(now, daySpan(midnightOf(wallAt(only ?? first, plan.zone)), plan.zone).from);
   const planned = airingsWith([candidate], plan, { from, to: from + LOOK_AHEAD_MS });
   const { airings } = planned;
   const own = new Map([...planned.own].filter(([, { startsAt }]) => only === undefined || startsAt === only));

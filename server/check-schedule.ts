@@ -42,7 +42,7 @@ export function checkSchedule(
     ...fitFindings(soundings, plan),
     ...expiryFindings(soundings, plan),
     ...fmFindings(candidate.target, soundings, plan),
-    ...(meets ? meetingFindings(candidate, plan, now, only) : []),
+    ...(meets ? meetingFindings(candidate, plan, { now, first: firstComing(occurrences, now), only }) : []),
     ...exceptionDayFindings(candidate, occurrences, plan),
   ];
 }
@@ -61,6 +61,10 @@ export function soundingsOf(
   starts: readonly InstantMs[] | undefined,
 ): Sounding[] {
   return soundingsAt(candidate, plan, occurrencesOf(candidate, plan, now, starts));
+}
+
+function firstComing(occurrences: readonly Start[], now: InstantMs): InstantMs | undefined {
+  return occurrences.find(({ startsAt }) => startsAt >= now)?.startsAt;
 }
 
 /** When it sounds, with what was changed of it. */

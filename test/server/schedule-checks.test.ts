@@ -89,9 +89,24 @@ describe('refused, and nothing stored', () => {
     expect([answer.json.code, answer.json.facts]).toMatchObject(['session-too-long', { minutes: 60, maxMinutes: 45 }]);
     await cancel(first);
   });
+
+  test('a session that is too long, also where it begins weeks from now', async () => {
+    const first = await post('thirty', { dtstart: '2027-01-05T17:00:00' });
+    const answer = await post('thirty', { dtstart: '2027-01-05T17:32:00' });
+    expect([answer.json.code, answer.json.facts]).toMatchObject(['session-too-long', { minutes: 60, maxMinutes: 45 }]);
+    await cancel(first);
+  });
 });
 
 describe('stored', () => {
+  test('telling whom it will meet, also weeks from now', async () => {
+    const first = await post('ten', { title: 'Trước', dtstart: '2027-01-05T17:00:00' });
+    const answer = await post('ten', { dtstart: '2027-01-05T17:05:00' });
+    expect(answer.json.conflicts).toMatchObject([{ kind: 'overlap', other: 'Trước', waitsMs: 5 * MINUTE }]);
+    await cancel(answer);
+    await cancel(first);
+  });
+
   test('when the series ends before what expires does', async () => {
     const answer = await post('expiring', { rrule: 'FREQ=WEEKLY;COUNT=1' });
     expect(answer.status).toBe(201);
@@ -121,7 +136,8 @@ describe('the preview tells', () => {
     expect(exceptionDays).toEqual([
       { occurrence: '2027-01-01T17:00:00+07:00', name: 'Tết Dương lịch', effect: { kind: 'skip' } },
     ]);
-    expect(conflicts).toEqual([]);
+    const days = [{ at: '2026-12-31T10:00:00.000Z' }, { at: '2027-01-02T10:00:00.000Z' }];
+    expect(conflicts).toMatchObject(days.map((day) => ({ kind: 'too-little', ...day })));
   });
 
   test('who else sounds in the fm group', async () => {
