@@ -36,6 +36,10 @@ const USAGE = `loa <lệnh>
               --battery-clock     máy có pin đồng hồ và giờ máy đúng: mất điện, mất mạng vẫn phát đúng giờ
               --tuner-on CHƯƠNGTRÌNH --tuner-off CHƯƠNGTRÌNH   mở, tắt máy thu nối vào tăng âm, cho nguồn tiếp âm tuner:TÊN;
                                   chương trình mở nhận hai tham số: TÊN và phần trăm âm lượng
+              --before-air CHƯƠNGTRÌNH --after-air CHƯƠNGTRÌNH   bật, tắt tăng âm trước và sau mỗi buổi phát
+              --amplifier-lead GIÂY   bật trước bao lâu, 0 đến 55 (mặc định 5);  --amplifier-hold GIÂY   giữ sau khi hết tiếng (mặc định 10)
+              --local-page CỔNG   trang của máy cho kỹ thuật viên, mở tại http://127.0.0.1:CỔNG
+              --local-page-host ĐỊACHỈ   cho mở từ máy khác trong mạng riêng; bấm dừng từ đó cần mã trong tệp local-pin.txt
               --setup-file TỆP    thay cho địa chỉ, mã, âm thanh, âm lượng, pin đồng hồ: đọc tệp cài đặt loa-station.ini; đọc xong thì xóa tệp
                                   và ghi kết quả ra loa-ket-qua.txt bên cạnh. Các lần sau không cần tệp nữa
   fleet     nhiều trạm trong một tiến trình (để chạy thử): --server URL --data THƯMỤC --stations TỆP.json

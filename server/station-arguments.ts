@@ -44,9 +44,20 @@ const boxOptions = {
   'media-budget-mb': { type: 'string' },
   'tuner-on': { type: 'string' },
   'tuner-off': { type: 'string' },
+  'before-air': { type: 'string' },
+  'after-air': { type: 'string' },
+  'amplifier-lead': { type: 'string', default: '5' },
+  'amplifier-hold': { type: 'string', default: '10' },
+  'local-page': { type: 'string' },
+  'local-page-host': { type: 'string', default: '127.0.0.1' },
 } as const;
 
-function readBox(values: { readonly [name in keyof typeof boxOptions]?: string | undefined }) {
+/** A station sees no further ahead than a minute. */
+const MOST_LEAD_S = 55;
+
+type BoxValues = { readonly [name in keyof typeof boxOptions]?: string | undefined };
+
+function readBox(values: BoxValues) {
   const { 'media-budget-mb': budget, 'tuner-on': on, 'tuner-off': off } = values;
   if ((on === undefined) !== (off === undefined)) {
     const reason = 'cần cả hai chương trình: một để mở máy thu, một để tắt';
@@ -55,7 +66,30 @@ function readBox(values: { readonly [name in keyof typeof boxOptions]?: string |
   return {
     ...(budget === undefined ? {} : { mediaBudgetMb: readMegabytes('--media-budget-mb', budget) }),
     ...(on === undefined || off === undefined ? {} : { tunerPrograms: { on, off } }),
+    ...readAmplifier(values),
+    ...readLocalPage(values),
   };
+}
+
+/** An amplifier that is turned on must be turned off: one program without the other is a mistake. */
+function readAmplifier(values: BoxValues) {
+  const { 'before-air': beforeAir, 'after-air': afterAir } = values;
+  if ((beforeAir === undefined) !== (afterAir === undefined)) {
+    const reason = 'cần cả hai chương trình: một để bật tăng âm, một để tắt';
+    throw new AppError('option-invalid', { name: '--before-air, --after-air', reason });
+  }
+  if (beforeAir === undefined || afterAir === undefined) return {};
+  const leadMs = readSeconds('--amplifier-lead', values['amplifier-lead'] ?? '', MOST_LEAD_S) * 1000;
+  const holdMs = readSeconds('--amplifier-hold', values['amplifier-hold'] ?? '', 600) * 1000;
+  return { amplifier: { beforeAir, afterAir, leadMs, holdMs } };
+}
+
+function readLocalPage({ 'local-page': text, 'local-page-host': host = '' }: BoxValues) {
+  if (text === undefined) return {};
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new AppError('option-invalid', { name: '--local-page', reason: `"${text}" không phải số cổng, ví dụ 8090` });
+  return { localPage: { port, host } };
 }
 
 /** What follows `loa fleet`, with the file it names. Throws option-invalid. */
@@ -143,4 +177,10 @@ function readPercent(name: string, text: string): number {
 function readMegabytes(name: string, text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw new AppError('option-invalid', { name, reason: `"${text}" không phải số MB, ví dụ 2000` });
+}
+
+function readSeconds(name: string, text: string, most: number): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds <= most) return seconds;
+  throw new AppError('option-invalid', { name, reason: `"${text}" không phải số giây từ 0 đến ${most}` });
 }

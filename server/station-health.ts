@@ -1,4 +1,5 @@
 /** How a station is, in one word and one Vietnamese sentence, from what it last said. Silence never shows as well. */
+import { faultWords } from '../stations/fault-words.ts';
 import type { Heartbeat } from '../stations/protocol.ts';
 import type { StationHealth } from './contract/stations.ts';
 import { playingNow } from './live-stations.ts';
@@ -51,27 +52,6 @@ export function stationHealth(
   if (playing !== undefined) return { health: 'sounding', words: `Đang phát: ${playing.title}` };
   return { health: 'ready', words: `Đủ bài đến ${dateText(heartbeat.coveredUntil, zone)}` };
 }
-
-/** A fault code of a station in words. */
-export function faultWords(code: string): string {
-  return faults[code] ?? `Trạm báo lỗi: ${code}`;
-}
-
-const faults: Readonly<Record<string, string>> = {
-  'audio-device': 'Thiết bị âm thanh không hoạt động: kiểm tra dây và loa',
-  'clock-untrusted': 'Đồng hồ chưa tin được: tạm giữ lịch phát',
-  'disk-full': 'Bộ nhớ của trạm đã đầy',
-  'media-budget': 'Bài của những ngày tới không chứa hết trong dung lượng dành cho tệp âm thanh của trạm',
-  'journal-full': 'Nhật ký của trạm đã đầy',
-  'playlist-stale': 'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',
-  'playlist-refused': 'Trạm không nhận được lịch mới (lịch không hợp lệ với trạm), vẫn phát theo lịch đã nhận',
-  'player-down': 'Máy phát gặp lỗi, đang khởi động lại',
-  'output-silent': 'Theo lịch đang phát nhưng máy không ra tiếng: kiểm tra tệp, âm lượng và thiết bị âm thanh',
-  amplifier: 'Lệnh bật, tắt tăng âm gặp lỗi: kiểm tra tăng âm ở trạm',
-  'out-of-unison': 'Tiếng có thể lệch hơn 50 ms so với trạm bên cạnh (nghe vọng): xem dòng Đồng bộ của máy trạm',
-  'stop-pressed': 'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút',
-  'token-refused': 'Trạm không vào được máy chủ: lấy mã cài đặt mới cho trạm',
-};
 
 function lost(
   { row, lastSeenAt, heartbeat, likely }: StationState,

@@ -1,9 +1,10 @@
 /** Stations as the API shows them: stored description joined with what each last said. */
+import { faultWords } from '../stations/fault-words.ts';
 import type { Heartbeat, SelfTest } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
 import { guessLosses } from './guess-losses.ts';
 import { simStanding } from './sim-standing.ts';
-import { faultWords, stationHealth } from './station-health.ts';
+import { stationHealth } from './station-health.ts';
 import { fromJson } from './store/json-column.ts';
 import type { StationTable } from './store/schema.ts';
 import { LOSSES_KEPT_MS, listLosses } from './store/station-loss-store.ts';

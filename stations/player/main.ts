@@ -5,11 +5,14 @@ import { type Logger, pino } from 'pino';
 import { isInsideAddress } from '../inside-address.ts';
 import { travelsInClear } from '../plain-http.ts';
 import { createPlayer } from './agent.ts';
+import type { AmplifierSettings } from './amplifier-loop.ts';
 import { startFleet } from './fleet.ts';
+import { localPage } from './local-page.ts';
 import { findMachineClock } from './machine-clock.ts';
 import { mpvArguments } from './mpv-options.ts';
 import { MpvPlayer } from './mpv-player.ts';
 import type { PlayerOptions } from './player-options.ts';
+import { runHook } from './run-hook.ts';
 import { systemdNotify, watchedBy } from './service-watch.ts';
 import { stopFile } from './stop-switch.ts';
 import { systemClock } from './system-clock.ts';
@@ -29,6 +32,10 @@ interface MachineSettings {
   readonly hasBatteryClock?: boolean;
   /** The programs of this box that switch its tuner. */
   readonly tunerPrograms?: { readonly on: string; readonly off: string };
+  /** The programs that switch the amplifier, and its times. */
+  readonly amplifier?: AmplifierSettings;
+  /** Where the box shows its own page; nowhere when not given. */
+  readonly localPage?: { readonly port: number; readonly host: string };
   readonly log?: Logger;
   /** Tells whoever sets a station up something, line by line; to stdout when not given. */
   readonly say?: (line: string) => void;
@@ -119,6 +126,18 @@ function buildOptions(machine: MachineSettings, dataDir: string, audio: string, 
     engine: new TunerPlayer({ engine, tuner, clock, log }),
     clock,
     stopSwitch: stopFile(path.join(dataDir, 'stop')),
+    ...(machine.amplifier === undefined ? {} : { amplifier: { ...machine.amplifier, run: runHook } }),
+    ...(machine.localPage === undefined
+      ? {}
+      : {
+          localPage: localPage({
+            ...machine.localPage,
+            stopFile: path.join(dataDir, 'stop'),
+            pinFile: path.join(dataDir, 'local-pin.txt'),
+            clock,
+            log,
+          }),
+        }),
     machine: findMachineClock(machine.hasBatteryClock ?? false, clock.monotonicMs),
     chance: Math.random,
     log,

@@ -1,7 +1,10 @@
 /** What one station's player is made of: settings, and the adapters to clock, chance, engine and log. */
 import type { Logger } from 'pino';
+import type { AmplifierSettings } from './amplifier-loop.ts';
 import type { Clock } from './clock.ts';
+import type { LocalPage } from './local-page.ts';
 import type { Player } from './player.ts';
+import type { RunHook } from './run-hook.ts';
 import type { MachineClock } from './station-time.ts';
 import type { StopSwitch } from './stop-switch.ts';
 
@@ -26,6 +29,10 @@ export interface PlayerOptions {
   readonly machine: MachineClock;
   /** The stop at the station; none when undefined. */
   readonly stopSwitch?: StopSwitch;
+  /** What turns the amplifier on and off, and the way to run it; none when undefined. */
+  readonly amplifier?: AmplifierSettings & { readonly run: RunHook };
+  /** The box's own page; none when undefined. */
+  readonly localPage?: LocalPage;
   /** A number in [0, 1): jitter. */
   readonly chance: () => number;
   readonly log: Logger;

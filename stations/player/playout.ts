@@ -211,13 +211,18 @@ export class Playout {
     }
   }
 
-  #decide(): WantedState {
+  /** What would begin in `aheadMs` from now, or be held for its beginning, if nothing sounded then and nothing changed. */
+  wantedIn(aheadMs: number): PlannedItem | undefined {
+    return this.#decide(aheadMs).current;
+  }
+
+  #decide(aheadMs = 0): WantedState {
     const { time, media, progress, absences, volumePct, isJournalFull, isStopPressed } = this.#parts;
-    const sounding = this.#sounding();
+    const sounding = aheadMs === 0 ? this.#sounding() : undefined;
     const situation: Situation = {
       ...(this.#playlist === undefined ? {} : { playlist: this.#playlist }),
       ...(sounding === undefined ? {} : { sounding }),
-      now: time.now(),
+      now: time.now() + aheadMs,
       clockTrusted: time.trusted,
       readyMedia: [...media.ready],
       damagedMedia: [...media.damaged],
@@ -322,13 +327,15 @@ export class Playout {
 
   #onEvent(event: PlayerEvent): void {
     const { health, onChange } = this.#parts;
-    if (event.kind === 'level') return this.#onLevel(event);
-    if (event.kind === 'up') {
+    if (event.kind === 'level') this.#onLevel(event);
+    else if (event.kind === 'up') {
       this.#enginePct = undefined;
       health.clear('player-down');
     } else if (event.kind === 'down') health.raise('player-down', event.detail);
     else if (event.kind === 'began') this.#sounds.began(event.id, event.beganAtMs);
     else if (event.kind === 'ended') this.#onEnded(event);
+    // A level decides nothing.
+    if (event.kind === 'level') return;
     onChange();
     this.#alarm.wake();
   }

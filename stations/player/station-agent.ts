@@ -4,6 +4,7 @@ import type { InstantMs } from '../../scheduler/model.ts';
 import type { JournalFact, Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { AliveLoop, listAbsences } from './alive-stamp.ts';
+import { AmplifierLoop } from './amplifier-loop.ts';
 import { backOffMs } from './back-off.ts';
 import { Health } from './health.ts';
 import { HeartbeatLoop } from './heartbeat.ts';
@@ -11,15 +12,16 @@ import { listenForHints } from './hints.ts';
 import type { Identity } from './identity.ts';
 import { JournalUpload } from './journal-upload.ts';
 import type { KeptState } from './kept-state.ts';
+import { factWords, type LocalLine, type LocalView } from './local-view.ts';
 import { checkAllMedia, MediaDownloads } from './media-downloads.ts';
 import type { PlayerOptions } from './player-options.ts';
 import { PlaylistSync } from './playlist-sync.ts';
 import { Playout } from './playout.ts';
+import { SelfTestRun } from './self-test.ts';
 import { readWord } from './set-clock.ts';
 import type { Absence } from './situation.ts';
-import { SelfTestRun } from './self-test.ts';
 import { StationLink } from './station-link.ts';
-import { describeStation, isStale } from './station-report.ts';
+import { describeStation, findCoveredUntil, isStale } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
 import { noStopSwitch, type StopSwitch } from './stop-switch.ts';
 import { TimeSync } from './time-sync.ts';
@@ -27,6 +29,8 @@ import { describeSync, isOutOfUnison } from './unison-report.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
 
 const STOP_WITHIN_MS = 2_500;
+/** The box's own page shows so much of the journal. */
+const LOCAL_LINES = 30;
 const LOOP_RETRY = { firstMs: 5_000, longestMs: 60_000 };
 /** A start without trusted time is no fault yet: the server is being asked. */
 const ASK_FIRST_MS = 5_000;
@@ -51,6 +55,8 @@ export class StationAgent {
   readonly #upload: JournalUpload;
   readonly #heartbeat: HeartbeatLoop;
   readonly #alive: AliveLoop;
+  readonly #amplifier: AmplifierLoop | undefined;
+  readonly #lines: LocalLine[] = [];
   readonly #selfTests: SelfTestRun;
   readonly #stopSwitch: StopSwitch;
   #absences: readonly Absence[] = [];
@@ -110,6 +116,14 @@ export class StationAgent {
       testDevice: () => this.#playout.testDevice(),
       onDone: () => this.#heartbeat.beatSoon(),
     });
+    const { amplifier } = options;
+    if (amplifier !== undefined)
+      this.#amplifier = new AmplifierLoop({
+        ...common,
+        settings: amplifier,
+        run: amplifier.run,
+        playout: this.#playout,
+      });
     this.#alive = new AliveLoop({ ...common, playout: this.#playout });
   }
 
@@ -140,6 +154,8 @@ export class StationAgent {
         this.#keep('upload', () => this.#upload.run()),
         this.#keep('heartbeat', () => this.#heartbeat.run()),
         this.#keep('alive', () => this.#alive.run()),
+        this.#keep('amplifier', async () => this.#amplifier?.run()),
+        this.#keep('local page', () => this.#showLocally()),
         this.#keep('hints', () => this.#listen()),
         this.#keep('media check', () => this.#checkMedia()),
         this.#keep('time warning', () => this.#warnUntrusted()),
@@ -207,6 +223,66 @@ export class StationAgent {
     const { progress, journal, time } = this.#kept;
     progress.take(fact);
     journal.append(fact, time.now(), time.trusted);
+    this.#remember(fact);
+  }
+
+  async #showLocally(): Promise<void> {
+    const { localPage } = this.#options;
+    if (localPage === undefined) return;
+    const { signal } = this.#stopping;
+    const close = await localPage.start(() => this.#localView());
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await close();
+  }
+
+  #localView(): LocalView {
+    const { time, media, store } = this.#kept;
+    const { audio, software } = this.#options;
+    const now = time.now();
+    const playing = this.#playout.nowPlaying;
+    const playlist = this.#playout.playlist ?? store.playlist;
+    const next = playlist?.airings.find(({ startsAt }) => startsAt > now);
+    const { levelDb } = this.#playout;
+    const { answeredAtMs } = this.#link;
+    return {
+      stationName: this.#identity.stationName,
+      software,
+      zone: playlist?.policy.zone ?? 'UTC',
+      now,
+      volumePct: this.#playout.volumePct,
+      isStopped: this.#stopSwitch.pressed,
+      audio,
+      clock: time.status(),
+      coveredUntil: findCoveredUntil(playlist, media.ready, now),
+      faults: this.#health.faults.map((code) => ({ code, detail: this.#health.detailOf(code) ?? '' })),
+      lines: this.#lines.toReversed(),
+      ...(answeredAtMs === undefined ? {} : { answeredAt: time.toUtc(answeredAtMs) }),
+      ...(next === undefined ? {} : { next }),
+      ...(playing === undefined
+        ? {}
+        : {
+            playing: {
+              title: playing.item.title,
+              startedAt: playing.startedAt,
+              ...(levelDb === undefined ? {} : { levelDb }),
+            },
+          }),
+    };
+  }
+
+  /** Keeps the journal's last lines for the box's own page. */
+  #remember(fact: JournalFact): void {
+    const airings = this.#playout.playlist?.airings ?? [];
+    const words = factWords(fact, ({ airingId, index }) => {
+      const airing = airings.find(({ id }) => id === airingId);
+      return airing?.items.find((item) => item.index === index)?.title ?? airing?.title ?? airingId;
+    });
+    if (words === undefined) return;
+    this.#lines.push({ at: this.#kept.time.now(), words });
+    if (this.#lines.length > LOCAL_LINES) this.#lines.shift();
   }
 
   #onPlaylist(playlist: Playlist): void {
@@ -214,6 +290,7 @@ export class StationAgent {
     time.raiseFloor(playlist.issuedAt);
     if (time.trusted) progress.forget(time.now() - PROGRESS_KEPT_MS, new Set(playlist.airings.map(({ id }) => id)));
     this.#playout.take(playlist);
+    this.#amplifier?.wake();
     this.#downloads.wake();
     this.#heartbeat.beatSoon();
   }
@@ -257,6 +334,7 @@ export class StationAgent {
   }
 
   #onSoundChange(): void {
+    this.#amplifier?.wake();
     this.#heartbeat.beatSoon();
     this.#downloads.wake();
   }

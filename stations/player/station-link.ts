@@ -55,7 +55,7 @@ export class StationLink {
   readonly #stop: AbortSignal;
   readonly #reach: Reach | undefined;
   readonly #connections = new Agent({ keepAliveTimeout: KEEP_ALIVE_MS });
-  #hasAnswered = false;
+  #answeredAtMs: number | undefined;
   /** The first and the last failure since the last answer. */
   #failing: { readonly fromMs: number; readonly toMs: number } | undefined;
 
@@ -65,6 +65,11 @@ export class StationLink {
     this.#stop = stop;
     this.#reach = reach;
     stop.addEventListener('abort', () => void this.#connections.destroy(), { once: true });
+  }
+
+  /** When the server last answered, monotonic; undefined before the first time. */
+  get answeredAtMs(): number | undefined {
+    return this.#answeredAtMs;
   }
 
   /** Trades the one-time code and the public key for an identity. */
@@ -130,7 +135,10 @@ export class StationLink {
   }
 
   async #text(path: string): Promise<Answer<string>> {
-    return this.#request(path, {}, async (response) => ({ kind: 'ok', value: await readText(response, LONGEST_SMALL_TEXT) }));
+    return this.#request(path, {}, async (response) => ({
+      kind: 'ok',
+      value: await readText(response, LONGEST_SMALL_TEXT),
+    }));
   }
 
   async #json<T>(path: string, schema: z.ZodType<T>, options: RequestOptions): Promise<Answer<T>> {
@@ -183,8 +191,8 @@ export class StationLink {
 
   #noteAnswer(): void {
     const outageMs = (this.#failing?.toMs ?? 0) - (this.#failing?.fromMs ?? 0);
-    const isBack = !this.#hasAnswered || outageMs >= OUTAGE_MS;
-    this.#hasAnswered = true;
+    const isBack = this.#answeredAtMs === undefined || outageMs >= OUTAGE_MS;
+    this.#answeredAtMs = this.#reach?.clock.monotonicMs();
     this.#failing = undefined;
     if (isBack) this.#reach?.onReachable();
   }

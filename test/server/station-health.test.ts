@@ -1,14 +1,9 @@
 /** How a station is shown: silence never looks well, each fault has its words, the last good state is never kept. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  BEHIND_AFTER_MS,
-  faultWords,
-  LOST_AFTER_MS,
-  type StationState,
-  stationHealth,
-} from '../../server/station-health.ts';
+import { BEHIND_AFTER_MS, LOST_AFTER_MS, type StationState, stationHealth } from '../../server/station-health.ts';
 import type { StationTable } from '../../server/store/schema.ts';
+import { faultWords } from '../../stations/fault-words.ts';
 import type { FaultCode } from '../../stations/player/health.ts';
 import type { Heartbeat } from '../../stations/protocol.ts';
 import { runs } from '../counts.ts';

@@ -7,7 +7,8 @@ import { pino } from 'pino';
 import { onTestFinished, vi } from 'vitest';
 import { createPlayer } from '../../stations/player/agent.ts';
 import { keepIdentity } from '../../stations/player/identity.ts';
-import type { Heartbeat, JournalBatch, JournalFact } from '../../stations/protocol.ts';
+import type { PlayerOptions } from '../../stations/player/player-options.ts';
+import type { Heartbeat, Hint, JournalBatch, JournalFact } from '../../stations/protocol.ts';
 import { FRESH_MS } from '../../stations/publisher.ts';
 import { generateSigningKey, keyId, publicHalf, sign } from '../../stations/sign.ts';
 import { atRest, FakeClock } from '../fakes/fake-clock.ts';
@@ -45,10 +46,10 @@ interface Asked {
 }
 
 /** A player that lives since before midnight, with a server that answers whatever it asks. */
-export async function startStation(airings: readonly SampleAiring[]) {
+export async function startStation(airings: readonly SampleAiring[], over: Partial<PlayerOptions> = {}, loops = LOOPS) {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'loa-card-'));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
-  const clock = new FakeClock(at - 10 * 60_000, atRest(LOOPS));
+  const clock = new FakeClock(at - 10 * 60_000, atRest(loops));
   const [root, working, key] = [await generateSigningKey(), await generateSigningKey(), await generateSigningKey()];
   const keys = [{ kid: await keyId(working), use: 'working', jwk: publicHalf(working) }];
   const keyList = await sign({ commune: 'xa-thu', version: 1, issuedAt: at, keys }, 'loa-keys+jwt', root);
@@ -62,11 +63,11 @@ export async function startStation(airings: readonly SampleAiring[]) {
   };
   await keepIdentity(dataDir, { ...identity, rootKey: publicHalf(root) });
   let playlist = '';
-  const publish = async (version: number, freshForMs = FRESH_MS) => {
+  const publish = async (version: number, freshForMs = FRESH_MS, planned = airings) => {
     const issuedAt = Math.round(clock.now());
     const horizon = { from: issuedAt, to: issuedAt + 14 * 24 * hourMs };
     const issued = { version, horizon, issuedAt, freshUntil: issuedAt + freshForMs };
-    playlist = await sign({ ...makePlaylist(airings), ...issued }, 'loa-playlist+jwt', working);
+    playlist = await sign({ ...makePlaylist(planned), ...issued }, 'loa-playlist+jwt', working);
   };
   await publish(1);
   const facts: JournalFact[] = [];
@@ -77,8 +78,12 @@ export async function startStation(airings: readonly SampleAiring[]) {
     last: undefined as Heartbeat | undefined,
   };
   const etagNow = () => `"${createHash('sha256').update(playlist).digest('hex')}"`;
+  let hint = (_: Hint) => {};
   const comments = (signal: AbortSignal) =>
     new ReadableStream<Uint8Array>({
+      start(controller) {
+        hint = (told) => controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(told)}\n\n`));
+      },
       async pull(controller) {
         await clock.wait(COMMENT_EVERY_MS, signal);
         if (signal.aborted) return controller.error(signal.reason);
@@ -145,9 +150,10 @@ export async function startStation(airings: readonly SampleAiring[]) {
     machine: { hasBattery: false, ntpSynchronised: () => false },
     chance: () => 0.5,
     log: pino({ level: process.env.LOA_TEST_LOG ?? 'silent' }),
+    ...over,
   }).start();
   onTestFinished(stop);
-  return { clock, engine, facts, heard, publish };
+  return { clock, engine, facts, heard, publish, stop, hint: (told: Hint) => hint(told) };
 }
 
 function payloadOf(jws: string): unknown {
