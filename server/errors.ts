@@ -166,6 +166,11 @@ export const errorMeanings = {
     text: (f) =>
       `Lượt phát "${f.title}" đã bắt đầu nên không đổi cách xử lý được nữa; cái gì phát trước thì phát tiếp.`,
   },
+  'conflict-due': {
+    status: 409,
+    text: (f) =>
+      `Đã đến giờ của lượt phát "${f.title}". Hoàn tác bây giờ sẽ cắt ngang bài đang phát và làm mất phần đầu của lượt này, nên nó vẫn chờ như đã chọn.`,
+  },
   'too-many-links': {
     status: 409,
     text: (f) => `Mỗi người có tối đa ${f.max} liên kết lịch. Thu hồi liên kết không dùng nữa rồi tạo lại.`,

@@ -52,7 +52,7 @@ export function conflictRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         const { earlierId, laterId } = await getAnswer(db, communeId, request.params.id);
         const later = await findAiring(db, communeId, laterId);
-        if (later !== undefined) await refuseBegun(deps, later);
+        if (later !== undefined) await refuseLateUndo(deps, request.params.id, later);
         const title = pairTitle(await findAiring(db, communeId, earlierId), later);
         await undoAnswer(db, deps.now(), communeId, request.params.id, title, actorOf(request));
         return { ok: true as const };
@@ -144,6 +144,22 @@ async function findPair(deps: AppDeps, plan: Plan, earlierId: string, laterId: s
     wait.earlierId === earlierId && wait.laterId === laterId;
   if (!airingConflicts(before.airings, plan).some(isOne)) throw new AppError('conflict-gone');
   return { earlier, later, before };
+}
+
+/**
+ * An airing that is due and waits has its time behind it: without the answer that made it wait it would break into what sounds, and
+ * have lost its own beginning. Where it would wait all the same there is nothing against undoing. Throws conflict-begun, conflict-due.
+ */
+async function refuseLateUndo(deps: AppDeps, id: string, later: Airing): Promise<void> {
+  await refuseBegun(deps, later);
+  if (later.startsAt > deps.now()) return;
+  const plan = await loadPlanOf(deps);
+  const { earlierId, laterId } = await getAnswer(deps.db, deps.communeId, id);
+  const span = { from: later.startsAt - DAY_MS, to: later.startsAt + DAY_MS };
+  const airings = await loadAirings(deps.db, deps.communeId, span);
+  const others = plan.answers.filter((one) => one.earlierId !== earlierId || one.laterId !== laterId);
+  const moves = movesBetween({ airings, rules: plan }, { airings, rules: { ...plan, answers: others } });
+  if (moves.length > 0) throw new AppError('conflict-due', { title: later.title });
 }
 
 async function refuseBegun({ db, communeId, now }: AppDeps, airing: Airing): Promise<void> {

@@ -20,17 +20,17 @@ const sounding = async () => {
   return today.map(({ title, startsAt, items }) => [title, (startsAt - TUESDAY_17) / MINUTE, items.length]);
 };
 
-/** Two priority airings of two items of a minute each, the second a minute after the first; compiled. */
-async function collide() {
+/** Two airings of two items of a minute each, the second a minute after the first; both are priority unless the first is of another rank; compiled. */
+async function collide(first = 'priority') {
   const { operator: author, approver } = commune.app.people;
   const minute = (name: string) =>
     makeApproved(commune.app, { author, approver }, made(hashOf(name), { durationMs: MINUTE }), { title: name });
   await call('operator', 'DELETE', `/api/v1/schedules/${commune.scheduleId}`);
-  const once = { rrule: null, priority: 'priority' };
-  for (const [title, dtstart] of [
-    ['Một', '2026-11-24T17:00:00'],
-    ['Hai', '2026-11-24T17:01:00'],
+  for (const [title, dtstart, priority] of [
+    ['Một', '2026-11-24T17:00:00', first],
+    ['Hai', '2026-11-24T17:01:00', 'priority'],
   ] as const) {
+    const once = { rrule: null, priority };
     const programmeId = await commune.makeProgramme(title, [await minute(`${title} a`), await minute(`${title} b`)]);
     await commune.schedule({ ...once, title, dtstart, programmeId });
   }
@@ -175,6 +175,22 @@ test('an airing that is due but still waits has not begun: its answer can be und
   commune.app.clock.set(TUESDAY_17 + 2 * MINUTE);
   const late = await call('operator', 'DELETE', `/api/v1/conflicts/answers/${again}`);
   expect([late.status, late.json.code]).toEqual([409, 'conflict-begun']);
+});
+
+test('an answer that holds back a higher rank is not undone once its time is past: it would break into a sentence and begin without its own first item', async () => {
+  const pair = await collide('normal');
+  const { json } = await answer({ ...pair, answer: 'follow' });
+  await commune.compile();
+  const held = await sounding();
+  expect(held).toEqual([
+    ['Một', 0, 2],
+    ['Hai', 2, 2],
+  ]);
+  commune.app.clock.set(TUESDAY_17 + 1.5 * MINUTE);
+  const late = await call('operator', 'DELETE', `/api/v1/conflicts/answers/${json.id}`);
+  expect([late.status, late.json.code]).toEqual([409, 'conflict-due']);
+  await commune.compile();
+  expect(await sounding()).toEqual(held);
 });
 
 describe('an answer holds for the two times it was given for', () => {

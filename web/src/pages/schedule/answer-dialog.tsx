@@ -28,7 +28,7 @@ export function AnswerDialog({
   readonly says: string;
   readonly onDone: () => void;
 }) {
-  const { earlierId, laterId, at } = conflict;
+  const { earlierId, laterId, at, waitsMs } = conflict;
   const zone = useZone();
   const client = useQueryClient();
   const [date, setDate] = useState<string | undefined>(localDate(at, zone));
@@ -48,7 +48,8 @@ export function AnswerDialog({
     onSuccess: ({ id }) => {
       offerUndo({
         words: `${title}: ${says}`,
-        untilMs: Date.parse(at),
+        // One that waits in either case can be let wait or not until its turn comes.
+        untilMs: Date.parse(at) + (answer === 'follow' ? waitsMs : 0),
         run: async () =>
           id === null ? later && putBack(later.schedule, later.airing.occurrence) : api.undoConflictAnswer(id),
       });
