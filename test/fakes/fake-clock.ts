@@ -6,6 +6,9 @@ interface Waiting {
   readonly resolve: () => void;
 }
 
+/** What rounding leaves of a wait is less than the hands of the clock can move by, and would never be over. */
+const SHORTEST_MS = 0.001;
+
 /** Owns now() and wait(): days pass in milliseconds. */
 export class FakeClock implements Clock {
   bootId = 'boot-1';
@@ -38,7 +41,7 @@ export class FakeClock implements Clock {
     return new Promise((resolve) => {
       const onAbort = () => this.#end(waiting);
       const waiting: Waiting = {
-        untilMs: this.#monotonicMs + ms,
+        untilMs: this.#monotonicMs + Math.max(ms, SHORTEST_MS),
         resolve: () => {
           signal?.removeEventListener('abort', onAbort);
           resolve();
@@ -76,8 +79,11 @@ export class FakeClock implements Clock {
   }
 
   #next(untilMs: number): Waiting | undefined {
-    const due = [...this.#waiting].filter((waiting) => waiting.untilMs <= untilMs);
-    return due.sort((a, b) => a.untilMs - b.untilMs)[0];
+    let first: Waiting | undefined;
+    for (const waiting of this.#waiting) {
+      if (waiting.untilMs <= untilMs && waiting.untilMs < (first?.untilMs ?? Number.POSITIVE_INFINITY)) first = waiting;
+    }
+    return first;
   }
 
   #pass(ms: number): void {
