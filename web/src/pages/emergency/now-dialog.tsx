@@ -82,7 +82,8 @@ function Asking({
         <NextHours
           effect={{
             replaces: () => false,
-            adds: [{ at, title, stationIds: reached.map(({ id }) => id), note: 'phát ngay' }],
+            adds: [{ at, title, stationIds: reached.map(({ id }) => id) }],
+            mark: 'phát ngay',
           }}
         />
       )}

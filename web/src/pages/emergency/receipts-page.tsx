@@ -59,7 +59,7 @@ function Summary({ order }: { readonly order: Interrupt }) {
   const { count, words } = headline(order.receipts);
   const delays = soundDelays(order.issuedAt, order.airings.length > 1 ? [] : order.receipts);
   return (
-    <Card className={classes.summary}>
+    <Card className={order.kind === 'now' ? classes.summaryNow : classes.summary}>
       <div className={classes.summaryText}>
         <div className={classes.summaryTitle}>
           <StateBadge look={orderLook[order.state]} />

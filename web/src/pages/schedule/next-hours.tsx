@@ -19,6 +19,8 @@ export interface Effect {
   /** Airings that will no longer be as they are. */
   readonly replaces: (airing: Airing) => boolean;
   readonly adds: readonly Added[];
+  /** What the added ones are marked with; `lịch này`. */
+  readonly mark?: string;
 }
 
 /** What sounds instead; `at` is epoch milliseconds; it sounds where it says, or where the airing `like` does. */
@@ -67,7 +69,7 @@ export function NextHours({ effect }: { readonly effect: Effect }) {
               {count === 1 ? '' : ` đến ${clock(until, zone)}, ${count} lượt`}
             </span>
             <span>
-              <strong>{title}</strong> {state === 'new' ? <Mark tone="good">lịch này</Mark> : null}
+              <strong>{title}</strong> {state === 'new' ? <Mark tone="good">{effect.mark ?? 'lịch này'}</Mark> : null}
               {state === 'gone' ? <Mark tone="bad">không còn</Mark> : null}
               <span className={classes.muted}>
                 {whereWords(stationIds, all)}
