@@ -10,10 +10,10 @@ import {
   dueDeliveries,
   endDelivery,
   findWebhook,
+  forgetSubscription,
   markPushed,
   markWebhook,
   putOffDelivery,
-  unsubscribe,
 } from '../store/delivery-store.ts';
 import type { NoticeDeliveryTable } from '../store/schema.ts';
 
@@ -57,7 +57,7 @@ async function deliver(deps: DeliveryDeps, delivery: NoticeDeliveryTable): Promi
   log.warn({ channel: delivery.channel, fault, tries: delivery.tries + 1 }, 'a notice could not be sent');
   // RFC 8030, 7.3: the subscription is gone for good.
   if (delivery.channel === 'push' && answer.kind === 'answered' && (answer.status === 404 || answer.status === 410))
-    return unsubscribe(db, delivery.target);
+    return forgetSubscription(db, delivery.target);
   const waitMs = AGAIN_AFTER_MS[delivery.tries];
   if (waitMs === undefined || now() + waitMs >= delivery.expiresAt) return endDelivery(db, delivery.id);
   await putOffDelivery(db, delivery.id, delivery.tries + 1, now() + waitMs);

@@ -2,8 +2,8 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from '../app-deps.ts';
-import { pushAddress, pushEndpoint, pushState, webhookMade, webhookSet, webhookState } from '../contract/notices.ts';
-import { done } from '../contract/words.ts';
+import { pushAddress, pushState, webhookMade, webhookSet, webhookState } from '../contract/notices.ts';
+import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { addressFault } from '../public-address.ts';
 import { ensurePushKeys } from '../push-keys.ts';
@@ -11,10 +11,10 @@ import { randomToken } from '../secrets.ts';
 import {
   activeSubscriptions,
   findWebhook,
+  removeSubscription,
   removeWebhook,
   setWebhook,
   subscribe,
-  unsubscribe,
 } from '../store/delivery-store.ts';
 import type { WebhookTable } from '../store/schema.ts';
 import { actorOf } from './session.ts';
@@ -32,7 +32,7 @@ export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       const person = personOf(request);
       return {
         publicKey,
-        endpoints: subscriptions.filter(({ userId }) => userId === person).map(({ endpoint }) => endpoint),
+        browsers: subscriptions.flatMap(({ id, endpoint, userId }) => (userId === person ? [{ id, endpoint }] : [])),
       };
     });
     app.post(
@@ -41,15 +41,15 @@ export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         if (addressFault(request.body.endpoint, config.LOA_WEBHOOK_PRIVATE) !== undefined)
           throw new AppError('push-address');
-        await subscribe(db, commune, personOf(request), request.body, deps.now());
+        await subscribe(db, commune, actorOf(request), request.body, deps.now());
         return { ok: true as const };
       },
     );
     app.delete(
-      '/api/v1/push',
-      { ...own, schema: { tags, body: pushEndpoint, response: { 200: done } } },
+      '/api/v1/push/:id',
+      { ...own, schema: { tags, params: idParams, response: { 200: done } } },
       async (request) => {
-        await unsubscribe(db, request.body.endpoint, personOf(request));
+        await removeSubscription(db, commune, request.params.id, actorOf(request), deps.now());
         return { ok: true as const };
       },
     );

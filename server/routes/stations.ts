@@ -9,6 +9,7 @@ import { done, idParams, instant } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewStationDetail, viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
+import { writeAudit } from '../store/record-change.ts';
 import {
   changeStation,
   createEnrolmentCode,
@@ -89,8 +90,13 @@ export function stationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request, reply) => {
         const { row } = await getStation(db, commune, request.params.id);
         if (row.retiredAt !== null) throw new AppError('station-retired');
-        const asked = deps.selfTests.ask(row.id);
-        if (asked === undefined) throw new AppError('station-not-listening', { name: row.name });
+        const asked = await deps.db.transaction().execute(async (tx) => {
+          const deed = { commune, actor: actorOf(request), at: deps.now(), subject: 'station', subjectId: row.id };
+          await writeAudit(tx, { ...deed, action: 'station.test', after: { name: row.name } });
+          const test = deps.selfTests.ask(row.id);
+          if (test === undefined) throw new AppError('station-not-listening', { name: row.name });
+          return test;
+        });
         return reply.status(202).send({ askedAt: asked.at });
       },
     );

@@ -91,10 +91,11 @@ export async function activeSubscriptions(db: Db, commune: string): Promise<Push
 export async function subscribe(
   db: Db,
   commune: string,
-  userId: string,
+  actor: Actor & { readonly id: string },
   { endpoint, keys }: PushAddress,
   now: number,
 ): Promise<void> {
+  const userId = actor.id;
   await db.transaction().execute(async (tx) => {
     const own = await tx
       .selectFrom('pushSubscription')
@@ -108,14 +109,35 @@ export async function subscribe(
       .values({ endpoint, id: randomUUIDv7(), commune, userId, ...keys, createdAt: now, lastSentAt: null })
       .onConflict((conflict) => conflict.column('endpoint').doUpdateSet({ userId, ...keys }))
       .execute();
+    await writeAudit(tx, { commune, actor, at: now, action: 'push.on', subject: 'user', subjectId: userId });
   });
 }
 
-/** A browser wants no more notices, or is gone for good. */
-export async function unsubscribe(db: Db, endpoint: string, userId?: string): Promise<void> {
-  const row = db.deleteFrom('pushSubscription').where('endpoint', '=', endpoint);
-  const { numDeletedRows } = await (userId === undefined ? row : row.where('userId', '=', userId)).executeTakeFirst();
-  if (numDeletedRows > 0n) await db.deleteFrom('noticeDelivery').where('target', '=', endpoint).execute();
+/** The browser of a person wants no more notices. Throws not-found. */
+export async function removeSubscription(
+  db: Db,
+  commune: string,
+  id: string,
+  actor: Actor & { readonly id: string },
+  now: number,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('pushSubscription')
+      .select('endpoint')
+      .where('id', '=', id)
+      .where('userId', '=', actor.id)
+      .executeTakeFirst();
+    if (row === undefined) throw new AppError('not-found', { what: 'máy nhận thông báo' });
+    await forgetSubscription(tx, row.endpoint);
+    await writeAudit(tx, { commune, actor, at: now, action: 'push.off', subject: 'user', subjectId: actor.id });
+  });
+}
+
+/** The browser is gone for good, and with it what was on its way there. */
+export async function forgetSubscription(db: Db, endpoint: string): Promise<void> {
+  await db.deleteFrom('pushSubscription').where('endpoint', '=', endpoint).execute();
+  await db.deleteFrom('noticeDelivery').where('target', '=', endpoint).execute();
 }
 
 /** Notes that a message went out. */

@@ -119,7 +119,7 @@ export const accessRules: Readonly<Record<string, Rule>> = {
   'POST /api/v1/stations/:id/self-test': ['operator', 'admin', 'both'],
   'GET /api/v1/push': 'person',
   'POST /api/v1/push': 'person',
-  'DELETE /api/v1/push': 'person',
+  'DELETE /api/v1/push/:id': 'person',
   'GET /api/v1/webhook': admins,
   'PUT /api/v1/webhook': admins,
   'DELETE /api/v1/webhook': admins,

@@ -76,6 +76,10 @@ const collidingPair = async () => {
 const station = () => stationPlace({ code: `A${next()}` });
 const stationId = async () => (await stored('admin', '/api/v1/stations', station())).id as string;
 const zoneId = async () => (await stored('operator', '/api/v1/zones', { name: 'Vùng', stationIds: [] })).id as string;
+const browser = () => ({
+  endpoint: 'https://push.example.vn/1',
+  keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) },
+});
 const user = () => ({ username: `u${next()}`, displayName: 'Người', roles: ['operator'], password: 'mật khẩu dài' });
 const policy = {
   quiet: [{ from: '22:00', until: '05:00' }],
@@ -261,6 +265,25 @@ const acts: readonly Act[] = [
   act('POST /api/v1/stations/:id/retire', 'admin', 'station.retire', 'station', async () => ({
     id: await stationId(),
   })),
+  act('POST /api/v1/stations/:id/self-test', 'operator', 'station.test', 'station', async () => {
+    const id = await stationId();
+    app.deps.selfTests.listen(id, () => {});
+    return { id };
+  }),
+  act('POST /api/v1/push', 'approver', 'push.on', 'user', async () => ({ payload: browser() })),
+  act('DELETE /api/v1/push/:id', 'approver', 'push.off', 'user', async () => {
+    const { endpoint } = browser();
+    await stored('approver', '/api/v1/push', browser());
+    const { browsers } = (await app.call('approver', 'GET', '/api/v1/push')).json;
+    return { id: browsers.find((one: { endpoint: string }) => one.endpoint === endpoint).id };
+  }),
+  act('PUT /api/v1/webhook', 'admin', 'webhook.set', 'webhook', async () => ({
+    payload: { url: 'https://hooks.example.vn/loa' },
+  })),
+  act('DELETE /api/v1/webhook', 'admin', 'webhook.remove', 'webhook', async () => {
+    await put('admin', '/api/v1/webhook', { url: 'https://hooks.example.vn/loa' });
+    return {};
+  }),
   act('POST /api/v1/login', 'nobody', 'login', 'user', async () => ({
     payload: { username: 'huong', password: PASSWORD },
   })),
@@ -382,6 +405,10 @@ const namesNothing = new Set([
   'policy.withdraw',
   'calendar-link.create',
   'calendar-link.revoke',
+  'push.on',
+  'push.off',
+  'webhook.set',
+  'webhook.remove',
 ]);
 
 function act(route: string, who: Act['who'], action: string, subject: string, prepare: Act['prepare']): Act {

@@ -252,7 +252,7 @@ describe('on its way', () => {
     await say(1);
     await check();
     await deliver();
-    expect((await app.call('operator', 'GET', '/api/v1/push')).json.endpoints).toEqual([]);
+    expect((await app.call('operator', 'GET', '/api/v1/push')).json.browsers).toEqual([]);
     app.clock.pass(60_000);
     await deliver();
     expect(received.filter(({ path }) => path === '/push/1')).toHaveLength(1);

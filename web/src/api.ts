@@ -8,6 +8,7 @@ import type {
 } from '../../server/contract/interrupts.ts';
 import type { KeyState } from '../../server/contract/keys.ts';
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
+import type { PushAddress, PushState, WebhookMade, WebhookState } from '../../server/contract/notices.ts';
 import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
 import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
 import type { RelaySource } from '../../server/contract/programmes.ts';
@@ -198,6 +199,14 @@ export const api = {
   changeStation: (id: string, body: StationChange) => patch<Station>(`/stations/${id}`, body),
   enrolmentCode: (id: string) => post<EnrolmentCode>(`/stations/${id}/enrolment-code`),
   retireStation: (id: string) => post<unknown>(`/stations/${id}/retire`),
+  testStation: (id: string) => post<{ askedAt: Iso }>(`/stations/${id}/self-test`),
+
+  push: (signal?: AbortSignal) => get<PushState>('/push', signal),
+  subscribe: (body: PushAddress) => post<unknown>('/push', body),
+  unsubscribe: (id: string) => remove(`/push/${id}`),
+  webhook: (signal?: AbortSignal) => get<WebhookState>('/webhook', signal),
+  setWebhook: (url: string) => put<WebhookMade>('/webhook', { url }),
+  removeWebhook: () => remove('/webhook'),
 
   ledger: (filter: LedgerFilter, signal?: AbortSignal) =>
     get<LedgerGrid>(`/ledger${queryString({ ...filter })}`, signal),

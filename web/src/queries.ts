@@ -107,6 +107,15 @@ export const queries = {
       retry,
       refetchInterval: 60_000,
     }),
+  /** Asking makes the commune's key for it, once. */
+  push: () =>
+    queryOptions({
+      queryKey: ['push', 'server'],
+      queryFn: ({ signal }) => api.push(signal),
+      retry,
+      staleTime: 600_000,
+    }),
+  webhook: () => queryOptions({ queryKey: ['webhook'], queryFn: ({ signal }) => api.webhook(signal), retry }),
   stations: () =>
     queryOptions({
       queryKey: ['stations', 'list'],

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { useLogOut } from '../acts/use-log-out.ts';
 import { useSession } from '../session.tsx';
 import { roleWord } from '../words/state-words.ts';
+import { NotifySwitch } from './notify-switch.tsx';
 import { isHere, pageLinks } from './pages-list.ts';
 import classes from './shell.module.css';
 import { type Counts, countWords } from './use-counts.ts';
@@ -80,6 +81,7 @@ export function PhoneMenu({
           {user.displayName}
         </Text>
         <Text c="dimmed">{user.roles.map((role) => roleWord[role]).join(' · ')}</Text>
+        <NotifySwitch />
         <Button mt="xs" variant="default" leftSection={<IconLogout size={18} aria-hidden />} onClick={logOut}>
           Đăng xuất
         </Button>

@@ -6,6 +6,7 @@ import { useLogOut } from '../acts/use-log-out.ts';
 import { useLine } from '../live.tsx';
 import { useSession } from '../session.tsx';
 import { roleWord } from '../words/state-words.ts';
+import { NotifySwitch } from './notify-switch.tsx';
 import { isHere, type PageLink, pageLinks } from './pages-list.ts';
 import classes from './shell.module.css';
 import { SampleNote } from './shell-notes.tsx';
@@ -37,6 +38,7 @@ export function SideBar({ location, counts }: { readonly location: string; reado
           <div className={classes.person}>{user.displayName}</div>
           <div>{user.roles.map((role) => roleWord[role]).join(' · ')}</div>
         </div>
+        <NotifySwitch className={classes.notify ?? ''} />
         <UnstyledButton className={classes.logOut ?? ''} onClick={logOut}>
           <IconLogout size={18} aria-hidden /> Đăng xuất
         </UnstyledButton>

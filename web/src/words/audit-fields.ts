@@ -95,6 +95,7 @@ export const fieldTable: readonly Told[] = [
   told('các trạm', 'stationIds', stationsWords),
   told('cụm loa', 'clusters', partsWords),
   told('người liên hệ', 'contacts', partsWords),
+  told('SIM', 'sim', simWords),
   told('giờ yên lặng', 'quiet', hoursList),
   told('khung giờ được phát', 'windows', hoursList),
   told('ngày được phát', 'weekdays', (value) => (Array.isArray(value) ? weekdaysWords(value.map(Number)) : '')),
@@ -234,6 +235,18 @@ function partsWords(value: unknown): string {
   return objects(value)
     .map((part) => Object.values(part).filter(Boolean).join(', '))
     .join('; ');
+}
+
+function simWords(value: unknown): string {
+  const [sim] = objects([value]);
+  const { number, network, expiresOn, allowanceMb } = sim ?? {};
+  const parts = [
+    number,
+    network,
+    typeof expiresOn === 'string' ? `đến ${dateOf(expiresOn)}` : '',
+    typeof allowanceMb === 'number' ? `${allowanceMb} MB mỗi tháng` : '',
+  ];
+  return parts.filter(Boolean).join(', ');
 }
 
 function momentWords(value: unknown, { zone }: Context): string {

@@ -7,13 +7,16 @@ import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { queries } from '../../queries.ts';
 import type { Station, StationCreate } from '../../wire.ts';
+import { SimFields } from './sim-fields.tsx';
 import classes from './stations.module.css';
 
-type Fields = Required<StationCreate> & {
+type Fields = Omit<Required<StationCreate>, 'sim'> & {
+  sim: { number: string; network: string; expiresOn: string | undefined; allowanceMb: number | '' };
   clusters: { name: string; landmark: string }[];
   contacts: { name: string; phone: string }[];
 };
-type StationFormState = UseFormReturnType<Fields>;
+/** The form while it is filled in. */
+export type StationFormState = UseFormReturnType<Fields>;
 
 export function StationDialog({
   opened,
@@ -58,11 +61,14 @@ function StationForm({
         name: (name) => (name.trim() === '' ? 'Ghi họ tên.' : null),
         phone: (phone) => (/^[\d+ .()-]{3,30}$/.test(phone.trim()) ? null : 'Ghi số điện thoại.'),
       },
+      sim: {
+        number: (number) => (/^(\+?\d{8,15})?$/.test(plainNumber(number)) ? null : 'Ghi 8 đến 15 chữ số.'),
+      },
     },
   });
   const save = useMutation({
     mutationFn: (fields: Fields) =>
-      station === undefined ? api.createStation(fields) : api.changeStation(station.id, fields),
+      station === undefined ? api.createStation(bodyOf(fields)) : api.changeStation(station.id, bodyOf(fields)),
     onSuccess: ({ id }) => {
       for (const key of ['stations', 'today', 'zones']) void client.invalidateQueries({ queryKey: [key] });
       onSaved(id);
@@ -82,6 +88,7 @@ function StationForm({
         {form.values.transport === 'fm' ? <Carrier form={form} stationId={station?.id} /> : null}
         <Clusters form={form} />
         <Contacts form={form} />
+        {form.values.transport === 'ip' ? <SimFields form={form} /> : null}
         <ProblemNote error={save.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -200,8 +207,11 @@ const transports = [
 
 function fieldsOf(station: Station | undefined): Fields {
   if (station === undefined)
-    return { code: '', name: '', kind: 'village', transport: 'ip', carrierId: null, clusters: [], contacts: [] };
-  const { code, name, kind, transport, carrierId, clusters, contacts } = station;
+    return {
+      ...{ code: '', name: '', kind: 'village', transport: 'ip', carrierId: null, clusters: [], contacts: [] },
+      sim: { number: '', network: '', expiresOn: undefined, allowanceMb: '' },
+    };
+  const { code, name, kind, transport, carrierId, clusters, contacts, sim } = station;
   return {
     code,
     name,
@@ -210,5 +220,30 @@ function fieldsOf(station: Station | undefined): Fields {
     carrierId,
     clusters: clusters.map(({ name: cluster, landmark }) => ({ name: cluster, landmark })),
     contacts: contacts.map(({ name: person, phone }) => ({ name: person, phone })),
+    sim: {
+      number: sim.number ?? '',
+      network: sim.network ?? '',
+      expiresOn: sim.expiresOn ?? undefined,
+      allowanceMb: sim.allowanceMb ?? '',
+    },
   };
+}
+
+/** As the API wants it: what was left empty is not known. */
+function bodyOf({ sim, ...fields }: Fields): StationCreate {
+  const { number, network, expiresOn, allowanceMb } = sim;
+  return {
+    ...fields,
+    sim: {
+      number: plainNumber(number) === '' ? null : plainNumber(number),
+      network: network.trim() === '' ? null : network.trim(),
+      expiresOn: expiresOn ?? null,
+      allowanceMb: allowanceMb === '' ? null : allowanceMb,
+    },
+  };
+}
+
+/** Numbers are typed with spaces and points. */
+function plainNumber(text: string): string {
+  return text.replaceAll(/[\s.]/g, '');
 }

@@ -5,7 +5,7 @@ import { Card } from '../../parts/card.tsx';
 import { useZone } from '../../session.tsx';
 import { clockWords } from '../../words/clock-words.ts';
 import { syncWords } from '../../words/sync-words.ts';
-import { dateTimeWords, sizeWords } from '../../words/time-words.ts';
+import { dateOf, dateTimeWords, sizeWords } from '../../words/time-words.ts';
 import classes from './stations.module.css';
 
 export function StationMachine({ station }: { readonly station: StationDetail }) {
@@ -45,9 +45,33 @@ function factsOf(station: StationDetail, zone: string): [name: string, value: st
     ['Âm thanh', audioWords(audio)],
     ['Âm lượng', volumePct === null ? 'chưa rõ' : `${volumePct} %`],
     ['Bộ nhớ còn trống', diskFreeBytes === null ? 'chưa rõ' : sizeWords(diskFreeBytes)],
+    ...simLines(station),
+    ...lossLines(station, zone),
     ['Nhật ký máy', journalSeq === null ? 'chưa có dòng nào' : `đã nhận đến dòng ${journalSeq}`],
     ['Phần mềm', station.software ?? 'chưa rõ'],
     ['Cài đặt ngày', at(station.enrolledAt)],
+  ];
+}
+
+/** Nothing where nobody entered a SIM and nothing was counted. */
+function simLines({ sim, traffic }: StationDetail): [name: string, value: string][] {
+  const named = [sim.number, sim.network].filter((one) => one !== null).join(', ');
+  const until = sim.expiresOn === null ? '' : `dùng đến ${dateOf(sim.expiresOn)}`;
+  const about = [named, until].filter((one) => one !== '').join('; ');
+  const used = traffic === null ? undefined : `${(traffic.bytes / 1e6).toFixed(1).replace('.', ',')} MB`;
+  const allowance = sim.allowanceMb === null ? '' : ` trên ${sim.allowanceMb} MB`;
+  return [
+    ...(about === '' ? [] : [['SIM', about] as [string, string]]),
+    ...(used === undefined ? [] : [['Dữ liệu tháng này', `khoảng ${used}${allowance}`] as [string, string]]),
+  ];
+}
+
+/** The last time it was gone, and what its return told. */
+function lossLines({ losses: [last] }: StationDetail, zone: string): [name: string, value: string][] {
+  if (last === undefined || last.backAt === null) return [];
+  const why = last.restarted === true ? ', lúc đó máy đã tắt' : ', lúc đó máy vẫn chạy';
+  return [
+    ['Mất liên lạc gần nhất', `${dateTimeWords(last.lostAt, zone)} đến ${dateTimeWords(last.backAt, zone)}${why}`],
   ];
 }
 

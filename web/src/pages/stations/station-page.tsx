@@ -12,6 +12,7 @@ import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import { stationLook } from '../../words/state-words.ts';
 import { nearWords } from '../../words/time-words.ts';
+import { SelfTestCard } from './self-test-card.tsx';
 import { StationActs } from './station-acts.tsx';
 import { StationMachine } from './station-machine.tsx';
 import { transportWord } from './station-rows.tsx';
@@ -20,6 +21,7 @@ import classes from './stations.module.css';
 export function StationPage({ stationId }: { readonly stationId: string }) {
   const station = useQuery(queries.station(stationId));
   const mayWrite = useMay('admin');
+  const mayTest = useMay('operator', 'admin');
   const { data } = station;
   return (
     <Page
@@ -46,6 +48,9 @@ export function StationPage({ stationId }: { readonly stationId: string }) {
             <Clusters station={data} />
             <Contacts station={data} />
             {data.transport === 'ip' ? <StationMachine station={data} /> : null}
+            {data.transport === 'ip' && data.enrolledAt !== null ? (
+              <SelfTestCard station={data} mayTest={mayTest && data.health !== 'retired'} />
+            ) : null}
           </Stack>
         </div>
       )}
@@ -64,6 +69,7 @@ function Standing({ station, mayWrite }: { readonly station: StationDetail; read
         </Text>
       </Group>
       <Text size="lg">{station.words}</Text>
+      {station.sim.warning === null ? null : <Text fw={600}>{station.sim.warning}.</Text>}
       {faults.length === 0 ? null : (
         <ul className={classes.faults}>
           {faults.map(({ code, message }) => (
