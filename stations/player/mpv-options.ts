@@ -8,7 +8,7 @@ export const LEVEL = 'level';
 
 /**
  * mpv's arguments for `audio`: `alsa/<device>`, `pulse/<sink>`, or `null` (no device: mpv keeps time and throws the sound
- * away); throws `audio-output-malformed` for anything else. Orders come over the socket the player inherits as file descriptor 3; mpv ends when that closes, so it never
+ * away; `null/0.9999` keeps time like a device 100 ppm slow); throws `audio-output-malformed` for anything else. Orders come over the socket the player inherits as file descriptor 3; mpv ends when that closes, so it never
  * outlives its player. `--audio-fallback-to-null` must never be among them: silence would be logged as aired.
  */
 export function mpvArguments(audio: string): readonly string[] {
@@ -90,6 +90,7 @@ function audioOutput(audio: string): readonly string[] {
     return ['--ao=pulse', `--audio-device=${audio}`, ...exact];
   }
   if (driver === 'alsa') return ['--ao=alsa', `--audio-device=${audio}`];
-  if (audio === 'null') return ['--ao=null'];
+  const speed = /^null(?:\/(\d+(?:\.\d+)?))?$/.exec(audio);
+  if (speed !== null) return ['--ao=null', ...(speed[1] === undefined ? [] : [`--ao-null-speed=${speed[1]}`])];
   throw new StationError('audio-output-malformed', { audio });
 }

@@ -1,10 +1,13 @@
-/** Records all outputs of the virtual sound card as one stream and keeps the last minute and a half of it, each sample with its time. */
+/** Records all outputs of the virtual sound card as one stream and keeps the last quarter of a minute of it, each sample with its time. */
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /** Samples a second and channel. */
 export const RECORDED_HZ = 48_000;
-const KEPT_SECONDS = 90;
+const KEPT_SECONDS = 15;
 const SAMPLE_BYTES = 2;
+/** PulseAudio's first reckonings of a new stream are off by a second. */
+const SETTLE_MS = 8_000;
+const AROUND_MS = 10_000;
 
 /** What was heard in a stretch of time: a channel for each output, the first sample at `fromMs` (epoch). */
 export interface Heard {
@@ -20,8 +23,9 @@ export class RackRecorder {
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #dropped = 0;
-  /** Pairs of stream time and epoch by PulseAudio's own reckoning of latency: reading them can only be late, so the earliest begin is right. */
+  /** What PulseAudio's own reckoning says of the stream's first sample: a line read late can only say too late, so the earliest is right. */
   readonly #begins: { readonly atMs: number; readonly beganAtMs: number }[] = [];
+  readonly #startedAtMs = nowMs();
 
   constructor(env: NodeJS.ProcessEnv, outputs: number) {
     this.#outputs = outputs;
@@ -75,15 +79,22 @@ export class RackRecorder {
   }
 
   #readTime(text: string): void {
-    const atMs = performance.timeOrigin + performance.now();
+    const atMs = nowMs();
+    if (atMs - this.#startedAtMs < SETTLE_MS) return;
     for (const [, seconds] of text.matchAll(/Time: ([\d.]+) sec/g)) {
       this.#begins.push({ atMs, beganAtMs: atMs - Number(seconds) * 1000 });
     }
+    while (atMs - (this.#begins[0]?.atMs ?? atMs) > 2 * AROUND_MS) this.#begins.shift();
   }
 
   /** When the stream's first sample would have sounded, by the readings around a moment: the card's clock is not quite the machine's. */
   #beganAtMs(aroundMs: number): number {
-    const near = this.#begins.filter(({ atMs }) => Math.abs(atMs - aroundMs) < 15_000);
-    return Math.min(...near.map(({ beganAtMs }) => beganAtMs));
+    const near = this.#begins.filter(({ atMs }) => Math.abs(atMs - aroundMs) < AROUND_MS);
+    return near.reduce((earliest, { beganAtMs }) => Math.min(earliest, beganAtMs), Number.POSITIVE_INFINITY);
   }
+}
+
+/** Epoch milliseconds with fractions. */
+export function nowMs(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   enrolRequestSchema,
   type Heartbeat,
@@ -35,6 +36,8 @@ export interface Faults {
   trickleOver?: number;
   /** Added to the server's clock, ms. */
   clockOffsetMs?: number;
+  /** How long a question for the time and its answer are on their way. */
+  timeTravelsMs?: { question: number; answer: number };
 }
 
 interface FakeStation {
@@ -223,8 +226,11 @@ export class FakeStationServer {
   }
 
   async #tellTime(nonce: string, response: ServerResponse): Promise<void> {
+    const travelsMs = this.faults.timeTravelsMs ?? { question: 0, answer: 0 };
+    await sleep(travelsMs.question);
     const receivedAt = performance.timeOrigin + performance.now() + (this.faults.clockOffsetMs ?? 0);
     const sentAt = performance.timeOrigin + performance.now() + (this.faults.clockOffsetMs ?? 0);
+    await sleep(travelsMs.answer);
     reply(response, 200, await sign({ nonce, receivedAt, sentAt }, 'loa-time+jwt', this.working));
   }
 

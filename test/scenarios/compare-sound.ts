@@ -38,10 +38,11 @@ export function slowDown(samples: Float32Array, hz: number): Float32Array {
   return out;
 }
 
-/** The best place of `wanted` in `recorded` with its begin within [fromMs, toMs]. */
+/** The best place of `wanted` in `recorded` with its begin within [fromMs, toMs], to a fraction of a sample. */
 export function findSound(wanted: Float32Array, recorded: Float32Array, fromMs: number, toMs: number): Match {
   const wantedPower = Math.sqrt(power(wanted, 0, wanted.length));
-  let best: Match = { correlation: 0, atMs: Number.NaN };
+  let best = { correlation: 0, lag: Number.NaN };
+  const found: number[] = [];
   const first = Math.max(0, Math.round((fromMs / 1000) * COMPARED_HZ));
   const last = Math.min(recorded.length - wanted.length, Math.round((toMs / 1000) * COMPARED_HZ));
   let recordedPower = power(recorded, first, wanted.length);
@@ -51,9 +52,18 @@ export function findSound(wanted: Float32Array, recorded: Float32Array, fromMs: 
     const scale = wantedPower * Math.sqrt(Math.max(0, recordedPower));
     recordedPower += (recorded[lag + wanted.length] ?? 0) ** 2 - (recorded[lag] ?? 0) ** 2;
     const correlation = scale < 1e-6 ? 0 : Math.abs(dot) / scale;
-    if (correlation > best.correlation) best = { correlation, atMs: (lag / COMPARED_HZ) * 1000 };
+    found[lag - first] = correlation;
+    if (correlation > best.correlation) best = { correlation, lag };
   }
-  return best;
+  const between = summit(found[best.lag - first - 1], best.correlation, found[best.lag - first + 1]);
+  return { correlation: best.correlation, atMs: ((best.lag + between) / COMPARED_HZ) * 1000 };
+}
+
+/** Where between its neighbours a parabola through three points is highest, in steps from the middle one. */
+function summit(before: number | undefined, middle: number, after: number | undefined): number {
+  if (before === undefined || after === undefined) return 0;
+  const bend = before - 2 * middle + after;
+  return bend < 0 ? (before - after) / (2 * bend) : 0;
 }
 
 function power(samples: Float32Array, from: number, length: number): number {

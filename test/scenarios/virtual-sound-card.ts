@@ -69,8 +69,8 @@ function arguments_(socket: string, map: readonly string[]): string[] {
   const quiet = [
     '-n',
     '--daemonize=no',
-    '--exit-idle-time=-1',
-    '--disallow-exit',
+    // It does not outlive by much whoever was killed before stopping it.
+    '--exit-idle-time=300',
     '--use-pid-file=no',
     '--log-level=error',
   ];

@@ -145,6 +145,61 @@ test('an mpv frozen in mid-sound ends its item as cut', async () => {
   await stop();
 });
 
+test('a track with time to spare begins in silence, is in unison at its first sample, and its silence does not count', async () => {
+  const { events, player, stop } = await startPlayer('null/0.9998');
+  await player.prepare({ id: 'a', path: makeTone(1_500) });
+  await player.queue({ id: 'b', path: makeTone(3_000) });
+  const atMs = clock.monotonicMs() + 3_500;
+  player.begin('a', atMs, 1_000);
+  await sleep(2_500);
+  expect(player.state()).toEqual({ kind: 'ready', id: 'a', queuedId: 'b' });
+  player.begin('a', atMs + 4, 1_000);
+  player.begin('b', atMs + 4 + 1_506.5, 1_000);
+  await sleep(4_500);
+  expect(player.state()).toMatchObject({ kind: 'playing', id: 'b' });
+  await player.stop();
+  await stop();
+  const [began] = events.filter(({ kind }) => kind === 'began');
+  const [a, b] = events.filter((event) => event.kind === 'ended');
+  expect(Math.abs((began?.kind === 'began' ? began.beganAtMs : 0) - atMs - 4)).toBeLessThan(5);
+  expect(a).toMatchObject({ id: 'a', end: 'complete' });
+  expect(Math.abs((a?.renderedMs ?? 0) - 1_506.5)).toBeLessThan(10);
+  expect(Math.abs((a?.rmsDb ?? 0) + 21.1)).toBeLessThan(1);
+  expect(Math.abs((b?.beganAtMs ?? 0) - atMs - 4 - 1_506.5)).toBeLessThan(5);
+});
+
+test('stopped in the silence before its first sample, a track has never sounded', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeTone(1_500) });
+  player.begin('a', clock.monotonicMs() + 3_000, 1_000);
+  await sleep(2_000);
+  await player.stop();
+  expect(player.state()).toEqual({ kind: 'idle' });
+  expect(await player.prepare({ id: 'b', path: makeTone(1_500) })).toEqual({ kind: 'ready' });
+  player.begin('b', clock.monotonicMs() + 3_000, 1_000);
+  await sleep(2_000);
+  expect(await player.prepare({ id: 'c', path: makeTone(1_500) })).toEqual({ kind: 'ready' });
+  expect(player.state()).toEqual({ kind: 'ready', id: 'c' });
+  await stop();
+  expect(events.map(({ kind }) => kind)).toEqual(['up']);
+});
+
+test('a moment that is moved far while there is silence is another start', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeTone(500) });
+  const atMs = clock.monotonicMs() + 3_000;
+  player.begin('a', atMs, 1_000);
+  await sleep(2_500);
+  player.begin('a', atMs + 1_000, 1_000);
+  await sleep(800);
+  expect(player.state()).toEqual({ kind: 'ready', id: 'a' });
+  await sleep(1_700);
+  await stop();
+  const began = events.filter(({ kind }) => kind === 'began');
+  expect(began).toHaveLength(1);
+  expect(Math.abs((began[0]?.kind === 'began' ? began[0].beganAtMs : 0) - atMs - 1_000)).toBeLessThan(60);
+});
+
 test('stopping leaves no mpv behind', async () => {
   const { player, stop } = await startPlayer('null');
   const pid = player.pid ?? 0;
