@@ -12,6 +12,8 @@ import { dateText, timeText } from './vietnamese-time.ts';
 /** What expires within this time is told, ms: the horizon that stations hold. */
 const EXPIRES_SOON_MS = 14 * 24 * 3_600_000;
 
+const VILLAGE = 'Thông báo riêng từng thôn';
+
 /** Refuses what cannot air as it is written; `before` is what is stored: a station out of use that it names may stay. Throws segment-unknown, source-unknown, station-unknown, topic-unknown, programme-unfit. */
 export function refuseUnfitProgramme(
   items: readonly MeasuredItem[],
@@ -66,7 +68,7 @@ export function itemTitle(item: MeasuredItem, parts: ProgrammeParts): string {
     case 'place':
       return item.name;
     case 'village':
-      return 'Thông báo riêng từng thôn';
+      return VILLAGE;
   }
 }
 
@@ -126,20 +128,26 @@ function momentText(offsetMs: number, startsAt: string | undefined): string {
 
 /** A fixed notice or stand-in that does not fit the room kept for it. */
 function overlong(item: MeasuredItem, parts: ProgrammeParts): string[] {
-  const [segmentIds, roomMs] =
-    item.kind === 'village'
-      ? [item.notices.map(({ segmentId }) => segmentId), item.slotMs]
-      : item.kind === 'place' && item.fallback.kind === 'segment'
-        ? [[item.fallback.segmentId], item.maxMs]
-        : [[], 0];
-  return segmentIds.flatMap((segmentId) => {
-    const lengthMs = parts.segments.get(segmentId)?.rendition?.durationMs ?? 0;
-    if (lengthMs <= roomMs) return [];
-    const title = segmentTitle(segmentId, parts);
-    return [
-      `«${title}» dài ${lengthWords(lengthMs)}, mục «${itemTitle(item, parts)}» chỉ có ${lengthWords(roomMs)}: thừa ${lengthWords(lengthMs - roomMs)}.`,
-    ];
-  });
+  return roomsOf(item).flatMap(({ segmentIds, name, roomMs }) =>
+    segmentIds.flatMap((segmentId) => {
+      const lengthMs = parts.segments.get(segmentId)?.rendition?.durationMs ?? 0;
+      return lengthMs <= roomMs ? [] : [overlongWords(segmentTitle(segmentId, parts), lengthMs, name, roomMs)];
+    }),
+  );
+}
+
+/** What an item keeps room for, and how much; none for one that takes as long as its sound does. */
+export function roomsOf(item: MeasuredItem): { segmentIds: string[]; name: string; roomMs: number }[] {
+  if (item.kind === 'village')
+    return [{ segmentIds: item.notices.map(({ segmentId }) => segmentId), name: VILLAGE, roomMs: item.slotMs }];
+  return item.kind === 'place' && item.fallback.kind === 'segment'
+    ? [{ segmentIds: [item.fallback.segmentId], name: item.name, roomMs: item.maxMs }]
+    : [];
+}
+
+/** "«Tin» dài 26 giây, mục «Bản tin» chỉ có 20 giây: thừa 6 giây." */
+export function overlongWords(title: string, lengthMs: number, room: string, roomMs: number): string {
+  return `«${title}» dài ${lengthWords(lengthMs)}, mục «${room}» chỉ có ${lengthWords(roomMs)}: thừa ${lengthWords(lengthMs - roomMs)}.`;
 }
 
 function segmentWarnings(segmentId: string, parts: ProgrammeParts, now: number): string[] {

@@ -16,11 +16,11 @@ export interface SegmentView
   nextAiringAt: number | null;
 }
 
-/** The whole segment with its rendition's waveform; `brief` leaves out text and waveform, for lists. */
+/** The whole segment with its rendition's waveform and what it does not fit into; `brief` leaves these and the text out, for lists. */
 export function viewSegment(
   record: SegmentRecord,
   nextAiringAt: number | undefined,
-  shown: 'brief' | { readonly waveform: readonly number[] },
+  shown: 'brief' | { readonly waveform: readonly number[]; readonly misfits: readonly string[] },
 ): SegmentView {
   const { row, rendition, job, approval, topics } = record;
   const state = segmentState(record);
@@ -65,6 +65,7 @@ export function viewSegment(
             undoUntil: approval.undoUntil,
           },
     nextAiringAt: nextAiringAt ?? null,
+    misfits: shown === 'brief' ? [] : [...shown.misfits],
   };
 }
 

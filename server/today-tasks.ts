@@ -4,6 +4,7 @@ import type { Today } from './contract/ledger.ts';
 import { slotWords } from './notice-words.ts';
 import type { Wait } from './plan-conflicts.ts';
 import { silentWords } from './plan-conflicts.ts';
+import { reasonText } from './refusal-text.ts';
 import type { viewStations } from './station-view.ts';
 import type { NoticeTable, PolicyExceptionTable, RelaySourceTable } from './store/schema.ts';
 import { approvalInForce, type SegmentRecord, segmentState } from './store/segment-store.ts';
@@ -70,6 +71,7 @@ export function gatherTasks(input: TaskInput): Task[] {
     ...stations.flatMap(simTask),
     ...wentWrongTasks(input.standings, input.zone),
     ...coming.flatMap((airing) => silentTask(airing, input.zone)),
+    ...coming.flatMap((airing) => leftOutTask(airing, input.zone)),
     ...places.filter(({ kind }) => kind === 'place'),
     ...input.shortDays.map((day) => shortDayTask(day, input)),
     ...inState('refused').map(
@@ -128,18 +130,25 @@ function placeTasks({ coming, filled, now, zone, dayTo }: TaskInput): Task[] {
       const key = `${airing.id}/${place.index}`;
       const record = filled.get(key);
       const ready = record !== undefined && approvalInForce(record, now) !== undefined;
-      return ready ? [] : [{ airing, place, record }];
+      const overMs = (record?.rendition?.durationMs ?? 0) - place.maxMs;
+      return ready && overMs <= 0 ? [] : [{ airing, place, record, overMs }];
     }),
   );
   const isSoon = ({ airing }: (typeof open)[number]) => airing.startsAt - now <= READY_BEFORE_MS;
-  const alarms = open.filter(isSoon).map(
-    ({ airing, place, record }): Task => ({
+  const alarms = open.filter(isSoon).map(({ airing, place, record, overMs }): Task => {
+    const [lack, way, href] =
+      record === undefined
+        ? ['chưa có bài', 'Xếp bài vào ngay', '/lich-phat']
+        : overMs > 0
+          ? [`có bài dài quá ${Math.ceil(overMs / 1000)} giây`, 'Xếp bài ngắn hơn vào ngay', '/lich-phat']
+          : ['có bài chưa duyệt', `Duyệt "${record.row.title}" ngay`, '/duyet'];
+    return {
       kind: 'place-alarm',
-      title: `${spokenTime(airing.startsAt, zone)}: "${place.name}" ${record === undefined ? 'chưa có bài' : 'có bài chưa duyệt'}`,
-      detail: `"${airing.title}" sẽ phát phương án thay thế. ${record === undefined ? 'Xếp bài vào ngay' : `Duyệt "${record.row.title}" ngay`}`,
-      href: record === undefined ? '/lich-phat' : '/duyet',
-    }),
-  );
+      title: `${spokenTime(airing.startsAt, zone)}: "${place.name}" ${lack}`,
+      detail: `"${airing.title}" sẽ phát phương án thay thế. ${way}`,
+      href,
+    };
+  });
   const later = open.filter((one) => !isSoon(one) && one.airing.startsAt < dayTo);
   const [first] = later;
   if (first === undefined) return alarms;
@@ -268,6 +277,21 @@ function silentTask(airing: Airing, zone: string): Task[] {
       kind: 'silent',
       title: `${spokenTime(airing.startsAt, zone)}: ${airing.title}`,
       detail: words,
+      href: '/lich-phat',
+    },
+  ];
+}
+
+/** What a person can only see by opening the airing: a recording that became too long, or was deleted, since it was planned. */
+function leftOutTask(airing: Airing, zone: string): Task[] {
+  const [first, ...more] = airing.dropped.filter(({ reason }) => reason === 'no-room' || reason === 'segment-gone');
+  if (first === undefined || airing.items.length === 0) return [];
+  const others = more.length === 0 ? '' : ` và ${more.length} bài nữa`;
+  return [
+    {
+      kind: 'left-out',
+      title: `${spokenTime(airing.startsAt, zone)}: ${airing.title} bỏ ${more.length + 1} bài`,
+      detail: `${first.title === '' ? 'Một bài' : `"${first.title}"`}${others}: ${reasonText(first.reason)}`,
       href: '/lich-phat',
     },
   ];

@@ -129,6 +129,8 @@ export const today = z.object({
         'refused',
         'returned',
         'silent',
+        /** Items that will not sound: they no longer fit, or were deleted. */
+        'left-out',
         /** A place that is still empty shortly before the start. */
         'place-alarm',
         'place',

@@ -57,6 +57,8 @@ export const segment = z.object({
   approval: approval.nullable(),
   /** The next airing that would use it. */
   nextAiringAt: instant.nullable(),
+  /** What of the plan the newest recording does not fit into, in sentences; only where one segment, or what waits, is asked for. */
+  misfits: z.array(z.string()),
 });
 export type Segment = z.input<typeof segment>;
 

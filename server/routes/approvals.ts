@@ -5,6 +5,7 @@ import { type AppDeps, communeOf } from '../app-deps.ts';
 import { approvalsBody, approvalsMade, segment, sheet, undoBody } from '../contract/segments.ts';
 import { done, localDate } from '../contract/words.ts';
 import { nextAiringOfSegments, segmentsOf } from '../next-airings.ts';
+import { misfitFinder } from '../segment-misfits.ts';
 import { viewSegment } from '../segment-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { decide, undoDecisions } from '../store/approval-store.ts';
@@ -28,10 +29,14 @@ export function approvalRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         ]);
         const waiting = records.filter((record) => segmentState(record) === 'waiting');
         const hashes = waiting.flatMap(({ rendition }) => rendition?.sha256 ?? []);
-        const waveforms = await loadWaveforms(db, commune, hashes);
+        const [waveforms, misfits] = await Promise.all([
+          loadWaveforms(db, commune, hashes),
+          waiting.length === 0 ? () => [] : misfitFinder(deps),
+        ]);
         const views = waiting.map((record) =>
           viewSegment(record, next.get(record.row.id), {
             waveform: waveforms.get(record.rendition?.sha256 ?? '') ?? [],
+            misfits: misfits(record.row.id),
           }),
         );
         const last = Number.MAX_SAFE_INTEGER;

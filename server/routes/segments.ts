@@ -6,6 +6,7 @@ import { segment, segmentChange, segmentCreate, segmentListQuery, topic } from '
 import { done, idParams, sha256 } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { nextAiringOfSegments } from '../next-airings.ts';
+import { misfitFinder } from '../segment-misfits.ts';
 import { viewSegment } from '../segment-view.ts';
 import { sendMedia } from '../send-media.ts';
 import { queueJob } from '../store/job-store.ts';
@@ -31,13 +32,15 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const write = { config: { access: 'segment.write' as const } };
     const tags = ['segments'];
     const one = async (segmentId: string) => {
-      const [record, next] = await Promise.all([
+      const [record, next, misfits] = await Promise.all([
         getSegment(db, commune, segmentId),
         nextAiringOfSegments(db, commune, deps.now()),
+        misfitFinder(deps),
       ]);
       const sha256 = record.rendition?.sha256;
       const waveforms = await loadWaveforms(db, commune, sha256 === undefined ? [] : [sha256]);
-      return viewSegment(record, next.get(segmentId), { waveform: waveforms.get(sha256 ?? '') ?? [] });
+      const shown = { waveform: waveforms.get(sha256 ?? '') ?? [], misfits: misfits(segmentId) };
+      return viewSegment(record, next.get(segmentId), shown);
     };
 
     app.get(

@@ -5,10 +5,12 @@ import { numberOf } from '../../scheduler/resolve-programme.ts';
 import { refuseChangedProgramme } from '../check-change.ts';
 import { AppError } from '../errors.ts';
 import { numberItems, type ProgrammeDraftItem } from '../number-items.ts';
-import { refuseUnfitProgramme } from '../programme-fit.ts';
+import { overlongWords, refuseUnfitProgramme } from '../programme-fit.ts';
+import { spokenTime } from '../vietnamese-time.ts';
 import { loadAirings } from './airing-store.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { loadFillings } from './place-store.ts';
 import type { Plan } from './plan-store.ts';
 import { loadProgrammeParts } from './programme-parts.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
@@ -21,7 +23,7 @@ export async function listProgrammes(db: Db, commune: string): Promise<Programme
 
 /**
  * Stores a programme that holds together (a new one without `id`); `plan`: a changed one is held against the schedules in it. Throws
- * not-found, schedule-would-break and what refuseUnfitProgramme throws.
+ * not-found, schedule-would-break, programme-unfit and what refuseUnfitProgramme throws.
  */
 export async function saveProgramme(
   db: Db,
@@ -38,7 +40,10 @@ export async function saveProgramme(
     refuseUnfitProgramme(input.items, await loadProgrammeParts(tx, commune, now), input.id, before?.items);
     const items = numberItems(input.items, before?.items ?? []);
     if (plan !== undefined) refuseChangedProgramme({ id, title: input.title, items }, plan, now);
-    if (before !== undefined) await forgetGone(tx, now, commune, before, items);
+    if (before !== undefined) {
+      await refuseOverfilled(tx, now, commune, before, items);
+      await forgetGone(tx, now, commune, before, items);
+    }
     const columns = { title: input.title, items: toJson(items) };
     if (before === undefined) {
       await tx
@@ -61,6 +66,35 @@ export async function saveProgramme(
     await markChanged(tx, commune, 'plan');
   });
   return id;
+}
+
+/** What people put into places of coming airings still fits into those that are made shorter. Throws programme-unfit. */
+async function refuseOverfilled(
+  tx: Db,
+  now: number,
+  commune: string,
+  before: Programme,
+  items: readonly ProgrammeItem[],
+): Promise<void> {
+  const roomOf = (all: readonly ProgrammeItem[]) =>
+    new Map(all.flatMap((item, position) => (item.kind === 'place' ? [[numberOf(item, position), item]] : [])));
+  const [was, becomes] = [roomOf(before.items), roomOf(items)];
+  const shorter = [...becomes].filter(([no, { maxMs }]) => maxMs < (was.get(no)?.maxMs ?? 0));
+  if (shorter.length === 0) return;
+  const span = { from: now + 1, to: Number.MAX_SAFE_INTEGER };
+  const [coming, fillings, { segments, zone }] = await Promise.all([
+    loadAirings(tx, commune, span),
+    loadFillings(tx, commune, span),
+    loadProgrammeParts(tx, commune, now),
+  ]);
+  const starts = new Map(coming.flatMap((one) => (one.programmeId === before.id ? [[one.id, one.startsAt]] : [])));
+  for (const { airingId, index, segmentId } of fillings) {
+    const [at, place, record] = [starts.get(airingId), new Map(shorter).get(index), segments.get(segmentId)];
+    const lengthMs = record?.rendition?.durationMs ?? 0;
+    if (at === undefined || place === undefined || record === undefined || lengthMs <= place.maxMs) continue;
+    const room = `${place.name}, ${spokenTime(at, zone)}`;
+    throw new AppError('programme-unfit', { detail: overlongWords(record.row.title, lengthMs, room, place.maxMs) });
+  }
 }
 
 /** What people and picks put into items that are gone does not turn up in an item that gets their number later. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { STARTING_POLICY, setPolicy } from '../../server/store/policy-store.ts';
 import { type Answer, makeApp, type TestApp } from './make-app.ts';
-import { hashOf, made, makeApproved } from './segment-steps.ts';
+import { giveRendition, hashOf, made, makeApproved } from './segment-steps.ts';
 import { stationPlace } from './station-steps.ts';
 
 const MINUTE = 60_000;
@@ -200,5 +200,55 @@ describe('valid for a shorter time', () => {
     await schedule({ programmeId: await makeProgramme(['notice']), rrule: null });
     const payload = { text: 'Lời khác' };
     expect((await app.call('operator', 'PATCH', `/api/v1/segments/${segments.notice}`, { payload })).status).toBe(200);
+  });
+});
+
+describe('a new, longer recording of a segment', () => {
+  const people = () => ({ author: app.people.operator, approver: app.people.approver });
+  const record = (segmentId: string, minutes: number) =>
+    giveRendition(
+      app,
+      segmentId,
+      app.people.operator,
+      made(hashOf(`bản ${minutes}`), { durationMs: minutes * MINUTE }),
+    );
+  const misfits = async (segmentId: string) =>
+    (await app.call('operator', 'GET', `/api/v1/segments/${segmentId}`)).json.misfits;
+  const waiting = async () => (await app.call('approver', 'GET', '/api/v1/approvals/waiting')).json.segments;
+  const fresh = (title: string) =>
+    makeApproved(app, people(), made(hashOf(title), { durationMs: 10 * MINUTE }), { title });
+
+  test('tells what it does not fit into, with the seconds: to the author, and to the one who approves', async () => {
+    const segmentId = await fresh('Bài một');
+    const payload = { title: 'Một', items: [{ kind: 'segment', segmentId }] };
+    const { json } = await app.call('operator', 'POST', '/api/v1/programmes', { payload });
+    await schedule({ programmeId: json.id, slotMs: 15 * MINUTE });
+    expect(await misfits(segmentId)).toEqual([]);
+    await record(segmentId, 16);
+    const told = ['Lịch «Tin chiều», thứ Ba 24/11/2026 17:00: chương trình dài hơn thời lượng đã đặt 60 giây.'];
+    expect(await misfits(segmentId)).toEqual(told);
+    await app.call('operator', 'POST', `/api/v1/segments/${segmentId}/submit`);
+    expect(await waiting()).toMatchObject([{ id: segmentId, misfits: told }]);
+    await record(segmentId, 14);
+    expect(await misfits(segmentId)).toEqual([]);
+  });
+
+  test('is told where a place or a village has less room, but not of programmes that nobody airs', async () => {
+    const segmentId = await fresh('Bài hai');
+    const [station] = (await app.call('operator', 'GET', '/api/v1/stations')).json.stations;
+    const place = { kind: 'place', name: 'Bản tin', maxMs: 12 * MINUTE, fallback: { kind: 'segment', segmentId } };
+    const village = { kind: 'village', slotMs: 11 * MINUTE, notices: [{ segmentId, stationIds: [station.id] }] };
+    const make = async (item: object) =>
+      (await app.call('operator', 'POST', '/api/v1/programmes', { payload: { title: 'Chờ', items: [item] } })).json.id;
+    await schedule({ programmeId: await make(place) });
+    const unused = await make(village);
+    await record(segmentId, 13);
+    const stands = '«Bài hai» dài 13 phút, mục «Bản tin» chỉ có 12 phút: thừa 1 phút.';
+    expect(await misfits(segmentId)).toEqual([stands]);
+    await schedule({ title: 'Tin sáng', programmeId: unused, dtstart: '2026-11-25T08:00:00' });
+    expect(await misfits(segmentId)).toEqual([
+      stands,
+      '«Bài hai» dài 13 phút, mục «Thông báo riêng từng thôn» chỉ có 11 phút: thừa 2 phút.',
+    ]);
   });
 });

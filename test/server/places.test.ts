@@ -119,6 +119,24 @@ describe('a place', () => {
   });
 });
 
+test('a place is not made shorter than what a coming airing has in it', async () => {
+  await fill(bulletin);
+  const { programmes } = (await call('operator', 'GET', '/api/v1/programmes')).json;
+  const { id, items } = programmes.find(({ title }: { title: string }) => title === 'Sáng');
+  const change = async (maxMs: number) => {
+    const payload = { title: 'Sáng', items: [items[0], { ...items[1], maxMs }] };
+    return call('operator', 'PATCH', `/api/v1/programmes/${id}`, { payload });
+  };
+  const { status, json } = await change(80_000);
+  expect([status, json.code]).toEqual([422, 'programme-unfit']);
+  expect(json.message).toContain(
+    '«Bản tin thứ Ba» dài 1 phút 30 giây, mục «Bản tin trong ngày, thứ Ba 24/11/2026 05:30 (5 giờ 30 sáng)» chỉ có 1 phút 20 giây: thừa 10 giây.',
+  );
+  expect((await change(90_000)).status).toBe(200);
+  expect((await change(120_000)).status).toBe(200);
+  await call('operator', 'DELETE', url);
+});
+
 describe('on Hôm nay', () => {
   test('an empty place is a notice on its day, and an alarm from 30 minutes before', async () => {
     commune.app.clock.set(START - DAY + 90 * MINUTE);
@@ -140,6 +158,29 @@ describe('on Hôm nay', () => {
     expect(await tasks()).toEqual([]);
     await call('operator', 'PATCH', `/api/v1/segments/${bulletin}`, { payload: { text: 'Lời khác' } });
     expect(await tasks()).toMatchObject([{ kind: 'place-alarm', title: expect.stringMatching(/có bài chưa duyệt$/) }]);
+  });
+
+  test('a filling whose new recording is longer than the place is an alarm, told with the seconds', async () => {
+    const { operator: author, approver } = commune.app.people;
+    const people = { author, approver };
+    const grows = await makeApproved(commune.app, people, made(hashOf('lớn dần'), { durationMs: 90_000 }), {
+      title: 'Bài lớn dần',
+    });
+    await fill(grows);
+    await giveRendition(commune.app, grows, author, made(hashOf('lớn rồi'), { durationMs: 130_000 }));
+    await submitAndApprove(commune.app, grows, people);
+    const { misfits } = (await call('operator', 'GET', `/api/v1/segments/${grows}`)).json;
+    expect(misfits).toEqual([
+      '«Bài lớn dần» dài 2 phút 10 giây, mục «Bản tin trong ngày, thứ Ba 24/11/2026 05:30 (5 giờ 30 sáng)» chỉ có 2 phút: thừa 10 giây.',
+    ]);
+    commune.app.clock.set(START - 30 * MINUTE);
+    expect(await tasks()).toMatchObject([
+      {
+        kind: 'place-alarm',
+        title: expect.stringMatching(/"Bản tin trong ngày" có bài dài quá 10 giây$/),
+        detail: '"Sáng" sẽ phát phương án thay thế. Xếp bài ngắn hơn vào ngay',
+      },
+    ]);
   });
 
   test('what waits for a leader stands there, and days with too little', async () => {

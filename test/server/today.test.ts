@@ -5,7 +5,7 @@ import type { JournalFact, SkipReason } from '../../stations/protocol.ts';
 import { airedFacts } from './journal-steps.ts';
 import { inject, type TestApp } from './make-app.ts';
 import { MINUTE, type PlannedCommune, planCommune, TUESDAY_17 } from './planned-commune.ts';
-import { hashOf } from './segment-steps.ts';
+import { giveRendition, hashOf, made, makeApproved, submitAndApprove } from './segment-steps.ts';
 import { makeHeartbeat } from './station-steps.ts';
 
 let commune: PlannedCommune;
@@ -134,5 +134,28 @@ describe('what sounds now', () => {
     await commune.tell(0, (await cutFacts('player-error')).slice(0, 1));
     await commune.closeLedger();
     expect(await soundingNow(await restarted())).toEqual([0, 'ready', 0, 'waiting']);
+  });
+});
+
+describe('what of a coming airing will not sound', () => {
+  const leftOut = async () => (await today()).tasks.filter(({ kind }: { kind: string }) => kind === 'left-out');
+
+  test('since its recording became too long for the slot, or since it was deleted, is something to do', async () => {
+    const people = { author: app.people.operator, approver: app.people.approver };
+    const second = await makeApproved(app, people, made(hashOf('hai')), { title: 'Tin hai' });
+    const programmeId = await commune.makeProgramme('Tối', [commune.segmentId, second]);
+    const dtstart = '2026-11-24T19:00:00';
+    await commune.schedule({ title: 'Tin tối', programmeId, dtstart, rrule: null, slotMs: 2 * MINUTE });
+    await commune.compile();
+    expect(await leftOut()).toEqual([]);
+    await giveRendition(app, second, people.author, made(hashOf('hai dài'), { durationMs: 2 * MINUTE }));
+    await submitAndApprove(app, second, people);
+    await commune.compile();
+    const title = 'thứ Ba 24/11/2026 19:00: Tin tối bỏ 1 bài';
+    const task = { kind: 'left-out', title, href: '/lich-phat' };
+    expect(await leftOut()).toEqual([{ ...task, detail: '"Tin hai": không còn chỗ trong khung phát' }]);
+    await app.call('operator', 'DELETE', `/api/v1/segments/${second}`);
+    await commune.compile();
+    expect(await leftOut()).toEqual([{ ...task, detail: 'Một bài: tin bài đã bị xóa' }]);
   });
 });

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { useDecide } from '../../acts/use-decide.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Listen } from '../../parts/listen.tsx';
+import { MisfitNote } from '../../parts/misfit-note.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { Mark } from '../../parts/state-badge.tsx';
 import { type CheckedSound, useVerifiedSound } from '../../parts/verified-sound.ts';
@@ -46,6 +47,7 @@ export function ApprovalCard({ segment }: { readonly segment: Segment }) {
           <Link href={`/khan-cap/${order.id}`}>Xem lệnh</Link>
         </Text>
       )}
+      <MisfitNote misfits={segment.misfits} />
       {rendition === null ? (
         <Alert color="red">Tin bài này không còn bản phát; người soạn cần tải tệp lên lại.</Alert>
       ) : (

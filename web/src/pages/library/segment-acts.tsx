@@ -6,9 +6,11 @@ import { tellProblem } from '../../acts/tell.tsx';
 import { useSegmentActs } from '../../acts/use-segment-acts.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { DangerButton } from '../../parts/danger-button.tsx';
+import { useZone } from '../../session.tsx';
 import { useUploads } from '../../uploads/uploads.tsx';
 import type { Segment } from '../../wire.ts';
 import { fileRefusal } from '../../words/file-refusal.ts';
+import { nearWords } from '../../words/time-words.ts';
 
 export function SegmentActs({ segment, onGone }: { readonly segment: Segment; readonly onGone: () => void }) {
   const { add } = useUploads();
@@ -17,6 +19,7 @@ export function SegmentActs({ segment, onGone }: { readonly segment: Segment; re
     if (refusal !== undefined) tellProblem(new Error(refusal));
     else if (file !== null) add([file], { into: segment.id });
   };
+  const zone = useZone();
   const [asking, setAsking] = useState(false);
   const { submit, speak, remove } = useSegmentActs(segment, onGone);
   return (
@@ -64,6 +67,11 @@ export function SegmentActs({ segment, onGone }: { readonly segment: Segment; re
           «{segment.title}» sẽ không còn trong kho, và các lượt phát sắp tới có dùng nó sẽ bỏ qua nó. Những lần đã phát
           vẫn còn nguyên trong nhật ký.
         </Text>
+        {segment.nextAiringAt === null ? null : (
+          <Text fw={600}>
+            Bài này đang có trong lịch: sắp phát {nearWords(segment.nextAiringAt, Date.now(), zone)}.
+          </Text>
+        )}
       </ConfirmDialog>
     </Group>
   );

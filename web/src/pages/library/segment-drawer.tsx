@@ -4,6 +4,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { audioPath } from '../../api.ts';
 import { Listen } from '../../parts/listen.tsx';
+import { MisfitNote } from '../../parts/misfit-note.tsx';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
@@ -70,6 +71,7 @@ function Standing({ segment }: { readonly segment: Segment }) {
         </Alert>
       )}
       <Text size="sm">{explain(segment, zone)}</Text>
+      <MisfitNote misfits={segment.misfits} />
       {segment.namesPersons ? (
         <Alert color="yellow" icon={<IconInfoCircle aria-hidden />}>
           Tin bài nêu tên người: đọc kỹ tên, chức vụ, địa chỉ trước khi gửi duyệt.

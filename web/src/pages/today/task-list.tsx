@@ -34,6 +34,7 @@ const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   refused: IconFileAlert,
   returned: IconArrowBackUp,
   silent: IconVolumeOff,
+  'left-out': IconCut,
   worker: IconServerOff,
   'went-wrong': IconCut,
 };
