@@ -27,7 +27,7 @@ export function orderLack(
   { segmentId, replaces }: OrderDraft,
   around: { readonly stations: number; readonly another: boolean },
 ): string | undefined {
-  if (segmentId === undefined) return 'Chọn một mẫu, hoặc thu giọng nói.';
+  if (segmentId === undefined) return 'Chọn một mẫu, thu giọng nói hoặc để máy đọc.';
   if (around.stations === 0) return 'Chọn ít nhất một trạm.';
   if (around.another && replaces === undefined) return 'Trả lời ở bước 3: thay lệnh đang phát hay phát sau.';
   return undefined;

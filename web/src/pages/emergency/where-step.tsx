@@ -33,7 +33,7 @@ export function WhereChoice({ target, stations, zones, onChange }: WhereProps) {
         aria-label="Phát ở đâu"
         value={target.kind}
         data={[
-          { value: 'all', label: `Mọi trạm (${stations.length})` },
+          { value: 'all', label: 'Mọi trạm' },
           ...(zones.length === 0 ? [] : [{ value: 'zones', label: 'Theo nhóm' }]),
           { value: 'stations', label: 'Từng trạm' },
         ]}
