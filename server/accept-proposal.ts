@@ -1,6 +1,6 @@
 /** Makes programmes and schedules of the sessions that the operator accepted, after holding them against the policy. */
 import { DAY_MS, parseLocalDateTime, readAsInstant } from '../scheduler/local-time.ts';
-import type { Schedule, Span } from '../scheduler/model.ts';
+import type { Airing, Schedule, Span } from '../scheduler/model.ts';
 import { type AppDeps, communeOf } from './app-deps.ts';
 import { expiryFindings } from './check-expiry.ts';
 import { hoursFindings } from './check-hours.ts';
@@ -9,6 +9,7 @@ import { airingsWith } from './check-meetings.ts';
 import { refuseFirst, soundingsOf } from './check-schedule.ts';
 import { sessionFindings } from './check-sessions.ts';
 import { AppError } from './errors.ts';
+import { segmentsOf } from './next-airings.ts';
 import { type AcceptedProposal, type Draft, draftsOf, planWith } from './proposal-drafts.ts';
 import { loadPlan, type Plan } from './store/plan-store.ts';
 import { saveProgramme } from './store/programme-store.ts';
@@ -19,7 +20,8 @@ import { spokenTime } from './vietnamese-time.ts';
 /**
  * One programme for each distinct list of segments, and schedules that carry its dates. Nothing is stored when a session has passed or
  * breaks the policy; when storing fails in between, what was made so far is cancelled again. Undone by cancelling the schedules.
- * `conflicts`: accepted sessions that meet something else that is planned. Throws time-passed, segment-unknown, and as a schedule does.
+ * `conflicts`: accepted sessions that meet something else that is planned. Throws time-passed, segment-unknown, session-planned, and as a
+ * schedule does.
  */
 export async function acceptProposal(
   deps: AppDeps,
@@ -34,11 +36,20 @@ export async function acceptProposal(
   const sounds = refuseUnfit(schedules, plan, now);
   const until = Math.max(...sounds.map(({ to }) => to)) + DAY_MS;
   const { airings, own } = airingsWith(schedules, plan, { from: now, to: until });
+  refusePlanned(airings, own, plan.zone);
   refuseFirst(sessionFindings(airings, own, plan));
   const scheduleIds = await storeAll(deps, accepted, drafts, actor);
   const others = airings.filter(({ id }) => !own.has(id));
   const meets = (sound: Span) => others.some(({ startsAt, endsAt }) => startsAt < sound.to && endsAt > sound.from);
   return { scheduleIds, conflicts: sounds.filter(meets).length };
+}
+
+/** The same segments at the same moment: the proposal has been accepted before, by a second click or after a lost answer. */
+function refusePlanned(airings: readonly Airing[], own: ReadonlyMap<string, Airing>, zone: string): void {
+  const nameOf = (airing: Airing) => `${airing.startsAt} ${segmentsOf(airing).join()}`;
+  const mine = new Set([...own.values()].map(nameOf));
+  const twice = airings.find((airing) => !own.has(airing.id) && mine.has(nameOf(airing)));
+  if (twice !== undefined) throw new AppError('session-planned', { at: spokenTime(twice.startsAt, zone) });
 }
 
 /** What each session would sound; throws for the first that may not be, in the words a schedule is refused with. */

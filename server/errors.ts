@@ -123,6 +123,11 @@ export const errorMeanings = {
       `Lượt phát ${f.at} đã bắt đầu hoặc đã qua nên không đổi được nữa. Chỉ đổi được lượt phát chưa đến giờ.`,
   },
   'time-passed': { status: 422, text: (f) => `Giờ mới (${f.at}) đã qua. Chọn giờ sau lúc này.` },
+  'session-planned': {
+    status: 409,
+    text: (f) =>
+      `Buổi ${f.at} với đúng các bài này đã có trong lịch phát: đề xuất này đã được nhận rồi. Mở lịch phát để xem; muốn thêm thì đề xuất lại.`,
+  },
   'outside-window': {
     status: 422,
     text: (f) =>

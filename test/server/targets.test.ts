@@ -196,6 +196,19 @@ describe('an accepted proposal', () => {
     for (const id of scheduleIds) await call('operator', 'DELETE', `/api/v1/schedules/${id}`);
   });
 
+  test('that stands already is not accepted a second time: a click too many, or an answer that was lost, plans nothing twice', async () => {
+    const session = { startsAt: '2026-12-02T06:00:00', segmentIds: segmentIds.slice(0, 1) };
+    const twice = { title: 'Một lần', slotMs: week.slotMs, sessions: [session] };
+    const { scheduleIds } = (await accept(twice)).json;
+    const before = commune.app.dump();
+    const again = await accept(twice);
+    expect([again.status, again.json.code, commune.app.dump()]).toEqual([409, 'session-planned', before]);
+    for (const id of scheduleIds) await call('operator', 'DELETE', `/api/v1/schedules/${id}`);
+    const anew = await accept(twice);
+    expect(anew.status).toBe(201);
+    for (const id of anew.json.scheduleIds) await call('operator', 'DELETE', `/api/v1/schedules/${id}`);
+  });
+
   test.each([
     ['quiet-hours', ['2026-12-01T03:15:00'], 20],
     ['weekday-not-allowed', ['2026-12-06T08:00:00'], 20],
