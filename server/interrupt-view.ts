@@ -17,15 +17,25 @@ import type { InterruptTable } from './store/schema.ts';
 import { approvalInForce, loadSegments } from './store/segment-store.ts';
 import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
 
+/** So long after its end a list still tells an order's receipts. */
+const TOLD_MS = 10 * 60_000;
 /** A heartbeat follows what a journal tells within so long. */
 const BEAT_FOLLOWS_MS = 3_000;
 
 /** One order with its receipts. Throws not-found. */
 export async function viewInterrupt(deps: AppDeps, id: string) {
-  return viewOrder(deps, await getInterrupt(deps.db, deps.communeId, id));
+  return viewOrder(deps, await getInterrupt(deps.db, deps.communeId, id), 'whole');
 }
 
-export async function viewOrder(deps: AppDeps, row: InterruptTable) {
+/** Orders for a list: what has long ended comes without its receipts, which take a question per station. */
+export async function viewOrders(deps: AppDeps, rows: readonly InterruptTable[]) {
+  const longAgo = deps.now() - TOLD_MS;
+  return Promise.all(
+    rows.map((row) => viewOrder(deps, row, (row.cancelledAt ?? row.expiresAt) < longAgo ? 'summary' : 'whole')),
+  );
+}
+
+async function viewOrder(deps: AppDeps, row: InterruptTable, extent: 'whole' | 'summary') {
   const { db, communeId, now } = deps;
   const at = now();
   const order = toInterrupt(row);
@@ -37,7 +47,7 @@ export async function viewOrder(deps: AppDeps, row: InterruptTable) {
   const [stations, [record], airing] = await Promise.all([
     loadStations(db, communeId),
     loadSegments(db, communeId, { ids: [row.segmentId] }),
-    present === undefined ? undefined : findAiring(db, communeId, present.id),
+    present === undefined || extent === 'summary' ? undefined : findAiring(db, communeId, present.id),
   ]);
   const approval = record === undefined ? undefined : approvalInForce(record, at);
   const receipts = airing === undefined ? [] : await receiptsOf(deps, airing, stations, at);

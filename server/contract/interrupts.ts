@@ -76,7 +76,7 @@ export const interrupt = z.object({
   approvedBy: z.string().nullable(),
   /** Each beginning that is planned or was, in order. */
   airings: z.array(z.object({ id, startsAt: instant })),
-  /** Of the newest beginning whose time has come. */
+  /** Of the newest beginning whose time has come; in the list none of what has long ended. */
   receipts: z.array(receipt),
 });
 export type Interrupt = z.input<typeof interrupt>;

@@ -17,7 +17,7 @@ import {
 } from '../contract/interrupts.ts';
 import { idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
-import { viewInterrupt, viewOrder } from '../interrupt-view.ts';
+import { viewInterrupt, viewOrders } from '../interrupt-view.ts';
 import { stationsNotReached } from '../not-reached.ts';
 import { reasonText } from '../refusal-text.ts';
 import { timeClips } from '../spoken-time.ts';
@@ -41,7 +41,7 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.get('/api/v1/interrupts', { ...read, schema: { tags, response: { 200: interrupts } } }, async () => {
       const now = deps.now();
       const rows = await listInterrupts(db, commune, { from: now - SHOWN_MS, to: Number.MAX_SAFE_INTEGER });
-      return { interrupts: await Promise.all(rows.reverse().map((row) => viewOrder(deps, row))) };
+      return { interrupts: await viewOrders(deps, rows.reverse()) };
     });
     app.get(
       '/api/v1/interrupts/:id',

@@ -174,6 +174,21 @@ describe('an emergency', () => {
   });
 });
 
+test('the list tells the receipts of what runs or has just ended, and only says of the rest that it is over', async () => {
+  const { json } = await send({ saysTime: false, expiresInMinutes: 5 });
+  await commune.compile();
+  const listed = async () =>
+    (await call('operator', 'GET', '/api/v1/interrupts')).json.interrupts.map(
+      ({ state, receipts }: { state: string; receipts: unknown[] }) => [state, receipts.length],
+    );
+  expect(await listed()).toEqual([['running', 2]]);
+  later(6 * MINUTE);
+  expect(await listed()).toEqual([['over', 2]]);
+  later(10 * MINUTE);
+  expect(await listed()).toEqual([['over', 0]]);
+  expect((await call('operator', 'GET', `/api/v1/interrupts/${json.id}`)).json.receipts).toHaveLength(2);
+});
+
 describe('phát ngay', () => {
   test('airs what is approved, with its rank and name', async () => {
     const { status } = await send({ kind: 'now', segmentId: commune.segmentId });
