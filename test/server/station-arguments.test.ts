@@ -116,3 +116,36 @@ describe('a server by plain http on another machine is refused with words, by a 
     });
   });
 });
+
+test('the programs of an amplifier with their times, and the page of the box', () => {
+  const amplifier = ['--before-air', '/opt/on', '--after-air', '/opt/off'];
+  expect(readPlayerArguments([...needed, ...amplifier])).toEqual({
+    ...plain,
+    amplifier: { beforeAir: '/opt/on', afterAir: '/opt/off', leadMs: 5_000, holdMs: 10_000 },
+  });
+  expect(
+    readPlayerArguments([...needed, ...amplifier, '--amplifier-lead', '1.5', '--amplifier-hold', '0']),
+  ).toMatchObject({
+    amplifier: { leadMs: 1_500, holdMs: 0 },
+  });
+  expect(readPlayerArguments([...needed, '--local-page', '8090'])).toEqual({
+    ...plain,
+    localPage: { port: 8_090, host: '127.0.0.1' },
+  });
+  expect(readPlayerArguments([...needed, '--local-page', '8090', '--local-page-host', '0.0.0.0'])).toMatchObject({
+    localPage: { host: '0.0.0.0' },
+  });
+});
+
+test.each([
+  [['--before-air', '/opt/on']],
+  [['--after-air', '/opt/off']],
+  [['--before-air', '/a', '--after-air', '/b', '--amplifier-lead', '56']],
+  [['--before-air', '/a', '--after-air', '/b', '--amplifier-lead=-1']],
+  [['--before-air', '/a', '--after-air', '/b', '--amplifier-hold', 'lâu']],
+  [['--local-page', '0']],
+  [['--local-page', '70000']],
+  [['--local-page', 'http']],
+])('%j is refused with words', (args) => {
+  expect(() => readPlayerArguments([...needed, ...args])).toThrow(expect.objectContaining({ code: 'option-invalid' }));
+});
