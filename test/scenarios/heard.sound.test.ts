@@ -1,9 +1,14 @@
 /** We listen: an uploaded file goes through the whole line and must come out of all 14 loudspeakers, on time and as itself. */
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLIPS_FOLDER, clipFile, timeClips } from '../../audio/time-clips.ts';
+import type { Interrupt } from '../../server/contract/interrupts.ts';
+import type { Segment } from '../../server/contract/segments.ts';
+import type { Station } from '../../server/contract/stations.ts';
 import { addStations, allowNow, approvedSegment, rowsOf, scheduleOnce, soon } from './commune-steps.ts';
 import { COMPARED_HZ, findSound, readSound, slowDown } from './compare-sound.ts';
 import { type Loa, startLoa } from './start-loa.ts';
@@ -102,6 +107,35 @@ describe('what was uploaded is heard in every village', () => {
       const to = Math.round(((startsAt - recording.beganAt + lengthMs + 200) / 1000) * COMPARED_HZ);
       expect(loudest(sound.subarray(0, from))).toBe(0);
       expect(loudest(sound.subarray(to))).toBe(0);
+    }
+  });
+
+  it('an emergency cuts in everywhere with its time of issue, and its cancelling silences every loudspeaker', async () => {
+    const [row] = await rowsOf(loa, TITLE);
+    const { segments } = await loa.call<{ segments: Segment[] }>('operator', 'GET', '/api/v1/segments');
+    const segmentId = segments.find(({ title }) => title === row?.title)?.id ?? '';
+    const recorder = card.record();
+    const order = { requestId: randomUUID(), kind: 'emergency', segmentId, expiresInMinutes: 5 };
+    const issued = await loa.call<Interrupt>('operator', 'POST', '/api/v1/interrupts', order);
+    await waitFor('the order to sound everywhere', 20_000, async () => {
+      const { receipts } = await loa.call<Interrupt>('operator', 'GET', `/api/v1/interrupts/${issued.id}`);
+      return receipts.every(({ state }) => state === 'sounding') ? true : undefined;
+    });
+    await loa.call('operator', 'DELETE', `/api/v1/interrupts/${issued.id}`);
+    await waitFor('every station to be silent', 20_000, async () => {
+      const { stations } = await loa.call<{ stations: Station[] }>('operator', 'GET', '/api/v1/stations');
+      return stations.every(({ playing }) => playing === null) ? true : undefined;
+    });
+    const silentAt = Date.now();
+    const whole = await recorder.end();
+    const { hour } = Temporal.Instant.from(issued.issuedAt).toZonedDateTimeISO('Asia/Ho_Chi_Minh');
+    const [clip] = timeClips(hour, 0).map((one) => join(CLIPS_FOLDER, clipFile(one)));
+    const wanted = readSound(clip ?? '').subarray(0, COMPARED_HZ);
+    for (const channel of whole.channels) {
+      const sound = slowDown(channel, RECORDED_HZ);
+      expect(findSound(wanted, sound, 0, silentAt - whole.beganAt).correlation).toBeGreaterThan(0.9);
+      // The message is far longer than what was heard of it: it was cut, not over.
+      expect(loudest(sound.subarray(Math.round(((silentAt - whole.beganAt) / 1000) * COMPARED_HZ)))).toBe(0);
     }
   });
 

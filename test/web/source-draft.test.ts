@@ -35,7 +35,7 @@ test('a name, an address and days in order are asked for', () => {
   expect(sourceProblems(draft)).toEqual({});
   expect(sourceProblems({ name: ' ', url: 'rtsp://x', firstDay: '2027-02-02', lastDay: '2027-02-01' })).toEqual({
     name: 'Ghi tên đài.',
-    url: 'Ghi địa chỉ bắt đầu bằng http:// hoặc https://.',
+    url: 'Ghi địa chỉ bắt đầu bằng http:// hoặc https://, hoặc tuner:TÊN (chữ thường không dấu, số).',
     lastDay: 'Ngày cuối phải từ ngày đầu trở đi.',
   });
 });
