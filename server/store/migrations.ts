@@ -286,4 +286,14 @@ CREATE TABLE webhook (
 `;
 
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
-export const migrations: readonly string[] = [first, second, third, fourth, fifth, keysAndHeads, orders, expressLane, healthAndNotices];
+export const migrations: readonly string[] = [
+  first,
+  second,
+  third,
+  fourth,
+  fifth,
+  keysAndHeads,
+  orders,
+  expressLane,
+  healthAndNotices,
+];

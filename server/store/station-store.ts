@@ -127,7 +127,19 @@ export async function createStation(
     };
     await tx
       .insertInto('station')
-      .values({ id, commune, code, name, kind, transport, carrierId, reportedVersion: 0, createdAt: now, ...none, ...simColumns(place.sim) })
+      .values({
+        id,
+        commune,
+        code,
+        name,
+        kind,
+        transport,
+        carrierId,
+        reportedVersion: 0,
+        createdAt: now,
+        ...none,
+        ...simColumns(place.sim),
+      })
       .execute();
     await writePlaces(tx, commune, id, place);
     await writeAudit(tx, {
