@@ -1,5 +1,6 @@
 /** Thirteen stations, each with a trouble of its own (links, files, disks), and a server put back to yesterday: each sounds what it can, and all of it is told once. */
 import { expect, test, vi } from 'vitest';
+import { makeContent } from '../fakes/make-playlist.ts';
 import { checkStation, count } from './check-valley.ts';
 import { Valley, type ValleyStation } from './valley.ts';
 import { dayMs, hourMs, minuteMs, monday, planDays, planMorning, publishAll } from './valley-plan.ts';
@@ -215,6 +216,43 @@ test('a server put back to yesterday is refused what is older, told what the sta
       { kind: 'playlist-refused', reason: 'older-version', version: 1 },
     ]);
   }
+});
+
+test('an urgent repeat ends when it expires, though the station is alone and was rebooted in the middle of one', async () => {
+  const valley = await Valley.make(at(3), [{ hasBattery: true }]);
+  const [station] = valley.stations;
+  if (station === undefined) throw new Error('no station');
+  const items = [valley.addFile('lu', 30_000), valley.addFile('di doi', 20_000)];
+  const repeat = { items, priority: 'emergency', lateRule: 'when-ready' } as const;
+  const content = makeContent(
+    [
+      { ...repeat, id: 'lu 30', startsAt: at(3, 30), expiresAfterMs: 15 * minuteMs },
+      { ...repeat, id: 'lu 45', startsAt: at(3, 45), expiresAfterMs: 15 * minuteMs },
+      { ...repeat, id: 'lu 60', startsAt: at(4), expiresAfterMs: 15_000 },
+    ],
+    planMorning(valley, []).policy,
+  );
+  await valley.server.publish(station.id, content);
+  station.powerOn();
+  await valley.until(at(3, 20));
+  valley.server.setLinked(station.id, false);
+  await valley.until(at(3, 45) + 10_000);
+  station.powerOff('half');
+  await valley.until(at(3, 45) + 40_000);
+  station.powerOn();
+  await valley.until(at(5));
+  const heard = station.heard.map(({ id, from, to = 0 }) => {
+    const [name, index] = id.split('/');
+    return `${name}/${index} ${(from - at(3)) / 1_000} ${(to - from) / 1_000}`;
+  });
+  // What the power cut was never begun again; the item after it was. The last one's second item would have begun after it expired.
+  expect(heard).toEqual([
+    'lu 30/0 1800 30',
+    'lu 30/1 1830 20',
+    'lu 45/0 2700 10',
+    'lu 45/1 2740 20',
+    'lu 60/0 3600 30',
+  ]);
 });
 
 /** Skips but those of quiet hours, item by item or, where a whole session is, once; and faults as they came and went. */
