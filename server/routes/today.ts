@@ -116,7 +116,7 @@ async function waitingForPeople(
     notices,
     filled: new Map(fillings.map((one) => [`${one.airingId}/${one.index}`, byId.get(one.segmentId)])),
     exceptions: waitingExceptions(exceptions, now),
-    sources: sources.filter((row) => row.approvedAt === null),
+    sources: sources.filter((row) => row.approvedAt === null && (row.validUntil === null || row.validUntil > now)),
   };
 }
 

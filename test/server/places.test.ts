@@ -188,6 +188,8 @@ describe('on Hôm nay', () => {
     await call('operator', 'POST', '/api/v1/policy/exceptions', { payload: exception });
     const source = { name: 'VOV1', url: 'https://stream.vov.example/vov1' };
     await call('operator', 'POST', '/api/v1/relay-sources', { payload: source });
+    const over = { ...source, name: 'Đài cũ', validUntil: '2026-11-01T00:00:00+07:00' };
+    expect((await call('operator', 'POST', '/api/v1/relay-sources', { payload: over })).status).toBe(201);
     const policy = (await call('admin', 'GET', '/api/v1/policy')).json;
     await call('admin', 'PUT', '/api/v1/policy', { payload: { ...policy, minMinutesPerDay: 30 } });
     commune.app.clock.set(TUESDAY_17 - DAY);
@@ -201,5 +203,7 @@ describe('on Hôm nay', () => {
         ['too-little', 'Ngày 24/11/2026: 2 trạm phát chưa đủ 30 phút'],
       ]),
     );
+    // Nobody can make a source that is over sound by approving it.
+    expect(titles).not.toContainEqual(['relay-source', 'Nguồn tiếp âm chờ duyệt: Đài cũ']);
   });
 });
