@@ -69,7 +69,8 @@ function waitTurn(airing: Airing, state: Resolving): Settled {
  * Neither a relay waits nor what follows it: they would lose the window.
  */
 function firstInTheWay(own: Settled, { timeline, answers }: Resolving): Taken<Settled> | undefined {
-  const waitsFor = ({ owner }: Taken<Settled>): boolean => yielding(owner.airing, own.airing, answers) === 'waits';
+  const waitsFor = ({ owner, from }: Taken<Settled>): boolean =>
+    yielding(owner.airing, own.airing, answers) === 'waits' && !(own.startsAt < from && isLetBy(own, owner));
   const [first] = own.items;
   for (const item of own.items) {
     if (item.kind === 'relay') return undefined;
@@ -81,6 +82,11 @@ function firstInTheWay(own: Settled, { timeline, answers }: Resolving): Taken<Se
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Where answers about others gave the later one its time first, the earlier begins on its own time all the same, and loses what overlaps. */
+function isLetBy(own: Settled, later: Settled): boolean {
+  return own.startsAt === own.airing.startsAt && byTurn(own.airing, later.airing) < 0;
 }
 
 /** The airing as steps that can be laid out anew: pauses stay, and so does what sounds side by side. */

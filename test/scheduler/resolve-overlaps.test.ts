@@ -254,6 +254,21 @@ describe('a person answers', () => {
       ]);
   });
 
+  test('of three, each let over the one before it, the first still begins on its time and goes on where it is free', () => {
+    const urgent = { priority: 'priority' } as const;
+    const a = makeAiring('a', '2026-11-23T05:00', minutes(5, 5, 5, 5, 5, 5), urgent);
+    const b = makeAiring('b', '2026-11-23T05:10', minutes(5, 5, 5), urgent);
+    const c = makeAiring('c', '2026-11-23T05:20', minutes(5), urgent);
+    const answers = [about(a, b, 'override'), about(b, c, 'override')];
+    const resolved = resolveOverlaps([a, b, c], 'T1', { ...open, answers });
+    expect(resolved.airings.map(glance)).toEqual([
+      'a 11-23T05:00:00 [0@0 1@300 5@1500]',
+      'b 11-23T05:10:00 [0@0 1@300]',
+      'c 11-23T05:20:00 [0@0]',
+    ]);
+    expect(resolved.overlaps).toContainEqual({ earlierId: 'a', laterId: 'c', waitsMs: 0, losesId: 'a', asks: true });
+  });
+
   test('answers that run in a circle still leave no overlap', () => {
     const one = (id: string): Airing => makeAiring(id, '2026-11-23T05:00', minutes(10));
     const [x, y, z] = [one('x'), one('y'), one('z')];
