@@ -62,6 +62,8 @@ export const stationDetail = station.extend({
   mediaMissing: z.int().nullable(),
   journalSeq: z.int().nullable(),
   faults: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** The ceiling of its volume from now on, for a day: each change of it, the policy's bands and its own caps in it. */
+  volumeCeilings: z.array(z.object({ from: instant, ceilingPct: z.number() })),
   /** What it has cost its SIM in this month, by its own count. */
   traffic: z.object({ month: z.string(), bytes: z.int() }).nullable(),
   /** The last self-test; `askedAt` while its answer is waited for. */

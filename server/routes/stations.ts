@@ -1,6 +1,8 @@
 /** Stations as people manage them. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
+import type { Policy } from '../../scheduler/model.ts';
+import { bandsFor, nextVolumeChange, volumeCeilingAt } from '../../scheduler/volume-ceiling.ts';
 import { travelsInClear } from '../../stations/plain-http.ts';
 import { SETUP_FILE_NAME, writeSetupFile } from '../../stations/setup-file.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
@@ -9,6 +11,7 @@ import { done, idParams, instant } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewStationDetail, viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
+import { loadPolicy } from '../store/policy-store.ts';
 import { writeAudit } from '../store/record-change.ts';
 import {
   changeStation,
@@ -134,5 +137,25 @@ async function detail(deps: AppDeps, id: string) {
   const next24h = airings
     .filter((airing) => airing.stationIds.includes(id) && airing.items.length > 0)
     .map(({ id: airingId, title, startsAt, endsAt }) => ({ airingId, title, startsAt, endsAt }));
-  return { ...(await viewStationDetail(deps, record, zone)), next24h };
+  const volumeCeilings = ceilingsOf(await loadPolicy(deps.db, deps.communeId, now), id, zone, now);
+  return { ...(await viewStationDetail(deps, record, zone)), volumeCeilings, next24h };
+}
+
+/** Bands begin and end a few times a day; more changes than this nobody reads. */
+const MOST_CHANGES = 12;
+
+function ceilingsOf(policy: Policy, stationId: string, zone: string, now: number) {
+  const own = {
+    ...policy,
+    volumeBands: bandsFor(policy, stationId),
+    later: (policy.later ?? []).map((rules) => ({ ...rules, volumeBands: bandsFor(rules, stationId) })),
+  };
+  const ceilings = [{ from: now, ceilingPct: volumeCeilingAt(own, zone, now) }];
+  for (let n = 0, from = now; n < MOST_CHANGES; n++) {
+    const at = nextVolumeChange(own, zone, from);
+    if (at === undefined || at >= now + DAY_MS) break;
+    ceilings.push({ from: at, ceilingPct: volumeCeilingAt(own, zone, at) });
+    from = at;
+  }
+  return ceilings;
 }

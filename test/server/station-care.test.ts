@@ -174,3 +174,39 @@ describe('a self-test', () => {
     expect((await detail(0)).selfTest.askedAt).toBeNull();
   });
 });
+
+test("the ceiling of a station's volume is told by the hour, its own caps in it", async () => {
+  const { app, stations, detail } = await setUp();
+  const policy = {
+    quiet: [{ from: '21:00', until: '05:00' }],
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    maxSessionsPerDay: 2,
+    maxMinutesPerSession: 45,
+    volumeCeilingPct: 80,
+    volumeBands: [{ from: '11:30', until: '13:30', ceilingPct: 60 }],
+    stationCaps: [
+      { stationIds: [stations[0]?.id], from: '17:00', until: '18:00', ceilingPct: 40, reason: 'Gần trường học' },
+    ],
+  };
+  const answer = await app.call('admin', 'PUT', '/api/v1/policy', { payload: policy });
+  expect([answer.status, answer.json.code]).toEqual([200, undefined]);
+  const local = ({ from, ceilingPct }: { from: string; ceilingPct: number }) => [
+    Temporal.Instant.from(from)
+      .toZonedDateTimeISO('Asia/Ho_Chi_Minh')
+      .toPlainTime()
+      .toString({ smallestUnit: 'minute' }),
+    ceilingPct,
+  ];
+  expect((await detail(0)).volumeCeilings.map(local)).toEqual([
+    ['09:00', 80],
+    ['11:30', 60],
+    ['13:30', 80],
+    ['17:00', 40],
+    ['18:00', 80],
+  ]);
+  expect((await detail(1)).volumeCeilings.map(local)).toEqual([
+    ['09:00', 80],
+    ['11:30', 60],
+    ['13:30', 80],
+  ]);
+});

@@ -5,7 +5,7 @@ import { Card } from '../../parts/card.tsx';
 import { useZone } from '../../session.tsx';
 import { clockWords } from '../../words/clock-words.ts';
 import { syncWords } from '../../words/sync-words.ts';
-import { dateOf, dateTimeWords, sizeWords } from '../../words/time-words.ts';
+import { clock, dateOf, dateTimeWords, sizeWords } from '../../words/time-words.ts';
 import classes from './stations.module.css';
 
 export function StationMachine({ station }: { readonly station: StationDetail }) {
@@ -44,6 +44,7 @@ function factsOf(station: StationDetail, zone: string): [name: string, value: st
     ['Đồng bộ', syncWords(station.sync)],
     ['Âm thanh', audioWords(audio)],
     ['Âm lượng', volumePct === null ? 'chưa rõ' : `${volumePct} %`],
+    ...ceilingLines(station, zone),
     ['Bộ nhớ còn trống', diskFreeBytes === null ? 'chưa rõ' : sizeWords(diskFreeBytes)],
     ...simLines(station),
     ...lossLines(station, zone),
@@ -51,6 +52,16 @@ function factsOf(station: StationDetail, zone: string): [name: string, value: st
     ['Phần mềm', station.software ?? 'chưa rõ'],
     ['Cài đặt ngày', at(station.enrolledAt)],
   ];
+}
+
+/** By the hour, where it is not the same all day. */
+function ceilingLines(
+  { volumeCeilings: [now, ...changes] }: StationDetail,
+  zone: string,
+): [name: string, value: string][] {
+  if (now === undefined || changes.length === 0) return [];
+  const later = changes.map(({ from, ceilingPct }) => `từ ${clock(from, zone)}: ${ceilingPct} %`);
+  return [['Mức trần âm lượng', [`bây giờ ${now.ceilingPct} %`, ...later].join('; ')]];
 }
 
 /** Nothing where nobody entered a SIM and nothing was counted. */
