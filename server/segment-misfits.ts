@@ -53,10 +53,13 @@ function segmentMisfits(
   return [...new Set(found)].slice(0, MAX_MISFITS);
 }
 
-/** The first of each kind that would refuse the schedule, were it stored now. */
+/** The first of each kind that would refuse the schedule, were it stored now; not that it begins in closed hours anyhow. */
 function scheduleMisfits(schedule: Schedule, using: ReadonlySet<string>, plan: Plan, now: InstantMs): string[] {
   const soundings = soundingsOf(schedule, plan, now, undefined).filter(({ programmeId }) => using.has(programmeId));
-  const findings = [...fitFindings(soundings, plan), ...hoursFindings(schedule.priority, soundings, plan)];
+  const moments = soundings.map((sounding) => ({ ...sounding, longestMs: 1000 }));
+  const anyhow = new Set(hoursFindings(schedule.priority, moments, plan).map(({ message }) => message));
+  const carried = hoursFindings(schedule.priority, soundings, plan).filter(({ message }) => !anyhow.has(message));
+  const findings = [...fitFindings(soundings, plan), ...carried];
   const refusing = Map.groupBy(
     findings.filter(({ refuses }) => refuses),
     ({ kind }) => kind,

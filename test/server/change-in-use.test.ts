@@ -251,4 +251,21 @@ describe('a new, longer recording of a segment', () => {
       '«Bài hai» dài 13 phút, mục «Thông báo riêng từng thôn» chỉ có 11 phút: thừa 2 phút.',
     ]);
   });
+
+  test('is not blamed for a schedule that begins in closed hours anyhow, but for one that it carries into them', async () => {
+    const segmentId = await fresh('Bài ba');
+    const payload = { title: 'Tối', items: [{ kind: 'segment', segmentId }] };
+    const { json } = await app.call('operator', 'POST', '/api/v1/programmes', { payload });
+    const dtstart = '2026-11-24T20:45:00';
+    await schedule({ title: 'Tin tối', programmeId: json.id, dtstart, rrule: null });
+    await record(segmentId, 20);
+    const told = /^Lịch «Tin tối», thứ Ba 24\/11\/2026 20:45: rơi vào giờ yên lặng/;
+    expect(await misfits(segmentId)).toEqual([expect.stringMatching(told)]);
+    const { admin } = app.people;
+    const early = { ...STARTING_POLICY, quiet: [{ from: '20:00', until: '05:00' }] };
+    await setPolicy(app.db, app.communeId, app.clock.now(), early, undefined, admin);
+    expect(await misfits(segmentId)).toEqual([]);
+    await setPolicy(app.db, app.communeId, app.clock.now() + 1, STARTING_POLICY, undefined, admin);
+    app.clock.pass(1);
+  });
 });
