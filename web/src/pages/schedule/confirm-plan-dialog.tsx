@@ -8,11 +8,11 @@ import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { invalidateTopics, queries } from '../../queries.ts';
-import type { Schedule, ScheduleChange, ScheduleStored, ScheduleWrite } from '../../wire.ts';
+import type { Schedule, ScheduleStored, ScheduleWrite } from '../../wire.ts';
 import { Conflicts } from './conflict-list.tsx';
 import { NextHours } from './next-hours.tsx';
 import { conflictsOf, type PreviewStanding, storingLack } from './preview-standing.ts';
-import type { What } from './schedule-draft.ts';
+import { editedWords, fieldsOf, type What } from './schedule-draft.ts';
 import { offerUndo, type Undo } from './undo-store.ts';
 
 interface Props {
@@ -23,6 +23,8 @@ interface Props {
   /** The first occurrence to change, when only what follows is meant. */
   readonly from: string | undefined;
   readonly preview: PreviewStanding;
+  /** Somebody changed the schedule while this was written. */
+  readonly edited: boolean;
   readonly onClose: () => void;
 }
 
@@ -34,9 +36,10 @@ export function ConfirmPlanDialog(props: Props) {
   );
 }
 
-function Confirming({ body, what, schedule, from, preview: standing, onClose }: Props) {
+function Confirming({ body, what, schedule, from, preview: standing, edited, onClose }: Props) {
   const preview = standing.kind === 'answered' ? standing.preview : undefined;
-  const lack = storingLack(standing, body.acceptFmGroup === true, useNow(10_000));
+  const unchecked = storingLack(standing, body.acceptFmGroup === true, useNow(10_000));
+  const lack = edited ? editedWords : unchecked;
   const stationIds = useTargetStations(body.target);
   const client = useQueryClient();
   const [, go] = useLocation();
@@ -109,13 +112,6 @@ function undoOf(
     await api.changeSchedule(before.id, { ...fieldsOf(before), scope: 'all', acceptFmGroup: true });
   };
   return { words: `Đã đổi lịch «${schedule.title}».`, untilMs, run };
-}
-
-function fieldsOf(schedule: Schedule): ScheduleChange {
-  const { title, programmeId, dtstart, rrule, rdates, exdates, times } = schedule;
-  const { target, priority, lateRule, slotMs, onExceptionDays } = schedule;
-  const when = { dtstart, rrule, rdates, exdates, times };
-  return { title, programmeId, ...when, target, priority, lateRule, slotMs, onExceptionDays };
 }
 
 function useTargetStations(target: ScheduleWrite['target']): readonly string[] {

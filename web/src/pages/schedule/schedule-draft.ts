@@ -1,5 +1,5 @@
 /** A schedule while it is being written: what, when, where, how important; and the body it makes. */
-import type { Programme, Schedule, ScheduleWrite, Target } from '../../wire.ts';
+import type { Programme, Schedule, ScheduleChange, ScheduleWrite, Target } from '../../wire.ts';
 import { addDays } from '../../words/local-time.ts';
 import { fromSchedule, toRecurrence, type When } from '../../words/recurrence.ts';
 
@@ -113,4 +113,20 @@ export function writeOfDraft(
     kind: 'ready',
     body: { title, ...recurrence, target, priority, lateRule, slotMs, onExceptionDays, acceptFmGroup },
   };
+}
+
+/** Why a form is not stored then. */
+export const editedWords = 'Lịch này vừa được sửa ở nơi khác.';
+
+/** Whether somebody changed, since the form was opened, what the form writes: storing it would put that back unseen. */
+export function isEditedSince(opened: Schedule, now: Schedule): boolean {
+  return JSON.stringify(fieldsOf(opened)) !== JSON.stringify(fieldsOf(now));
+}
+
+/** What a form writes of a schedule. */
+export function fieldsOf(schedule: Schedule): ScheduleChange {
+  const { title, programmeId, dtstart, rrule, rdates, exdates, times } = schedule;
+  const { target, priority, lateRule, slotMs, onExceptionDays } = schedule;
+  const when = { dtstart, rrule, rdates, exdates, times };
+  return { title, programmeId, ...when, target, priority, lateRule, slotMs, onExceptionDays };
 }

@@ -1,5 +1,5 @@
 /** One schedule, new or changed: what, when, where; with what it will do in words beside it. */
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -22,7 +22,7 @@ import { FmGroupNote } from './fm-group-note.tsx';
 import { storingLack } from './preview-standing.ts';
 import { RankFields } from './rank-fields.tsx';
 import classes from './schedule.module.css';
-import { type Draft, draftOf, newDraft, titleOf, writeOfDraft } from './schedule-draft.ts';
+import { type Draft, draftOf, editedWords, isEditedSince, newDraft, titleOf, writeOfDraft } from './schedule-draft.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
 import { SlotField } from './slot-field.tsx';
 import { useSchedulePreview } from './use-schedule-preview.ts';
@@ -34,6 +34,7 @@ export function ScheduleFormPage({ scheduleId }: { readonly scheduleId?: string 
   const schedules = useQuery(queries.schedules());
   const programmes = useQuery(queries.programmes());
   const mayWrite = useMay('operator', 'admin');
+  const [anew, setAnew] = useState(0);
   const schedule = schedules.data?.schedules.find(({ id }) => id === scheduleId);
   const ready = schedules.data !== undefined && programmes.data !== undefined;
   return (
@@ -59,18 +60,26 @@ export function ScheduleFormPage({ scheduleId }: { readonly scheduleId?: string 
       ) : null}
       {ready && scheduleId !== undefined && schedule === undefined ? <EmptyNote title="Không có lịch này" /> : null}
       {ready && mayWrite && (scheduleId === undefined || schedule !== undefined) ? (
-        <Form key={scheduleId ?? 'new'} schedule={schedule} programmes={programmes.data.programmes} />
+        <Form
+          key={`${scheduleId ?? 'new'} ${anew}`}
+          schedule={schedule}
+          programmes={programmes.data.programmes}
+          onAnew={() => setAnew((times) => times + 1)}
+        />
       ) : null}
     </Page>
   );
 }
 
+/** `onAnew` opens the form again on the schedule as it stands now. */
 function Form({
   schedule,
   programmes,
+  onAnew,
 }: {
   readonly schedule: Schedule | undefined;
   readonly programmes: readonly Programme[];
+  readonly onAnew: () => void;
 }) {
   const zone = useZone();
   const asked = new URLSearchParams(useSearch());
@@ -80,7 +89,9 @@ function Form({
     const what = { kind: 'programme' as const, programmeId: asked.get('chuong-trinh') ?? undefined };
     return { ...newDraft(localDate(Date.now(), zone)), what };
   });
+  const [opened] = useState(schedule);
   const [confirming, setConfirming] = useState(false);
+  const edited = opened !== undefined && schedule !== undefined && isEditedSince(opened, schedule);
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const write = writeOfDraft(draft, titleOf(draft, programmes), zone);
   const preview = useSchedulePreview(draft, schedule);
@@ -88,7 +99,7 @@ function Form({
   const known = preview.kind === 'answered' ? preview.preview : preview.kind === 'waiting' ? preview.last : undefined;
   const past = schedule === undefined || draft.when.repeat.kind === 'once' ? pastWords(draft.when, now) : undefined;
   const unchecked = storingLack(preview, draft.acceptFmGroup, Date.now());
-  const lack = write.kind === 'lacks' ? write.what : unchecked;
+  const lack = edited ? editedWords : write.kind === 'lacks' ? write.what : unchecked;
   return (
     <div className={classes.form}>
       <Stack gap="sm">
@@ -122,6 +133,14 @@ function Form({
           acceptFmGroup={draft.acceptFmGroup}
           sentence={recurrenceSentence(draft.when)}
         />
+        {edited && !confirming ? (
+          <Alert color="orange" title="Lịch này vừa được sửa ở nơi khác">
+            <Text>Lưu bản đang soạn sẽ xóa mất thay đổi đó, nên chưa lưu được.</Text>
+            <Button mt={8} variant="default" onClick={onAnew}>
+              Mở bản mới nhất
+            </Button>
+          </Alert>
+        ) : null}
         <Button size="lg" fullWidth disabled={lack !== undefined} onClick={() => setConfirming(true)}>
           Xem 24 giờ tới rồi lưu
         </Button>
@@ -137,6 +156,7 @@ function Form({
           schedule={schedule}
           from={from}
           preview={preview}
+          edited={edited}
           onClose={() => setConfirming(false)}
         />
       ) : null}
