@@ -2,14 +2,7 @@
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { TimeSource } from '../protocol.ts';
-import {
-  type BatteryRecord,
-  BELIEVED_MS,
-  batteryRecordSchema,
-  isBelieved,
-  judgeBattery,
-  readBattery,
-} from './battery-clock.ts';
+import { BatteryClock, batteryRecordSchema } from './battery-clock.ts';
 import type { Clock } from './clock.ts';
 import { addPoint, type Drift, measureDrift, type TimeSample, UNMEASURED } from './clock-drift.ts';
 import { isDiskFull, readJsonIfWhole, writeDurably } from './durable-file.ts';
@@ -70,12 +63,10 @@ export class StationTime {
   readonly #clock: Clock;
   readonly #file: string;
   readonly #machine: MachineClock;
+  readonly #battery: BatteryClock;
   #anchor: Anchor | undefined;
   #drift = UNMEASURED;
   #points: readonly TimeSample[] = [];
-  #battery: BatteryRecord | undefined;
-  /** What the hardware clock showed when this boot's first process began; undefined once it is judged. */
-  #unjudged: { readonly hardwareMs: number; readonly monotonicMs: number } | undefined;
   #floorMs: InstantMs;
   #wallMinusMonotonicMs: number;
   #source: TimeSource = 'none';
@@ -85,6 +76,7 @@ export class StationTime {
     this.#clock = clock;
     this.#file = file;
     this.#machine = machine;
+    this.#battery = new BatteryClock(() => machine.hardwareMs?.());
     this.#floorMs = floorMs;
     this.#wallMinusMonotonicMs = clock.now() - clock.monotonicMs();
   }
@@ -93,9 +85,15 @@ export class StationTime {
   async load(): Promise<void> {
     const saved = await readJsonIfWhole(this.#file, savedSchema);
     this.#drift = saved?.drift ?? UNMEASURED;
-    this.#battery = saved?.battery;
-    if (saved?.bootId === this.#clock.bootId) this.#anchor = saved.anchor;
-    else this.#readHardware();
+    if (saved?.bootId === this.#clock.bootId) {
+      this.#anchor = saved.anchor;
+      this.#battery.take(saved.battery);
+    } else {
+      // Where the network keeps the machine's clock already, it may have set the hardware's, too.
+      const isSet = this.#machine.ntpSynchronised();
+      const brought = this.#battery.begin(saved?.battery, this.#clock.monotonicMs(), isSet);
+      this.#anchor = brought === undefined ? undefined : { ...brought, source: 'rtc' };
+    }
     this.#source = this.#findSource();
   }
 
@@ -154,7 +152,7 @@ export class StationTime {
     if (before.source === 'server' && !ruledOut && sample.boundMs >= (before.boundMs ?? Infinity)) return undefined;
     this.#anchor = { ...sample, source: 'server' };
     this.#source = 'server';
-    this.#judgeHardware();
+    this.#battery.judge((monotonicMs) => this.toUtc(monotonicMs));
     if (before.source !== 'server' || ruledOut) await this.#save();
     const stepped = before.trusted && Math.abs(movedMs) > STEP_MS;
     const trustChanged = before.source !== 'server';
@@ -168,7 +166,7 @@ export class StationTime {
     this.#wallMinusMonotonicMs = wallMinusMonotonicMs;
     const before = this.#source;
     this.#source = this.#findSource();
-    if (this.#source === 'ntp') this.#judgeHardware();
+    if (this.#source === 'ntp') this.#battery.judge((monotonicMs) => this.toUtc(monotonicMs));
     const stepped = Math.abs(steppedMs) > STEP_MS;
     if (!stepped && before === this.#source) return undefined;
     return { trustChanged: before !== this.#source, ...(stepped ? { steppedMs } : {}) };
@@ -201,12 +199,13 @@ export class StationTime {
   }
 
   #findSource(): TimeSource {
-    const anchored = this.#anchor?.source;
-    if (anchored === 'server') return 'server';
+    const anchor = this.#anchor;
+    if (anchor?.source === 'server') return 'server';
     const isBehind = this.#clock.now() < this.#floorMs;
     if (!isBehind && this.#machine.ntpSynchronised()) return 'ntp';
-    if (anchored === 'operator' || (anchored === 'rtc' && this.#isBatteryInTime())) return anchored;
-    return !isBehind && this.#machine.hasBattery && !this.#isBatteryDead() ? 'operator' : 'none';
+    if (anchor?.source === 'operator') return 'operator';
+    if (anchor?.source === 'rtc' && this.#isBatteryInTime(anchor)) return 'rtc';
+    return !isBehind && this.#machine.hasBattery && !this.#battery.isBehind(this.#floorMs) ? 'operator' : 'none';
   }
 
   #boundNow(): number | undefined {
@@ -231,51 +230,21 @@ export class StationTime {
     this.#drift = drift;
   }
 
-  /** A hardware clock without power falls back to its beginning, though the system may have set its own clock from a file. */
-  #isBatteryDead(): boolean {
-    return (this.#machine.hardwareMs?.() ?? this.#floorMs) < this.#floorMs;
-  }
-
-  #isBatteryInTime(): boolean {
-    const { utcMs = 0, monotonicMs = 0 } = this.#anchor ?? {};
+  #isBatteryInTime({ utcMs, monotonicMs }: Anchor): boolean {
     const nowMs = utcMs + (this.#clock.monotonicMs() - monotonicMs) * this.#pace;
-    return nowMs >= this.#floorMs && nowMs - (this.#battery?.utcMs ?? 0) <= BELIEVED_MS;
-  }
-
-  #readHardware(): void {
-    const hardwareMs = this.#machine.hardwareMs?.();
-    if (hardwareMs === undefined || this.#battery === undefined) return;
-    const monotonicMs = this.#clock.monotonicMs();
-    // Where the network keeps the machine's clock already, it may have set the hardware's, too.
-    if (!this.#machine.ntpSynchronised()) this.#unjudged = { hardwareMs, monotonicMs };
-    const reading = readBattery(this.#battery, hardwareMs);
-    if (reading === undefined || !isBelieved(this.#battery, reading.awayMs)) return;
-    this.#anchor = { utcMs: reading.utcMs, boundMs: reading.boundMs, monotonicMs, source: 'rtc' };
-  }
-
-  #judgeHardware(): void {
-    if (this.#unjudged === undefined || this.#battery === undefined) return;
-    const { hardwareMs, monotonicMs } = this.#unjudged;
-    this.#unjudged = undefined;
-    this.#battery = judgeBattery(this.#battery, hardwareMs, this.toUtc(monotonicMs));
-  }
-
-  /** The hardware clock is looked at while the time is heard or told, never by itself: a day is a day. */
-  #watchHardware(): void {
-    const hardwareMs = this.#machine.hardwareMs?.();
-    if (hardwareMs === undefined || this.#source === 'none' || this.#source === 'rtc') return;
-    const { survived } = this.#battery ?? {};
-    const boundMs = this.#boundNow() ?? UNTOLD_BOUND_MS;
-    this.#battery = { utcMs: this.now(), boundMs, hardwareMs, ...(survived === undefined ? {} : { survived }) };
+    return nowMs >= this.#floorMs && this.#battery.isInTime(nowMs);
   }
 
   async #save(): Promise<void> {
-    this.#watchHardware();
-    if (this.#anchor === undefined && this.#battery === undefined) return;
+    // What is only believed itself proves nothing of the hardware clock: a day is a day.
+    const isTold = this.#source !== 'none' && this.#source !== 'rtc';
+    if (isTold) this.#battery.note(this.now(), this.#boundNow() ?? UNTOLD_BOUND_MS);
+    const battery = this.#battery.record;
+    if (this.#anchor === undefined && battery === undefined) return;
     this.#savedAtMs = this.#clock.monotonicMs();
     // Measured while the network trims this clock, a rate says nothing of the next boot, which may have no network.
     const drift = this.#machine.ntpSynchronised() ? undefined : this.drift;
-    const saved = { bootId: this.#clock.bootId, anchor: this.#anchor, drift, battery: this.#battery };
+    const saved = { bootId: this.#clock.bootId, anchor: this.#anchor, drift, battery };
     try {
       await writeDurably(this.#file, JSON.stringify(saved));
     } catch (error) {
