@@ -73,7 +73,7 @@ test('the power goes at every write, and what was not synced is lost, torn or ke
 }, async () => {
   const { beforeChange, writes } = await live({ atWrite: () => undefined, loss: () => 'none' });
   expect(beforeChange).toBeGreaterThan(80);
-  await cutEach(1, writes, runs(3, 1), false);
+  await cutEach(1, writes, runs(5, 1), false);
   // Once it has a plan, its media and the time, the station needs nobody, whatever it was about to write.
   await cutEach(beforeChange + 1, writes, 1, true);
 });
