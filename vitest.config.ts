@@ -14,16 +14,16 @@ export default defineConfig({
           testTimeout: process.env.LOA_SOAK === '1' ? 900_000 : 20_000,
         },
       },
-      // Two at a time: most of them wait for mpv or the clock while others decode.
-      { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 2 } },
-      // Two at a time as well: they wait for the clock nearly all the time.
+      // Three at a time: most of them wait for mpv or the clock while others decode.
+      { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 3 } },
+      // Three at a time as well: they wait for the clock nearly all the time.
       {
         test: {
           name: 'kill',
           include: ['test/**/*.kill.test.ts'],
           ...alone,
           fileParallelism: true,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 600_000,
         },
       },
