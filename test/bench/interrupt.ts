@@ -72,7 +72,7 @@ async function oneRound(
   const { id } = await loa.call<Interrupt>('operator', 'POST', '/api/v1/interrupts', order);
   await waitFor('the order to sound everywhere', 20_000, async () => {
     const { receipts } = await loa.call<Interrupt>('operator', 'GET', `/api/v1/interrupts/${id}`);
-    return receipts.every(({ state }) => state === 'sounding') ? true : undefined;
+    return receipts.length === STATIONS && receipts.every(({ state }) => state === 'sounding') ? true : undefined;
   });
   await pass(clickedAt + SOUNDS_MS - Date.now());
   const cancelledAt = Date.now();

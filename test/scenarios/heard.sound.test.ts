@@ -119,7 +119,7 @@ describe('what was uploaded is heard in every village', () => {
     const issued = await loa.call<Interrupt>('operator', 'POST', '/api/v1/interrupts', order);
     await waitFor('the order to sound everywhere', 20_000, async () => {
       const { receipts } = await loa.call<Interrupt>('operator', 'GET', `/api/v1/interrupts/${issued.id}`);
-      return receipts.every(({ state }) => state === 'sounding') ? true : undefined;
+      return receipts.length === STATIONS && receipts.every(({ state }) => state === 'sounding') ? true : undefined;
     });
     await loa.call('operator', 'DELETE', `/api/v1/interrupts/${issued.id}`);
     await waitFor('every station to be silent', 20_000, async () => {

@@ -42,15 +42,26 @@ export async function startSoundCard(stations: number): Promise<SoundCard> {
     const answer = spawnSync('pactl', ['list', 'short', 'sinks'], { env, encoding: 'utf8', timeout: 5_000 });
     return answer.status === 0 && answer.stdout.includes(`s${stations - 1}`) ? true : undefined;
   });
+  const awake = keepAwake(env);
   return {
     env: { PULSE_SERVER: env.PULSE_SERVER },
     output: (station) => `pulse/s${station}`,
     record: () => recordAll(env, map),
     async stop() {
+      await ended(awake, 'SIGKILL');
       await ended(daemon, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A sound card plays at any moment. Its software double sleeps for up to 1.2 s at a time while nobody plays: silence keeps it awake. */
+function keepAwake(env: NodeJS.ProcessEnv): ChildProcess {
+  const format = ['--raw', '--format=s16le', '--channels=1', `--rate=${RECORDED_HZ}`];
+  return spawn('pacat', ['--playback', '--latency-msec=10', '--device=rack', ...format, '/dev/zero'], {
+    env,
+    stdio: 'ignore',
+  });
 }
 
 /** A sound card waits for no CPU: where that is allowed, its software double does not either. */
