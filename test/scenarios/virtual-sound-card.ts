@@ -58,7 +58,7 @@ export async function startSoundCard(stations: number): Promise<SoundCard> {
 /** A sound card plays at any moment. Its software double sleeps for up to 1.2 s at a time while nobody plays: silence keeps it awake. */
 function keepAwake(env: NodeJS.ProcessEnv): ChildProcess {
   const format = ['--raw', '--format=s16le', '--channels=1', `--rate=${RECORDED_HZ}`];
-  return spawn('pacat', ['--playback', '--latency-msec=10', '--device=rack', ...format, '/dev/zero'], {
+  return spawn('pacat', ['--playback', '--latency-msec=60', '--device=rack', ...format, '/dev/zero'], {
     env,
     stdio: 'ignore',
   });
