@@ -19,7 +19,11 @@ export function readSimulateArguments(args: readonly string[]): SimulateSettings
     from: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
-  return { days: readDays(days ?? ''), asJson: json === true, ...(from === undefined ? {} : { from: readDay(from, '--from') }) };
+  return {
+    days: readDays(days ?? ''),
+    asJson: json === true,
+    ...(from === undefined ? {} : { from: readDay(from, '--from') }),
+  };
 }
 
 function readDays(text: string): number {

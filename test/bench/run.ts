@@ -8,7 +8,19 @@ interface Benchmark {
 }
 
 /** Every benchmark that the design names, built yet or not. */
-const names = ['sync', 'interrupt', 'transcode', 'compile', 'propose', 'fanout', 'ingest', 'ledger', 'upload', 'player', 'traffic'];
+const names = [
+  'sync',
+  'interrupt',
+  'transcode',
+  'compile',
+  'propose',
+  'fanout',
+  'ingest',
+  'ledger',
+  'upload',
+  'player',
+  'traffic',
+];
 
 const words = process.argv.slice(2);
 const name = words.find((word) => !word.startsWith('-'));

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeContent, type SampleAiring, type SampleItem } from '../fakes/make-playlist.ts';
 import { FakeStationServer } from '../fakes/station-server.ts';
 import { waitFor } from '../scenarios/wait-for.ts';
@@ -14,6 +15,11 @@ const NEWS = [
   'Dự báo thời tiết ngày mai, trời nhiều mây, có mưa rào và dông vài nơi, nhiệt độ thấp nhất hai mươi độ.',
 ];
 const PAUSE = '<break time="600ms"/>';
+
+/** A start's first exchanges with the server are slow; the second come within half a minute. */
+const CLOCKS_MS = 25_000;
+const BOUND_MS = 1.5;
+const BLINK_MS = 12_000;
 
 /** A file of speech as the server has it for stations: 48 kHz mono Opus; with its length. */
 export interface Speech {
@@ -37,12 +43,20 @@ export function speak(folder: string, name: string, first: number, aboutMs: numb
   return { path: opus, durationMs };
 }
 
+/** The stations' clocks: how wrong they may be at most, and how far they are apart (all are on one machine, whose clock is right). */
+export interface Clocks {
+  readonly boundMs: number;
+  readonly skewMs: number;
+}
+
 /** The running fleet. */
 export interface Fleet {
   /** A file on the server, as a playlist names it. */
   addItem(speech: Speech): SampleItem;
   /** Gives all stations these airings, waits until each has everything, and cuts the network. */
   publishAndCut(airings: readonly SampleAiring[]): Promise<void>;
+  /** Waits until the stations know the time well, for so long at most. */
+  settleClocks(): Promise<Clocks>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +74,20 @@ export async function startFleet(outputs: readonly string[], env: NodeJS.Process
     addItem: ({ path: file, durationMs }) => {
       const bytes = readFileSync(file);
       return { sha256: server.addMedia(bytes), bytes: bytes.length, durationMs };
+    },
+    async settleClocks() {
+      const clocks = () => ids.map((id) => server.heartbeats(id).at(-1)?.clock);
+      const boundMs = () => Math.max(...clocks().map((clock) => clock?.boundMs ?? Number.POSITIVE_INFINITY));
+      await sleep(CLOCKS_MS);
+      // A station that finds the server again asks for the time again, and takes what is better than what it has.
+      for (let times = 0; times < 10 && boundMs() > BOUND_MS; times += 1) {
+        await server.stop();
+        await sleep(1_000);
+        await server.listen();
+        await sleep(BLINK_MS);
+      }
+      const offsets = clocks().map((clock) => clock?.offsetMs ?? 0);
+      return { boundMs: boundMs(), skewMs: Math.max(...offsets) - Math.min(...offsets) };
     },
     async publishAndCut(airings) {
       const content = makeContent(airings);

@@ -31,7 +31,7 @@ import {
   unpauseTogether,
 } from './sync-baselines.ts';
 import { measureDrift } from './sync-drift.ts';
-import { type Fleet, type Speech, speak, startFleet } from './sync-fleet.ts';
+import { type Clocks, type Fleet, type Speech, speak, startFleet } from './sync-fleet.ts';
 
 const STATIONS = 14;
 /** What is looked for of a sound, and how far around its planned place. */
@@ -73,7 +73,8 @@ interface Take {
 /**
  * `offsetP95Ms`: from the planned instant at the first word; `skewP95Ms`: among all stations of an airing, likewise;
  * `skewAfter10MinMs`, `offsetAfter10MinMs`: in the eleventh minute of one programme; `skewWithin`: at an airing's third item;
- * `unknown`: sounds too torn to be known again, left out of the rest; `drift`: see measureDrift; `load`: runnable processes meanwhile.
+ * `unknown`: sounds too torn to be known again, left out of the rest; `clocks`: what the stations' clocks were off when the
+ * network was cut; `drift`: see measureDrift; `load`: runnable processes meanwhile.
  */
 export async function run(): Promise<Record<string, unknown>> {
   const plan =
@@ -87,9 +88,9 @@ export async function run(): Promise<Record<string, unknown>> {
     const minute = speak(folder, 'minute', 0, 60_000);
     await sleep(SETTLE_MS);
     const drift = measureDrift(plan.driftMinutes);
-    const takes = await measureFleet(plan, { outputs, env: card.env }, recorder, speeches, minute);
+    const { takes, clocks } = await measureFleet(plan, { outputs, env: card.env }, recorder, speeches, minute);
     const baselines = await measureBaselines(plan, { outputs, env: card.env }, recorder, speeches[0] ?? minute);
-    return { ...figuresOf(takes, plan), baselines, drift: await drift };
+    return { ...figuresOf(takes, plan), clocks, baselines, drift: await drift };
   } finally {
     await recorder.stop();
     await card.stop();
@@ -103,15 +104,16 @@ async function measureFleet(
   recorder: RackRecorder,
   speeches: readonly Speech[],
   minute: Speech,
-): Promise<Take[]> {
+): Promise<{ readonly takes: readonly Take[]; readonly clocks: Clocks }> {
   const fleet = await startFleet(outputs, env);
   try {
+    const clocks = await fleet.settleClocks();
     const { airings, moments } = planMoments(plan, fleet, speeches, minute);
     await fleet.publishAndCut(airings);
     if (nowMs() > (moments[0]?.atMs ?? 0) - 6_000) throw new Error('the fleet took too long to have its programmes');
     const takes: Take[] = [];
     for (const moment of moments) takes.push(await take(recorder, moment, AROUND_MS));
-    return takes;
+    return { takes, clocks };
   } finally {
     await fleet.stop();
   }
