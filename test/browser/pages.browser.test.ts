@@ -1,28 +1,22 @@
 /** The pages of the running demo in a real Chromium, as an office computer and as a phone, with what Chrome 109 lacks taken away. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSetupFile } from '../../stations/setup-file.ts';
 import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flow.ts';
+import { type DemoPages, startDemoPages } from './demo-pages.ts';
 import { chooseTemplate, slideToSend, stopOrder, waitUntilHeard } from './emergency-flow.ts';
 import { askForCode, fetchSetupFile } from './enrol-flow.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
-import { beginKeyChange, finishKeyChange, openKeys } from './keys-flow.ts';
 import { readAiredStory } from './log-flow.ts';
 import { logIn } from './log-in.ts';
 import { countScripts } from './measure-scripts.ts';
-import { openBrowser, openPage, type Size, sizes, type WatchedPage } from './open-browser.ts';
+import { openPage, sizes } from './open-browser.ts';
 import { appPages, visit } from './page-list.ts';
 import { fillSchedule, storeSchedule } from './schedule-flow.ts';
-import { type Demo, type Site, startDemo } from './start-demo.ts';
+import type { Demo } from './start-demo.ts';
 import { waitForSound } from './today-flow.ts';
 import { rowOf, submitSegment, uploadSegment } from './upload-flow.ts';
 
-/** LOA_SCREENSHOTS keeps the pictures; otherwise they go when the tests end. */
-const kept = process.env.LOA_SCREENSHOTS;
-const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
 const uploadedTitle = 'Giờ làm việc mới của Bộ phận tiếp nhận và trả kết quả';
 const uploadedText =
   'Kính thưa bà con, từ thứ Hai tuần này, Bộ phận tiếp nhận và trả kết quả của xã làm việc buổi sáng từ 7 giờ 30, buổi chiều từ 13 giờ 30. Bà con mang theo căn cước công dân khi đến nộp hồ sơ.';
@@ -31,35 +25,17 @@ const plannedTitle = 'Thông báo của UBND xã';
 /** Their pictures are taken at a better moment than any. */
 const takenAbove = ['hom-nay-1366', 'hom-nay-390', 'duyet-1366', 'duyet-390', 'nhat-ky-1366'];
 
+let site: DemoPages;
 let demo: Demo;
 let browser: Browser;
+let shots = '';
+const withPage: DemoPages['withPage'] = (...args) => site.withPage(...args);
 
 beforeAll(async () => {
-  demo = await startDemo();
-  browser = await openBrowser();
+  site = await startDemoPages();
+  ({ demo, browser, shots } = site);
 }, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-  if (kept === undefined) rmSync(shots, { recursive: true, force: true });
-}, 60_000);
-
-/** A logged-in page; ends with no fault and no request to a stranger. */
-async function withPage(
-  as: keyof Site['accounts'],
-  size: Size,
-  use: (watched: WatchedPage) => Promise<void>,
-): Promise<void> {
-  const watched = await openPage(browser, demo.baseUrl, { size, chrome109: true });
-  try {
-    await logIn(watched.page, demo.baseUrl, demo.accounts[as]);
-    await use(watched);
-    expect({ faults: watched.faults, strangers: watched.strangers }).toEqual({ faults: [], strangers: [] });
-  } finally {
-    await watched.close();
-  }
-}
+afterAll(() => site?.stop(), 60_000);
 
 describe('the main job in the browser', () => {
   test('Hôm nay shows by itself what sounds, on all fourteen stations', () =>
@@ -125,23 +101,6 @@ describe('the main job in the browser', () => {
       expect(await seriousFindings(page)).toEqual([]);
       await stopOrder(page);
     }));
-});
-
-describe('the commune’s keys', () => {
-  test.each([sizes.office, sizes.phone])('the working key is changed on a screen $width wide', (size) =>
-    withPage('admin', size, async ({ page }) => {
-      await openKeys(page, demo.baseUrl);
-      await takeShot(page, shots, `khoa-${size.name}`);
-      await beginKeyChange(page);
-      await takeShot(page, shots, `khoa-doi-${size.name}`);
-      expect(await seriousFindings(page)).toEqual([]);
-      expect((await overflowOf(page)).across).toBe(0);
-      expect(await finishKeyChange(page, demo.rootKeyPath)).toBe(size === sizes.office ? 'số 2' : 'số 3');
-      // Every station that plays has it by itself, soon.
-      await page.getByText('cả 14 trạm đã có').waitFor({ timeout: 120_000 });
-      expect(await seriousFindings(page)).toEqual([]);
-    }),
-  );
 });
 
 describe('a new station', () => {

@@ -62,10 +62,10 @@ test('a message is shown with its words; a later one of the same slot takes its 
     tag: 'loa-1',
   };
   await push(JSON.stringify(message));
-  await expect.poll(shown, { timeout: 5_000 }).toEqual([{ title: message.title, body: 'Gọi Ông Sáu', tag: 'loa-1' }]);
+  await expect.poll(shown, { timeout: 20_000 }).toEqual([{ title: message.title, body: 'Gọi Ông Sáu', tag: 'loa-1' }]);
   await push(JSON.stringify({ ...message, title: 'Các trạm đã sẵn sàng cho 05:00', body: '' }));
   await expect
-    .poll(shown, { timeout: 5_000 })
+    .poll(shown, { timeout: 20_000 })
     .toEqual([{ title: 'Các trạm đã sẵn sàng cho 05:00', body: '', tag: 'loa-1' }]);
 });
 
@@ -73,5 +73,5 @@ test('what is no message of ours shows nothing', async () => {
   const { push, shown } = await openWithWorker();
   await push('{"body":"không có tiêu đề"}');
   await push(JSON.stringify({ title: 'sau đó', tag: 'loa-2' }));
-  await expect.poll(shown, { timeout: 5_000 }).toEqual([{ title: 'sau đó', body: '', tag: 'loa-2' }]);
+  await expect.poll(shown, { timeout: 20_000 }).toEqual([{ title: 'sau đó', body: '', tag: 'loa-2' }]);
 });

@@ -1,0 +1,49 @@
+/** The running demo in a real Chromium: pages of logged-in people, as an office computer and as a phone, with what Chrome 109 lacks taken away. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
+import { logIn } from './log-in.ts';
+import { openBrowser, openPage, type Size, type WatchedPage } from './open-browser.ts';
+import { type Demo, type Site, startDemo } from './start-demo.ts';
+
+/** LOA_SCREENSHOTS keeps the pictures; otherwise they go when the tests end. */
+const kept = process.env.LOA_SCREENSHOTS;
+
+export interface DemoPages {
+  readonly demo: Demo;
+  readonly browser: Browser;
+  /** The folder of the pictures. */
+  readonly shots: string;
+  /** A logged-in page; it must end with no fault and no request to a stranger. */
+  withPage(as: keyof Site['accounts'], size: Size, use: (watched: WatchedPage) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a demo of its own and a browser. */
+export async function startDemoPages(): Promise<DemoPages> {
+  const demo = await startDemo();
+  const browser = await openBrowser();
+  const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
+  return {
+    demo,
+    browser,
+    shots,
+    async withPage(as, size, use) {
+      const watched = await openPage(browser, demo.baseUrl, { size, chrome109: true });
+      try {
+        await logIn(watched.page, demo.baseUrl, demo.accounts[as]);
+        await use(watched);
+        expect({ faults: watched.faults, strangers: watched.strangers }).toEqual({ faults: [], strangers: [] });
+      } finally {
+        await watched.close();
+      }
+    },
+    async stop() {
+      await browser.close();
+      await demo.stop();
+      if (kept === undefined) rmSync(shots, { recursive: true, force: true });
+    },
+  };
+}
