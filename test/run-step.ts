@@ -13,6 +13,8 @@ export interface StepResult {
   readonly failed: number;
   readonly skipped: number;
   readonly seconds: number;
+  /** What failed, by file and name with the first line of why: the reader of a long log sees its end first. */
+  readonly failures: readonly string[];
 }
 
 /** In the environment of every process a step starts, and so of whatever those start: how leftovers are found. */
@@ -24,7 +26,8 @@ let ending = false;
 export async function runCheck(name: string, args: readonly string[]): Promise<StepResult> {
   const began = performance.now();
   const code = await runNode(name, args, 5);
-  return { name, passed: 0, failed: code === 0 ? 0 : 1, skipped: 0, seconds: (performance.now() - began) / 1000 };
+  const failed = code === 0 ? 0 : 1;
+  return { name, passed: 0, failed, skipped: 0, failures: [], seconds: (performance.now() - began) / 1000 };
 }
 
 /** One vitest project. No test at all is a failure: a suite that ran nothing has proved nothing. */
@@ -91,18 +94,32 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), [name]: value };
 }
 
-function readCounts(report: string): { passed: number; failed: number; skipped: number } {
+/** Of vitest's JSON report (the shape is Jest's). */
+interface FileReport {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+  readonly assertionResults: readonly { fullName: string; status: string; failureMessages: readonly string[] }[];
+}
+
+function readCounts(report: string): Pick<StepResult, 'passed' | 'failed' | 'skipped' | 'failures'> {
   try {
     const read = JSON.parse(readFileSync(report, 'utf8'));
-    const brokenFiles = read.testResults.filter(
-      (file: { status: string; assertionResults: readonly unknown[] }) =>
-        file.status === 'failed' && file.assertionResults.length === 0,
-    );
-    const failed = read.numFailedTests + brokenFiles.length;
-    return { passed: read.numPassedTests, failed, skipped: read.numPendingTests + read.numTodoTests };
+    const failures = read.testResults.flatMap(nameFailures);
+    const skipped = read.numPendingTests + read.numTodoTests;
+    return { passed: read.numPassedTests, failed: failures.length, skipped, failures };
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, failures: [] };
   }
+}
+
+/** The failed tests of a file, or the file itself where what stands around them failed. */
+function nameFailures({ name, status, message, assertionResults }: FileReport): string[] {
+  const file = path.relative(projectRoot, name);
+  const why = (text = '') => text.split('\n')[0]?.slice(0, 200);
+  const failed = assertionResults.filter((one) => one.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [`${file}: ${why(message)}`];
+  return failed.map((one) => `${file} > ${one.fullName}: ${why(one.failureMessages[0])}`);
 }
 
 function endGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): void {

@@ -34,6 +34,8 @@ function report(steps: readonly StepResult[]): number {
     const counts = failed === 0 && passed === 0 ? 'ok' : `${passed} passed, ${failed} failed, ${skipped} skipped`;
     console.log(`${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s  ${counts}`);
   }
+  for (const { name, failures } of steps)
+    for (const failure of failures) console.log(`\nfailed in ${name}: ${failure}`);
   const sum = (key: 'passed' | 'failed' | 'skipped') => steps.reduce((total, step) => total + step[key], 0);
   if (steps.length === 0) console.error(`no test file matches: ${filters.join(' ')}`);
   const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';

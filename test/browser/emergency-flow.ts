@@ -15,17 +15,16 @@ export async function chooseTemplate(page: Page, baseUrl: string): Promise<void>
 
 /** Draws the knob: a tap at its end or half the way sends nothing, all the way does. Ends on the receipts. */
 export async function slideToSend(page: Page): Promise<void> {
-  const knob = page.getByRole('slider', { name: /^Trượt sang phải/ });
-  await knob.scrollIntoViewIfNeeded();
-  const box = await knob.boundingBox();
-  const track = await page.locator('.mantine-Slider-root').boundingBox();
-  if (box === null || track === null) throw new Error('the slide is not on screen');
-  const [x, y, end] = [box.x + box.width / 2, box.y + box.height / 2, track.x + track.width - 8];
+  const { y, end } = await findSlide(page);
   await page.mouse.click(end, y);
-  await draw(page, [x, y], (x + end) / 2);
+  await draw(page, 0.5);
   if (!page.url().endsWith('/khan-cap')) throw new Error('half a slide sent the order');
-  await draw(page, [x, y], end);
-  await waitUntilLive(page, 'receipts');
+  await draw(page, 1);
+  await waitUntilLive(page, 'receipts').catch(async (error: unknown) => {
+    throw new Error(`the order was not sent; the page says:\n${await page.locator('main').innerText()}`, {
+      cause: error,
+    });
+  });
 }
 
 /** Waits, without a reload, until so many stations are heard. */
@@ -40,9 +39,21 @@ export async function stopOrder(page: Page): Promise<void> {
   await page.getByText('Đã dừng', { exact: true }).waitFor();
 }
 
-async function draw(page: Page, [x, y]: readonly [number, number], to: number): Promise<void> {
+/** Draws the knob so far along its way, 0 to 1. */
+async function draw(page: Page, share: number): Promise<void> {
+  const { x, y, end } = await findSlide(page);
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(to, y, { steps: 5 });
+  await page.mouse.move(x + share * (end - x), y, { steps: 5 });
   await page.mouse.up();
+}
+
+/** Where knob and way are once nothing moves: a template that becomes ready meanwhile pushes them down. */
+async function findSlide(page: Page): Promise<{ readonly x: number; readonly y: number; readonly end: number }> {
+  const knob = page.getByRole('slider', { name: /^Trượt sang phải/ });
+  await knob.hover();
+  const box = await knob.boundingBox();
+  const track = await page.locator('.mantine-Slider-root').boundingBox();
+  if (box === null || track === null) throw new Error('the slide is not on screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2, end: track.x + track.width - 8 };
 }

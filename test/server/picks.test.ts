@@ -66,9 +66,9 @@ test('stays, and a filled place keeps its filling, when the programme is put int
   };
   const pick = (kinds: readonly string[]) => ({ kind: 'pick', kinds, maxItems: 1, maxMs: 2 * MINUTE });
   const place = (name: string) => ({ kind: 'place', name, maxMs: 2 * MINUTE, fallback: { kind: 'silence' } });
-  await approve('ba', { kind: 'notice' });
+  await approve('ba', { kind: 'article' });
   const bulletin = await approve('bốn', { kind: 'feature' });
-  await change([pick(['news']), place('Sáng'), place('Tối'), pick(['notice'])]);
+  await change([pick(['news']), place('Sáng'), place('Tối'), pick(['article'])]);
   commune.app.clock.set(TUESDAY_17 - 23 * HOUR);
   await commune.compile();
   const before = await airing();
@@ -78,7 +78,7 @@ test('stays, and a filled place keeps its filling, when the programme is put int
   const titles = async () => (await airing()).items.map(({ title }: { title: string }) => title).sort();
   expect(await titles()).toEqual([...before.items.map(({ title }: { title: string }) => title), 'bốn'].sort());
   const filled = await titles();
-  await change([pick(['notice']), place('Tối'), pick(['news']), place('Sáng')]);
+  await change([pick(['article']), place('Tối'), pick(['news']), place('Sáng')]);
   await commune.compile();
   expect(await titles()).toEqual(filled);
   const { json } = await commune.app.call('operator', 'GET', '/api/v1/places', {
@@ -88,8 +88,8 @@ test('stays, and a filled place keeps its filling, when the programme is put int
     ['Tối', true],
     ['Sáng', false],
   ]);
-  await change([pick(['notice']), place('Sáng')]);
-  await change([pick(['notice']), place('Sáng'), place('Trưa')]);
+  await change([pick(['article']), place('Sáng')]);
+  await change([pick(['article']), place('Sáng'), place('Trưa')]);
   await commune.compile();
   expect(await titles()).toEqual(['ba']);
 });
