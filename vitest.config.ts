@@ -1,21 +1,27 @@
-/** Test suites: fast unit tests, and the suites that start real programs; those that listen run alone. */
+/** Test suites: fast unit tests, those on a disk in memory, and those that start real programs; what listens runs alone. */
 import { defineConfig } from 'vitest/config';
 
 const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 };
 
+const testTimeout = process.env.LOA_SOAK === '1' ? 900_000 : 20_000;
+
 export default defineConfig({
   test: {
     projects: [
+      // One process for many files: nothing they share is kept between them, and importing it anew takes longer than most tests.
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{real,sound,kill,browser}.test.ts'],
-          testTimeout: process.env.LOA_SOAK === '1' ? 900_000 : 20_000,
+          exclude: ['test/**/*.{disk,real,sound,kill,browser}.test.ts'],
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout,
         },
       },
-      // Three at a time: most of them wait for mpv or the clock while others decode.
-      { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 3 } },
+      { test: { name: 'disk', include: ['test/**/*.disk.test.ts'], maxWorkers: 2, testTimeout } },
+      // Four at a time: most of them wait for mpv or the clock while others decode.
+      { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 4 } },
       // Three at a time as well: they wait for the clock nearly all the time.
       {
         test: {
@@ -34,7 +40,7 @@ export default defineConfig({
           include: ['test/**/*.browser.test.ts'],
           ...alone,
           fileParallelism: true,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 300_000,
         },
       },

@@ -5,7 +5,7 @@ import { endOnSignals, runCheck, runSuite, type StepResult } from './run-step.ts
 import { listSourceFiles } from './source-files.ts';
 
 /** In order; those that start real programs run alone, one after the other. */
-const suites = ['unit', 'real', 'kill', 'sound', 'browser'] as const;
+const suites = ['unit', 'disk', 'real', 'kill', 'sound', 'browser'] as const;
 
 const words = process.argv.slice(2);
 const soak = words.includes('--soak');
@@ -22,7 +22,7 @@ process.exitCode = report(results);
 function hasFiles(suite: string): boolean {
   if (filters.length === 0) return true;
   const ofSuite = (file: string) =>
-    suite === 'unit' ? !/\.(real|kill|sound|browser)\.test\.ts$/.test(file) : file.endsWith(`.${suite}.test.ts`);
+    suite === 'unit' ? !/\.(disk|real|kill|sound|browser)\.test\.ts$/.test(file) : file.endsWith(`.${suite}.test.ts`);
   const tests = listSourceFiles().filter((file) => file.endsWith('.test.ts') && ofSuite(file));
   return tests.some((file) => filters.some((filter) => file.includes(filter)));
 }
