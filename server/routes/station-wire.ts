@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { fineClock } from '../../stations/fine-clock.ts';
 import {
   enrolRequestSchema,
   enrolResponseSchema,
@@ -32,6 +33,7 @@ const COMMENT_EVERY_MS = 55_000;
 export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const { db, keyRing, communeId: commune } = deps;
+    const fineNow = fineClock(deps.now, () => performance.now());
     const tags = ['station wire'];
     // No page is ever made of these answers: the headers that guard pages would cost each SIM 30 MB a month.
     const access = { config: { access: 'station' as const }, helmet: false as const };
@@ -132,9 +134,9 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/station/v1/time',
       { ...access, schema: { tags, querystring: z.object({ nonce: z.string().min(8).max(100) }) } },
       async (request, reply) => {
-        const receivedAt = deps.now();
+        const receivedAt = fineNow();
         const { working } = await keyRing.current();
-        const answer: TimeAnswer = { nonce: request.query.nonce, receivedAt, sentAt: deps.now() };
+        const answer: TimeAnswer = { nonce: request.query.nonce, receivedAt, sentAt: fineNow() };
         return reply.type('application/jose').send(await sign(answer, 'loa-time+jwt', working));
       },
     );

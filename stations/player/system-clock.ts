@@ -1,5 +1,6 @@
 /** The real clock: the kernel's wall and monotonic clocks and Node's timers. */
 import { readFileSync } from 'node:fs';
+import { fineClock } from '../fine-clock.ts';
 import type { Clock } from './clock.ts';
 
 /** Longest single timer: beyond 2^31-1 ms Node's timers fire at once. */
@@ -9,7 +10,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function systemClock(): Clock {
   return {
     bootId: readBootId(),
-    now: () => Date.now(),
+    now: fineClock(Date.now, monotonicMs),
     monotonicMs,
     wait: waitOnTimers,
   };

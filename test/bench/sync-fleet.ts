@@ -1,13 +1,13 @@
 /** The fleet of the unison benchmark: fourteen real players on the rack, one programme for all, and the network cut once they have it. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeContent, type SampleAiring, type SampleItem } from '../fakes/make-playlist.ts';
 import { FakeStationServer } from '../fakes/station-server.ts';
 import { waitFor } from '../scenarios/wait-for.ts';
 import { spawnPlayer } from '../stations/spawn-player.ts';
+import { round } from './rack-figures.ts';
 
 const NEWS = [
   'Kính thưa bà con, bộ phận tiếp nhận và trả kết quả của xã làm việc từ thứ Hai đến thứ Sáu hằng tuần.',
@@ -16,10 +16,13 @@ const NEWS = [
 ];
 const PAUSE = '<break time="600ms"/>';
 
-/** A start's first exchanges with the server are slow; the second come within half a minute. */
-const CLOCKS_MS = 25_000;
-const BOUND_MS = 1.5;
-const BLINK_MS = 12_000;
+/**
+ * What `chronyc -n -c tracking` prints on a machine that is kept. Every station of the rack is on one machine: it has one clock, which is
+ * right by definition. Clocks that differ are measured beside it (sync-drift.ts).
+ */
+const TRACKING =
+  'C0A80001,192.168.0.1,3,1700000000.0,0.00001,0.00001,0.00001,0.1,0.01,0.01,0.00008,0.00005,64.0,Normal';
+const START_WITHIN_MS = 60_000;
 
 /** A file of speech as the server has it for stations: 48 kHz mono Opus; with its length. */
 export interface Speech {
@@ -55,7 +58,7 @@ export interface Fleet {
   addItem(speech: Speech): SampleItem;
   /** Gives all stations these airings, waits until each has everything, and cuts the network. */
   publishAndCut(airings: readonly SampleAiring[]): Promise<void>;
-  /** Waits until the stations know the time well, for so long at most. */
+  /** Waits until every station goes by the machine's clock. */
   settleClocks(): Promise<Clocks>;
   stop(): Promise<void>;
 }
@@ -63,11 +66,14 @@ export interface Fleet {
 /** Starts a player for each output. */
 export async function startFleet(outputs: readonly string[], env: NodeJS.ProcessEnv): Promise<Fleet> {
   const server = await FakeStationServer.start();
+  server.faults.tellsNoTime = true;
   const folder = mkdtempSync(path.join(tmpdir(), 'loa-bench-sync-'));
+  writeFileSync(path.join(folder, 'chronyc'), `#!/bin/sh\necho ${TRACKING}\n`, { mode: 0o755 });
+  const kept = { ...env, PATH: `${folder}:${process.env.PATH}` };
   const ids = outputs.map((_, index) => `tram-${index + 1}`);
   const players = await Promise.all(
     ids.map(async (id, index) =>
-      spawnPlayer(server.url, path.join(folder, id), await server.addStation(id), outputs[index], env),
+      spawnPlayer(server.url, path.join(folder, id), await server.addStation(id), outputs[index], kept),
     ),
   );
   return {
@@ -77,17 +83,14 @@ export async function startFleet(outputs: readonly string[], env: NodeJS.Process
     },
     async settleClocks() {
       const clocks = () => ids.map((id) => server.heartbeats(id).at(-1)?.clock);
-      const boundMs = () => Math.max(...clocks().map((clock) => clock?.boundMs ?? Number.POSITIVE_INFINITY));
-      await sleep(CLOCKS_MS);
-      // A station that finds the server again asks for the time again, and takes what is better than what it has.
-      for (let times = 0; times < 10 && boundMs() > BOUND_MS; times += 1) {
-        await server.stop();
-        await sleep(1_000);
-        await server.listen();
-        await sleep(BLINK_MS);
-      }
+      await waitFor('every station to go by the clock of this machine', START_WITHIN_MS, async () =>
+        clocks().every((clock) => clock?.source === 'ntp') ? true : undefined,
+      );
       const offsets = clocks().map((clock) => clock?.offsetMs ?? 0);
-      return { boundMs: boundMs(), skewMs: Math.max(...offsets) - Math.min(...offsets) };
+      return {
+        boundMs: round(Math.max(...clocks().map((clock) => clock?.boundMs ?? Number.POSITIVE_INFINITY))),
+        skewMs: round(Math.max(...offsets) - Math.min(...offsets)),
+      };
     },
     async publishAndCut(airings) {
       const content = makeContent(airings);

@@ -36,6 +36,8 @@ export interface Faults {
   trickleOver?: number;
   /** Added to the server's clock, ms. */
   clockOffsetMs?: number;
+  /** Tells nobody the time. */
+  tellsNoTime?: true;
   /** How long a question for the time and its answer are on their way. */
   timeTravelsMs?: { question: number; answer: number };
 }
@@ -226,6 +228,7 @@ export class FakeStationServer {
   }
 
   async #tellTime(nonce: string, response: ServerResponse): Promise<void> {
+    if (this.faults.tellsNoTime) return reply(response, 503, '{"code":"fault"}');
     const travelsMs = this.faults.timeTravelsMs ?? { question: 0, answer: 0 };
     await sleep(travelsMs.question);
     const receivedAt = performance.timeOrigin + performance.now() + (this.faults.clockOffsetMs ?? 0);
