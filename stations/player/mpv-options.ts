@@ -36,9 +36,9 @@ const meter = [
   `@${LEVEL}:lavfi=[astats=metadata=1:reset=25:measure_perchannel=none:measure_overall=RMS_level]`,
 ].join(',');
 
-/** Options for one file that is to sound after so much silence. The meter comes first: silence does not count. */
+/** Options for one file that is to sound after so much silence (whole ms: the filter knows no others). The meter comes first: silence does not count. */
 export function leadOptions(leadMs: number): Readonly<Record<string, string>> {
-  return { af: `${meter},@lead:lavfi=[adelay=delays=${Math.round(leadMs)}:all=1]` };
+  return { af: `${meter},@lead:lavfi=[adelay=delays=${leadMs}:all=1]` };
 }
 
 const noFrills = [

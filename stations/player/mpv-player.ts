@@ -221,7 +221,8 @@ export class MpvPlayer implements Player {
   async #beginAt(track: SoundingTrack, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
     const clock = this.#clock;
     const sparedMs = atMs - this.#latency.leadMs - RELOAD_MS - clock.monotonicMs();
-    const leadMs = track.track.isLive || sparedMs < LEAST_LEAD_MS ? 0 : Math.min(LONGEST_LEAD_MS, sparedMs);
+    // Whole, as mpv’s filter takes it: a fraction it did not make would part this station from the others.
+    const leadMs = track.track.isLive || sparedMs < LEAST_LEAD_MS ? 0 : Math.floor(Math.min(LONGEST_LEAD_MS, sparedMs));
     await clock.wait(sparedMs - leadMs, signal);
     if (leadMs > 0 || this.#unpausedAtMs !== undefined) await this.#reload(track, leadMs, signal);
     await clock.wait(atMs - leadMs - this.#latency.leadMs - clock.monotonicMs(), signal);

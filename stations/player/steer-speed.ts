@@ -7,7 +7,7 @@ const FASTEST_SILENCE = 0.5;
 /** What is hurried in silence is at rest again this long before the first word: the engine's buffers are full of it. */
 const SETTLE_MS = 500;
 /** An error is steered away over about this long: quickly before the first word, gently while somebody listens. */
-const WITHIN_SILENT_MS = 700;
+const WITHIN_SILENT_MS = 1_000;
 const WITHIN_SOUND_MS = 3_000;
 /** No card's crystal is further off than this; what looks like more is noise. */
 const MOST_DRIFT = 500e-6;
@@ -17,7 +17,7 @@ const STRANGERS_BELIEVED = 3;
 /** Just after a change of speed the engine reckons its buffers (up to a quarter of a second) at the new speed. */
 const BUFFERS_MS = 250;
 /** How much of a surprise is believed: more while little is known. */
-const LEAST_GAIN = 0.4;
+const LEAST_GAIN = 0.25;
 const DRIFT_GAIN = 0.05;
 
 /** One look: how late (+) or early (-) the sound is at a monotonic moment, right to within `doubtMs`. */
