@@ -135,7 +135,7 @@ type Standing = { readonly state: Receipt['state']; readonly soundedAt: number |
 
 /** Pure: what playlist, heartbeat and log together say. */
 export function standingOf(
-  airing: Pick<Airing, 'id' | 'startsAt'>,
+  airing: Pick<Airing, 'id'>,
   accepted: Pick<Playlist, 'airings'> | undefined,
   heartbeat: { readonly coveredUntil: number; readonly mediaMissing: number } | undefined,
   beat: LiveBeat | undefined,
@@ -154,8 +154,8 @@ export function standingOf(
   if (row !== undefined && row.startedAt !== null) {
     return { state: now - row.startedAt < BEAT_FOLLOWS_MS ? 'sounding' : 'finished', soundedAt, detail };
   }
-  const knows = accepted?.airings.some(({ id }) => id === airing.id) ?? false;
-  if (!knows) return { state: 'not-reached', soundedAt, detail: null };
-  const isHere = heartbeat !== undefined && (heartbeat.mediaMissing === 0 || heartbeat.coveredUntil > airing.startsAt);
+  const known = accepted?.airings.find(({ id }) => id === airing.id);
+  if (known === undefined) return { state: 'not-reached', soundedAt, detail: null };
+  const isHere = heartbeat !== undefined && (heartbeat.mediaMissing === 0 || heartbeat.coveredUntil > known.startsAt);
   return { state: isHere ? 'cached' : 'sent', soundedAt, detail: null };
 }

@@ -1,5 +1,6 @@
 /** Which files a station holds: those of the next airings first, as far as its room goes. */
-import type { Playlist, PlaylistItem } from '../protocol.ts';
+import type { InstantMs } from '../../scheduler/model.ts';
+import type { Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
 
 /** What is kept ready for orders comes after what airs within this time, and before the rest. */
 const KEEP_READY_AFTER_MS = 86_400_000;
@@ -13,13 +14,18 @@ export interface NeededMedia {
 /** Files of airings that are not over, in the order they air, a stand-in after what it stands in for; each once. Relays have none. Pure. */
 export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
   const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
-  const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now);
+  const ahead = playlist.airings.filter((airing) => isAhead(airing, now));
   const hashes = (airings: Playlist['airings']) => airings.flatMap(({ items }) => items.flatMap(hashesOf));
   const soon = hashes(ahead.filter(({ startsAt }) => startsAt < now + KEEP_READY_AFTER_MS));
   return [...new Set([...soon, ...(playlist.keepReady ?? []), ...hashes(ahead)])].flatMap((sha256) => {
     const size = bytes.get(sha256);
     return size === undefined ? [] : [{ sha256, bytes: size }];
   });
+}
+
+/** Whether it may still sound: an order until it expires, however late it is heard of; what a schedule airs until its end. Pure. */
+export function isAhead({ lateRule, expiresAt, endsAt }: PlaylistAiring, now: InstantMs): boolean {
+  return (lateRule === 'when-ready' ? (expiresAt ?? endsAt) : endsAt) > now;
 }
 
 /** What of the needed is held in a room, and what has no place in it: a file that is too big leaves its room to later ones. Pure. */

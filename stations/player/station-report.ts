@@ -4,6 +4,7 @@ import type { Heartbeat, Playlist, SelfTest } from '../protocol.ts';
 import type { Health } from './health.ts';
 import type { Journal } from './journal-file.ts';
 import type { MediaCache } from './media-cache.ts';
+import { isAhead } from './media-plan.ts';
 import type { Playout } from './playout.ts';
 import type { StationTime } from './station-time.ts';
 import type { TrafficCount } from './traffic-count.ts';
@@ -89,7 +90,7 @@ export function findCoveredUntil(
   now: InstantMs,
 ): InstantMs {
   if (playlist === undefined) return now;
-  const ahead = playlist.airings.filter(({ endsAt }) => endsAt > now);
+  const ahead = playlist.airings.filter((airing) => isAhead(airing, now));
   const lacking = ahead.find(({ items }) => items.some((item) => 'sha256' in item && !ready.has(item.sha256)));
   return lacking?.startsAt ?? playlist.horizon.to;
 }

@@ -5,8 +5,9 @@ import type { LiveBeat } from '../../server/live-stations.ts';
 import type { Playlist } from '../../stations/protocol.ts';
 
 const at = Date.UTC(2026, 10, 26, 20, 30);
-const airing = { id: 'khan', startsAt: at };
-const accepted = { airings: [{ id: 'khan' }] } as unknown as Playlist;
+const airing = { id: 'khan' };
+const accepted = { airings: [{ id: 'khan', startsAt: at }] } as unknown as Playlist;
+const behindAnother = { airings: [{ id: 'khan', startsAt: at + 30_000 }] } as unknown as Playlist;
 const row = { outcome: 'unknown' as const, reason: null, startedAt: null, closedAt: null };
 const beatAt = (ms: number, playing?: { airingId: string; startedAt: number }) =>
   ({ at: ms, heartbeat: { playing } }) as unknown as LiveBeat;
@@ -16,6 +17,15 @@ const heard = beatAt(at + 1_000, { airingId: 'khan', startedAt: at + 700 });
 test.each([
   ['nobody told it', undefined, whole, beatAt(at), undefined, 1_000, 'not-reached'],
   ['its file is on the way', accepted, { coveredUntil: at, mediaMissing: 1 }, beatAt(at), row, 1_000, 'sent'],
+  [
+    'it waits its turn there, and its file is on the way',
+    behindAnother,
+    { coveredUntil: at + 30_000, mediaMissing: 1 },
+    beatAt(at),
+    row,
+    1_000,
+    'sent',
+  ],
   ['its file is there', accepted, whole, beatAt(at), row, 1_000, 'cached'],
   ['it is heard', accepted, whole, heard, row, 1_000, 'sounding'],
   [

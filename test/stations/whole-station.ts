@@ -77,6 +77,8 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
     asked: {} as Record<string, number>,
     last: undefined as Heartbeat | undefined,
   };
+  /** While it breaks media, every download breaks off. */
+  const link = { breaksMedia: false };
   const etagNow = () => `"${createHash('sha256').update(playlist).digest('hex')}"`;
   let hint = (_: Hint) => {};
   const comments = (signal: AbortSignal) =>
@@ -122,6 +124,7 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
       facts.push(...read.map(({ fact }) => fact));
       return Response.json({ epoch, ackSeq: read.at(-1)?.seq });
     }
+    if (link.breaksMedia) throw new TypeError('the link broke off');
     const bytes = files[named.indexOf(what.replace('media/', ''))];
     if (bytes === undefined) throw new Error(`nothing at ${what}`);
     return new Response(new Uint8Array(bytes));
@@ -153,7 +156,7 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
     ...over,
   }).start();
   onTestFinished(stop);
-  return { clock, engine, facts, heard, publish, stop, hint: (told: Hint) => hint(told) };
+  return { clock, engine, facts, heard, link, publish, stop, hint: (told: Hint) => hint(told) };
 }
 
 function payloadOf(jws: string): unknown {
