@@ -69,27 +69,51 @@ export function findHold(
   return suspended !== undefined && priority !== 'emergency' ? 'suspended' : undefined;
 }
 
-/** Nothing but time stands in its way: people, policy, validity, media, journal. `engineFreeAt` is when the engine can begin it, now or later. */
+/**
+ * Nothing but time stands in its way: people, policy, validity, media, journal. `engineFreeAt` is when the engine can begin it, now or
+ * later. An order begins only where all of it can sound: the time of issue alone says nothing.
+ */
 export function isFree(
   situation: Situation,
   playlist: Playlist,
-  { airing, item, planned }: Candidate,
+  candidate: Candidate,
   engineFreeAt: InstantMs,
 ): boolean {
+  const { airing } = candidate;
   if (situation.journalFull && airing.priority !== 'emergency') return false;
   if (findHold(situation, playlist, airing) !== undefined) return false;
-  const beginsAt = Math.max(planned.startsAt, engineFreeAt);
+  const isUnhindered = ({ item, planned }: Candidate): boolean =>
+    findHindrance(playlist.policy, airing, item, Math.max(planned.startsAt, engineFreeAt)) === undefined;
   return (
-    findHindrance(playlist.policy, airing, item, beginsAt) === undefined &&
-    findMediaTrouble(situation, planned) === undefined
+    listBegunWith(situation, playlist, candidate).every(isUnhindered) &&
+    findMediaTrouble(situation, playlist, candidate) === undefined
   );
 }
 
-/** What is wrong with an item's file; nothing ever is with a relay's. */
-export function findMediaTrouble(situation: Situation, planned: PlannedItem): SkipReason | undefined {
+/** What is wrong with its file, or with another that it must not begin without; nothing ever is with a relay's. */
+export function findMediaTrouble(
+  situation: Situation,
+  playlist: Playlist,
+  candidate: Candidate,
+): SkipReason | undefined {
+  return listBegunWith(situation, playlist, candidate)
+    .map(({ planned }) => troubleOf(situation, planned))
+    .find((trouble) => trouble !== undefined);
+}
+
+/** Itself, and of an order that has not begun all that is left. */
+function listBegunWith(situation: Situation, playlist: Playlist, candidate: Candidate): readonly Candidate[] {
+  const { airing } = candidate;
+  if (airing.lateRule !== 'when-ready' || progressOf(situation, airing.id).begun) return [candidate];
+  return airing.items
+    .filter((item) => isLeft(situation, airing, item))
+    .map((item) => toCandidate(playlist, airing, item));
+}
+
+function troubleOf({ damagedMedia, readyMedia }: Situation, planned: PlannedItem): SkipReason | undefined {
   if (planned.kind === 'relay') return undefined;
-  if (situation.damagedMedia.includes(planned.sha256)) return 'media-damaged';
-  return situation.readyMedia.includes(planned.sha256) ? undefined : 'media-missing';
+  if (damagedMedia.includes(planned.sha256)) return 'media-damaged';
+  return readyMedia.includes(planned.sha256) ? undefined : 'media-missing';
 }
 
 /** Whether a higher rank will want, or wants, time of this item: a file is then not begun, a relay is silent for that time. */

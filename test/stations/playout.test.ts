@@ -204,7 +204,7 @@ describe('an order', () => {
   test('whose file comes late begins when it is there, and not once it has expired', async () => {
     for (const [afterMs, expected] of [
       [120_000, ['started khan/0 at 0', 'complete khan/0 10000', 'started khan/1 at 0', 'complete khan/1 20000']],
-      [700_000, ['skipped khan/0 media-missing', 'skipped khan/1 expired']],
+      [700_000, ['skipped khan/0 media-missing', 'skipped khan/1 media-missing']],
     ] as const) {
       const { clock, playout, facts, ready, stop } = await startPlayout({ playlist: makePlaylist([]) });
       ready.delete(a);
@@ -214,6 +214,48 @@ describe('an order', () => {
       playout.wake();
       await clock.advance(60_000);
       expect(tell(facts)).toEqual([...expected, 'closed khan']);
+      await stop();
+    }
+  });
+
+  test('begins when all its files are here, and never with the time of issue alone', async () => {
+    const { clock, playout, facts, ready, stop } = await startPlayout({ playlist: makePlaylist([]) });
+    ready.delete(b);
+    playout.take({ ...order(), airings: order().airings.filter(({ id }) => id === 'khan') });
+    await clock.advance(180_000);
+    expect(tell(facts)).toEqual([]);
+    ready.add(b);
+    playout.wake();
+    await clock.advance(5_000);
+    expect(tell(facts)).toEqual(['started khan/0 at 0']);
+    // Spoilt once it has begun: skipped as ever.
+    ready.delete(b);
+    playout.wake();
+    await clock.advance(600_000);
+    expect(tell(facts)).toEqual([
+      'started khan/0 at 0',
+      'complete khan/0 10000',
+      'skipped khan/1 media-missing',
+      'closed khan',
+    ]);
+    await stop();
+  });
+
+  test('does not begin where its message could not: before closed hours, and as it expires', async () => {
+    const quiet = { ...openPolicy, quiet: [{ from: '17:05', until: '17:10' }] };
+    for (const [policy, expiresAt] of [
+      [quiet, at + 301_000],
+      [openPolicy, at + 295_000],
+    ] as const) {
+      const { clock, playout, facts, ready, stop } = await startPlayout({ playlist: makePlaylist([], policy) });
+      const [khan] = order({ priority: 'priority', expiresAt }).airings.filter(({ id }) => id === 'khan');
+      ready.delete(b);
+      playout.take({ ...makePlaylist([], policy, 2), airings: khan === undefined ? [] : [khan] });
+      await clock.advance(60_000 + 288_000);
+      ready.add(b);
+      playout.wake();
+      await clock.advance(60_000);
+      expect(tell(facts)).toEqual(['skipped khan/0 expired', 'skipped khan/1 expired', 'closed khan']);
       await stop();
     }
   });
