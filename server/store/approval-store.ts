@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import { segmentMakers } from './segment-makers.ts';
-import { getSegment, momentAfter, type SegmentRecord, segmentState } from './segment-store.ts';
+import { approvesAt, getSegment, momentAfter, type SegmentRecord, segmentState } from './segment-store.ts';
 
 /** How long a decision can be taken back; it counts from then on. */
 export const UNDO_MS = 10_000;
@@ -122,28 +122,23 @@ export async function withdrawApproval(
   });
 }
 
-/** Hashes of which the newest decision is that the approval was taken back. */
-export async function withdrawnHashes(db: Db, commune: string): Promise<ReadonlySet<string>> {
-  const rows = await db
+/** Hashes whose approval was taken back, and that no later approval that counts lets sound again. */
+export async function withdrawnHashes(db: Db, commune: string, now: number): Promise<ReadonlySet<string>> {
+  const decisions = await db
     .selectFrom('approval')
-    .select('sha256')
+    .select(['sha256', 'decision', 'undoUntil'])
     .where('commune', '=', commune)
-    .where('decision', '=', 'withdrawn')
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom('approval as newer')
-            .select('newer.id')
-            .whereRef('newer.sha256', '=', 'approval.sha256')
-            .whereRef('newer.commune', '=', 'approval.commune')
-            .whereRef('newer.at', '>', 'approval.at')
-            .where('newer.undoneAt', 'is', null),
-        ),
-      ),
-    )
+    .where('undoneAt', 'is', null)
+    .where('sha256', 'in', (e) => e.selectFrom('approval').select('sha256').where('decision', '=', 'withdrawn'))
+    .orderBy('at')
+    .orderBy('id')
     .execute();
-  return new Set(rows.map(({ sha256 }) => sha256));
+  const withdrawn = new Set<string>();
+  for (const decision of decisions) {
+    if (decision.decision === 'withdrawn') withdrawn.add(decision.sha256);
+    else if (approvesAt(decision, now)) withdrawn.delete(decision.sha256);
+  }
+  return withdrawn;
 }
 
 /** The next instant at which a decision begins to count, or undefined: the plan changes then by itself. */

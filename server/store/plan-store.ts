@@ -67,7 +67,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     loadPlannedStations(db, id),
     listAnswers(db, id),
   ]);
-  const [interrupts, withdrawn] = await Promise.all([listInterrupts(db, id, horizon), withdrawnHashes(db, id)]);
+  const [interrupts, withdrawn] = await Promise.all([listInterrupts(db, id, horizon), withdrawnHashes(db, id, now)]);
   const [exceptionDays, relaySources, fillings, frozenPicks, history] = await Promise.all([
     loadExceptionDays(db, id, { from: horizon.from, to: now + EXCEPTION_DAYS_MS }, zone),
     loadRelaySources(db, id),

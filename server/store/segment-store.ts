@@ -46,12 +46,13 @@ function isDecided({ row, rendition, approval }: SegmentRecord): boolean {
 export function approvalInForce(record: SegmentRecord, now: number): ApprovalTable | undefined {
   const { approval, rendition, row } = record;
   if (approval === undefined || rendition === undefined) return undefined;
-  const holds =
-    approval.decision === 'approved' &&
-    approval.sha256 === rendition.sha256 &&
-    approval.at >= row.changedAt &&
-    approval.undoUntil <= now;
+  const holds = approvesAt(approval, now) && approval.sha256 === rendition.sha256 && approval.at >= row.changedAt;
   return holds ? approval : undefined;
+}
+
+/** Whether a decision that stands is a yes that counts: not before its time to undo is over. */
+export function approvesAt({ decision, undoUntil }: Pick<ApprovalTable, 'decision' | 'undoUntil'>, now: number) {
+  return decision === 'approved' && undoUntil <= now;
 }
 
 export interface SegmentDetails {
