@@ -34,7 +34,7 @@ export async function approvedSegment(
   loa: Loa,
   title: string,
   path: string,
-  about: Pick<SegmentCreate, 'kind' | 'topics'> = {},
+  about: Pick<SegmentCreate, 'kind' | 'topics' | 'tags'> = {},
 ): Promise<Segment> {
   const { id } = await loa.call<Segment>('operator', 'POST', '/api/v1/segments', { title, ...about });
   await upload(loa, id, path);
