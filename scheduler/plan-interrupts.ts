@@ -12,32 +12,81 @@ export interface InterruptRules extends PlaceRules {
   readonly withdrawn: ReadonlySet<string>;
 }
 
-/** Items of the spoken time stand before the message, which is number 0 so that it is named alike with and without them. */
-const CLIPS_FROM = 1;
+/** The message's number, so that it is named alike with and without the items of the spoken time, which stand before it. */
+export const MESSAGE_INDEX = 0;
+const CLIPS_FROM = MESSAGE_INDEX + 1;
+
+/** One beginning of an order: when, until when it may still begin, and where. */
+export interface Turn extends Span {
+  readonly stationIds: readonly string[];
+}
+
+/** A later emergency that took stations from an order when it began. */
+export interface Replacement {
+  readonly by: Interrupt;
+  readonly stationIds: readonly string[];
+}
 
 /**
  * Every beginning inside `window`, by start. An emergency airs without an approval, with the name of who ordered it; `now` needs
- * one and keeps the policy's hours (R1, R2). A cancelled order begins no more; nor does an emergency once a later one replaces
- * it. A beginning expires when the next is due.
+ * one and keeps the policy's hours (R1, R2). A beginning expires when the next is due.
  */
 export function planInterrupts(interrupts: readonly Interrupt[], rules: InterruptRules, window: Span): Airing[] {
   const segments = new Map(rules.segments.map((segment) => [segment.id, segment]));
   return interrupts
-    .flatMap((interrupt) => {
-      const endsAt = endOfOrder(interrupt, interrupts);
-      return beginningsOf(interrupt)
-        .filter(({ from }) => from >= window.from && from < window.to && from < endsAt)
-        .map((span) => makeAiring(interrupt, span, segments.get(interrupt.segmentId), rules));
-    })
+    .flatMap((interrupt) =>
+      turnsOf(interrupt, interrupts, rules.stations)
+        .filter(({ from }) => from >= window.from && from < window.to)
+        .map((turn) => makeAiring(interrupt, turn, segments.get(interrupt.segmentId), rules)),
+    )
     .sort(byStart);
 }
 
+/**
+ * The beginnings of an order among `all`, each with the stations that are still its own: a cancelled order begins no more, and
+ * where a later emergency replaced it, it begins no more at the stations of that one.
+ */
+export function turnsOf(order: Interrupt, all: readonly Interrupt[], stations: readonly PlannedStation[]): Turn[] {
+  const { stationIds } = reachOf(order.target, stations);
+  const replacements = replacementsOf(order, all, stations);
+  const endsAt = order.cancelledAt ?? Number.POSITIVE_INFINITY;
+  return beginningsOf(order).flatMap((span) => {
+    if (span.from >= endsAt) return [];
+    const taken = takenBy(replacements, span.from);
+    const left = stationIds.filter((id) => !taken.has(id));
+    return taken.size > 0 && left.length === 0 ? [] : [{ ...span, stationIds: left }];
+  });
+}
+
+/**
+ * The later emergencies that replace an order at some of its stations, by start. One that was cancelled after it began still does:
+ * who stops it wants silence, not the older message again.
+ */
+export function replacementsOf(
+  order: Interrupt,
+  all: readonly Interrupt[],
+  stations: readonly PlannedStation[],
+): Replacement[] {
+  const own = new Set(reachOf(order.target, stations).stationIds);
+  return all
+    .filter((later) => isReplacedBy(order, later))
+    .map((by) => ({ by, stationIds: reachOf(by.target, stations).stationIds.filter((id) => own.has(id)) }))
+    .filter(({ stationIds }) => stationIds.length > 0)
+    .sort((a, b) => a.by.startsAt - b.by.startsAt);
+}
+
+/** The stations that later emergencies have taken by `at`. */
+export function takenBy(replacements: readonly Replacement[], at: InstantMs): ReadonlySet<string> {
+  return new Set(replacements.flatMap(({ by, stationIds }) => (by.startsAt <= at ? stationIds : [])));
+}
+
+function isReplacedBy(order: Interrupt, { kind, replaces, startsAt, cancelledAt }: Interrupt): boolean {
+  const hasBegun = cancelledAt === undefined || cancelledAt > startsAt;
+  return replaces && kind === 'emergency' && order.kind === 'emergency' && startsAt > order.startsAt && hasBegun;
+}
+
 /** When the order begins, again and again, and when each beginning expires. */
-export function beginningsOf({
-  startsAt,
-  expiresAt,
-  repeatEveryMs,
-}: Pick<Interrupt, 'startsAt' | 'expiresAt' | 'repeatEveryMs'>): Span[] {
+function beginningsOf({ startsAt, expiresAt, repeatEveryMs }: Interrupt): Span[] {
   if (repeatEveryMs === undefined) return [{ from: startsAt, to: expiresAt }];
   const count = Math.ceil((expiresAt - startsAt) / repeatEveryMs);
   return Array.from({ length: count }, (_, n) => ({
@@ -46,22 +95,9 @@ export function beginningsOf({
   }));
 }
 
-/** No beginning at or after this: cancelled, or replaced by a later emergency. */
-function endOfOrder(interrupt: Interrupt, all: readonly Interrupt[]): InstantMs {
-  const replacing = all.filter(
-    ({ kind, replaces, startsAt, cancelledAt }) =>
-      replaces &&
-      kind === 'emergency' &&
-      interrupt.kind === 'emergency' &&
-      startsAt > interrupt.startsAt &&
-      (cancelledAt === undefined || cancelledAt > startsAt),
-  );
-  return Math.min(interrupt.cancelledAt ?? Number.POSITIVE_INFINITY, ...replacing.map(({ startsAt }) => startsAt));
-}
-
 function makeAiring(
   interrupt: Interrupt,
-  { from, to }: Span,
+  { from, to, stationIds }: Turn,
   segment: PlannedSegment | undefined,
   rules: InterruptRules,
 ): Airing {
@@ -79,7 +115,7 @@ function makeAiring(
     lateRule: 'when-ready',
     expiresAt: to,
     order: kind,
-    stationIds: reachOf(interrupt.target, rules.stations).stationIds,
+    stationIds,
     ...(interrupt.replaces ? { replacing: true } : {}),
   } as const satisfies Omit<Airing, 'items' | 'dropped'>;
   if (typeof message === 'string') {
@@ -105,7 +141,7 @@ function messageOf(
   if (approval === undefined && kind === 'now') return 'not-approved';
   return {
     kind: segment?.kind ?? 'notice',
-    index: 0,
+    index: MESSAGE_INDEX,
     title,
     segmentId,
     topics: segment?.topics ?? [],

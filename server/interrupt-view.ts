@@ -1,9 +1,10 @@
 /** Orders as people follow them: what was ordered, each beginning, and where it stands at every station. */
 
 import type { z } from 'zod';
+import { AIRED_SHARE } from '../scheduler/close-ledger.ts';
 import type { Airing } from '../scheduler/model.ts';
 import { airingId } from '../scheduler/plan-airings.ts';
-import { beginningsOf } from '../scheduler/plan-interrupts.ts';
+import { beginningsOf, MESSAGE_INDEX } from '../scheduler/plan-interrupts.ts';
 import type { Playlist } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
 import type { Interrupt, Receipt, receipt } from './contract/interrupts.ts';
@@ -11,7 +12,7 @@ import { type LiveBeat, playingNow } from './live-stations.ts';
 import { reasonText } from './refusal-text.ts';
 import { findAiring } from './store/airing-store.ts';
 import { getInterrupt, toInterrupt } from './store/interrupt-store.ts';
-import { type LedgerRow, newestRow } from './store/ledger-store.ts';
+import { type LedgerItem, type LedgerRow, newestRow } from './store/ledger-store.ts';
 import { acceptedPlaylists } from './store/playlist-store.ts';
 import type { InterruptTable } from './store/schema.ts';
 import { approvalInForce, loadSegments } from './store/segment-store.ts';
@@ -21,6 +22,9 @@ import { heartbeatOf, loadStations, type StationRecord } from './store/station-s
 const TOLD_MS = 10 * 60_000;
 /** A heartbeat follows what a journal tells within so long. */
 const BEAT_FOLLOWS_MS = 3_000;
+
+/** More may be heard of it there. */
+const OPEN: readonly Receipt['state'][] = ['not-reached', 'sent', 'cached', 'begun'];
 
 /** One order with its receipts. Throws not-found. */
 export async function viewInterrupt(deps: AppDeps, id: string) {
@@ -82,7 +86,7 @@ function stateOf(
 ): Interrupt['state'] {
   if (cancelledAt !== null) return 'cancelled';
   if (sounds || airings.some(({ startsAt }) => startsAt > now)) return 'running';
-  const isOpen = receipts.some(({ state }) => state === 'not-reached' || state === 'sent' || state === 'cached');
+  const isOpen = receipts.some(({ state }) => OPEN.includes(state));
   return isOpen && now < expiresAt ? 'running' : 'over';
 }
 
@@ -139,23 +143,36 @@ export function standingOf(
   accepted: Pick<Playlist, 'airings'> | undefined,
   heartbeat: { readonly coveredUntil: number; readonly mediaMissing: number } | undefined,
   beat: LiveBeat | undefined,
-  row: Pick<LedgerRow, 'outcome' | 'reason' | 'startedAt' | 'closedAt'> | undefined,
+  row: Pick<LedgerRow, 'outcome' | 'reason' | 'startedAt' | 'items'> | undefined,
   now: number,
 ): Standing {
   const playing = playingNow(beat, now);
   const soundedAt = row?.startedAt ?? (playing?.airingId === airing.id ? playing.startedAt : null);
   if (playing?.airingId === airing.id) return { state: 'sounding', soundedAt, detail: null };
-  const detail = row === undefined || row.reason === null ? null : reasonText(row.reason);
+  const message = row?.items.find(({ index }) => index === MESSAGE_INDEX);
+  const reason = message?.reason ?? row?.reason ?? undefined;
+  // Of what was ordered: a newer playlist no longer has it.
+  const detail = reason === undefined ? null : reasonText(reason === 'superseded' ? 'taken-off' : reason);
   if (row !== undefined && row.outcome !== 'unknown') {
     const hasSounded = row.outcome === 'aired' || row.outcome === 'late' || row.outcome === 'cut';
-    return { state: hasSounded ? 'finished' : 'failed', soundedAt, detail };
+    if (!hasSounded) return { state: 'failed', soundedAt, detail };
+    return isWhole(message) ? { state: 'finished', soundedAt, detail: null } : { state: 'cut', soundedAt, detail };
   }
   // The journal may be ahead of the heartbeat, at the beginning and at the end.
   if (row !== undefined && row.startedAt !== null) {
-    return { state: now - row.startedAt < BEAT_FOLLOWS_MS ? 'sounding' : 'finished', soundedAt, detail };
+    if (isWhole(message)) return { state: 'finished', soundedAt, detail: null };
+    if (message?.reason !== undefined) return { state: 'cut', soundedAt, detail };
+    const newestAt = Math.max(...row.items.map(({ startedAt }) => startedAt ?? 0), row.startedAt);
+    return { state: now - newestAt < BEAT_FOLLOWS_MS ? 'sounding' : 'begun', soundedAt, detail: null };
   }
   const known = accepted?.airings.find(({ id }) => id === airing.id);
   if (known === undefined) return { state: 'not-reached', soundedAt, detail: null };
   const isHere = heartbeat !== undefined && (heartbeat.mediaMissing === 0 || heartbeat.coveredUntil > known.startsAt);
   return { state: isHere ? 'cached' : 'sent', soundedAt, detail: null };
+}
+
+/** The words themselves were heard to their end: the time of issue alone says nothing. */
+function isWhole(message: LedgerItem | undefined): boolean {
+  if (message?.endedAt === undefined || message.reason !== undefined) return false;
+  return (message.renderedMs ?? 0) >= AIRED_SHARE * message.durationMs;
 }

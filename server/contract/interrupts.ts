@@ -33,7 +33,8 @@ export type InterruptWrite = z.input<typeof interruptWrite>;
 
 /**
  * Where an order stands at one station. not-reached: it has not said that it knows of it. sent: it knows, its file is still on the way.
- * cached: file there, waiting its turn. sounding. finished. failed: it did not sound, `detail` says why. carrier: sounds with the station of
+ * cached: file there, waiting its turn. sounding. begun: something of it sounded, and the end of the message is not told. finished: the
+ * message was heard to its end. cut: it was not, `detail` says why. failed: nothing sounded, `detail` says why. carrier: sounds with the station of
  * `carrierName` (fm). manual: nobody but a person can tell; `contacts` are whom to phone.
  */
 export const receiptState = z.enum([
@@ -41,7 +42,9 @@ export const receiptState = z.enum([
   'sent',
   'cached',
   'sounding',
+  'begun',
   'finished',
+  'cut',
   'failed',
   'carrier',
   'manual',

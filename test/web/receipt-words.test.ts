@@ -27,18 +27,22 @@ const all = [
   receipt('Cây Tắt', 'carrier', { carrierName: 'Đài xã' }),
   receipt('Bông Phài', 'manual'),
   receipt('Kim Thành', 'failed'),
+  receipt('Hòa Thủy', 'cut', { soundedAt: '2026-11-26T03:30:00.900Z', detail: 'trạm mất điện' }),
+  receipt('Chợ Gấm', 'begun', { soundedAt: '2026-11-26T03:30:00.900Z' }),
 ];
 
 test('who needs a person comes first', () => {
   expect(sortReceipts(all).map(({ stationName }) => stationName)).toEqual([
     'Hà Chua',
     'Kim Thành',
+    'Hòa Thủy',
     'Bông Phài',
+    'Chợ Gấm',
     'Đài xã',
     'Cây Tắt',
     'Tân Thủy',
   ]);
-  expect(toPhone(all).map(({ stationName }) => stationName)).toEqual(['Hà Chua', 'Kim Thành', 'Bông Phài']);
+  expect(toPhone(all).map(({ stationName }) => stationName)).toEqual(['Hà Chua', 'Kim Thành', 'Hòa Thủy', 'Bông Phài']);
 });
 
 test('an fm station is counted with its carrier', () => {
@@ -46,7 +50,9 @@ test('an fm station is counted with its carrier', () => {
   expect(stateCounts(all)).toEqual([
     { state: 'not-reached', count: 1 },
     { state: 'failed', count: 1 },
+    { state: 'cut', count: 1 },
     { state: 'manual', count: 1 },
+    { state: 'begun', count: 1 },
     { state: 'sounding', count: 1 },
     { state: 'carrier', count: 1 },
     { state: 'finished', count: 1 },
@@ -59,6 +65,7 @@ test('nothing is called over while a station still fetches, and nothing sounds b
   const over = [receipt('Đài xã', 'finished'), receipt('Cây Tắt', 'carrier', { carrierName: 'Đài xã' })];
   expect(headline([...over, receipt('Hà Chua', 'not-reached')])).toEqual({ count: 2, words: 'trạm đã phát xong' });
   expect(headline([...over, receipt('Hà Chua', 'cached')])).toEqual({ count: 0, words: 'trạm đang phát' });
+  expect(headline([...over, receipt('Hà Chua', 'begun')])).toEqual({ count: 0, words: 'trạm đang phát' });
 });
 
 test('how long from the order to the first and the last sound', () => {

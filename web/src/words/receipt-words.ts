@@ -4,7 +4,9 @@ import {
   IconCircleCheck,
   IconClock,
   IconCloudDownload,
+  IconCut,
   IconHandStop,
+  IconHourglassHigh,
   IconPhone,
   IconPlugConnectedX,
   IconVolume,
@@ -18,7 +20,9 @@ export type ReceiptState = Receipt['state'];
 export const receiptLook: Record<ReceiptState, Look> = {
   'not-reached': { word: 'Chưa nhận lệnh', tone: 'bad', icon: IconPlugConnectedX },
   failed: { word: 'Không phát được', tone: 'bad', icon: IconX },
+  cut: { word: 'Phát thiếu', tone: 'bad', icon: IconCut },
   manual: { word: 'Cần gọi điện', tone: 'warn', icon: IconPhone },
+  begun: { word: 'Chưa phát xong', tone: 'warn', icon: IconHourglassHigh },
   sent: { word: 'Đang tải bài', tone: 'info', icon: IconCloudDownload },
   cached: { word: 'Sắp phát', tone: 'info', icon: IconClock },
   sounding: { word: 'Đang phát', tone: 'live', icon: IconVolume },
@@ -47,7 +51,7 @@ export function sortReceipts(receipts: readonly Receipt[]): Receipt[] {
 export function headline(receipts: readonly Receipt[]): { readonly count: number; readonly words: string } {
   const as = (...states: ReceiptState[]) =>
     receipts.filter((receipt) => states.includes(heardState(receipt, receipts))).length;
-  const isOver = as('sounding', 'cached', 'sent') === 0 && as('finished') > 0;
+  const isOver = as('sounding', 'begun', 'cached', 'sent') === 0 && as('finished') > 0;
   return isOver
     ? { count: as('finished'), words: 'trạm đã phát xong' }
     : { count: as('sounding'), words: 'trạm đang phát' };
@@ -60,9 +64,9 @@ export function stateCounts(receipts: readonly Receipt[]): { readonly state: Rec
     .filter(({ count }) => count > 0);
 }
 
-/** Where nothing will sound unless somebody phones. */
+/** Where it was not heard, or not to its end, unless somebody phones. */
 export function toPhone(receipts: readonly Receipt[]): Receipt[] {
-  return sortReceipts(receipts).filter(({ state }) => ['not-reached', 'failed', 'manual'].includes(state));
+  return sortReceipts(receipts).filter(({ state }) => ['not-reached', 'failed', 'cut', 'manual'].includes(state));
 }
 
 /** How long from the order to the first and to the last sound, ms; undefined while nothing sounded. */
