@@ -31,6 +31,8 @@ export interface CompiledPlaylist {
   keepReady?: string[];
   /** People stopped all airings but emergencies. */
   suspended?: Suspension;
+  /** Files whose approval was taken back while airings of the horizon may hold them. */
+  withdrawn?: string[];
 }
 
 /** Since when, by whom and why nothing but emergencies sounds. */
@@ -99,8 +101,9 @@ export function compilePlaylist(input: {
   readonly horizon: Span;
   readonly keepReady?: readonly { readonly sha256: string; readonly bytes: number }[];
   readonly suspended?: Suspension | undefined;
+  readonly withdrawn?: ReadonlySet<string>;
 }): CompiledPlaylist {
-  const { horizon, policy, keepReady = [], suspended } = input;
+  const { horizon, policy, keepReady = [], suspended, withdrawn = new Set() } = input;
   const sounding = input.airings
     .filter(({ plannedAt, items }) => items.length > 0 && plannedAt >= horizon.from && plannedAt < horizon.to)
     .sort(byStart);
@@ -113,6 +116,7 @@ export function compilePlaylist(input: {
     media: collectMedia(sounding, keepReady),
     ...(keepReady.length === 0 ? {} : { keepReady: keepReady.map(({ sha256 }) => sha256) }),
     ...(suspended === undefined ? {} : { suspended }),
+    ...(withdrawn.size === 0 ? {} : { withdrawn: [...withdrawn].sort() }),
   };
 }
 

@@ -1,7 +1,10 @@
 /** What people took off the air while it sounded, or just before: gone from every playlist, whole in the log. */
-import type { Airing, AiringStop } from './model.ts';
+import type { Airing, AiringItem, AiringStop } from './model.ts';
 
-/** The airings without what was stopped, and without files whose approval was taken back. Airings that begin later are planned without those anyway. */
+/**
+ * The airings without what was stopped, and without files whose approval was taken back, also where they would only stand in for another.
+ * Airings that begin later are planned without those anyway.
+ */
 export function takeOffAir(
   airings: readonly Airing[],
   stops: readonly AiringStop[],
@@ -13,9 +16,18 @@ export function takeOffAir(
   return airings
     .filter(({ id }) => !whole.has(id))
     .map((airing) => {
-      const items = airing.items.filter(
-        (item) => !single.has(`${airing.id}/${item.index}`) && !(item.kind !== 'relay' && withdrawn.has(item.sha256)),
-      );
-      return items.length === airing.items.length ? airing : { ...airing, items };
+      const items = airing.items
+        .filter(
+          (item) => !single.has(`${airing.id}/${item.index}`) && !('sha256' in item && withdrawn.has(item.sha256)),
+        )
+        .map((item) => withoutStandIn(item, withdrawn));
+      return items.every((item, n) => item === airing.items[n]) && items.length === airing.items.length
+        ? airing
+        : { ...airing, items };
     });
+}
+
+function withoutStandIn(item: AiringItem, withdrawn: ReadonlySet<string>): AiringItem {
+  if (item.kind === 'relay' || item.fallback === undefined || item.fallback === 'silence') return item;
+  return withdrawn.has(item.fallback.sha256) ? { ...item, fallback: 'silence' } : item;
 }

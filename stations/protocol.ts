@@ -117,6 +117,8 @@ export const playlistContentSchema = z.object({
   keepReady: z.array(sha256).optional(),
   /** People stopped all airings but emergencies. */
   suspended: z.object({ since: instant, by: z.string(), reason: z.string() }).optional(),
+  /** Files whose approval was taken back since the horizon's start: an airing that a station keeps as it began goes on without them. */
+  withdrawn: z.array(sha256).optional(),
 });
 export type PlaylistContent = z.infer<typeof playlistContentSchema>;
 

@@ -1,9 +1,9 @@
 /** Rolls the horizon: materialises airings, freezes their items, compiles and signs playlists where the content changed, plans the ledger. */
 import type { Logger } from 'pino';
 import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
-import type { Airing, AiringStop, Span } from '../../scheduler/model.ts';
+import type { Airing, AiringStop, Span, StationAiring } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
-import { planInterrupts } from '../../scheduler/plan-interrupts.ts';
+import { planInterrupts, replacedSince } from '../../scheduler/plan-interrupts.ts';
 import { resolveOverlaps, type StationTimeline } from '../../scheduler/resolve-overlaps.ts';
 import { takeOffAir } from '../../scheduler/take-off-air.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
@@ -13,6 +13,7 @@ import { stationGroups } from '../station-groups.ts';
 import { placedOn } from '../station-timeline.ts';
 import { findSuspension, listStops } from '../store/air-stop-store.ts';
 import { syncAirings } from '../store/airing-store.ts';
+import { withdrawnHashes } from '../store/approval-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { type PlannedRow, planLedger } from '../store/ledger-store.ts';
@@ -96,11 +97,16 @@ async function publishAll(
   const shelf = playlistShelf(db, communeId, now);
   const faulty = await planFaults(db, communeId);
   const published: string[] = [];
-  const extras = { keepReady: keptReady(plan), suspended: await findSuspension(db, communeId) };
+  const extras = {
+    keepReady: keptReady(plan),
+    suspended: await findSuspension(db, communeId),
+    withdrawn: await withdrawnHashes(db, communeId, now(), horizon.from),
+  };
+  const replaced = replacedSince(plan.interrupts, plan.stations);
   for (const { id, resolved } of timelines) {
     if (!networkStationIds.has(id)) continue;
     try {
-      const { airings } = resolved;
+      const airings = endWaiting(resolved.airings, (orderId) => replaced.get(orderId)?.get(id));
       const content = compilePlaylist({ commune: communeId, stationId: id, zone, policy, airings, horizon, ...extras });
       if ((await publishPlaylist(content, { shelf, key: signingKey, now: now() })) !== undefined) published.push(id);
       if (faulty.has(id)) await setPlanFault(db, communeId, id, undefined);
@@ -111,6 +117,17 @@ async function publishAll(
     }
   }
   return published;
+}
+
+/** An order that was replaced here waits no longer for a station that did not hear it in time. */
+function endWaiting(
+  airings: readonly StationAiring[],
+  replacedAt: (orderId: string) => number | undefined,
+): StationAiring[] {
+  return airings.map((airing) => {
+    const at = replacedAt(airing.scheduleId);
+    return at === undefined ? airing : { ...airing, expiresAt: Math.min(at, airing.expiresAt ?? at) };
+  });
 }
 
 /** Every station's timeline; stations with the same plan share one. */

@@ -122,11 +122,11 @@ export async function withdrawApproval(
   });
 }
 
-/** Hashes whose approval was taken back, and that no later approval that counts lets sound again. */
-export async function withdrawnHashes(db: Db, commune: string, now: number): Promise<ReadonlySet<string>> {
+/** Hashes whose approval was taken back (since `since`, without it ever), and that no later approval that counts lets sound again. */
+export async function withdrawnHashes(db: Db, commune: string, now: number, since = 0): Promise<ReadonlySet<string>> {
   const decisions = await db
     .selectFrom('approval')
-    .select(['sha256', 'decision', 'undoUntil'])
+    .select(['sha256', 'decision', 'at', 'undoUntil'])
     .where('commune', '=', commune)
     .where('undoneAt', 'is', null)
     .where('sha256', 'in', (e) => e.selectFrom('approval').select('sha256').where('decision', '=', 'withdrawn'))
@@ -135,7 +135,7 @@ export async function withdrawnHashes(db: Db, commune: string, now: number): Pro
     .execute();
   const withdrawn = new Set<string>();
   for (const decision of decisions) {
-    if (decision.decision === 'withdrawn') withdrawn.add(decision.sha256);
+    if (decision.decision === 'withdrawn' && decision.at >= since) withdrawn.add(decision.sha256);
     else if (approvesAt(decision, now)) withdrawn.delete(decision.sha256);
   }
   return withdrawn;

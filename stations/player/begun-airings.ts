@@ -1,5 +1,6 @@
 /** What has begun is not changed under way: a newer playlist takes away from a begun airing, and puts nothing new into it (R6). */
-import type { Playlist, PlaylistAiring } from '../protocol.ts';
+import type { Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
+import { listFiles } from './media-plan.ts';
 import { progressOf, type Situation } from './situation.ts';
 
 /** An airing as the playlist of version `heldFrom` had it; of the playlist in force where undefined. */
@@ -7,8 +8,8 @@ export type HeldAiring = PlaylistAiring & { readonly heldFrom?: number };
 
 /**
  * The playlist to go on with when `next` replaces `before`. An airing that has begun here keeps the bytes and times it began
- * with, also where `next` has others for the same items: a place was filled too late for it. An item, or an airing, that
- * `next` no longer has is gone.
+ * with, also where `next` has others for the same items: a place was filled too late for it. An item, a stand-in or an airing
+ * that `next` no longer has is gone; so is a file whose approval was taken back, whatever `next` has in its place.
  */
 export function holdBegun(before: Playlist, next: Playlist, situation: Pick<Situation, 'progress'>): Playlist {
   const begun = new Map<string, HeldAiring>();
@@ -19,13 +20,24 @@ export function holdBegun(before: Playlist, next: Playlist, situation: Pick<Situ
   if (begun.size === 0) return next;
   const airings = next.airings.map((airing) => {
     const held = begun.get(airing.id);
-    return held === undefined ? airing : keepNamed(held, airing);
+    return held === undefined ? airing : keepNamed(held, airing, next.withdrawn ?? []);
   });
   return { ...next, airings, media: joinMedia(before, next) };
 }
 
-function keepNamed(held: HeldAiring, { items }: PlaylistAiring): HeldAiring {
-  return { ...held, items: held.items.filter(({ index }) => items.some((item) => item.index === index)) };
+function keepNamed(held: HeldAiring, { items }: PlaylistAiring, withdrawn: readonly string[]): HeldAiring {
+  const left = held.items.flatMap((item) => {
+    const named = items.find(({ index }) => index === item.index);
+    if (named === undefined || ('sha256' in item && withdrawn.includes(item.sha256))) return [];
+    return [keepStandIn(item, named)];
+  });
+  return { ...held, items: left };
+}
+
+function keepStandIn(held: PlaylistItem, named: PlaylistItem): PlaylistItem {
+  if (!('fallback' in held) || held.fallback === undefined) return held;
+  const { fallback, ...bare } = held;
+  return listFiles(named).includes(fallback.sha256) ? held : bare;
 }
 
 function joinMedia(before: Playlist, next: Playlist): Playlist['media'] {

@@ -15,7 +15,7 @@ export interface NeededMedia {
 export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
   const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
   const ahead = playlist.airings.filter((airing) => isAhead(airing, now));
-  const hashes = (airings: Playlist['airings']) => airings.flatMap(({ items }) => items.flatMap(hashesOf));
+  const hashes = (airings: Playlist['airings']) => airings.flatMap(({ items }) => items.flatMap(listFiles));
   const soon = hashes(ahead.filter(({ startsAt }) => startsAt < now + KEEP_READY_AFTER_MS));
   return [...new Set([...soon, ...(playlist.keepReady ?? []), ...hashes(ahead)])].flatMap((sha256) => {
     const size = bytes.get(sha256);
@@ -44,7 +44,8 @@ export function divideRoom(
   return { held, left };
 }
 
-function hashesOf(item: PlaylistItem): readonly string[] {
+/** The files that an item may sound from: its own, then what stands in for it. */
+export function listFiles(item: PlaylistItem): readonly string[] {
   if (!('sha256' in item)) return [];
   return item.fallback === undefined ? [item.sha256] : [item.sha256, item.fallback.sha256];
 }

@@ -1,10 +1,15 @@
 /** Thu hồi on the API: what lifts it, what it takes off the air, and which stations have not heard of it. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { airingId } from '../../scheduler/plan-airings.ts';
 import { UNDO_MS } from '../../server/store/approval-store.ts';
+import type { PlaylistFileItem } from '../../stations/protocol.ts';
 import { MONDAY_9 } from './make-house.ts';
 import { MINUTE, type PlannedCommune, planCommune } from './planned-commune.ts';
-import { hashOf } from './segment-steps.ts';
+import { hashOf, made, makeApproved } from './segment-steps.ts';
+
+/** 11:00 in the commune. */
+const NOON = MONDAY_9 + 120 * MINUTE;
 
 let commune: PlannedCommune;
 beforeEach(async () => {
@@ -49,4 +54,34 @@ test('handed in anew, it stays off the air: while it waits, when it is returned,
   await decide('approved');
   app.clock.pass(UNDO_MS);
   expect(await urgent()).toBe(3);
+});
+
+test('what stands in for a place is taken off the air too, and for two days every playlist says so', async () => {
+  const { app, segmentId } = commune;
+  const { operator: author, approver } = app.people;
+  const bulletin = await makeApproved(app, { author, approver }, made(hashOf('bản tin')), { title: 'Bản tin' });
+  const place = { kind: 'place', name: 'Bản tin', maxMs: 60_000, fallback: { kind: 'segment', segmentId } };
+  const programme = { title: 'Trưa', items: [place] };
+  const { json } = await call('operator', 'POST', '/api/v1/programmes', { payload: programme });
+  const scheduleId = await commune.schedule({
+    title: 'Trưa',
+    programmeId: json.id,
+    dtstart: '2026-11-23T11:00:00',
+    rrule: null,
+  });
+  await commune.compile();
+  await call('operator', 'PUT', `/api/v1/places/${airingId(scheduleId, NOON)}/0`, { payload: { segmentId: bulletin } });
+  const files = async () => {
+    await commune.compile();
+    const { airings, withdrawn } = await commune.playlistOf(0);
+    const noon = airings.find(({ startsAt }) => startsAt === NOON)?.items as PlaylistFileItem[] | undefined;
+    return [noon?.map(({ sha256, fallback }) => [sha256, fallback?.sha256]), withdrawn];
+  };
+  expect(await files()).toEqual([[[hashOf('bản tin'), hashOf('tin')]], undefined]);
+  app.clock.set(NOON + 1_000);
+  await commune.compile();
+  await withdraw();
+  expect(await files()).toEqual([[[hashOf('bản tin'), undefined]], [hashOf('tin')]]);
+  app.clock.pass(48 * 60 * MINUTE);
+  expect(await files()).toEqual([undefined, undefined]);
 });

@@ -1,5 +1,6 @@
 /** A filled place and its stand-in: which of the two sounds hangs on what is on the disk. */
 import { expect, test } from 'vitest';
+import { holdBegun } from '../../stations/player/begun-airings.ts';
 import type { PlannedFile, Situation } from '../../stations/player/situation.ts';
 import { decideWantedState } from '../../stations/player/wanted-state.ts';
 import { makePlaylist, sampleHash } from '../fakes/make-playlist.ts';
@@ -102,4 +103,14 @@ test('without either of them the place is told as what it lacks', () => {
   expect(skipped).toEqual([
     { airingId: 'chieu', index: 0, playlistVersion: 1, plannedAt: at, reason: 'media-missing' },
   ]);
+});
+
+test('a stand-in that sounds and is taken back ends within its sentence, and what follows keeps its time', () => {
+  const readyMedia = [standIn, after];
+  const taken = holdBegun(playlist, { ...plain, version: 2, withdrawn: [standIn] }, { progress: begun });
+  const sounding = { item: item(standIn, 10_000, 'Bản tin dự phòng'), startedAt: at };
+  const wanted = { ...base, playlist: taken, readyMedia, progress: begun };
+  const cut = decideWantedState({ ...wanted, now: at + 3_000, sounding });
+  expect([cut.cut, cut.current]).toEqual(['superseded', undefined]);
+  expect(decideWantedState({ ...wanted, now: at + 16_000 }).current).toMatchObject({ index: 1, startsAt: at + 20_000 });
 });
