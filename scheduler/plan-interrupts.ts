@@ -80,6 +80,22 @@ export function takenBy(replacements: readonly Replacement[], at: InstantMs): Re
   return new Set(replacements.flatMap(({ by, stationIds }) => (by.startsAt <= at ? stationIds : [])));
 }
 
+/** From when on each order has no longer been a station's, by order and station; who hears of both late hears the newer one alone. */
+export function replacedSince(
+  orders: readonly Interrupt[],
+  stations: readonly PlannedStation[],
+): ReadonlyMap<string, ReadonlyMap<string, InstantMs>> {
+  return new Map(
+    orders.map((order) => {
+      const latestFirst = replacementsOf(order, orders, stations).reverse();
+      return [
+        order.id,
+        new Map(latestFirst.flatMap(({ by, stationIds }) => stationIds.map((id) => [id, by.startsAt]))),
+      ];
+    }),
+  );
+}
+
 function isReplacedBy(order: Interrupt, { kind, replaces, startsAt, cancelledAt }: Interrupt): boolean {
   const hasBegun = cancelledAt === undefined || cancelledAt > startsAt;
   return replaces && kind === 'emergency' && order.kind === 'emergency' && startsAt > order.startsAt && hasBegun;
@@ -116,7 +132,8 @@ function makeAiring(
     expiresAt: to,
     order: kind,
     stationIds,
-    ...(interrupt.replaces ? { replacing: true } : {}),
+    // Its later turns find nothing older there: what they meet was ordered since.
+    ...(interrupt.replaces && from === interrupt.startsAt ? { replacing: true } : {}),
   } as const satisfies Omit<Airing, 'items' | 'dropped'>;
   if (typeof message === 'string') {
     const dropped = [{ segmentId: interrupt.segmentId, title, reason: message }];

@@ -2,17 +2,18 @@
 
 import type { z } from 'zod';
 import { AIRED_SHARE } from '../scheduler/close-ledger.ts';
-import type { Airing } from '../scheduler/model.ts';
-import { airingId } from '../scheduler/plan-airings.ts';
-import { beginningsOf, MESSAGE_INDEX } from '../scheduler/plan-interrupts.ts';
+import type { Airing, Interrupt as Order, PlannedStation } from '../scheduler/model.ts';
+import { MESSAGE_INDEX } from '../scheduler/plan-interrupts.ts';
 import type { Playlist } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
 import type { Interrupt, Receipt, receipt } from './contract/interrupts.ts';
 import { type LiveBeat, playingNow } from './live-stations.ts';
+import { viewTurns } from './order-turns.ts';
 import { reasonText } from './refusal-text.ts';
 import { findAiring } from './store/airing-store.ts';
-import { getInterrupt, toInterrupt } from './store/interrupt-store.ts';
+import { getInterrupt, listInterrupts, toInterrupt } from './store/interrupt-store.ts';
 import { type LedgerItem, type LedgerRow, newestRow } from './store/ledger-store.ts';
+import { loadPlannedStations } from './store/plan-store.ts';
 import { acceptedPlaylists } from './store/playlist-store.ts';
 import type { InterruptTable } from './store/schema.ts';
 import { approvalInForce, loadSegments } from './store/segment-store.ts';
@@ -28,25 +29,50 @@ const OPEN: readonly Receipt['state'][] = ['not-reached', 'sent', 'cached', 'beg
 
 /** One order with its receipts. Throws not-found. */
 export async function viewInterrupt(deps: AppDeps, id: string) {
-  return viewOrder(deps, await getInterrupt(deps.db, deps.communeId, id), 'whole');
+  const row = await getInterrupt(deps.db, deps.communeId, id);
+  return viewOrder(deps, row, await contextOf(deps, [row]), 'whole');
 }
 
 /** Orders for a list: what has long ended comes without its receipts, which take a question per station. */
 export async function viewOrders(deps: AppDeps, rows: readonly InterruptTable[]) {
+  if (rows.length === 0) return [];
   const longAgo = deps.now() - TOLD_MS;
+  const context = await contextOf(deps, rows);
   return Promise.all(
-    rows.map((row) => viewOrder(deps, row, (row.cancelledAt ?? row.expiresAt) < longAgo ? 'summary' : 'whole')),
+    rows.map((row) =>
+      viewOrder(deps, row, context, (row.cancelledAt ?? row.expiresAt) < longAgo ? 'summary' : 'whole'),
+    ),
   );
 }
 
-async function viewOrder(deps: AppDeps, row: InterruptTable, extent: 'whole' | 'summary') {
+/** What else was ordered while these orders stood, and where. */
+interface Context {
+  readonly orders: readonly Order[];
+  readonly planned: readonly PlannedStation[];
+}
+
+async function contextOf({ db, communeId }: AppDeps, rows: readonly InterruptTable[]): Promise<Context> {
+  const span = {
+    from: Math.min(...rows.map(({ startsAt }) => startsAt)),
+    to: Math.max(...rows.map(({ expiresAt }) => expiresAt)),
+  };
+  const [orders, planned] = await Promise.all([
+    listInterrupts(db, communeId, span),
+    loadPlannedStations(db, communeId),
+  ]);
+  return { orders: orders.map(toInterrupt), planned };
+}
+
+async function viewOrder(
+  deps: AppDeps,
+  row: InterruptTable,
+  { orders, planned }: Context,
+  extent: 'whole' | 'summary',
+) {
   const { db, communeId, now } = deps;
   const at = now();
   const order = toInterrupt(row);
-  const until = row.cancelledAt ?? Number.POSITIVE_INFINITY;
-  const airings = beginningsOf(order)
-    .filter(({ from }) => from < until)
-    .map(({ from }) => ({ id: airingId(row.id, from), startsAt: from }));
+  const { taken, airings, replacedBy, replaced } = viewTurns(order, orders, planned, at);
   const present = airings.findLast(({ startsAt }) => startsAt <= at) ?? airings[0];
   const [stations, [record], airing] = await Promise.all([
     loadStations(db, communeId),
@@ -67,11 +93,19 @@ async function viewOrder(deps: AppDeps, row: InterruptTable, extent: 'whole' | '
     expiresAt,
     repeatEveryMinutes: row.repeatEveryMs === null ? null : row.repeatEveryMs / 60_000,
     saysTime: order.spokenTime.length > 0,
-    state: stateOf(row, receipts, airings, sounds, at),
+    state: stateOf(
+      row,
+      receipts.filter(({ stationId }) => !taken.has(stationId)),
+      airings,
+      sounds,
+      at,
+    ),
     cancelledAt,
     cancelledBy,
     approvedBy: approval?.sha256 === row.sha256 ? approval.byName : null,
     airings,
+    replacedBy,
+    replaced,
     receipts,
   };
 }

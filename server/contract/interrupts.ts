@@ -20,7 +20,7 @@ export const interruptWrite = z
     repeatEveryMinutes: z.int().min(1).max(MOST_MINUTES).nullable().default(null),
     /** Nothing of it begins later than this after the order. */
     expiresInMinutes: z.int().min(1).max(MOST_MINUTES).default(60),
-    /** Ends what other emergencies still want to say; otherwise it queues behind them. */
+    /** Ends, at the stations it reaches, what older emergencies still want to say; elsewhere they go on. Otherwise it queues behind them. */
     replaces: z.boolean().default(false),
     /** "Thông báo lúc 3 giờ 30 phút" before the message. */
     saysTime: z.boolean().default(true),
@@ -61,6 +61,9 @@ export const receipt = z.object({
 });
 export type Receipt = z.input<typeof receipt>;
 
+/** The other order, since when, and at which stations. */
+const replacement = z.object({ id, title: z.string(), at: instant, stationNames: z.array(z.string()) });
+
 export const interrupt = z.object({
   id,
   kind: interruptKind,
@@ -77,8 +80,12 @@ export const interrupt = z.object({
   cancelledBy: z.string().nullable(),
   /** Who approved these very bytes; null: "duyệt sau" is open. */
   approvedBy: z.string().nullable(),
-  /** Each beginning that is planned or was, in order. */
-  airings: z.array(z.object({ id, startsAt: instant })),
+  /** Each beginning that is planned or was, in order, with the stations that are still its own. */
+  airings: z.array(z.object({ id, startsAt: instant, stationIds: z.array(id) })),
+  /** Later emergencies that took stations from this one, for good: also when they are cancelled. */
+  replacedBy: z.array(replacement),
+  /** Older ones that this one took stations from. */
+  replaced: z.array(replacement),
   /** Of the newest beginning whose time has come; in the list none of what has long ended. */
   receipts: z.array(receipt),
 });
@@ -100,19 +107,27 @@ export type Suspension = z.input<typeof suspension>;
 
 /** POST /api/v1/segments/:id/withdraw (thu hồi): its approval is void, it stops wherever it sounds and airs no more. */
 export const withdrawWrite = z.object({ reason: title });
-export const withdrawn = z.object({
-  ok: z.literal(true),
-  /** Stations that may not have heard of it yet, when each would still play it, and whom to phone. */
+/**
+ * GET /api/v1/segments/:id/not-reached: what may still sound of a segment whose approval was taken back. ip: until the station has acknowledged
+ * a playlist without it. fm: with its carrier. manual: as long as it is planned there; nobody but a person can tell them.
+ */
+export const notReached = z.object({
+  /** When it was withdrawn, as far as that still counts. */
+  withdrawnAt: instant.nullable(),
+  /** So lately that stations with a network may still be about to answer. */
+  telling: z.boolean(),
   notReached: z.array(
     z.object({
       stationId: id,
       stationName: z.string(),
-      wouldPlayAt: instant.nullable(),
+      transport: z.enum(['ip', 'fm', 'manual']),
+      carrierName: z.string().nullable(),
+      wouldPlayAt: instant,
       contacts: z.array(z.object({ name: z.string(), phone: z.string() })),
     }),
   ),
 });
-export type Withdrawn = z.input<typeof withdrawn>;
+export type NotReached = z.input<typeof notReached>;
 
 /** POST /api/v1/interrupts/recording?title=...: the body is the recording itself (audio/webm, ogg, mp4, wav). */
 export const recordingQuery = z.object({

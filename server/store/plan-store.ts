@@ -45,7 +45,7 @@ export interface Plan extends Omit<PlanInput, 'window'> {
   readonly frozenPicks: readonly FrozenPick[];
   readonly history: readonly AiredBefore[];
   readonly answers: readonly ConflictAnswer[];
-  /** Orders that may begin inside the horizon. */
+  /** Orders that may begin inside the horizon, and those that replaced one of them. */
   readonly interrupts: readonly Interrupt[];
   /** Hashes whose approval was taken back. */
   readonly withdrawn: ReadonlySet<string>;
@@ -67,7 +67,9 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     loadPlannedStations(db, id),
     listAnswers(db, id),
   ]);
-  const [interrupts, withdrawn] = await Promise.all([listInterrupts(db, id, horizon), withdrawnHashes(db, id, now)]);
+  // One that is over may still replace one that is not: none lasts longer than a day.
+  const orderSpan = { from: horizon.from - DAY_MS, to: horizon.to };
+  const [interrupts, withdrawn] = await Promise.all([listInterrupts(db, id, orderSpan), withdrawnHashes(db, id, now)]);
   const [exceptionDays, relaySources, fillings, frozenPicks, history] = await Promise.all([
     loadExceptionDays(db, id, { from: horizon.from, to: now + EXCEPTION_DAYS_MS }, zone),
     loadRelaySources(db, id),
@@ -117,7 +119,8 @@ function toPlannedSegment(record: SegmentRecord, now: number): PlannedSegment {
   };
 }
 
-async function loadPlannedStations(
+/** The stations that airings are planned for: all that are not retired, with their zones and carriers. */
+export async function loadPlannedStations(
   db: Db,
   commune: string,
 ): Promise<(PlannedStation & { transport: StationTable['transport'] })[]> {

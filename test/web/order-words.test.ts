@@ -8,7 +8,9 @@ import {
   orderWords,
   quietRefusal,
   repeatChoices,
+  replacedWords,
   sentWords,
+  staysSilentWords,
   usualExpiry,
   wakingWords,
 } from '../../web/src/words/order-words.ts';
@@ -93,4 +95,28 @@ test('an order that was sent says how often and until when', () => {
   const now = at('2026-11-26T03:30');
   expect(sentWords({ repeatEveryMinutes: 120, expiresAt }, now, zone)).toBe('Mỗi 2 giờ, đến 06:30 hôm nay');
   expect(sentWords({ repeatEveryMinutes: null, expiresAt }, now, zone)).toBe('Một lần');
+});
+
+test('who replaced an order, since when and where', () => {
+  const startsAt = new Date(at('2026-11-26T03:30')).toISOString();
+  const airings = [{ id: 'a', startsAt, stationIds: ['T1', 'T2', 'T3'] }];
+  const by = (...stationNames: string[]) => ({
+    id: 'b',
+    title: 'Sơ tán',
+    at: new Date(at('2026-11-26T04:00')).toISOString(),
+    stationNames,
+  });
+  const words = (replacedBy: ReturnType<typeof by>[]) =>
+    replacedWords({ airings, replacedBy }, at('2026-11-26T04:10'), zone);
+  expect(words([by('Tân Thủy'), by('Tân Thủy', 'Hòa Thủy', 'Phố Tây')])).toEqual([
+    'Từ 04:00 hôm nay (4 giờ sáng) lệnh «Sơ tán» thay lệnh này ở 1 trạm: Tân Thủy.',
+    'Từ 04:00 hôm nay (4 giờ sáng) lệnh «Sơ tán» thay lệnh này ở mọi trạm.',
+  ]);
+  expect(words([])).toEqual([]);
+});
+
+test('stopping an order does not bring back what it replaced, and says so', () => {
+  const replaced = [{ id: 'a', title: 'Lũ về', at: '', stationNames: [] }];
+  expect(staysSilentWords({ replaced })).toMatch(/^Lệnh cũ «Lũ về» đã bị lệnh này thay.*hãy ra lệnh mới\.$/);
+  expect(staysSilentWords({ replaced: [] })).toBeUndefined();
 });

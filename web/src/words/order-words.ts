@@ -1,4 +1,5 @@
 /** An emergency order in words: how often, until when, whom it wakes. */
+import type { Interrupt } from '../../../server/contract/interrupts.ts';
 import type { PolicyView } from '../../../server/contract/policy.ts';
 import { type Hours, quietHoursAt } from './closed-hours.ts';
 import { clockWords, lengthWords, nearWords } from './time-words.ts';
@@ -80,6 +81,31 @@ export function sentWords(
   if (order.repeatEveryMinutes === null) return 'Một lần';
   const until = nearWords(Date.parse(order.expiresAt), nowMs, zone);
   return `Mỗi ${minutesWords(order.repeatEveryMinutes)}, đến ${until}`;
+}
+
+/** `«Lũ về», «Sơ tán»`. */
+export function namesOf(orders: readonly { readonly title: string }[]): string {
+  return orders.map(({ title }) => `«${title}»`).join(', ');
+}
+
+/** `Từ 14:00 hôm nay lệnh «Sơ tán» thay lệnh này ở 1 trạm: Tân Thủy.` One sentence for each newer order. */
+export function replacedWords(
+  { replacedBy, airings }: Pick<Interrupt, 'replacedBy' | 'airings'>,
+  nowMs: number,
+  zone: string,
+): string[] {
+  const all = Math.max(0, ...airings.map(({ stationIds }) => stationIds.length));
+  return replacedBy.map(({ title, at, stationNames }) => {
+    const since = nearWords(Date.parse(at), nowMs, zone);
+    const where = stationNames.length >= all ? 'mọi trạm' : `${stationNames.length} trạm: ${stationNames.join(', ')}`;
+    return `Từ ${since} lệnh «${title}» thay lệnh này ở ${where}.`;
+  });
+}
+
+/** What stopping an order does not bring back; undefined: nothing. */
+export function staysSilentWords({ replaced }: Pick<Interrupt, 'replaced'>): string | undefined {
+  if (replaced.length === 0) return undefined;
+  return `Lệnh cũ ${namesOf(replaced)} đã bị lệnh này thay, dừng lệnh này thì lệnh cũ vẫn không phát lại ở các trạm đó. Muốn phát lại, hãy ra lệnh mới.`;
 }
 
 function hoursWords({ from, until }: Hours): string {

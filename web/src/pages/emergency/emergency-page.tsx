@@ -40,14 +40,14 @@ function Order({ stations }: { readonly stations: readonly Station[] }) {
   const zones = useQuery(queries.zones()).data?.zones ?? [];
   const policy = useQuery(queries.policy()).data;
   const orders = useQuery(queries.interrupts()).data?.interrupts ?? [];
-  const running = orders.find(({ kind, state }) => kind === 'emergency' && state === 'running');
+  const running = orders.filter(({ kind, state }) => kind === 'emergency' && state === 'running');
   const [draft, setDraft] = useState<OrderDraft>(freshOrder);
   const change = (part: Partial<OrderDraft>) => setDraft((before) => ({ ...before, ...part }));
   const reached = reachedStations(draft.target, stations);
   const { send, isPending, error } = useSendOrder(orderOf(draft));
   const summary = orderWords(draft, whereOf(reached, stations.length), now, zone);
   const waking = policy === undefined ? undefined : wakingWords(draft, policy, now, zone);
-  const lack = orderLack(draft, { stations: reached.length, another: running !== undefined });
+  const lack = orderLack(draft, { stations: reached.length, another: running.length > 0 });
   return (
     <div className={classes.order}>
       <div className={classes.steps}>

@@ -3,7 +3,7 @@ import { Radio, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import type { Interrupt } from '../../../../server/contract/interrupts.ts';
 import { Card } from '../../parts/card.tsx';
 import { useZone } from '../../session.tsx';
-import { expiryChoices, minutesWords, repeatChoices, usualExpiry } from '../../words/order-words.ts';
+import { expiryChoices, minutesWords, namesOf, repeatChoices, usualExpiry } from '../../words/order-words.ts';
 import { nearWords } from '../../words/time-words.ts';
 import type { OrderDraft } from './order-draft.ts';
 
@@ -16,8 +16,8 @@ export function HowStep({
   onChange,
 }: {
   readonly draft: OrderDraft;
-  /** The emergency that already runs. */
-  readonly running: Interrupt | undefined;
+  /** The emergencies that already run. */
+  readonly running: readonly Interrupt[];
   readonly nowMs: number;
   readonly onChange: (change: Partial<OrderDraft>) => void;
 }) {
@@ -27,15 +27,19 @@ export function HowStep({
   return (
     <Card title="3. Phát thế nào">
       <Stack gap="md">
-        {running === undefined ? null : (
+        {running.length === 0 ? null : (
           <Radio.Group
-            label={`Đang có lệnh khẩn cấp «${running.title}». Lệnh mới thì`}
+            label={`Đang có lệnh khẩn cấp ${namesOf(running)}. Lệnh mới thì`}
             value={draft.replaces === undefined ? null : String(draft.replaces)}
             onChange={(next) => onChange({ replaces: next === 'true' })}
           >
             <Stack gap="xs" mt={6}>
-              <Radio value="true" label="Thay lệnh đó: lệnh cũ dừng ngay" />
-              <Radio value="false" label="Phát sau lệnh đó: lệnh cũ vẫn lặp lại" />
+              <Radio
+                value="true"
+                label="Thay lệnh cũ: lệnh cũ dừng ngay ở các trạm lệnh mới phát tới"
+                description="Trạm khác vẫn nghe lệnh cũ. Dừng lệnh mới thì lệnh cũ không tự phát lại."
+              />
+              <Radio value="false" label="Phát sau lệnh cũ: lệnh cũ vẫn lặp lại" />
             </Stack>
           </Radio.Group>
         )}

@@ -14,7 +14,7 @@ import { StateBadge } from '../../parts/state-badge.tsx';
 import { useServerNow } from '../../parts/use-server-now.ts';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
-import { sentWords } from '../../words/order-words.ts';
+import { replacedWords, sentWords, staysSilentWords } from '../../words/order-words.ts';
 import { headline, orderLook, secondsWords, soundDelays } from '../../words/receipt-words.ts';
 import { clockSeconds, clockWords, lengthWords, nearWords } from '../../words/time-words.ts';
 import classes from './emergency.module.css';
@@ -71,6 +71,11 @@ function Summary({ order }: { readonly order: Interrupt }) {
           {order.saysTime ? ' · có nói giờ phát hành' : ''}
         </Text>
         <Text>{turnWords(order, now, zone)}</Text>
+        {replacedWords(order, now, zone).map((words) => (
+          <Text key={words} fw={600}>
+            {words}
+          </Text>
+        ))}
         {delays === undefined ? null : (
           <Text c="dimmed" size="sm">
             Trạm đầu có tiếng sau {secondsWords(delays.first)}, trạm cuối sau {secondsWords(delays.last)}.
@@ -106,13 +111,21 @@ function turnWords(
   if (state === 'over') return `Đã phát hết ${airings.length} lượt.`;
   const since = `${lengthWords(Math.max(0, now - Date.parse(issuedAt)))} từ lúc bấm`;
   if (airings.length <= 1) return since;
-  const coming = next === undefined ? 'là lượt cuối' : `lượt tới ${clockWords(next.startsAt, zone)}`;
+  const coming = next === undefined ? 'là lượt cuối' : nextWords(next, airings, zone);
   return `Lượt ${turn} trên ${airings.length}, ${coming} · ${since}`;
+}
+
+/** The stations of the next turn are told where newer orders took some. */
+function nextWords(next: Interrupt['airings'][number], airings: Interrupt['airings'], zone: string): string {
+  const words = `lượt tới ${clockWords(next.startsAt, zone)}`;
+  const isLess = next.stationIds.length < (airings[0]?.stationIds.length ?? 0);
+  return isLess ? `${words} tại ${next.stationIds.length} trạm còn lại` : words;
 }
 
 function CancelOrder({ order }: { readonly order: Interrupt }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const stays = staysSilentWords(order);
   const mayStop = useMay('operator', 'approver', 'admin');
   const cancel = useMutation({
     mutationFn: () => api.cancelInterrupt(order.id),
@@ -139,6 +152,7 @@ function CancelOrder({ order }: { readonly order: Interrupt }) {
           «{order.title}» dừng ngay ở mọi trạm đang phát
           {order.repeatEveryMinutes === null ? '' : ' và không lặp lại nữa'}. Buổi phát bị cắt ngang sẽ phát tiếp.
         </Text>
+        {stays === undefined ? null : <Text mt="xs">{stays}</Text>}
       </ConfirmDialog>
     </>
   );
