@@ -8,14 +8,14 @@ import {
   interrupt,
   interrupts,
   interruptWrite,
+  notReached,
   stopped,
   stopWrite,
   suspension,
   suspensionWrite,
-  withdrawn,
   withdrawWrite,
 } from '../contract/interrupts.ts';
-import { idParams } from '../contract/words.ts';
+import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewInterrupt, viewOrders } from '../interrupt-view.ts';
 import { stationsNotReached } from '../not-reached.ts';
@@ -30,7 +30,7 @@ import { actorOf } from './session.ts';
 /** Orders of so many days are shown, ms. */
 const SHOWN_MS = 7 * 24 * 3_600_000;
 
-/** /api/v1/interrupts, /api/v1/stops, /api/v1/suspension, /api/v1/segments/:id/withdraw. */
+/** /api/v1/interrupts, /api/v1/stops, /api/v1/suspension, /api/v1/segments/:id/withdraw and /not-reached. */
 export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const { db, communeId: commune } = deps;
@@ -38,6 +38,7 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const read = { config: { access: 'read' as const } };
     const send = { config: { access: 'interrupt.send' as const } };
     const stop = { config: { access: 'air.stop' as const } };
+    const withdraw = { config: { access: 'approval.withdraw' as const } };
     app.get('/api/v1/interrupts', { ...read, schema: { tags, response: { 200: interrupts } } }, async () => {
       const now = deps.now();
       const rows = await listInterrupts(db, commune, { from: now - SHOWN_MS, to: Number.MAX_SAFE_INTEGER });
@@ -104,15 +105,17 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     });
     app.post(
       '/api/v1/segments/:id/withdraw',
-      {
-        config: { access: 'approval.withdraw' },
-        schema: { tags, params: idParams, body: withdrawWrite, response: { 200: withdrawn } },
-      },
+      { ...withdraw, schema: { tags, params: idParams, body: withdrawWrite, response: { 200: done } } },
       async (request) => {
         const deed = { segmentId: request.params.id, reason: request.body.reason };
-        const sha256 = await withdrawApproval(db, deps.now(), commune, deed, actorOf(request));
-        return { ok: true as const, notReached: await stationsNotReached(deps, sha256) };
+        await withdrawApproval(db, deps.now(), commune, deed, actorOf(request));
+        return { ok: true as const };
       },
+    );
+    app.get(
+      '/api/v1/segments/:id/not-reached',
+      { ...withdraw, schema: { tags, params: idParams, response: { 200: notReached } } },
+      async ({ params }) => stationsNotReached(deps, params.id),
     );
   };
 }

@@ -85,8 +85,8 @@ export async function withdrawApproval(
   commune: string,
   { segmentId, reason }: { readonly segmentId: string; readonly reason: string },
   actor: Required<Actor>,
-): Promise<string> {
-  return db.transaction().execute(async (tx) => {
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
     const { row, rendition, approval } = await getSegment(tx, commune, segmentId);
     if (rendition === undefined || approval?.decision !== 'approved' || approval.sha256 !== rendition.sha256)
       throw new AppError('not-in-force', { title: row.title });
@@ -118,7 +118,6 @@ export async function withdrawApproval(
       after: { reason },
     });
     await markChanged(tx, commune, 'segments', 'plan');
-    return rendition.sha256;
   });
 }
 
@@ -139,6 +138,25 @@ export async function withdrawnHashes(db: Db, commune: string, now: number, sinc
     else if (approvesAt(decision, now)) withdrawn.delete(decision.sha256);
   }
   return withdrawn;
+}
+
+/** What of a segment's bytes is withdrawn now, also of files it had before, and when that was said last; undefined where nothing is. */
+export async function withdrawalOf(
+  db: Db,
+  commune: string,
+  segmentId: string,
+  now: number,
+): Promise<{ readonly hashes: ReadonlySet<string>; readonly at: number } | undefined> {
+  const withdrawn = await withdrawnHashes(db, commune, now);
+  const rows = await db
+    .selectFrom('approval')
+    .select(['sha256', 'at'])
+    .where('segmentId', '=', segmentId)
+    .where('decision', '=', 'withdrawn')
+    .where('sha256', 'in', [...withdrawn])
+    .execute();
+  if (rows.length === 0) return undefined;
+  return { hashes: new Set(rows.map(({ sha256 }) => sha256)), at: Math.max(...rows.map(({ at }) => at)) };
 }
 
 /** The next instant at which a decision begins to count, or undefined: the plan changes then by itself. */

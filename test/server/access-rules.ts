@@ -59,6 +59,7 @@ export const accessRules: Readonly<Record<string, Rule>> = {
   'PUT /api/v1/suspension': everyone,
   'DELETE /api/v1/suspension': everyone,
   'POST /api/v1/segments/:id/withdraw': ['approver', 'admin', 'both'],
+  'GET /api/v1/segments/:id/not-reached': ['approver', 'admin', 'both'],
   'GET /api/v1/approvals/waiting': everyone,
   'POST /api/v1/approvals': approvers,
   'POST /api/v1/approvals/undo': approvers,

@@ -2,9 +2,9 @@
 import type {
   Interrupt,
   InterruptWrite,
+  NotReached,
   SpokenWrite,
   Suspension,
-  Withdrawn,
 } from '../../server/contract/interrupts.ts';
 import type { KeyState } from '../../server/contract/keys.ts';
 import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
@@ -190,8 +190,9 @@ export const api = {
   suspension: (signal?: AbortSignal) => get<Suspension>('/suspension', signal),
   suspend: (body: SuspensionWrite) => put<Suspension>('/suspension', body),
   liftSuspension: () => remove('/suspension'),
-  withdrawApproval: (segmentId: string, body: WithdrawWrite) =>
-    post<Withdrawn>(`/segments/${segmentId}/withdraw`, body),
+  withdrawApproval: (segmentId: string, body: WithdrawWrite) => post<unknown>(`/segments/${segmentId}/withdraw`, body),
+  notReached: (segmentId: string, signal?: AbortSignal) =>
+    get<NotReached>(`/segments/${segmentId}/not-reached`, signal),
 
   stations: (signal?: AbortSignal) => get<{ stations: Station[] }>('/stations', signal),
   station: (id: string, signal?: AbortSignal) => get<StationDetail>(`/stations/${id}`, signal),

@@ -29,6 +29,14 @@ export const queries = {
     }),
   segment: (id: string) =>
     queryOptions({ queryKey: ['segments', 'one', id], queryFn: ({ signal }) => api.segment(id, signal), retry }),
+  /** Stations answer by the second at first; should an event be lost, they are asked for again soon. */
+  notReached: (segmentId: string) =>
+    queryOptions({
+      queryKey: ['not-reached', segmentId],
+      queryFn: ({ signal }) => api.notReached(segmentId, signal),
+      retry,
+      refetchInterval: ({ state }) => (state.data?.telling ? 3_000 : 30_000),
+    }),
   waiting: () => queryOptions({ queryKey: ['waiting'], queryFn: ({ signal }) => api.waiting(signal), retry }),
   sheet: (date: string) =>
     queryOptions({
@@ -153,13 +161,13 @@ export const queries = {
 /** What shows airings to come, by the first word of its key. */
 const plan = ['airings', 'conflicts', 'places', 'preview', 'run-sheet', 'sheet', 'targets', 'today'];
 const changes: Record<ChangeTopic, readonly string[]> = {
-  segments: ['segments', 'waiting', 'programmes', 'interrupts', 'audit', ...plan],
+  segments: ['segments', 'not-reached', 'waiting', 'programmes', 'interrupts', 'audit', ...plan],
   plan: [
     ...['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit'],
-    ...['interrupts', 'suspension'],
+    ...['interrupts', 'suspension', 'not-reached'],
     ...plan,
   ],
-  stations: ['stations', 'keys', 'zones', 'interrupts', 'today'],
+  stations: ['stations', 'not-reached', 'keys', 'zones', 'interrupts', 'today'],
   ledger: ['ledger', 'interrupts', 'today', 'stations'],
   people: ['users', 'me', 'audit'],
 };

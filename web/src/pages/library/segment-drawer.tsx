@@ -13,6 +13,7 @@ import type { Segment } from '../../wire.ts';
 import { segmentLook } from '../../words/state-words.ts';
 import { dateTimeWords, nearWords } from '../../words/time-words.ts';
 import { ApprovedActs } from './approved-acts.tsx';
+import { NotReachedNote } from './not-reached-note.tsx';
 import { SegmentActs } from './segment-acts.tsx';
 import { SegmentForm } from './segment-form.tsx';
 
@@ -39,12 +40,14 @@ export function SegmentDrawer({
 function Opened({ segmentId, onClose }: { readonly segmentId: string; readonly onClose: () => void }) {
   const segment = useQuery(queries.segment(segmentId));
   const mayWrite = useMay('operator', 'admin');
+  const mayWithdraw = useMay('approver', 'admin');
   if (segment.isPending) return <WaitingNote />;
   if (segment.data === undefined) return <ProblemNote error={segment.error} retry={() => void segment.refetch()} />;
   const { data } = segment;
   return (
     <Stack gap="md">
       <Standing segment={data} />
+      {mayWithdraw ? <NotReachedNote segmentId={data.id} /> : null}
       {data.rendition === null ? null : (
         <Listen rendition={data.rendition} source={audioPath(data.rendition.sha256)} title={data.title} />
       )}

@@ -1,18 +1,13 @@
 /** Thu hồi: an approval is made void; then, where the segment may still sound and whom to phone. */
-import { Alert, Button, Modal, Stack, Text } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Withdrawn } from '../../../../server/contract/interrupts.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { PhoneList } from '../../parts/phone-list.tsx';
 import { ReasonField } from '../../parts/reason-field.tsx';
 import { invalidateTopics } from '../../queries.ts';
-import { useZone } from '../../session.tsx';
 import type { Segment } from '../../wire.ts';
-import { nearWords } from '../../words/time-words.ts';
-import classes from './library.module.css';
+import { NotReachedNote } from './not-reached-note.tsx';
 
 export function WithdrawDialog({ segment, onClose }: { readonly segment: Segment; readonly onClose: () => void }) {
   const client = useQueryClient();
@@ -21,7 +16,7 @@ export function WithdrawDialog({ segment, onClose }: { readonly segment: Segment
     mutationFn: () => api.withdrawApproval(segment.id, { reason }),
     onSettled: () => invalidateTopics(client, ['segments', 'plan']),
   });
-  if (withdraw.data !== undefined) return <Answer segment={segment} answer={withdraw.data} onClose={onClose} />;
+  if (withdraw.isSuccess) return <Answer segment={segment} onClose={onClose} />;
   return (
     <ConfirmDialog
       opened
@@ -50,47 +45,14 @@ export function WithdrawDialog({ segment, onClose }: { readonly segment: Segment
 
 const usualReasons = ['Sai nội dung', 'Không còn đúng', 'Nêu sai tên người', 'Theo chỉ đạo của lãnh đạo'];
 
-function Answer({
-  segment,
-  answer,
-  onClose,
-}: {
-  readonly segment: Segment;
-  readonly answer: Withdrawn;
-  readonly onClose: () => void;
-}) {
-  const { notReached } = answer;
+function Answer({ segment, onClose }: { readonly segment: Segment; readonly onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={<Text fw={700}>Đã thu hồi</Text>}>
       <Stack>
-        <Alert color={notReached.length === 0 ? 'green' : 'yellow'} icon={<IconCircleCheck aria-hidden />}>
-          «{segment.title}» đã bị thu hồi.{' '}
-          {notReached.length === 0
-            ? 'Mọi trạm đã nhận: không nơi nào còn phát.'
-            : `${notReached.length} trạm có thể chưa biết: gọi điện để tắt máy hoặc rút loa trước giờ ghi dưới đây.`}
-        </Alert>
-        <NotReached notReached={notReached} />
+        <Text>«{segment.title}» phải duyệt lại mới phát được. Bảng dưới đây còn xem lại được ở trang của tin bài.</Text>
+        <NotReachedNote segmentId={segment.id} />
         <Button onClick={onClose}>Xong</Button>
       </Stack>
     </Modal>
-  );
-}
-
-function NotReached({ notReached }: Pick<Withdrawn, 'notReached'>) {
-  const zone = useZone();
-  return (
-    <ul className={classes.notReached}>
-      {notReached.map(({ stationId, stationName, wouldPlayAt, contacts }) => (
-        <li key={stationId}>
-          <strong>{stationName}</strong>
-          <span>
-            {wouldPlayAt === null
-              ? 'trong lịch trạm đang giữ không có bài này'
-              : `sẽ phát bài này ${nearWords(wouldPlayAt, Date.now(), zone)} nếu vẫn chưa có mạng`}
-          </span>
-          <PhoneList contacts={contacts} />
-        </li>
-      ))}
-    </ul>
   );
 }
