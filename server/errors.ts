@@ -334,6 +334,11 @@ export const errorMeanings = {
     text: (f) => `Không phát ngay được: ${f.reason}. Chờ đến giờ được phát, hoặc dùng Phát khẩn cấp nếu là việc khẩn.`,
   },
   'order-nowhere': { status: 422, text: 'Không có trạm nào trong nơi phát đã chọn. Chọn ít nhất một trạm đang dùng.' },
+  'emergency-unsigned': {
+    status: 409,
+    text: (f) =>
+      `Tin bài "${f.title}" đã phát khẩn cấp và đang chờ lãnh đạo duyệt sau nên chưa xóa hay thay tệp được. Nhờ lãnh đạo duyệt ở trang Duyệt trước; cần bản khác thì tạo tin bài mới.`,
+  },
   'not-in-force': {
     status: 409,
     text: (f) => `Tin bài "${f.title}" hiện không có quyết định duyệt nào đang có hiệu lực nên không có gì để thu hồi.`,

@@ -12,11 +12,11 @@ import { viewTurns } from './order-turns.ts';
 import { reasonText } from './refusal-text.ts';
 import { findAiring } from './store/airing-store.ts';
 import { getInterrupt, listInterrupts, toInterrupt } from './store/interrupt-store.ts';
+import { signersOf } from './store/later-approvals.ts';
 import { type LedgerItem, type LedgerRow, newestRow } from './store/ledger-store.ts';
 import { loadPlannedStations } from './store/plan-store.ts';
 import { acceptedPlaylists } from './store/playlist-store.ts';
 import type { InterruptTable } from './store/schema.ts';
-import { approvalInForce, loadSegments } from './store/segment-store.ts';
 import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
 
 /** So long after its end a list still tells an order's receipts. */
@@ -45,28 +45,30 @@ export async function viewOrders(deps: AppDeps, rows: readonly InterruptTable[])
   );
 }
 
-/** What else was ordered while these orders stood, and where. */
+/** What else was ordered while these orders stood, and where; who approved what each of them says. */
 interface Context {
   readonly orders: readonly Order[];
   readonly planned: readonly PlannedStation[];
+  readonly signers: ReadonlyMap<string, string>;
 }
 
-async function contextOf({ db, communeId }: AppDeps, rows: readonly InterruptTable[]): Promise<Context> {
+async function contextOf({ db, communeId, now }: AppDeps, rows: readonly InterruptTable[]): Promise<Context> {
   const span = {
     from: Math.min(...rows.map(({ startsAt }) => startsAt)),
     to: Math.max(...rows.map(({ expiresAt }) => expiresAt)),
   };
-  const [orders, planned] = await Promise.all([
+  const [orders, planned, signers] = await Promise.all([
     listInterrupts(db, communeId, span),
     loadPlannedStations(db, communeId),
+    signersOf(db, now(), rows),
   ]);
-  return { orders: orders.map(toInterrupt), planned };
+  return { orders: orders.map(toInterrupt), planned, signers };
 }
 
 async function viewOrder(
   deps: AppDeps,
   row: InterruptTable,
-  { orders, planned }: Context,
+  { orders, planned, signers }: Context,
   extent: 'whole' | 'summary',
 ) {
   const { db, communeId, now } = deps;
@@ -74,12 +76,10 @@ async function viewOrder(
   const order = toInterrupt(row);
   const { taken, airings, replacedBy, replaced } = viewTurns(order, orders, planned, at);
   const present = airings.findLast(({ startsAt }) => startsAt <= at) ?? airings[0];
-  const [stations, [record], airing] = await Promise.all([
+  const [stations, airing] = await Promise.all([
     loadStations(db, communeId),
-    loadSegments(db, communeId, { ids: [row.segmentId] }),
     present === undefined || extent === 'summary' ? undefined : findAiring(db, communeId, present.id),
   ]);
-  const approval = record === undefined ? undefined : approvalInForce(record, at);
   const receipts = airing === undefined ? [] : await receiptsOf(deps, airing, stations, at);
   const { id, kind, title, segmentId, issuedAt, issuedBy, expiresAt, cancelledAt, cancelledBy } = row;
   const sounds = receipts.some(({ state }) => state === 'sounding');
@@ -102,7 +102,7 @@ async function viewOrder(
     ),
     cancelledAt,
     cancelledBy,
-    approvedBy: approval?.sha256 === row.sha256 ? approval.byName : null,
+    approvedBy: signers.get(id) ?? null,
     airings,
     replacedBy,
     replaced,

@@ -90,7 +90,7 @@ export const interrupt = z.object({
   receipts: z.array(receipt),
 });
 export type Interrupt = z.input<typeof interrupt>;
-/** GET /api/v1/interrupts: those that run and those of the last seven days, newest first. POST: 201 with the order. GET, DELETE /:id (cancel). */
+/** GET /api/v1/interrupts: those that run, those of the last seven days and, however old, emergencies nobody has approved yet; newest first. POST: 201 with the order. GET, DELETE /:id (cancel). */
 export const interrupts = z.object({ interrupts: z.array(interrupt) });
 
 /** POST /api/v1/stops: this item, or without `index` all of the airing, at every station. */

@@ -24,10 +24,11 @@ import { timeClips } from '../spoken-time.ts';
 import { findSuspension, liftSuspension, stopAiring, suspend } from '../store/air-stop-store.ts';
 import { withdrawApproval } from '../store/approval-store.ts';
 import { cancelInterrupt, issueInterrupt, listInterrupts, ORDER_LEAD_MS } from '../store/interrupt-store.ts';
+import { openEmergencies } from '../store/later-approvals.ts';
 import { loadPlan } from '../store/plan-store.ts';
 import { actorOf } from './session.ts';
 
-/** Orders of so many days are shown, ms. */
+/** Orders of so many days are shown, ms; "duyệt sau" until it is done. */
 const SHOWN_MS = 7 * 24 * 3_600_000;
 
 /** /api/v1/interrupts, /api/v1/stops, /api/v1/suspension, /api/v1/segments/:id/withdraw and /not-reached. */
@@ -41,8 +42,10 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const withdraw = { config: { access: 'approval.withdraw' as const } };
     app.get('/api/v1/interrupts', { ...read, schema: { tags, response: { 200: interrupts } } }, async () => {
       const now = deps.now();
-      const rows = await listInterrupts(db, commune, { from: now - SHOWN_MS, to: Number.MAX_SAFE_INTEGER });
-      return { interrupts: await viewOrders(deps, rows.reverse()) };
+      const span = { from: now - SHOWN_MS, to: Number.MAX_SAFE_INTEGER };
+      const [open, recent] = await Promise.all([openEmergencies(db, now, commune), listInterrupts(db, commune, span)]);
+      const older = open.filter(({ id }) => !recent.some((row) => row.id === id));
+      return { interrupts: await viewOrders(deps, [...older, ...recent].reverse()) };
     });
     app.get(
       '/api/v1/interrupts/:id',

@@ -10,6 +10,7 @@ import { bytesOf, type FinishedUploads, finishedUploads, UPLOAD_ID } from '../fi
 import { uploadWords } from '../input-words.ts';
 import { mayDo } from '../permissions.ts';
 import { countOpenJobs } from '../store/job-store.ts';
+import { refuseUnsigned } from '../store/later-approvals.ts';
 import type { Person } from '../store/people-store.ts';
 import { getSegment } from '../store/segment-store.ts';
 import { personOfSession } from '../store/session-store.ts';
@@ -110,7 +111,8 @@ function makeTusServer(deps: AppDeps, files: FileStore, finished: FinishedUpload
         if (free - (upload.size ?? maxBytes) < deps.config.LOA_MIN_FREE_MB * MB) throw new AppError('disk-full');
         const open = await countOpenJobs(deps.db);
         if (open >= deps.config.LOA_MAX_QUEUE) throw new AppError('queue-full', { open });
-        await getSegment(deps.db, deps.communeId, upload.metadata?.segmentId ?? '');
+        const { row } = await getSegment(deps.db, deps.communeId, upload.metadata?.segmentId ?? '');
+        await refuseUnsigned(deps.db, deps.now(), deps.communeId, row.id);
         const person = await personBehind(deps, request);
         return { metadata: { ...upload.metadata, personId: person.id, personName: person.displayName } };
       });

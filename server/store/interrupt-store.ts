@@ -6,7 +6,7 @@ import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { InterruptTable } from './schema.ts';
-import { approvalInForce, getSegment, momentAfter } from './segment-store.ts';
+import { approvalInForce, getSegment, momentAfter, segmentState } from './segment-store.ts';
 
 /**
  * From the order to the first sound, ms: connected stations have heard of it by then, so that they begin together; whoever hears later
@@ -28,7 +28,7 @@ export interface InterruptOrder {
 
 /**
  * Stores an order; one that is sent again under the same `requestId` is the same. What an emergency says is handed in for approval at the
- * same time, where that is still to come. Throws not-found, segment-silent, not-approved (only an emergency may air first).
+ * same time, where that is still to come. Throws not-found, segment-silent, still-processing, order-not-approved (only an emergency may air first).
  */
 export async function issueInterrupt(
   db: Db,
@@ -52,7 +52,10 @@ export async function issueInterrupt(
       throw new AppError('segment-silent', { title: row.title });
     const isApproved = approvalInForce(record, now) !== undefined;
     if (kind === 'now' && !isApproved) throw new AppError('order-not-approved', { title: row.title });
-    if (!isApproved && row.submittedAt === null) {
+    const state = segmentState(record);
+    // A file in the making would take the place of the one that airs, and with it the way to approve that one.
+    if (!isApproved && state === 'processing') throw new AppError('still-processing');
+    if (!isApproved && state !== 'waiting' && state !== 'approved') {
       const submittedAt = await momentAfter(tx, segmentId, now);
       await tx.updateTable('segment').set({ submittedAt }).where('id', '=', segmentId).execute();
     }

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { toJson } from './json-column.ts';
+import { refuseUnsigned } from './later-approvals.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { JobTable } from './schema.ts';
 import { momentAfter } from './segment-store.ts';
@@ -32,7 +33,7 @@ export interface MadeRendition {
 }
 
 /**
- * Queues a file or a text for the worker. Throws queue-full, not-found. `id` also names the folder of the original. `lane` is normal by
+ * Queues a file or a text for the worker. Throws queue-full, not-found, emergency-unsigned. `id` also names the folder of the original. `lane` is normal by
  * default; `maxQueue` counts the jobs of that lane.
  */
 export async function queueJob(
@@ -54,6 +55,7 @@ export async function queueJob(
   await db.transaction().execute(async (tx) => {
     const known = await tx.selectFrom('job').select('id').where('id', '=', id).executeTakeFirst();
     if (known !== undefined) return;
+    await refuseUnsigned(tx, now, input.commune, input.segmentId);
     const open = await countOpenJobs(tx, lane);
     const newest = await tx
       .selectFrom('job')

@@ -6,6 +6,7 @@ import { refuseEarlierEnd } from '../check-change.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { isUnsigned, refuseUnsigned } from './later-approvals.ts';
 import type { Plan } from './plan-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ApprovalTable, JobTable, RenditionTable, SegmentTable } from './schema.ts';
@@ -110,7 +111,7 @@ export async function createSegment(
 }
 
 /**
- * Changes what a segment says of itself; an approval it had no longer counts, and it must be submitted again. `plan`: the schedules that
+ * Changes what a segment says of itself; an approval it had no longer counts, and it must be submitted again ("duyệt sau" is, by this). `plan`: the schedules that
  * a shorter validity is held against. Throws not-found, topic-unknown, dates-reversed, schedule-would-break.
  */
 export async function changeSegment(
@@ -131,9 +132,13 @@ export async function changeSegment(
     };
     await checkDetails(tx, commune, after);
     if (plan !== undefined) refuseEarlierEnd('segments', { id, validUntil: after.validUntil }, plan, now);
+    const changedAt = await momentAfter(tx, id, now);
+    // What aired in an emergency waits to be approved whatever is written about it.
+    const sha256 = record.rendition?.sha256;
+    const waits = sha256 !== undefined && (await isUnsigned(tx, now, commune, { segmentId: id, sha256 }));
     await tx
       .updateTable('segment')
-      .set({ ...columnsOf(after), submittedAt: null, changedAt: await momentAfter(tx, id, now), changedBy: actor.id })
+      .set({ ...columnsOf(after), submittedAt: waits ? changedAt : null, changedAt, changedBy: actor.id })
       .where('id', '=', id)
       .execute();
     await writeTopics(tx, commune, id, after.topics);
@@ -151,10 +156,11 @@ export async function changeSegment(
   });
 }
 
-/** Takes a segment out of the store; airings that used it lose it, records that name it stay whole (R10). */
+/** Takes a segment out of the store; airings that used it lose it, records that name it stay whole (R10). Throws not-found, emergency-unsigned. */
 export async function deleteSegment(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const before = detailsOf(await getSegment(tx, commune, id));
+    await refuseUnsigned(tx, now, commune, id);
     await tx.updateTable('segment').set({ deletedAt: now }).where('id', '=', id).execute();
     await writeAudit(tx, {
       commune,
