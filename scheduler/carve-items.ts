@@ -6,8 +6,10 @@ import { ITEMS_APART } from './resolve-programme.ts';
 /** What is left of an airing's items, by time, and what is not. */
 export interface Carved {
   readonly items: readonly AiringItem[];
-  readonly lost: readonly LostItem[];
+  readonly lost: readonly LostPlaced[];
 }
+
+type LostPlaced = LostItem & { readonly item: AiringItem };
 
 /**
  * Leaves out of `items`, which begin at `startsAt`, what would sound in `taken` (sorted, disjoint). A file goes as a whole.
@@ -15,7 +17,7 @@ export interface Carved {
  */
 export function carveItems(items: readonly AiringItem[], startsAt: InstantMs, taken: readonly Span[]): Carved {
   const kept: AiringItem[] = [];
-  const lost: LostItem[] = [];
+  const lost: LostPlaced[] = [];
   const indices = new Set(items.map((item) => item.index));
   for (const item of items) {
     const span = spanOf(item, startsAt);

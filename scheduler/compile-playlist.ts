@@ -68,6 +68,7 @@ export interface CompiledAiring {
   lateRule: AiringLateRule;
   expiresAt?: InstantMs;
   items: CompiledItem[];
+  takes?: { airingId: string; index: number }[];
 }
 
 interface CompiledPlaced {
@@ -140,6 +141,7 @@ function compileAiring(airing: StationAiring, all: readonly StationAiring[]): Co
     lateRule: airing.lateRule,
     ...(airing.expiresAt === undefined ? {} : { expiresAt: airing.expiresAt }),
     items: airing.items.map((item) => compileItem(item, airing, all)),
+    ...(airing.takes === undefined ? {} : { takes: airing.takes.map(({ airingId, index }) => ({ airingId, index })) }),
   };
 }
 

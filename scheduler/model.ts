@@ -438,6 +438,14 @@ export interface AiringPick {
  */
 export interface StationAiring extends Airing {
   readonly plannedAt: InstantMs;
+  /** Of an order: items that were left out for the sake of orders alone, its own among them. What sounds of them goes on until it can begin. */
+  readonly takes?: readonly TakenItem[];
+}
+
+/** Names an item whose time another airing has. */
+export interface TakenItem {
+  readonly airingId: string;
+  readonly index: number;
 }
 
 /** Kết quả (R7): exactly one per airing and station; `unknown` until the station has spoken. */

@@ -91,14 +91,19 @@ function finish(
 }
 
 /** What of it is for this station; the very lists of the airing where that is all of it. */
-function atStation({ airing, startsAt, items, lost }: Settled, stationId: string): StationAiring {
+function atStation({ airing, startsAt, items, lost, took }: Settled, stationId: string): StationAiring {
   const isHere = ({ stationIds }: { readonly stationIds?: readonly string[] }): boolean =>
     stationIds === undefined || isAmong(stationIds, stationId);
   const own = items.every(isHere) ? items : items.filter(isHere);
   const gone = lost.filter(({ item }) => isHere(item)).map(asDropped);
   const endsAt = startsAt === airing.startsAt && own === airing.items ? airing.endsAt : endOf(own, startsAt);
   const dropped = gone.length === 0 ? airing.dropped : [...airing.dropped, ...gone];
-  return { ...airing, startsAt, endsAt, items: own, dropped, plannedAt: airing.startsAt };
+  const takes = took
+    .filter(({ item }) => isHere(item))
+    .map(({ airingId, item }) => ({ airingId, index: item.index }))
+    .sort((a, b) => (a.airingId < b.airingId ? -1 : a.airingId > b.airingId ? 1 : a.index - b.index));
+  const placed = { ...airing, startsAt, endsAt, items: own, dropped, plannedAt: airing.startsAt };
+  return takes.length === 0 ? placed : { ...placed, takes };
 }
 
 /** Nothing is left of it here; why is what befell its last items: the first entry of `dropped` from `since` on. */

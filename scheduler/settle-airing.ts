@@ -12,7 +12,12 @@ export interface Settled {
   readonly startsAt: InstantMs;
   items: readonly AiringItem[];
   lost: readonly LostItem[];
+  /** What lost its time to this one, and to no airing but orders. */
+  readonly took: { readonly airingId: string; readonly item: AiringItem }[];
 }
+
+/** Who takes time from others. */
+type Taker = Pick<Settled, 'airing' | 'took'>;
 
 /** One station's timeline while it grows. */
 export interface Resolving {
@@ -28,15 +33,16 @@ export interface Resolving {
  */
 export function settle(airing: Airing, state: Resolving): Settled {
   const { timeline, answers } = state;
-  if (airing.replacing === true) silenceOlder(airing, state);
+  const took: Settled['took'] = [];
+  if (airing.replacing === true) silenceOlder({ airing, took }, state);
   const planned = plannedSpans(airing);
   const whole = { from: airing.startsAt, to: planned.at(-1)?.to ?? airing.startsAt };
   if (timeline.meeting(whole).length === 0) {
-    const alone: Settled = { airing, startsAt: airing.startsAt, items: airing.items, lost: [] };
+    const alone: Settled = { airing, startsAt: airing.startsAt, items: airing.items, lost: [], took };
     timeline.add(planned, alone);
     return alone;
   }
-  const own = waitTurn(airing, state);
+  const own = waitTurn(airing, took, state);
   const spans = soundingSpans(own.items, own.startsAt);
   const ahead = meetingAll(spans, timeline).filter(({ owner }) => yielding(owner.airing, airing, answers) !== 'wins');
   for (const { owner } of ahead) noteLoss(owner.airing, airing, airing, state);
@@ -44,21 +50,21 @@ export function settle(airing: Airing, state: Resolving): Settled {
   const left = ahead.length === 0 ? spans : soundingSpans(own.items, own.startsAt);
   for (const owner of new Set(meetingAll(left, timeline).map((block) => block.owner))) {
     noteLoss(owner.airing, airing, owner.airing, state);
-    giveUp(owner, left, timeline);
+    giveUp(owner, left, own, timeline);
   }
   timeline.add(left, own);
   return own;
 }
 
 /** The airing at the first time at which it has to wait for nobody; what is left of it then is another matter. */
-function waitTurn(airing: Airing, state: Resolving): Settled {
-  let own: Settled = { airing, startsAt: airing.startsAt, items: airing.items, lost: [] };
+function waitTurn(airing: Airing, took: Settled['took'], state: Resolving): Settled {
+  let own: Settled = { airing, startsAt: airing.startsAt, items: airing.items, lost: [], took };
   let last: Taken<Settled> | undefined;
   for (let block = firstInTheWay(own, state); block !== undefined; block = firstInTheWay(own, state)) {
     if (state.answers.of(block.owner.airing.id, airing.id) !== undefined) noteWait(block, airing, state);
     last = block;
     const placing = { startsAt: block.to, plannedAt: airing.startsAt, priority: airing.priority };
-    own = { airing, startsAt: block.to, ...placeItems(stepsOf(airing), placing, state.rules) };
+    own = { airing, startsAt: block.to, ...placeItems(stepsOf(airing), placing, state.rules), took };
   }
   if (last !== undefined) noteWait(last, airing, state);
   return own;
@@ -111,12 +117,13 @@ function stepsOf({ items }: Airing): Step[] {
   return steps;
 }
 
-function silenceOlder(airing: Airing, state: Resolving): void {
+function silenceOlder(own: Taker, state: Resolving): void {
+  const { airing } = own;
   const rest = { from: airing.startsAt, to: Number.POSITIVE_INFINITY };
   for (const owner of new Set(state.timeline.meeting(rest).map((block) => block.owner))) {
     if (!isReplacing(owner.airing, airing)) continue;
     noteLoss(owner.airing, airing, owner.airing, state);
-    giveUp(owner, [rest], state.timeline);
+    giveUp(owner, [rest], own, state.timeline);
   }
 }
 
@@ -139,15 +146,25 @@ function meetingAll(spans: readonly Span[], timeline: Timeline<Settled>): readon
     : spans.flatMap((span) => timeline.meeting(span));
 }
 
-function lose(own: Settled, taken: readonly Span[]): void {
+function lose(own: Settled, taken: readonly Taken<Taker>[]): void {
   if (taken.length === 0) return;
   const { items, lost } = carveItems(own.items, own.startsAt, taken);
   own.items = items;
   own.lost = [...own.lost, ...lost];
+  for (const { item } of lost) noteTaken(own, item, taken);
 }
 
-function giveUp(owner: Settled, taken: readonly Span[], timeline: Timeline<Settled>): void {
+/** Where orders alone have the item's time, each of them says so. */
+function noteTaken({ airing, startsAt }: Settled, item: AiringItem, taken: readonly Taken<Taker>[]): void {
+  const { from, to } = spanOf(item, startsAt);
+  const takers = new Set(taken.filter((one) => one.from < to && one.to > from).map(({ owner }) => owner));
+  if ([...takers].some((taker) => taker.airing.lateRule !== 'when-ready')) return;
+  for (const { took } of takers) took.push({ airingId: airing.id, item });
+}
+
+function giveUp(owner: Settled, spans: readonly Span[], taker: Taker, timeline: Timeline<Settled>): void {
   timeline.free(owner, owner.startsAt);
+  const taken = spans.map((span) => ({ ...span, owner: taker }));
   lose(owner, taken);
   timeline.add(soundingSpans(owner.items, owner.startsAt), owner);
 }

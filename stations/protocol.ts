@@ -76,6 +76,8 @@ export const playlistAiringSchema = z.object({
   /** No item begins at or after it. */
   expiresAt: instant.optional(),
   items: z.array(playlistItemSchema).min(1),
+  /** Of `when-ready`: items that are not in this playlist for its sake alone. One that sounds goes on until this airing can begin. */
+  takes: z.array(z.object({ airingId: z.string(), index: z.int().nonnegative() })).optional(),
 });
 export type PlaylistAiring = z.infer<typeof playlistAiringSchema>;
 

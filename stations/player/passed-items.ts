@@ -80,7 +80,9 @@ function whyPassed(situation: Situation, playlist: Playlist, candidate: Candidat
   const held = findHold(situation, playlist, airing);
   if (held !== undefined) return held;
   if (wasPreempted(situation, playlist, candidate)) return 'preempted';
-  return situation.failures[itemKey(planned)] ?? findMediaTrouble(situation, playlist, candidate) ?? forbidden ?? 'late';
+  return (
+    situation.failures[itemKey(planned)] ?? findMediaTrouble(situation, playlist, candidate) ?? forbidden ?? 'late'
+  );
 }
 
 function isDone(situation: Situation, airing: PlaylistAiring, gone: ReadonlySet<string>): boolean {

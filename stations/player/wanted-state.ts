@@ -55,8 +55,8 @@ export interface WantedState {
 
 /**
  * Decides item by item, by time and rank, whatever the order of the airings: one may lie in a hole of another. A file that
- * sounds is cut by an emergency alone; a relay gives way to any higher rank and is joined again after it. Where closed hours
- * begin, nothing but an emergency goes on.
+ * sounds is cut by an emergency alone, or by an order that has its time in the plan, as soon as that can begin; a relay gives way
+ * to any higher rank and is joined again after it. Where closed hours begin, nothing but an emergency goes on.
  */
 export function decideWantedState(situation: Situation): WantedState {
   const { sounding, now } = situation;
@@ -122,13 +122,22 @@ function findCut(
   const ended = findEnd(situation, playlist, sounding);
   if (ended !== undefined) return ended;
   const own = findNamed(playlist, sounding);
-  const preempts = (above: Candidate) =>
+  const outranks = ({ airing }: Candidate) =>
     own !== undefined &&
-    rankOf(above.airing) < rankOf(own.airing) &&
-    (sounding.kind === 'relay' || above.airing.priority === 'emergency') &&
+    rankOf(airing) < rankOf(own.airing) &&
+    (sounding.kind === 'relay' || airing.priority === 'emergency');
+  const takes = (candidate: Candidate) =>
+    isTakenBy(candidate.airing, sounding) && !isBlocked(situation, playlist, candidate);
+  const preempts = (above: Candidate) =>
+    (outranks(above) || takes(above)) &&
     isDue(above, situation.now, PREEMPT_LEAD_MS) &&
     isFree(situation, playlist, above, situation.now);
   return upcoming.some(preempts) ? 'preempted' : undefined;
+}
+
+/** Whether the plan gave this item's time to that order: it goes on until the order can begin. */
+function isTakenBy({ takes = [] }: PlaylistAiring, item: PlannedItem): boolean {
+  return takes.some((taken) => itemKey(taken) === itemKey(item));
 }
 
 /** Why it is over for good, whatever else is due. */
@@ -196,7 +205,7 @@ function findWake(situation: Situation, playlist: Playlist, upcoming: readonly C
   );
   const instants = upcoming.flatMap(({ airing, planned }) => [
     planned.startsAt - PREROLL_MS,
-    ...(rankOf(airing) < lowestRank ? [planned.startsAt - PREEMPT_LEAD_MS] : []),
+    ...(rankOf(airing) < lowestRank || airing.takes !== undefined ? [planned.startsAt - PREEMPT_LEAD_MS] : []),
     passesAt(airing, planned),
   ]);
   if (sounding !== undefined && own !== undefined) {

@@ -10,6 +10,21 @@ import { at, makeAiring, usualPolicy, vietnam } from './make-plan.ts';
 
 const horizon = { from: at('2026-11-22T00:00'), to: at('2026-12-08T00:00') };
 
+test('an order tells the station what was left out for its sake', () => {
+  const session = makeAiring('s', '2026-11-23T05:00', [60, 60]);
+  const order = makeAiring('o', '2026-11-23T05:01:10', [20], { priority: 'emergency' });
+  const airings = [session, { ...order, lateRule: 'when-ready' as const, expiresAt: at('2026-11-23T06:00') }];
+  const rules = { zone: vietnam, policy: usualPolicy };
+  const timeline = resolveOverlaps(airings, 'T1', rules);
+  const content = compilePlaylist({ commune: 'x', stationId: 'T1', ...rules, ...timeline, horizon });
+  expect(playlistContentSchema.parse(content).airings.map(({ id, items, takes }) => [id, items.length, takes])).toEqual(
+    [
+      ['s', 1, undefined],
+      ['o', 1, [{ airingId: 's', index: 1 }]],
+    ],
+  );
+});
+
 test('a playlist names airings, rules and each file once, in order of first use', () => {
   const airing = { ...makeAiring('a', '2026-11-23T05:00', [30, 60]), plannedAt: at('2026-11-23T05:00') };
   const [first, second] = airing.items;

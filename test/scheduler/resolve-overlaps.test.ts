@@ -369,3 +369,45 @@ function withRelay(airing: Airing, fromMinutes: number, lengthMinutes: number): 
   const endsAt = airing.startsAt + relay.offsetMs + relay.durationMs;
   return { ...airing, items: [...airing.items, relay], endsAt };
 }
+
+describe('an order that may not be able to begin yet says what was left out for its sake alone', () => {
+  const session = makeAiring('s', '2026-11-23T05:00', minutes(4, 4, 4));
+  const order = (id: string, over: Partial<Airing> = {}) => ({
+    ...makeAiring(id, '2026-11-23T05:05', minutes(1), { priority: 'priority' }),
+    lateRule: 'when-ready' as const,
+    expiresAt: at('2026-11-23T06:00'),
+    ...over,
+  });
+  const older = { ...order('x', { priority: 'emergency' }), startsAt: at('2026-11-23T05:04'), items: session.items };
+  test.each<[string, readonly Airing[], unknown]>([
+    ['of a session', [session, order('o')], [['o', [{ airingId: 's', index: 1 }]]]],
+    [
+      'of an older emergency that it replaces, and with that one of the session',
+      [session, { ...older, endsAt: at('2026-11-23T05:16') }, order('o', { priority: 'emergency', replacing: true })],
+      [
+        [
+          'o',
+          [
+            { airingId: 's', index: 1 },
+            { airingId: 'x', index: 0 },
+            { airingId: 'x', index: 1 },
+            { airingId: 'x', index: 2 },
+          ],
+        ],
+      ],
+    ],
+    [
+      'not what a schedule wants the time of, too',
+      [session, order('o'), makeAiring('p', '2026-11-23T05:05', minutes(1), { priority: 'priority' })],
+      [],
+    ],
+    ['not where it lies in a pause', [makeAiring('s', '2026-11-23T05:10', minutes(4)), order('o')], []],
+  ])('%s', (_name, airings, expected) => {
+    for (const given of [airings, airings.toReversed()]) {
+      const takes = resolveOverlaps(given, 'T1', open).airings.flatMap((airing) =>
+        airing.takes === undefined ? [] : [[airing.id, airing.takes]],
+      );
+      expect(takes).toEqual(expected);
+    }
+  });
+});

@@ -260,6 +260,72 @@ describe('an order', () => {
     }
   });
 
+  describe('whose file is not here yet', () => {
+    /** As the plan has it: the order has the time of the second item, and of all of an older emergency that it replaces. */
+    const ordered = (...planned: SampleAiring[]): Playlist => {
+      const [plain] = makePlaylist(planned.slice(0, 1)).airings;
+      const left = plain?.items.filter(({ index }) => index !== 1 && plain.priority !== 'emergency') ?? [];
+      const khan = {
+        ...makePlaylist([{ id: 'khan', startsAt: at + 15_000, items: [{ sha256: a, durationMs: 10_000 }] }]).airings[0],
+        priority: 'emergency' as const,
+        lateRule: 'when-ready' as const,
+        expiresAt: at + 600_000,
+        takes: [0, 1, 2].map((index) => ({ airingId: plain?.id ?? '', index })),
+      } as Playlist['airings'][number];
+      const usual = plain === undefined || left.length === 0 ? [] : [{ ...plain, items: left }];
+      return { ...makePlaylist([], undefined, 2), airings: [...usual, khan] };
+    };
+    const older: SampleAiring = { id: 'lu', startsAt: at, items: items.slice(1, 2), priority: 'emergency' };
+
+    test('lets what sounds go on to its end; what the order has the time of does not begin', async () => {
+      const { clock, playout, facts, ready, stop } = await startPlayout();
+      await clock.advance(60_000 + 14_000);
+      ready.delete(a);
+      playout.take(ordered(evening));
+      await clock.advance(60_000);
+      ready.add(a);
+      playout.wake();
+      await clock.advance(20_000);
+      expect(tell(facts)).toEqual([...wholeEvening, 'started khan/0 at 0', 'complete khan/0 10000', 'closed khan']);
+      await stop();
+    });
+
+    test.each([
+      ['a session', evening, 'chieu/1 10500'],
+      ['an older emergency that it replaces', older, 'lu/0 16500'],
+    ])('cuts %s as soon as its file is here', async (_name, planned, cut) => {
+      const { clock, playout, facts, ready, stop } = await startPlayout({ playlist: makePlaylist([planned]) });
+      await clock.advance(60_000 + 14_500);
+      ready.delete(a);
+      playout.take(ordered(planned));
+      await clock.advance(planned === evening ? 6_000 : 2_000);
+      ready.add(a);
+      playout.wake();
+      await clock.advance(5_000);
+      expect(tell(facts).filter((fact) => /^cut|khan/.test(fact))).toEqual([
+        `cut ${cut} preempted`,
+        'started khan/0 at 0',
+      ]);
+      await stop();
+    });
+
+    test('keeps nothing that people stopped, or took back', async () => {
+      const { takes: _, ...bare } = ordered(evening).airings.at(-1) as Playlist['airings'][number];
+      for (const next of [
+        { ...ordered(evening), airings: [...ordered(evening).airings.slice(0, -1), bare] },
+        { ...ordered(evening), withdrawn: [b] },
+      ]) {
+        const { clock, playout, facts, ready, stop } = await startPlayout();
+        await clock.advance(60_000 + 14_000);
+        ready.delete(a);
+        playout.take(next);
+        await clock.advance(1_000);
+        expect(tell(facts).at(-1)).toMatch(/^cut chieu\/1 4000/);
+        await stop();
+      }
+    });
+  });
+
   test('taken out of the playlist stops within its sentence, and nothing starts by itself after it', async () => {
     const { clock, playout, facts, stop } = await startPlayout({ playlist: order() });
     await clock.advance(68_000);

@@ -109,6 +109,49 @@ export const changedUnderWay: fc.Arbitrary<Simulation> = stationDays.filter(({ p
   return first?.playlist.airings.some(({ startsAt, endsAt }) => startsAt < at && at < endsAt) ?? false;
 });
 
+/** A session, and an order given in its midst, whose playlist comes at once or late, with its files or without some of them. */
+export const ordersUnderWay: fc.Arbitrary<Simulation> = fc
+  .record({
+    files: fc.array(fc.record({ durationMs: fc.integer({ min: 5_000, max: 300_000 }) }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    order: fc.array(fc.record({ durationMs: fc.integer({ min: 1_000, max: 60_000 }) }), { minLength: 1, maxLength: 2 }),
+    priority: fc.constantFrom('emergency' as const, 'priority' as const),
+    isOverEmergency: fc.boolean(),
+    share: fc.integer({ min: 0, max: 99 }),
+    heardAfterMs: fc.constantFrom(100, 900, 20_000, 90_000),
+    missing: fc.subarray([4, 5].map(sampleHash)),
+    engineLateMs: fc.constantFrom(0, 0, 5),
+  })
+  .map(({ files, order, priority, isOverEmergency, share, heardAfterMs, missing, engineLateMs }) => {
+    const older = isOverEmergency ? ({ priority: 'emergency', lateRule: 'when-ready' } as const) : {};
+    const from = firstDay + 3_600_000;
+    const items = files.map((one, n) => ({ ...one, sha256: sampleHash(1 + n) }));
+    const session = { id: 'a', startsAt: from, items, expiresAfterMs: 7_200_000, ...older };
+    const lengthMs = files.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const urgent: SampleAiring = {
+      id: 'e',
+      startsAt: from + Math.floor((lengthMs * share) / 100) + 500,
+      items: order.map((one, n) => ({ ...one, sha256: sampleHash(4 + n) })),
+      priority: isOverEmergency ? 'emergency' : priority,
+      lateRule: 'when-ready',
+      expiresAfterMs: 3_600_000,
+    };
+    const usual = makePlaylist([session]);
+    const ordered = makePlaylist([urgent], undefined, 2);
+    const planned = isOverEmergency ? withHoles(usual, ordered, allFrom) : withHoles(usual, ordered);
+    return {
+      from: firstDay,
+      to: firstDay + dayMs,
+      playlists: [
+        { at: firstDay, playlist: usual },
+        { at: urgent.startsAt - 500 + heardAfterMs, playlist: planned },
+      ],
+      disturbances: { missing, engineLateMs },
+    };
+  });
+
 /** A session that ends on the very moment quiet hours begin, another that would begin a little before them, and an engine that begins late. */
 export const stationEdges: fc.Arbitrary<Simulation> = fc
   .record({
@@ -135,9 +178,25 @@ export const stationEdges: fc.Arbitrary<Simulation> = fc
     return { ...days, disturbances: { engineLateMs } };
   });
 
-/** As the plan does it: of an airing the items that would overlap an emergency are left out, the rest stays at its time. */
-function withHoles(usual: Playlist, urgent: Playlist): Playlist {
-  const taken = urgent.airings.flatMap(spansOf);
+/**
+ * As the plan does it: of an airing the items that would overlap an emergency are left out, the rest stays at its time; an order says
+ * which items it alone took the time from.
+ */
+function withHoles(usual: Playlist, urgent: Playlist, takenBy = spansOf): Playlist {
+  const taken = urgent.airings.flatMap(takenBy);
+  const met = (one: PlaylistAiring) =>
+    usual.airings.flatMap(({ id: airingId, startsAt, items }) =>
+      items
+        .filter((item) => {
+          const from = startsAt + item.offsetMs;
+          const takers = urgent.airings.filter((other) =>
+            takenBy(other).some((span) => span.from < from + item.durationMs && span.to > from),
+          );
+          return takers.includes(one) && takers.every(({ lateRule }) => lateRule === 'when-ready');
+        })
+        .map(({ index }) => ({ airingId, index })),
+    );
+  const orders = urgent.airings.map((one) => (one.lateRule === 'when-ready' ? { ...one, takes: met(one) } : one));
   const holed = usual.airings.map((one) => {
     const items = one.items.filter(({ offsetMs, durationMs, kind }) => {
       const from = one.startsAt + offsetMs;
@@ -145,7 +204,7 @@ function withHoles(usual: Playlist, urgent: Playlist): Playlist {
     });
     return { ...one, items };
   });
-  const airings = [...holed.filter(({ items }) => items.length > 0), ...urgent.airings];
+  const airings = [...holed.filter(({ items }) => items.length > 0), ...orders];
   const media = new Map([...usual.media, ...urgent.media].map((one) => [one.sha256, one]));
   return { ...urgent, airings: airings.sort((a, b) => a.startsAt - b.startsAt), media: [...media.values()] };
 }
@@ -163,6 +222,11 @@ function refill(playlist: Playlist): Playlist {
     }),
   }));
   return { ...playlist, airings, media: hashes.map((sha256) => ({ sha256, bytes: 1 })) };
+}
+
+/** What a replacing emergency takes from older ones. */
+function allFrom({ startsAt }: PlaylistAiring) {
+  return [{ from: startsAt, to: Number.POSITIVE_INFINITY }];
 }
 
 function spansOf({ startsAt, items }: PlaylistAiring) {

@@ -3,12 +3,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quietSpans } from '../../scheduler/check-policy.ts';
 import { volumeCeilingAt } from '../../scheduler/volume-ceiling.ts';
-import { GAPLESS_MS, itemKey, LATE_TOLERANCE_MS, START_SLACK_MS } from '../../stations/player/situation.ts';
+import {
+  GAPLESS_MS,
+  itemKey,
+  LATE_TOLERANCE_MS,
+  PREEMPT_LEAD_MS,
+  START_SLACK_MS,
+} from '../../stations/player/situation.ts';
 import type { Playlist } from '../../stations/protocol.ts';
 import { type Played, type Simulation, simulateStation } from '../../stations/simulate-station.ts';
 import { runs } from '../counts.ts';
 import { makePlaylist } from '../fakes/make-playlist.ts';
-import { changedUnderWay, firstDay, stationDays, stationEdges } from './station-days.ts';
+import { changedUnderWay, firstDay, ordersUnderWay, stationDays, stationEdges } from './station-days.ts';
 
 const timeout = 120_000;
 const CLOSED: readonly (string | undefined)[] = ['quiet-hours', 'weekday-not-allowed', 'outside-window'];
@@ -103,6 +109,31 @@ test('R6: a file that sounds is not cut because another playlist has other bytes
     }
   };
   fc.assert(fc.property(changedUnderWay, check), { numRuns: runs(300, 2_000) });
+});
+
+test('R6: an order silences nothing before it can sound itself, and then waits for nothing', { timeout }, () => {
+  const check = (days: Simulation) => {
+    const { missing = [], engineLateMs = 0 } = days.disturbances ?? {};
+    const [, ordered] = days.playlists;
+    const order = ordered?.playlist.airings.find(({ id }) => id === 'e');
+    const { sounds } = simulateStation(days);
+    const isReady = order?.items.every((item) => 'sha256' in item && !missing.includes(item.sha256)) ?? false;
+    const own = sounds.filter(({ item }) => item.airingId === 'e');
+    const cut = sounds.filter(({ end }) => end === 'cut').map(({ item, reason }) => [item.airingId, reason]);
+    if (isReady) {
+      expect(own.map(({ item, end }) => [item.index, end])).toEqual(
+        order?.items.map(({ index }) => [index, 'complete']),
+      );
+      const dueAt = Math.max(order?.startsAt ?? 0, ordered?.at ?? 0);
+      const isTaken = ({ item }: Played['sounds'][number]) =>
+        order?.priority === 'emergency' || (order?.takes?.some((one) => itemKey(one) === itemKey(item)) ?? false);
+      const goesOn = sounds.find((one) => one.startedAt <= dueAt && one.endedAt > dueAt && !isTaken(one));
+      const late = (own[0]?.startedAt ?? 0) - Math.max(dueAt, goesOn?.endedAt ?? 0);
+      expect(late).toBeLessThanOrEqual(PREEMPT_LEAD_MS + engineLateMs);
+      expect(cut).toEqual(cut.length === 0 ? [] : [['a', 'preempted']]);
+    } else expect([own, cut]).toEqual([[], []]);
+  };
+  fc.assert(fc.property(ordersUnderWay, check), { numRuns: runs(300, 3_000) });
 });
 
 test('R7: every item of the playlist in force is settled once, every airing closed once', { timeout }, () => {
