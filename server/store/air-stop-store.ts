@@ -29,7 +29,7 @@ export async function stopAiring(
   });
 }
 
-/** Stops given inside the span. */
+/** Stops of airings that begin inside the span, whenever they were given. */
 export async function listStops(
   db: Db,
   commune: string,
@@ -37,12 +37,13 @@ export async function listStops(
 ): Promise<(AiringStop & { readonly at: number; readonly byName: string; readonly reason: string })[]> {
   const rows = await db
     .selectFrom('airingStop')
-    .selectAll()
-    .where('commune', '=', commune)
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .orderBy('at')
-    .orderBy('id')
+    .innerJoin('airing', 'airing.id', 'airingStop.airingId')
+    .selectAll('airingStop')
+    .where('airingStop.commune', '=', commune)
+    .where('airing.startsAt', '>=', from)
+    .where('airing.startsAt', '<', to)
+    .orderBy('airingStop.at')
+    .orderBy('airingStop.id')
     .execute();
   return rows.map(({ airingId, itemIndex, at, byName, reason }) => ({
     airingId,

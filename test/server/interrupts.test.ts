@@ -238,6 +238,21 @@ describe('what ends sound', () => {
     expect((await stop({ airingId: both?.id, index: 7 })).status).toBe(404);
   });
 
+  test('an airing of next week stays off the air, however long ago that was said', async () => {
+    await commune.compile();
+    const tuesdays = async () => (await airingsOf(0)).map(({ plannedAt }) => plannedAt);
+    const week = 7 * 24 * 60 * MINUTE;
+    expect(await tuesdays()).toContain(TUESDAY_17 + week);
+    const next = (await airingsOf(0)).find(({ plannedAt }) => plannedAt === TUESDAY_17 + week);
+    const payload = { airingId: next?.id, reason: 'lễ tang' };
+    expect((await call('operator', 'POST', '/api/v1/stops', { payload })).status).toBe(200);
+    for (const days of [0, 2, 6]) {
+      commune.app.clock.set(MONDAY_9 + MINUTE + days * 24 * 60 * MINUTE);
+      await commune.compile();
+      expect(await tuesdays()).not.toContain(TUESDAY_17 + week);
+    }
+  });
+
   test('all normal airings, until they are let go on', async () => {
     const put = await call('admin', 'PUT', '/api/v1/suspension', { payload: { reason: 'lũ' } });
     expect(put.json.suspension).toMatchObject({ reason: 'lũ' });
