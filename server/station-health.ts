@@ -90,7 +90,10 @@ function firstFault(
   if (journalTrouble?.kind === 'altered')
     return 'Nhật ký máy không khớp với bản trạm đã ký: có thể đã bị sửa, hoặc hai máy dùng chung mã; báo quản trị viên';
   if (!heartbeat.audio.ok) return faultWords('audio-device');
-  if (!heartbeat.clock.trusted) return faultWords('clock-untrusted');
+  if (!heartbeat.clock.trusted) {
+    const why = heartbeat.faults.includes('clock-disputed') ? `. ${faultWords('clock-disputed')}` : '';
+    return faultWords('clock-untrusted') + why;
+  }
   const [code] = heartbeat.faults;
   if (code !== undefined) return faultWords(code);
   if (heartbeat.playlistStale) return faultWords('playlist-stale');

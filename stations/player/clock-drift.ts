@@ -1,12 +1,9 @@
 /** How fast this machine's monotonic clock runs against the server's, measured over hours of exchanges, and what a bound grows by meanwhile. */
-import type { InstantMs } from '../../scheduler/model.ts';
+import { z } from 'zod';
 
 /** One exchange with the server: UTC at a monotonic moment, right to within `boundMs`. */
-export interface TimeSample {
-  readonly utcMs: InstantMs;
-  readonly monotonicMs: number;
-  readonly boundMs: number;
-}
+export const timeSampleSchema = z.object({ utcMs: z.number(), monotonicMs: z.number(), boundMs: z.number() });
+export type TimeSample = Readonly<z.infer<typeof timeSampleSchema>>;
 
 /** UTC passes `rate` faster than the monotonic clock (20e-6: 20 ppm); a bound grows by `growth` of the time that passes. */
 export interface Drift {

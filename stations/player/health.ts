@@ -3,6 +3,8 @@
 /** Fault codes a heartbeat can carry. */
 export type FaultCode =
   | 'clock-untrusted'
+  /** Server and NTP say different times: one of the two clocks is wrong. */
+  | 'clock-disputed'
   | 'audio-device'
   | 'player-down'
   | 'disk-full'

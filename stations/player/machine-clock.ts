@@ -8,6 +8,8 @@ const TIMESYNC_MARK = '/run/systemd/timesync/synchronized';
 /** Seconds since 1970 by the first hardware clock (Documentation/ABI/testing/sysfs-class-rtc). */
 const HARDWARE_CLOCK = '/sys/class/rtc/rtc0/since_epoch';
 const ASK_EVERY_MS = 300_000;
+/** Until it is kept: what contradicts a wrong server is not to come five minutes late. */
+const ASK_AGAIN_MS = 60_000;
 const ANSWER_WITHIN_MS = 2_000;
 
 /** That the network keeps the clock, and to within what, where that is told. */
@@ -34,6 +36,7 @@ export function findMachineClock(hasBattery: boolean, nowMs: () => number): Mach
     askAtMs = nowMs() + ASK_EVERY_MS;
     void askKeepers().then((found) => {
       ntp = found;
+      if (found === undefined) askAtMs = nowMs() + ASK_AGAIN_MS;
     });
   };
   return {

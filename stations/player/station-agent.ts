@@ -140,7 +140,7 @@ export class StationAgent {
     this.#stopping.signal.addEventListener('abort', unwatch, { once: true });
     this.#onStopSwitch();
     if (store.playlist !== undefined) {
-      time.raiseFloor(store.playlist.issuedAt);
+      time.setFloor(store.playlist.issuedAt);
       this.#playout.take(store.playlist);
     }
     await new Promise<void>((resolve) => {
@@ -287,7 +287,7 @@ export class StationAgent {
 
   #onPlaylist(playlist: Playlist): void {
     const { time, progress } = this.#kept;
-    time.raiseFloor(playlist.issuedAt);
+    time.setFloor(playlist.issuedAt);
     if (time.trusted) progress.forget(time.now() - PROGRESS_KEPT_MS, new Set(playlist.airings.map(({ id }) => id)));
     this.#playout.take(playlist);
     this.#amplifier?.wake();
@@ -361,6 +361,9 @@ export class StationAgent {
   async #describe() {
     const { store, time } = this.#kept;
     this.#health.set('playlist-stale', isStale(store.playlist, time.now()), 'no fresh playlist for a day');
+    const { disputeMs } = time;
+    const dispute = `server and NTP are ${Math.round(disputeMs ?? 0)} ms apart`;
+    this.#health.set('clock-disputed', disputeMs !== undefined, dispute);
     const sync = describeSync(this.#playout.nowPlaying, time);
     if (sync !== undefined) {
       const wasOut = this.#health.detailOf('out-of-unison') !== undefined;

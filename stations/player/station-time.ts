@@ -4,14 +4,17 @@ import type { InstantMs } from '../../scheduler/model.ts';
 import type { TimeSource } from '../protocol.ts';
 import { BatteryClock, batteryRecordSchema } from './battery-clock.ts';
 import type { Clock } from './clock.ts';
-import { addPoint, type Drift, measureDrift, type TimeSample, UNMEASURED } from './clock-drift.ts';
+import { addPoint, type Drift, measureDrift, type TimeSample, timeSampleSchema, UNMEASURED } from './clock-drift.ts';
 import { isDiskFull, readJsonIfWhole, writeDurably } from './durable-file.ts';
+import { agree, type Readings, TwoSources, twoSourcesSchema } from './two-sources.ts';
 
 /** A wall clock that moves more than this against the monotonic clock has stepped (design, section 8). */
 export const STEP_MS = 1_000;
 const SAVE_EVERY_MS = 600_000;
 /** What a source that tells no error of its own is taken to be wrong by, where that is kept for later. */
 const UNTOLD_BOUND_MS = 1_000;
+/** What the kernel lets a clock be wrong by and still calls it kept by the network (adjtimex(2)). */
+const NTP_BOUND_MS = 16_000;
 
 /** The state to report: `offsetMs` = best UTC minus the machine's clock; `boundMs` only where it is known. */
 export interface TimeStatus {
@@ -39,16 +42,15 @@ export interface MachineClock {
   readonly hardwareMs?: () => number | undefined;
 }
 
-const anchorSchema = z.object({
-  utcMs: z.number(),
-  monotonicMs: z.number(),
-  boundMs: z.number(),
+const anchorSchema = timeSampleSchema.extend({
   source: z.enum(['server', 'rtc', 'operator']),
 });
 type Anchor = z.infer<typeof anchorSchema>;
 const savedSchema = z.object({
   bootId: z.string(),
   anchor: anchorSchema.optional(),
+  twoSources: twoSourcesSchema.optional(),
+  floor: z.object({ issuedAt: z.number(), floorMs: z.number() }).optional(),
   drift: z.object({ rate: z.number(), growth: z.number() }).optional(),
   battery: batteryRecordSchema.optional(),
 });
@@ -57,7 +59,8 @@ const savedSchema = z.object({
  * The station's time. Trusted are: the server's answer in this boot (kept on disk with the boot's id, so that a restarted
  * process needs no server), a clock the network keeps (NTP), what a technician has set in this boot or says of the box's
  * battery clock, and for a day after a power cut a battery clock that was measured. None of them may be behind what the
- * station has already seen. Once anchored, steps of the machine's clock no longer move it.
+ * station has already seen. Once anchored, steps of the machine's clock no longer move it. Where server and NTP contradict
+ * each other, decision 0020 says who wins and when none is trusted.
  */
 export class StationTime {
   readonly #clock: Clock;
@@ -67,6 +70,9 @@ export class StationTime {
   #anchor: Anchor | undefined;
   #drift = UNMEASURED;
   #points: readonly TimeSample[] = [];
+  readonly #twoSources = new TwoSources();
+  /** When the playlist in force was signed, by its own word, and what of it is believed. */
+  #issuedAt: InstantMs;
   #floorMs: InstantMs;
   #wallMinusMonotonicMs: number;
   #source: TimeSource = 'none';
@@ -77,6 +83,7 @@ export class StationTime {
     this.#file = file;
     this.#machine = machine;
     this.#battery = new BatteryClock(() => machine.hardwareMs?.());
+    this.#issuedAt = floorMs;
     this.#floorMs = floorMs;
     this.#wallMinusMonotonicMs = clock.now() - clock.monotonicMs();
   }
@@ -85,8 +92,10 @@ export class StationTime {
   async load(): Promise<void> {
     const saved = await readJsonIfWhole(this.#file, savedSchema);
     this.#drift = saved?.drift ?? UNMEASURED;
+    if (saved?.floor?.issuedAt === this.#issuedAt) this.#floorMs = saved.floor.floorMs;
     if (saved?.bootId === this.#clock.bootId) {
       this.#anchor = saved.anchor;
+      if (saved.twoSources !== undefined) this.#twoSources.take(saved.twoSources);
       this.#battery.take(saved.battery);
     } else {
       // Where the network keeps the machine's clock already, it may have set the hardware's, too.
@@ -133,29 +142,46 @@ export class StationTime {
     return { trusted: this.trusted, source: this.#source, offsetMs, ...(boundMs === undefined ? {} : { boundMs }) };
   }
 
-  /** Signed evidence that it is at least this late: what is behind it is wrong. */
-  raiseFloor(issuedAt: InstantMs): void {
-    this.#floorMs = Math.max(this.#floorMs, issuedAt);
+  /** What server or NTP says beyond the one of them in use; undefined where they agree or one alone is heard. */
+  get disputeMs(): number | undefined {
+    return this.#twoSources.disputeMs(this.#readings(this.#clock.monotonicMs()));
+  }
+
+  /**
+   * The newest playlist was signed at this time: what is behind it is wrong. A newer one may say less than the one before, where the
+   * server's clock was corrected (older ones are refused by their version); what is ahead of a time that is heard counts only up to that.
+   */
+  setFloor(issuedAt: InstantMs): void {
+    const isHeard = this.#source === 'server' || this.#source === 'ntp';
+    if (issuedAt === this.#issuedAt && !isHeard) return;
+    this.#issuedAt = issuedAt;
+    this.#floorMs = isHeard ? Math.min(issuedAt, this.now()) : issuedAt;
+    // A restart knows the playlist only: what was taken off has to be on the disk soon.
+    if (this.#floorMs < issuedAt) this.#savedAtMs = Number.NEGATIVE_INFINITY;
   }
 
   /**
    * Takes an exchange with the server if it says more than what is known: a tighter bound, or the old answer ruled out;
-   * tells only what is worth a journal entry.
-   * A sample from before the floor is a server with a wrong clock and is not taken.
+   * tells only what is worth a journal entry. Not taken is what NTP contradicts, and what NTP does not back and
+   * is from before the floor: a server with a wrong clock.
    */
   async observe(sample: TimeSample): Promise<TimeChange | undefined> {
-    if (sample.utcMs + sample.boundMs < this.#floorMs) return undefined;
+    const readings = this.#readings(sample.monotonicMs);
+    if (!this.#twoSources.isTaken(sample, readings)) return await this.#hearRefused();
+    if (agree(sample, readings.ntp)) this.#floorMs = Math.min(this.#floorMs, sample.utcMs - sample.boundMs);
+    else if (sample.utcMs + sample.boundMs < this.#floorMs) return undefined;
     const before = this.status();
     const movedMs = sample.utcMs - this.toUtc(sample.monotonicMs);
     const ruledOut = Math.abs(movedMs) > sample.boundMs + (before.boundMs ?? 0);
     this.#learnDrift(sample, ruledOut && Math.abs(movedMs) > STEP_MS);
     if (before.source === 'server' && !ruledOut && sample.boundMs >= (before.boundMs ?? Infinity)) return undefined;
     this.#anchor = { ...sample, source: 'server' };
-    this.#source = 'server';
-    this.#battery.judge((monotonicMs) => this.toUtc(monotonicMs));
-    if (before.source !== 'server' || ruledOut) await this.#save();
+    this.#noteAgreement();
+    this.#source = this.#findSource();
+    if (this.#source === 'server') this.#battery.judge((monotonicMs) => this.toUtc(monotonicMs));
+    const trustChanged = before.source !== this.#source;
+    if (trustChanged || ruledOut) await this.#save();
     const stepped = before.trusted && Math.abs(movedMs) > STEP_MS;
-    const trustChanged = before.source !== 'server';
     return stepped || trustChanged ? { trustChanged, ...(stepped ? { steppedMs: movedMs } : {}) } : undefined;
   }
 
@@ -165,6 +191,7 @@ export class StationTime {
     const steppedMs = wallMinusMonotonicMs - this.#wallMinusMonotonicMs;
     this.#wallMinusMonotonicMs = wallMinusMonotonicMs;
     const before = this.#source;
+    this.#noteAgreement();
     this.#source = this.#findSource();
     if (this.#source === 'ntp') this.#battery.judge((monotonicMs) => this.toUtc(monotonicMs));
     const stepped = Math.abs(steppedMs) > STEP_MS;
@@ -175,7 +202,8 @@ export class StationTime {
   /** A technician's word holds in this boot, until the server or the network is heard. */
   async takeWord(word: TimeSample): Promise<TimeChange | undefined> {
     const isKnown = this.#anchor?.source === 'operator' && this.#anchor.monotonicMs === word.monotonicMs;
-    if (isKnown || this.#source === 'server' || this.#source === 'ntp' || word.utcMs < this.#floorMs) return undefined;
+    const isHeard = this.#source === 'server' || this.#source === 'ntp' || this.disputeMs !== undefined;
+    if (isKnown || isHeard || word.utcMs < this.#floorMs) return undefined;
     const before = this.status();
     const steppedMs = word.utcMs - this.toUtc(word.monotonicMs);
     this.#anchor = { ...word, source: 'operator' };
@@ -198,7 +226,41 @@ export class StationTime {
     return this.#anchor?.source === this.#source ? this.#anchor : undefined;
   }
 
+  /** What the network's clock says at a moment near now, wherever the floor is. */
+  #ntpAt(monotonicMs: number): TimeSample | undefined {
+    if (!this.#machine.ntpSynchronised()) return undefined;
+    const utcMs = this.#clock.now() + (monotonicMs - this.#clock.monotonicMs());
+    return { utcMs, monotonicMs, boundMs: this.#machine.ntpBoundMs?.() ?? NTP_BOUND_MS };
+  }
+
+  /** What the server's last taken answer says of a moment near now. */
+  #serverAt(monotonicMs: number): TimeSample | undefined {
+    const anchor = this.#anchor;
+    if (anchor?.source !== 'server') return undefined;
+    const passedMs = monotonicMs - anchor.monotonicMs;
+    const boundMs = anchor.boundMs + Math.abs(passedMs) * this.#drift.growth;
+    return { utcMs: anchor.utcMs + passedMs * this.#pace, monotonicMs, boundMs };
+  }
+
+  #readings(monotonicMs: number): Readings {
+    return { ntp: this.#ntpAt(monotonicMs), server: this.#serverAt(monotonicMs) };
+  }
+
+  #noteAgreement(): void {
+    const isNew = this.#twoSources.noteAgreement(this.#readings(this.#clock.monotonicMs()));
+    if (isNew) this.#savedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  async #hearRefused(): Promise<TimeChange | undefined> {
+    const before = this.#source;
+    this.#source = this.#findSource();
+    // A restarted process has to hold, too.
+    if (this.#source === 'none') await this.#save();
+    return before === this.#source ? undefined : { trustChanged: true };
+  }
+
   #findSource(): TimeSource {
+    if (this.#twoSources.isHeld(this.#readings(this.#clock.monotonicMs()))) return 'none';
     const anchor = this.#anchor;
     if (anchor?.source === 'server') return 'server';
     const isBehind = this.#clock.now() < this.#floorMs;
@@ -240,11 +302,15 @@ export class StationTime {
     const isTold = this.#source !== 'none' && this.#source !== 'rtc';
     if (isTold) this.#battery.note(this.now(), this.#boundNow() ?? UNTOLD_BOUND_MS);
     const battery = this.#battery.record;
-    if (this.#anchor === undefined && battery === undefined) return;
+    const twoSources = this.#twoSources.record;
+    const isFloorLower = this.#floorMs < this.#issuedAt;
+    if (!isFloorLower && [this.#anchor, battery, twoSources.refused].every((kept) => kept === undefined)) return;
     this.#savedAtMs = this.#clock.monotonicMs();
     // Measured while the network trims this clock, a rate says nothing of the next boot, which may have no network.
     const drift = this.#machine.ntpSynchronised() ? undefined : this.drift;
-    const saved = { bootId: this.#clock.bootId, anchor: this.#anchor, drift, battery };
+    const floor = { issuedAt: this.#issuedAt, floorMs: this.#floorMs };
+    const { bootId } = this.#clock;
+    const saved = { bootId, anchor: this.#anchor, twoSources, floor, drift, battery };
     try {
       await writeDurably(this.#file, JSON.stringify(saved));
     } catch (error) {

@@ -13,6 +13,8 @@ const BURST = 4;
 const EVERY_MS = 300_000;
 /** The first answer comes in the bustle of the start; the second is better. */
 const SECOND_MS = 20_000;
+/** What it said is contradicted, and normal airings are held until one of the two is corrected. */
+const HELD_MS = 60_000;
 const RETRY = { firstMs: 2_000, longestMs: 60_000 };
 /** Without a trusted clock normal airings are held until this answer, so it is not left waiting for long. */
 const RETRY_HELD = { firstMs: 1_000, longestMs: 5_000 };
@@ -56,7 +58,7 @@ export class TimeSync {
       await time.keep();
       failures = isHeard ? 0 : failures + 1;
       heard += isHeard ? 1 : 0;
-      const everyMs = heard <= 1 ? SECOND_MS : EVERY_MS;
+      const everyMs = heard <= 1 ? SECOND_MS : time.trusted ? EVERY_MS : HELD_MS;
       const retry = time.trusted ? RETRY : RETRY_HELD;
       const waitMs = isHeard ? everyMs * (0.9 + chance() / 5) : backOffMs(failures, retry, chance());
       await this.#alarm.sleep(waitMs);

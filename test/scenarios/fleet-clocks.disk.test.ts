@@ -171,6 +171,61 @@ test('a box without trusted time says so, and is well again when it has heard it
   ]);
 });
 
+test('the server comes back seven hours ahead and is corrected five minutes later: nothing of the morning sounds in the evening', async () => {
+  const evening = at(18);
+  const sessions = [18.5, 29, 30];
+  // Kept by NTP all along; from a minute after the boot on; not at all.
+  const kinds: readonly StationMake[] = [{ ntpAfterMs: 0 }, { ntpAfterMs: minuteMs }, {}];
+  const valley = await Valley.make(
+    evening - hourMs,
+    Array.from({ length: 13 }, (_, n) => kinds[n % 3] ?? {}),
+  );
+  const plan = planMorning(valley, sessions);
+  await publishAll(valley, plan);
+  for (const station of valley.stations) station.powerOn();
+  await valley.until(evening - minuteMs);
+  const rebooted = valley.stations.filter((_, n) => n >= 6);
+  for (const station of rebooted) station.powerOff();
+  valley.server.aheadMs = 7 * hourMs;
+  await valley.until(evening);
+  for (const station of rebooted) station.powerOn(0);
+  await publishAll(valley, plan);
+  await valley.until(evening + 4.5 * minuteMs);
+  const clocks = valley.stations.map(({ id }) => valley.server.heartbeat(id));
+  // Who was up and had heard both goes on by the truth; who hears both for the first time holds; the others have the server alone.
+  const [sure, held] = ['server:clock-disputed', 'none:clock-untrusted,clock-disputed'];
+  expect(clocks.map((beat) => `${beat?.clock.source}:${beat?.faults}`)).toEqual([
+    sure,
+    sure,
+    'server:',
+    sure,
+    sure,
+    'server:',
+    held,
+    held,
+    'server:',
+    held,
+    held,
+    'server:',
+    held,
+  ]);
+  await valley.until(evening + 5 * minuteMs);
+  valley.server.aheadMs = 0;
+  await publishAll(valley, plan);
+  await valley.until(at(30.5));
+  expect(valley.stations.map(({ id }) => valley.server.heartbeat(id)?.clock.source)).toEqual(
+    clocks.map(() => 'server'),
+  );
+  expect(valley.stations.map(({ id }) => valley.server.heartbeat(id)?.faults)).toEqual(clocks.map(() => []));
+  const told = valley.stations.map((station) => {
+    const outcomes = checkStation(valley, station);
+    return sessions.map((hour) => letterOf(outcomes[hour])).join('');
+  });
+  // A box that believed the server for its first minutes took the half past six for long past: silence, never the wrong hour.
+  const [all, next] = ['aaa', 'saa'];
+  expect(told).toEqual([all, all, next, all, all, next, all, next, next, all, next, next, all]);
+});
+
 function letterOf(outcome: Outcome | undefined): string {
   return outcome?.[0] ?? '?';
 }

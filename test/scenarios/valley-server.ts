@@ -41,6 +41,8 @@ export class ValleyServer {
   loseReplies = 0;
   /** Send so many bytes of a file, then break off. */
   cutMediaAfter: number | undefined;
+  /** Its clock is so much ahead of the truth. */
+  aheadMs = 0;
   readonly root: PrivateJwk;
   readonly #clock: FakeClock;
   readonly #working: PrivateJwk;
@@ -89,7 +91,7 @@ export class ValleyServer {
   /** Publishes under max(own, reported by the station) + 1 (design, section 6), and hints. */
   async publish(id: string, content: Omit<PlaylistContent, 'commune' | 'station'>): Promise<Playlist> {
     const account = this.#account(id);
-    const issuedAt = Math.round(this.#clock.now());
+    const issuedAt = Math.round(this.#clock.now() + this.aheadMs);
     const version = Math.max(account.playlist?.version ?? 0, account.heartbeat?.playlistVersion ?? 0) + 1;
     const dated = { version, issuedAt, freshUntil: issuedAt + 86_400_000 };
     const playlist: Playlist = { ...content, commune: this.commune, station: id, ...dated };
@@ -166,7 +168,7 @@ export class ValleyServer {
   }
 
   async #tellTime(nonce: string | null): Promise<Response> {
-    const now = this.#clock.now();
+    const now = this.#clock.now() + this.aheadMs;
     return new Response(await sign({ nonce, receivedAt: now, sentAt: now }, 'loa-time+jwt', this.#working));
   }
 

@@ -28,6 +28,8 @@ export interface StationMake {
   readonly hasBattery?: boolean;
   /** It has a hardware clock that runs on without power. */
   readonly hasHardwareClock?: boolean;
+  /** NTP keeps the machine's clock from so long after its boot on. */
+  readonly ntpAfterMs?: number;
 }
 
 interface Life {
@@ -107,7 +109,7 @@ export class ValleyStation {
 
   async #start(dataDir: string, { clock, engine, stopping }: Life): Promise<void> {
     const identity = await this.#valley.identityOf(this.id);
-    const { hasBattery = false, hasHardwareClock = false } = this.#make;
+    const { hasBattery = false, hasHardwareClock = false, ntpAfterMs = Infinity } = this.#make;
     const hardwareMs = () => Math.floor(this.#valley.clock.now() / 1_000) * 1_000;
     const options: PlayerOptions = {
       dataDir,
@@ -117,7 +119,15 @@ export class ValleyStation {
       software: 'loa',
       engine,
       clock,
-      machine: { hasBattery, ntpSynchronised: () => false, ...(hasHardwareClock ? { hardwareMs } : {}) },
+      machine: {
+        hasBattery,
+        ntpSynchronised: () => {
+          const isKept = clock.monotonicMs() >= ntpAfterMs;
+          if (isKept) clock.stepWall(this.#valley.clock.now() - clock.now());
+          return isKept;
+        },
+        ...(hasHardwareClock ? { hardwareMs } : {}),
+      },
       chance: () => 0.5,
       log: pino({ level: process.env.LOA_TEST_LOG ?? 'silent' }),
     };

@@ -205,6 +205,7 @@ test('every fault a player knows has words', () => {
   // The type makes the list complete.
   const codes: Readonly<Record<FaultCode, true>> = {
     'clock-untrusted': true,
+    'clock-disputed': true,
     'audio-device': true,
     'player-down': true,
     'disk-full': true,

@@ -66,7 +66,7 @@ describe('trust', () => {
 
   test('a server whose clock is behind a playlist it signed is not believed', async () => {
     const time = await load();
-    time.raiseFloor(real + 60_000);
+    time.setFloor(real + 60_000);
     expect(await time.observe(sample())).toBeUndefined();
     expect(time.trusted).toBe(false);
   });
@@ -135,5 +135,113 @@ describe('bounds', () => {
     await time.observe(sample());
     expect(time.toMonotonic(real + 1_234)).toBe(clock.monotonicMs() + 1_234);
     expect(time.toUtc(time.toMonotonic(real + 9))).toBe(real + 9);
+  });
+});
+
+describe('server and NTP contradict each other', () => {
+  const hourMs = 3_600_000;
+  const kept = (says: { isKept: boolean }): MachineClock => ({ hasBattery: false, ntpSynchronised: () => says.isKept });
+
+  test('NTP is in use: an answer seven hours off is not taken, and until one of the two is corrected nothing is trusted', async () => {
+    clock = new FakeClock(real);
+    const time = await load(kept({ isKept: true }));
+    expect(time.status()).toMatchObject({ trusted: true, source: 'ntp' });
+    expect(await time.observe(sample(10, real + 7 * hourMs))).toEqual({ trustChanged: true });
+    expect(time.status()).toMatchObject({ trusted: false, source: 'none' });
+    expect(time.disputeMs).toBe(7 * hourMs);
+    time.setFloor(real + 7 * hourMs);
+    expect(await time.observe(sample())).toEqual({ trustChanged: true });
+    expect(time.status()).toMatchObject({ trusted: true, source: 'server' });
+    expect(time.now()).toBe(real);
+    expect(time.disputeMs).toBeUndefined();
+  });
+
+  test('an answer that is not repeated for half an hour silences nobody', async () => {
+    clock = new FakeClock(real);
+    const time = await load(kept({ isKept: true }));
+    await time.observe(sample(10, real + 7 * hourMs));
+    await clock.advance(hourMs / 2 + 1);
+    expect(time.check()).toEqual({ trustChanged: true });
+    expect(time.status()).toMatchObject({ trusted: true, source: 'ntp' });
+  });
+
+  test.each([
+    [17_005, undefined, 'server'],
+    [17_100, 17_100, 'ntp'],
+    [-17_100, -17_100, 'ntp'],
+    [299_000, 299_000, 'ntp'],
+    [300_000, 300_000, 'none'],
+  ])(
+    'NTP tells no bound and is in use, an answer is %i ms off: dispute %s, in use %s',
+    async (offMs, dispute, source) => {
+      clock = new FakeClock(real);
+      const time = await load(kept({ isKept: true }));
+      await time.observe(sample(10, real + offMs));
+      expect([time.disputeMs, time.status().source]).toEqual([dispute, source]);
+    },
+  );
+
+  test('what both have agreed on, a wrong server moves no more, nor silences it; after a restart of the process neither', async () => {
+    clock = new FakeClock(real);
+    const says = { isKept: true };
+    await (await load(kept(says))).observe(sample());
+    const time = await load(kept(says));
+    for (const isKept of [true, false]) {
+      says.isKept = isKept;
+      expect(await time.observe(sample(10, real + 7 * hourMs))).toBeUndefined();
+      expect(time.status()).toMatchObject({ trusted: true, source: 'server' });
+      expect([time.now(), time.disputeMs]).toEqual([real, 7 * hourMs]);
+    }
+  });
+
+  test('what both have agreed on, a false NTP moves no more, nor silences it', async () => {
+    clock = new FakeClock(real);
+    const time = await load(kept({ isKept: true }));
+    await time.observe(sample());
+    clock.stepWall(7 * hourMs);
+    time.check();
+    expect(time.status()).toMatchObject({ trusted: true, source: 'server' });
+    expect([time.now(), time.disputeMs]).toEqual([real, 7 * hourMs]);
+    await clock.advance(1_000);
+    expect(await time.observe({ ...sample(9, real + 1_000) })).toBeUndefined();
+    expect(time.now()).toBe(real + 1_000);
+  });
+
+  test('the server was heard first, and NTP says otherwise: NTP moves nothing, held until the server agrees', async () => {
+    clock = new FakeClock(real);
+    const says = { isKept: false };
+    const time = await load(kept(says));
+    await time.observe(sample(10, real + 7 * hourMs));
+    time.setFloor(real + 7 * hourMs);
+    says.isKept = true;
+    expect(time.check()).toEqual({ trustChanged: true });
+    expect(time.status()).toMatchObject({ trusted: false, source: 'none' });
+    expect(await time.observe(sample())).toEqual({ trustChanged: true });
+    expect(time.status()).toMatchObject({ trusted: true, source: 'server' });
+    expect(time.now()).toBe(real);
+  });
+});
+
+describe('the floor', () => {
+  const hourMs = 3_600_000;
+  const ntp: MachineClock = { hasBattery: false, ntpSynchronised: () => true };
+
+  test('a playlist from the far future is believed up to the time that is heard, after a reboot, too', async () => {
+    clock = new FakeClock(real);
+    const time = await load(ntp);
+    time.setFloor(real + 7 * hourMs);
+    await time.keep();
+    clock.reboot(real + 60_000);
+    expect((await load(ntp, real + 7 * hourMs)).status()).toMatchObject({ trusted: true, source: 'ntp' });
+  });
+
+  test('it is the newest playlist’s: one from after the correction lets the corrected server in', async () => {
+    const time = await load();
+    await time.observe(sample(10, real + 7 * hourMs));
+    time.setFloor(real + 7 * hourMs);
+    expect(await time.observe(sample())).toBeUndefined();
+    time.setFloor(real);
+    expect(await time.observe(sample())).toEqual({ trustChanged: false, steppedMs: -7 * hourMs });
+    expect(time.now()).toBe(real);
   });
 });
