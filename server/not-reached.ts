@@ -16,7 +16,8 @@ const AHEAD_MS = 15 * LONGEST_MS;
 
 /**
  * Network stations whose last accepted playlist, as far as they have said, still has a withdrawn file; the fm stations that sound with
- * them; and the manual ones for which the segment is planned. By station code within each. Throws not-found.
+ * them; and the manual ones for which the segment is planned, as well as those whose playlist is unknown here (from before a restore).
+ * By station code. Throws not-found.
  */
 export async function stationsNotReached(deps: AppDeps, segmentId: string) {
   const { db, communeId } = deps;
@@ -26,47 +27,38 @@ export async function stationsNotReached(deps: AppDeps, segmentId: string) {
   if (withdrawal === undefined) return { withdrawnAt: null, telling: false, notReached: [] };
   const { hashes, at } = withdrawal;
   const stations = await loadStations(db, communeId);
-  const networked = await networkedStarts(deps, stations, hashes, now);
-  const span = { from: now - LONGEST_MS, to: now + AHEAD_MS };
-  const airings = stations.some(({ row }) => row.transport === 'manual') ? await loadAirings(db, communeId, span) : [];
-  const startAt = ({ row }: StationRecord): number | undefined => {
-    if (row.transport === 'ip') return networked.get(row.id);
-    if (row.transport === 'fm') return networked.get(row.carrierId ?? '');
-    return earliest(airings.flatMap((airing) => plannedStarts(airing, row.id, segmentId, hashes, now)));
+  const byId = new Map(stations.map((station) => [station.row.id, station]));
+  const versions = acceptedVersions(deps, stations);
+  const playlists = await acceptedPlaylists(db, versions);
+  const unknown = new Set(versions.flatMap(({ stationId }) => (playlists.has(stationId) ? [] : [stationId])));
+  const airings = await loadAirings(db, communeId, { from: now - LONGEST_MS, to: now + AHEAD_MS });
+  const startsAt = ({ row }: StationRecord): number[] => {
+    const { id, transport } = row;
+    if (transport === 'manual' || unknown.has(id))
+      return airings.flatMap((airing) => plannedStarts(airing, id, segmentId, hashes, now));
+    const carrier = transport === 'fm' ? byId.get(row.carrierId ?? '') : undefined;
+    return carrier === undefined ? startsIn(playlists.get(id)?.airings ?? [], hashes, now) : startsAt(carrier);
   };
-  const names = new Map(stations.map(({ row }) => [row.id, row.name]));
   const notReached = stations.flatMap((station) => {
-    const wouldPlayAt = startAt(station);
-    if (wouldPlayAt === undefined) return [];
+    const starts = startsAt(station);
+    if (starts.length === 0) return [];
     const { id, name, transport, carrierId } = station.row;
     const contacts = station.contacts.map((contact) => ({ name: contact.name, phone: contact.phone }));
-    const carrierName = transport === 'fm' ? (names.get(carrierId ?? '') ?? null) : null;
-    return [{ stationId: id, stationName: name, transport, carrierName, wouldPlayAt, contacts }];
+    const carrierName = transport === 'fm' ? (byId.get(carrierId ?? '')?.row.name ?? null) : null;
+    return [{ stationId: id, stationName: name, transport, carrierName, wouldPlayAt: Math.min(...starts), contacts }];
   });
-  return { withdrawnAt: at, telling: now - at < TELLING_MS, notReached };
+  // A withdrawal that lies ahead: the clock went back, and nobody can tell how long ago it was.
+  return { withdrawnAt: at, telling: now >= at && now - at < TELLING_MS, notReached };
 }
 
-/** Network station -> when it would play it next by the playlist it has; without those that would not. */
-async function networkedStarts(
-  { db, live }: AppDeps,
-  stations: readonly StationRecord[],
-  hashes: ReadonlySet<string>,
-  now: number,
-): Promise<ReadonlyMap<string, number>> {
-  const versions = stations.flatMap(({ row }) => {
+function acceptedVersions({ live }: AppDeps, stations: readonly StationRecord[]) {
+  return stations.flatMap(({ row }) => {
     const version = (live.last(row.id)?.heartbeat ?? heartbeatOf(row))?.playlistVersion;
     return row.transport !== 'ip' || version === undefined ? [] : [{ stationId: row.id, version }];
   });
-  const playlists = await acceptedPlaylists(db, versions);
-  return new Map(
-    [...playlists].flatMap(([id, playlist]) => {
-      const start = earliest(startsIn(playlist, hashes, now));
-      return start === undefined ? [] : [[id, start] as const];
-    }),
-  );
 }
 
-function startsIn({ airings }: Playlist, hashes: ReadonlySet<string>, now: number): number[] {
+function startsIn(airings: Playlist['airings'], hashes: ReadonlySet<string>, now: number): number[] {
   return airings.flatMap(({ startsAt, expiresAt = startsAt, items }) =>
     items.flatMap((item) => {
       if (!('sha256' in item)) return [];
@@ -95,8 +87,4 @@ function plannedStarts(
     (item) => item.segmentId === segmentId && (item.reason === 'not-approved' || item.reason === 'approval-withdrawn'),
   );
   return isLeftOut && startsAt > now ? [...starts, startsAt] : starts;
-}
-
-function earliest(instants: readonly number[]): number | undefined {
-  return instants.length === 0 ? undefined : Math.min(...instants);
 }

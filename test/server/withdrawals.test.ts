@@ -180,6 +180,22 @@ describe('who has not heard of it', () => {
     expect((await rows())[0]?.[3]).toBe(first);
   });
 
+  test('a station with a playlist that nobody knows, from before a restore, would play what is planned there', async () => {
+    const { id, post } = commune.station(1);
+    await post('heartbeat', 'loa-heartbeat+jwt', makeHeartbeat(id, { playlistVersion: 99 }));
+    await withdraw();
+    await commune.compile();
+    expect(await rows()).toEqual([['Hòa Thủy', 'ip', null, first, stationPlace().contacts]]);
+    await accept(1);
+    expect(await rows()).toEqual([]);
+  });
+
+  test('after the clock went back nobody waits for answers any longer', async () => {
+    await withdraw();
+    commune.app.clock.set(MONDAY_9 - MINUTE);
+    expect((await notReached()).telling).toBe(false);
+  });
+
   test('is for those who may withdraw', async () => {
     expect((await call('operator', 'GET', `${segmentPath()}/not-reached`)).status).toBe(403);
     expect((await call('approver', 'GET', '/api/v1/segments/none/not-reached')).status).toBe(404);
