@@ -6,14 +6,17 @@ import { fromJson, toJson } from './json-column.ts';
 import { markChanged } from './record-change.ts';
 import type { KeyListTable } from './schema.ts';
 
+/** A clock that is trimmed goes back by less; what lies further ahead was signed by a clock that was wrong, ms. */
+const AHEAD_MS = 60_000;
+
 /** The shelf of one commune. An unchanged playlist costs one read and no write. */
 export function playlistShelf(db: Db, commune: string, now: () => number): PlaylistShelf {
   return {
     async publish(stationId, contentHash, make) {
-      if (isCurrent(await standing(db, stationId), contentHash)) return undefined;
+      if (isCurrent(await standing(db, stationId), contentHash, now())) return undefined;
       return db.transaction().execute(async (tx) => {
         const before = await standing(tx, stationId);
-        if (isCurrent(before, contentHash)) return undefined;
+        if (isCurrent(before, contentHash, now())) return undefined;
         const version = Math.max(before.version ?? 0, before.reportedVersion) + 1;
         const jws = await make(version);
         await tx
@@ -31,19 +34,28 @@ export function playlistShelf(db: Db, commune: string, now: () => number): Playl
 interface Standing {
   readonly version: number | null;
   readonly contentHash: string | null;
+  readonly issuedAt: number | null;
   readonly reportedVersion: number;
 }
 
-/** A station that reports a newer version than was published holds a plan from before a restore: it needs this one anew, above its own. */
-function isCurrent({ version, contentHash, reportedVersion }: Standing, wantedHash: string): boolean {
-  return contentHash === wantedHash && version !== null && version >= reportedVersion;
+/**
+ * A station that reports a newer version than was published holds a plan from before a restore: it needs this one anew, above its own.
+ * One that was given a date to come believes no time before it: it needs one with the right date.
+ */
+function isCurrent(
+  { version, contentHash, issuedAt, reportedVersion }: Standing,
+  wanted: string,
+  now: number,
+): boolean {
+  if (contentHash !== wanted || version === null || version < reportedVersion) return false;
+  return (issuedAt ?? 0) <= now + AHEAD_MS;
 }
 
 async function standing(db: Db, stationId: string): Promise<Standing> {
   return db
     .selectFrom('station')
     .leftJoin('playlist', 'playlist.stationId', 'station.id')
-    .select(['station.reportedVersion', 'playlist.version', 'playlist.contentHash'])
+    .select(['station.reportedVersion', 'playlist.version', 'playlist.contentHash', 'playlist.issuedAt'])
     .where('station.id', '=', stationId)
     .orderBy('playlist.version', 'desc')
     .limit(1)

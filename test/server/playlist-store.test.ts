@@ -70,6 +70,18 @@ test('unchanged content commits nothing', async () => {
   expect(commits.version()).toBe(before);
 });
 
+test('what was signed ahead of time, by a clock that was corrected since, is signed anew, once: stations believe nothing before the date of the newest', async () => {
+  const now = house.clock.now();
+  const signedAt = (at: number) =>
+    publishPlaylist(content(1), {
+      shelf: playlistShelf(house.db, house.communeId, () => at),
+      key: house.keys.working,
+      now: at,
+    });
+  expect(await signedAt(now + 7 * 3_600_000)).toBe(1);
+  expect([await signedAt(now), await signedAt(now), await signedAt(now - 30_000)]).toEqual([2, undefined, undefined]);
+});
+
 test('what is stored is signed, and says its own version and dates', async () => {
   await publish(7);
   const newest = await newestPlaylist(house.db, station);
