@@ -29,7 +29,7 @@ export interface Replacement {
 
 /**
  * Every beginning inside `window`, by start. An emergency airs without an approval, with the name of who ordered it; `now` needs
- * one and keeps the policy's hours (R1, R2). A beginning expires when the next is due.
+ * one and keeps the policy's hours and its own dates (R1, R2). A beginning expires when the next is due.
  */
 export function planInterrupts(interrupts: readonly Interrupt[], rules: InterruptRules, window: Span): Airing[] {
   const segments = new Map(rules.segments.map((segment) => [segment.id, segment]));
@@ -156,6 +156,8 @@ function messageOf(
   if (withdrawn.has(rendition.sha256)) return 'approval-withdrawn';
   const approval = segment?.approval?.sha256 === rendition.sha256 ? segment.approval : undefined;
   if (approval === undefined && kind === 'now') return 'not-approved';
+  // An emergency asks for no dates either.
+  const { validFrom, validUntil } = kind === 'now' && segment !== undefined ? segment : {};
   return {
     kind: segment?.kind ?? 'notice',
     index: MESSAGE_INDEX,
@@ -166,6 +168,8 @@ function messageOf(
     approvedBy: approval?.approvedBy ?? issuedBy,
     approvedAt: approval?.approvedAt ?? issuedAt,
     ...(approval === undefined ? { orderedBy: issuedBy } : {}),
+    ...(validFrom === undefined ? {} : { validFrom }),
+    ...(validUntil === undefined ? {} : { validUntil }),
   };
 }
 

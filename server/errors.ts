@@ -333,6 +333,21 @@ export const errorMeanings = {
     status: 422,
     text: (f) => `Không phát ngay được: ${f.reason}. Chờ đến giờ được phát, hoặc dùng Phát khẩn cấp nếu là việc khẩn.`,
   },
+  'order-not-valid': {
+    status: 422,
+    text: (f) =>
+      `Không phát ngay được "${f.title}": ${f.reason}. Sửa thời hạn của tin bài rồi trình duyệt lại, hoặc chọn bài khác.`,
+  },
+  'order-suspended': {
+    status: 409,
+    text: (f) =>
+      `Đang tạm dừng mọi buổi phát thường (${f.reason}) nên phát ngay sẽ không có tiếng. Bấm "Mở lại" trước, hoặc dùng Phát khẩn cấp nếu là việc khẩn.`,
+  },
+  'order-withdrawn': {
+    status: 409,
+    text: (f) =>
+      `Tin bài "${f.title}" đã bị thu hồi nên không loa nào phát. Trình duyệt lại, hoặc thu bản khác để phát khẩn cấp.`,
+  },
   'order-nowhere': { status: 422, text: 'Không có trạm nào trong nơi phát đã chọn. Chọn ít nhất một trạm đang dùng.' },
   'emergency-unsigned': {
     status: 409,

@@ -2,6 +2,8 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { z } from 'zod';
 import { checkAgainstPolicy } from '../../scheduler/check-policy.ts';
+import { invalidity } from '../../scheduler/item-bar.ts';
+import type { SpokenClip } from '../../scheduler/model.ts';
 import { reachOf } from '../../scheduler/reach-stations.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import {
@@ -56,10 +58,11 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/interrupts',
       { ...send, schema: { tags, body: interruptWrite, response: { 201: interrupt } } },
       async (request, reply) => {
-        await refuseUnfit(deps, request.body);
         const { zone } = await communeOf(deps);
         const now = deps.now();
         const { repeatEveryMinutes: every, expiresInMinutes, saysTime, ...order } = request.body;
+        const spokenTime = saysTime ? timeClips(zone, now) : [];
+        await refuseUnfit(deps, now, request.body, spokenTime);
         const id = await issueInterrupt(
           db,
           now,
@@ -67,7 +70,7 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           {
             ...order,
             expiresInMs: expiresInMinutes * 60_000,
-            spokenTime: saysTime ? timeClips(zone, now) : [],
+            spokenTime,
             ...(every === null ? {} : { repeatEveryMs: every * 60_000 }),
           },
           actorOf(request),
@@ -123,15 +126,27 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   };
 }
 
-/** What can be told before anything is stored: nobody there, or hours in which only an emergency may sound. */
-async function refuseUnfit(deps: AppDeps, { kind, target, segmentId }: z.output<typeof interruptWrite>): Promise<void> {
-  const now = deps.now();
+/** What can be told before anything is stored: nobody there; hours or dates in which only an emergency may sound. */
+async function refuseUnfit(
+  deps: AppDeps,
+  now: number,
+  { kind, target, segmentId }: z.output<typeof interruptWrite>,
+  spokenTime: readonly SpokenClip[],
+): Promise<void> {
   const plan = await loadPlan(deps.db, await communeOf(deps), now);
   if (reachOf(target, plan.stations).stationIds.length === 0) throw new AppError('order-nowhere');
-  const lengthMs = plan.segments.find(({ id }) => id === segmentId)?.rendition?.durationMs;
-  if (kind === 'emergency' || lengthMs === undefined) return;
+  const segment = plan.segments.find(({ id }) => id === segmentId);
+  if (kind === 'emergency' || segment?.rendition === undefined) return;
   const from = now + ORDER_LEAD_MS;
-  const span = { from, to: from + lengthMs };
-  const [breach] = checkAgainstPolicy({ policy: plan.policy, zone: plan.zone, priority: 'priority', span });
+  const saidFrom = spokenTime.reduce((at, { durationMs }) => at + durationMs, from);
+  const to = saidFrom + segment.rendition.durationMs;
+  const [breach] = checkAgainstPolicy({
+    policy: plan.policy,
+    zone: plan.zone,
+    priority: 'priority',
+    span: { from, to },
+  });
   if (breach !== undefined) throw new AppError('order-outside-policy', { reason: reasonText(breach.kind) });
+  const unfit = invalidity(segment, { from: saidFrom, to });
+  if (unfit !== undefined) throw new AppError('order-not-valid', { title: segment.title, reason: reasonText(unfit) });
 }

@@ -2,6 +2,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Interrupt, Span, SpokenClip, Target } from '../../scheduler/model.ts';
 import { AppError } from '../errors.ts';
+import { findSuspension } from './air-stop-store.ts';
+import { withdrawnHashes } from './approval-store.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
@@ -28,7 +30,9 @@ export interface InterruptOrder {
 
 /**
  * Stores an order; one that is sent again under the same `requestId` is the same. What an emergency says is handed in for approval at the
- * same time, where that is still to come. Throws not-found, segment-silent, still-processing, order-not-approved (only an emergency may air first).
+ * same time, where that is still to come. What could only
+ * be silent is refused. Throws not-found, segment-silent, still-processing, order-withdrawn, order-suspended, order-not-approved (only an
+ * emergency may air first).
  */
 export async function issueInterrupt(
   db: Db,
@@ -50,8 +54,12 @@ export async function issueInterrupt(
     const { row, rendition } = record;
     if (rendition === undefined || !(rendition.durationMs > 0))
       throw new AppError('segment-silent', { title: row.title });
+    if ((await withdrawnHashes(tx, commune, now)).has(rendition.sha256))
+      throw new AppError('order-withdrawn', { title: row.title });
     const isApproved = approvalInForce(record, now) !== undefined;
     if (kind === 'now' && !isApproved) throw new AppError('order-not-approved', { title: row.title });
+    const suspension = kind === 'now' ? await findSuspension(tx, commune) : undefined;
+    if (suspension !== undefined) throw new AppError('order-suspended', { reason: suspension.reason });
     const state = segmentState(record);
     // A file in the making would take the place of the one that airs, and with it the way to approve that one.
     if (!isApproved && state === 'processing') throw new AppError('still-processing');

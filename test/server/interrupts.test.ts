@@ -215,6 +215,45 @@ describe('phát ngay', () => {
   });
 });
 
+describe('an order that could only be silent is refused with words', () => {
+  test('phát ngay of what is not yet or no longer valid, to its last second', async () => {
+    const DAY = 24 * 60 * MINUTE;
+    const of = async (title: string, valid: object) => {
+      const rendition = made(hashOf(title), { durationMs: 20_000 });
+      return send({
+        kind: 'now',
+        segmentId: await makeApproved(commune.app, people(), rendition, { title, ...valid }),
+      });
+    };
+    // Approving takes eleven seconds of the commune's clock.
+    const early = await of('Mai mới phát', { validFrom: now() + DAY });
+    expect([early.status, early.json.code]).toEqual([422, 'order-not-valid']);
+    expect(early.json.message).toContain('"Mai mới phát": chưa đến ngày được phát');
+    const late = await of('Hết hạn hôm qua', { validUntil: now() - 1 });
+    expect(late.json.message).toContain('đã hết hạn phát');
+    expect((await of('Hết hạn giữa chừng', { validUntil: now() + 25_000 })).json.code).toBe('order-not-valid');
+    expect((await of('Còn hạn', { validFrom: now() - DAY, validUntil: now() + DAY })).status).toBe(201);
+  });
+
+  test('phát ngay while everything is suspended; an emergency still goes out', async () => {
+    await call('admin', 'PUT', '/api/v1/suspension', { payload: { reason: 'lễ tang' } });
+    const refused = await send({ kind: 'now', segmentId: commune.segmentId });
+    expect([refused.status, refused.json.code]).toEqual([409, 'order-suspended']);
+    expect(refused.json.message).toContain('lễ tang');
+    expect((await send()).status).toBe(201);
+    await call('admin', 'DELETE', '/api/v1/suspension');
+    expect((await send({ kind: 'now', segmentId: commune.segmentId })).status).toBe(201);
+  });
+
+  test('whatever was withdrawn, until it is approved again', async () => {
+    const { segmentId } = commune;
+    await call('approver', 'POST', `/api/v1/segments/${segmentId}/withdraw`, { payload: { reason: 'sai số liệu' } });
+    const { status, json } = await send({ segmentId });
+    expect([status, json.code]).toEqual([409, 'order-withdrawn']);
+    expect(json.message).toContain('Tin một cửa');
+  });
+});
+
 describe('what ends sound', () => {
   test('one item, or all of an airing, at every station', async () => {
     const other = await makeApproved(commune.app, people(), made(hashOf('hai')), { title: 'Tin hai' });
@@ -282,10 +321,6 @@ describe('what ends sound', () => {
     expect(await airingsOf(0)).toEqual([]);
     const segment = (await call('operator', 'GET', `/api/v1/segments/${commune.segmentId}`)).json;
     expect([segment.state, segment.approval.note]).toEqual(['returned', 'sai số liệu']);
-    const orderNow = await send({ segmentId: commune.segmentId });
-    expect(orderNow.status).toBe(201);
-    await commune.compile();
-    expect(await airingsOf(0)).toEqual([]);
   });
 });
 
