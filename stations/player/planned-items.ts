@@ -53,6 +53,12 @@ export function rankOf({ priority }: Pick<PlaylistAiring, 'priority'>): number {
   return { emergency: 0, priority: 1, normal: 2, filler: 3 }[priority];
 }
 
+/** Whether an airing that is due cuts what sounds: by its rank, or because that is there no longer but for its sake. */
+export function cuts(above: PlaylistAiring, own: PlaylistAiring, sounding: PlannedItem): boolean {
+  if (above.takes?.some((taken) => itemKey(taken) === itemKey(sounding))) return true;
+  return rankOf(above) < rankOf(own) && (sounding.kind === 'relay' || above.priority === 'emergency');
+}
+
 /** True for what may be loaded now: to begin at its start, a relay at any moment until its end. */
 export function isDue({ planned }: Candidate, now: InstantMs, leadMs = PREROLL_MS): boolean {
   const until = planned.kind === 'relay' ? planned.endsAt - 1 : planned.startsAt + LATE_TOLERANCE_MS;

@@ -1,24 +1,25 @@
 /** An order's airing begins when it can: where its items lie now, by what has sounded of it and what time it is. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring } from '../protocol.ts';
+import { cuts } from './planned-items.ts';
 import { progressOf, type Situation } from './situation.ts';
 
 /**
  * The playlist with each `when-ready` airing moved to where it can be played: what sounds keeps its place, else the next item
- * that is left begins at its time, or now where that has passed.
+ * that is left begins at its time, or now where that has passed: behind a file that sounds and is not cut for it.
  */
 export function withReadyStarts(situation: Situation, playlist: Playlist): Playlist {
   if (!playlist.airings.some(({ lateRule }) => lateRule === 'when-ready')) return playlist;
   const airings = playlist.airings.map((airing) => {
     if (airing.lateRule !== 'when-ready') return airing;
     // The station's time has fractions, the wire has none; rounded up it would never be reached.
-    const startsAt = Math.floor(startOf(situation, airing));
+    const startsAt = Math.floor(startOf(situation, playlist, airing));
     return { ...airing, startsAt, endsAt: startsAt + (airing.endsAt - airing.startsAt) };
   });
   return { ...playlist, airings };
 }
 
-function startOf(situation: Situation, airing: PlaylistAiring): InstantMs {
+function startOf(situation: Situation, playlist: Playlist, airing: PlaylistAiring): InstantMs {
   const { sounding, now } = situation;
   const offsetOf = (index: number) => airing.items.find((item) => item.index === index)?.offsetMs;
   const given = [sounding?.item, sounding?.queued].find((item) => item?.airingId === airing.id);
@@ -26,5 +27,13 @@ function startOf(situation: Situation, airing: PlaylistAiring): InstantMs {
   if (given !== undefined && givenOffsetMs !== undefined) return given.startsAt - givenOffsetMs;
   const { settled } = progressOf(situation, airing.id);
   const next = airing.items.find(({ index }) => !settled.includes(index));
-  return next === undefined ? airing.startsAt : Math.max(airing.startsAt, now - next.offsetMs);
+  const freeAt = Math.max(now, endOfWait(situation, playlist, airing));
+  return next === undefined ? airing.startsAt : Math.max(airing.startsAt, freeAt - next.offsetMs);
+}
+
+/** When the file ends that sounds and is not cut for this airing; nothing that follows it goes before the order. */
+function endOfWait({ sounding }: Situation, playlist: Playlist, airing: PlaylistAiring): InstantMs {
+  const own = playlist.airings.find(({ id }) => id === sounding?.item.airingId);
+  if (sounding?.item.kind !== 'file' || own === undefined || cuts(airing, own, sounding.item)) return 0;
+  return sounding.startedAt + (sounding.item.endsAt - sounding.item.startsAt);
 }

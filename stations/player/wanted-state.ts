@@ -6,6 +6,7 @@ import { findClosing } from './item-hindrance.ts';
 import { type ClosedAiring, listClosed, listSkipped, type SkippedItem } from './passed-items.ts';
 import {
   type Candidate,
+  cuts,
   findHold,
   findNamed,
   isBlocked,
@@ -122,22 +123,13 @@ function findCut(
   const ended = findEnd(situation, playlist, sounding);
   if (ended !== undefined) return ended;
   const own = findNamed(playlist, sounding);
-  const outranks = ({ airing }: Candidate) =>
-    own !== undefined &&
-    rankOf(airing) < rankOf(own.airing) &&
-    (sounding.kind === 'relay' || airing.priority === 'emergency');
-  const takes = (candidate: Candidate) =>
-    isTakenBy(candidate.airing, sounding) && !isBlocked(situation, playlist, candidate);
   const preempts = (above: Candidate) =>
-    (outranks(above) || takes(above)) &&
+    own !== undefined &&
+    cuts(above.airing, own.airing, sounding) &&
     isDue(above, situation.now, PREEMPT_LEAD_MS) &&
-    isFree(situation, playlist, above, situation.now);
+    isFree(situation, playlist, above, situation.now) &&
+    !isBlocked(situation, playlist, above);
   return upcoming.some(preempts) ? 'preempted' : undefined;
-}
-
-/** Whether the plan gave this item's time to that order: it goes on until the order can begin. */
-function isTakenBy({ takes = [] }: PlaylistAiring, item: PlannedItem): boolean {
-  return takes.some((taken) => itemKey(taken) === itemKey(item));
 }
 
 /** Why it is over for good, whatever else is due. */

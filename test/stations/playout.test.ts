@@ -175,6 +175,31 @@ describe('an order', () => {
     await stop();
   });
 
+  test('that cuts nothing follows what sounds without a gap, before all that was to follow', async () => {
+    const { clock, player, playout, facts, stop } = await startPlayout();
+    await clock.advance(60_000 + 10_500);
+    const [khan] = makePlaylist([
+      { id: 'khan', startsAt: at + 8_000, items: items.slice(0, 1), priority: 'priority' },
+    ]).airings;
+    const ready = { lateRule: 'when-ready' as const, expiresAt: at + 600_000 };
+    const usual = makePlaylist([evening], undefined, 2);
+    playout.take({ ...usual, airings: khan === undefined ? [] : [...usual.airings, { ...khan, ...ready }] });
+    await clock.advance(100_000);
+    expect(tell(facts).slice(2)).toEqual([
+      'started chieu/1 at 0',
+      'complete chieu/1 20000',
+      'started khan/0 at 0',
+      'skipped chieu/2 preempted',
+      'closed chieu',
+      'complete khan/0 10000',
+      'closed khan',
+    ]);
+    expect(player.sounds.map(({ beganAtMs }) => beganAtMs - (player.sounds[0]?.beganAtMs ?? 0))).toEqual([
+      0, 10_000, 30_000,
+    ]);
+    await stop();
+  });
+
   test('that begins between two milliseconds of the station’s clock is told in whole ones, as the wire wants it', async () => {
     const { clock, playout, facts, stop } = await startPlayout();
     await clock.advance(60_000 + 130_000.45);
