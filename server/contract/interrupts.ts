@@ -22,12 +22,16 @@ export const interruptWrite = z
     expiresInMinutes: z.int().min(1).max(MOST_MINUTES).default(60),
     /** Ends, at the stations it reaches, what older emergencies still want to say; elsewhere they go on. Otherwise it queues behind them. */
     replaces: z.boolean().default(false),
-    /** "Thông báo lúc 3 giờ 30 phút" before the message. */
+    /** "Thông báo lúc 3 giờ 30 phút" before the message; what repeats has to. */
     saysTime: z.boolean().default(true),
   })
   .refine(({ repeatEveryMinutes: every, expiresInMinutes: within }) => every === null || within / every <= 100, {
     error: 'lặp quá nhiều lần (tối đa 100)',
     path: ['repeatEveryMinutes'],
+  })
+  .refine(({ repeatEveryMinutes: every, saysTime }) => every === null || saysTime, {
+    error: 'lệnh lặp lại phải nói giờ phát hành',
+    path: ['saysTime'],
   });
 export type InterruptWrite = z.input<typeof interruptWrite>;
 

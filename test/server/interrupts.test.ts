@@ -84,7 +84,7 @@ describe('an emergency', () => {
   });
 
   test('repeats until it expires; each beginning expires when the next is due', async () => {
-    await send({ repeatEveryMinutes: 20, expiresInMinutes: 50, saysTime: false });
+    await send({ repeatEveryMinutes: 20, expiresInMinutes: 50 });
     await commune.compile();
     const at = MONDAY_9 + MINUTE + ORDER_LEAD_MS;
     const urgent = (await airingsOf(0)).filter(({ priority }) => priority === 'emergency');
@@ -96,7 +96,7 @@ describe('an emergency', () => {
   });
 
   test('that replaces an older one ends it; one that does not waits its turn', async () => {
-    await send({ repeatEveryMinutes: 20, expiresInMinutes: 60, saysTime: false });
+    await send({ repeatEveryMinutes: 20, expiresInMinutes: 60 });
     later(5_000);
     await commune.compile();
     const second = await send({ saysTime: false });
@@ -105,12 +105,14 @@ describe('an emergency', () => {
       (await airingsOf(0))
         .filter(({ priority }) => priority === 'emergency')
         .map(({ startsAt }) => startsAt - MONDAY_9 - MINUTE);
-    expect(await starts()).toEqual([500, 20_500, 20 * MINUTE + 500, 40 * MINUTE + 500]);
+    // The older one says its time first: 2.48 s.
+    expect(await starts()).toEqual([500, 22_980, 20 * MINUTE + 500, 40 * MINUTE + 500]);
     await call('operator', 'DELETE', `/api/v1/interrupts/${second.json.id}`);
     later(5_000);
     await send({ saysTime: false, replaces: true });
     await commune.compile();
-    expect(await starts()).toEqual([10_500]);
+    // Of the older one only the time was said.
+    expect(await starts()).toEqual([500, 10_500]);
   });
 
   test('opens "duyệt sau": it waits for a leader, who is not its author', async () => {
@@ -233,6 +235,12 @@ describe('an order that could only be silent is refused with words', () => {
     expect(late.json.message).toContain('đã hết hạn phát');
     expect((await of('Hết hạn giữa chừng', { validUntil: now() + 25_000 })).json.code).toBe('order-not-valid');
     expect((await of('Còn hạn', { validFrom: now() - DAY, validUntil: now() + DAY })).status).toBe(201);
+  });
+
+  test('a repetition that would not say its time of issue', async () => {
+    const { status, json } = await send({ repeatEveryMinutes: 20, saysTime: false });
+    expect([status, json.code]).toEqual([400, 'bad-request']);
+    expect(json.message).toContain('lệnh lặp lại phải nói giờ phát hành');
   });
 
   test('phát ngay while everything is suspended; an emergency still goes out', async () => {

@@ -33,6 +33,14 @@ test('the server reads what is sent: everywhere, once, with its time', () => {
   });
 });
 
+test('what repeats says its time, whatever was chosen before', () => {
+  const silent = { ...ready, saysTime: false };
+  expect(orderOf(silent)).toMatchObject({ saysTime: false });
+  const repeating = { ...silent, repeatEveryMinutes: 30 };
+  expect(orderOf(repeating)).toMatchObject({ saysTime: true });
+  expect(interruptWrite.safeParse({ ...orderOf(repeating), requestId: makeUuid() }).success).toBe(true);
+});
+
 test('a voice too soft or too loud is told what to do', () => {
   const words = [0, 0.001, 0.05, 0.3, 1].map((peak) => levelWords(meterShare(peak)));
   const soft = 'Chưa nghe rõ: nói gần micrô hơn';

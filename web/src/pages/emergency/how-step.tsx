@@ -5,7 +5,7 @@ import { Card } from '../../parts/card.tsx';
 import { useZone } from '../../session.tsx';
 import { expiryChoices, minutesWords, namesOf, repeatChoices, usualExpiry } from '../../words/order-words.ts';
 import { nearWords } from '../../words/time-words.ts';
-import type { OrderDraft } from './order-draft.ts';
+import { type OrderDraft, saysItsTime } from './order-draft.ts';
 
 const once = 'once';
 
@@ -81,8 +81,13 @@ export function HowStep({
         <Switch
           size="md"
           label="Nói giờ phát hành trước mỗi lượt"
-          description="Ví dụ: «Thông báo lúc 3 giờ 30 phút»"
-          checked={draft.saysTime}
+          description={
+            repeatEveryMinutes === null
+              ? 'Ví dụ: «Thông báo lúc 3 giờ 30 phút»'
+              : 'Lệnh lặp lại luôn nói giờ phát hành.'
+          }
+          checked={saysItsTime(draft)}
+          disabled={repeatEveryMinutes !== null}
           onChange={(event) => onChange({ saysTime: event.currentTarget.checked })}
         />
       </Stack>

@@ -36,5 +36,11 @@ export function orderLack(
 /** What the server gets; undefined while it is not known what is said. */
 export function orderOf(draft: OrderDraft): Omit<InterruptWrite, 'requestId'> | undefined {
   const { segmentId, replaces, ...rest } = draft;
-  return segmentId === undefined ? undefined : { kind: 'emergency', segmentId, replaces: replaces === true, ...rest };
+  if (segmentId === undefined) return undefined;
+  return { kind: 'emergency', segmentId, replaces: replaces === true, ...rest, saysTime: saysItsTime(draft) };
+}
+
+/** What repeats always says its time of issue: heard the third time it must not pass for news. */
+export function saysItsTime({ repeatEveryMinutes, saysTime }: OrderDraft): boolean {
+  return repeatEveryMinutes !== null || saysTime;
 }
