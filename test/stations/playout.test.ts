@@ -178,9 +178,8 @@ describe('an order', () => {
   test('that cuts nothing follows what sounds without a gap, before all that was to follow', async () => {
     const { clock, player, playout, facts, stop } = await startPlayout();
     await clock.advance(60_000 + 10_500);
-    const [khan] = makePlaylist([
-      { id: 'khan', startsAt: at + 8_000, items: items.slice(0, 1), priority: 'priority' },
-    ]).airings;
+    const short = [{ sha256: a, durationMs: 3_000 }];
+    const [khan] = makePlaylist([{ id: 'khan', startsAt: at + 8_000, items: short, priority: 'priority' }]).airings;
     const ready = { lateRule: 'when-ready' as const, expiresAt: at + 600_000 };
     const usual = makePlaylist([evening], undefined, 2);
     playout.take({ ...usual, airings: khan === undefined ? [] : [...usual.airings, { ...khan, ...ready }] });
