@@ -7,6 +7,9 @@ import type { StationTable } from './store/schema.ts';
 import type { StationRecord } from './store/station-store.ts';
 import { dateText, timeText } from './vietnamese-time.ts';
 
+/** The fault of a station whose own stop is pressed. */
+const STOP = 'stop-pressed';
+
 /** Heartbeats of a station that sounds come every 15 s; after this long without one the contact is lost, ms. */
 export const LOST_AFTER_MS = 60_000;
 
@@ -47,6 +50,11 @@ export function stationHealth(
   if (lastSeenAt === undefined || heartbeat === undefined || Math.abs(now - lastSeenAt) > lostAfterMs(heartbeat))
     return lost(state, zone);
   const fault = firstFault(state, heartbeat, now, zone) ?? planFault(row, zone);
+  // Whoever orders it, nothing sounds there: no other fault may hide that.
+  if (heartbeat.faults.includes(STOP)) {
+    const words = [faultWords(STOP), ...(fault === undefined ? [] : [fault])].join('. ');
+    return { health: 'stopped', words };
+  }
   if (fault !== undefined) return { health: 'attention', words: fault };
   const playing = playingNow({ at: lastSeenAt, heartbeat }, now);
   if (playing !== undefined) return { health: 'sounding', words: `Đang phát: ${playing.title}` };
@@ -94,7 +102,7 @@ function firstFault(
     const why = heartbeat.faults.includes('clock-disputed') ? `. ${faultWords('clock-disputed')}` : '';
     return faultWords('clock-untrusted') + why;
   }
-  const [code] = heartbeat.faults;
+  const code = heartbeat.faults.find((fault) => fault !== STOP);
   if (code !== undefined) return faultWords(code);
   if (heartbeat.playlistStale) return faultWords('playlist-stale');
   if (publishedVersion !== undefined && heartbeat.playlistVersion === 0) return 'Chưa nhận lịch phát';

@@ -15,6 +15,12 @@ import { type RowStanding, wentWrongTasks } from './went-wrong.ts';
 /** A station in trouble, or a place without its bulletin, this long before an airing is an alarm, ms. */
 export const READY_BEFORE_MS = 30 * 60_000;
 const MAX_TASKS = 12;
+/** Stations that need a person, in the words of a list. */
+const TROUBLE: ReadonlyMap<StationView['health'], string> = new Map([
+  ['lost', 'mất liên lạc'],
+  ['stopped', 'bị dừng tại trạm'],
+  ['attention', 'cần xem'],
+]);
 /** Stations of one slot that are not ready have so many lines. */
 const MOST_OF_SLOT = 4;
 
@@ -65,7 +71,7 @@ export function gatherTasks(input: TaskInput): Task[] {
     ...leaderTasks(input),
     ...notReadyTasks(input),
     ...stations
-      .filter((s) => s.health === 'lost' || s.health === 'attention')
+      .filter((s) => TROUBLE.has(s.health))
       .filter(({ id }) => input.notices.every(({ stationId }) => stationId !== id))
       .map((s) => stationTask(s, soon)),
     ...stations.flatMap(simTask),
@@ -220,7 +226,7 @@ function leaderTasks({ exceptions, sources, zone }: TaskInput): Task[] {
 function stationTask(station: StationView, soon: boolean): Task {
   return {
     kind: 'station',
-    title: `Trạm ${station.name}: ${station.health === 'lost' ? 'mất liên lạc' : 'cần xem'}${soon ? ', sắp đến giờ phát' : ''}`,
+    title: `Trạm ${station.name}: ${TROUBLE.get(station.health)}${soon ? ', sắp đến giờ phát' : ''}`,
     detail: `${station.words}${callWords(station)}`,
     href: `/tram/${station.id}`,
   };

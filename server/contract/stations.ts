@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { selfTestSchema, timeSourceSchema } from '../../stations/protocol.ts';
 import { id, instant, line, lines, title } from './words.ts';
 
-/** sounding đang phát · ready sẵn sàng · attention cần xem · lost mất liên lạc · new chưa cài đặt · retired ngừng dùng · manual phát thủ công. */
-export const stationHealth = z.enum(['sounding', 'ready', 'attention', 'lost', 'new', 'retired', 'manual']);
+/** sounding đang phát · ready sẵn sàng · attention cần xem · stopped nút dừng tại trạm đang bật · lost mất liên lạc · new chưa cài đặt · retired ngừng dùng · manual phát thủ công. */
+export const stationHealth = z.enum(['sounding', 'ready', 'attention', 'stopped', 'lost', 'new', 'retired', 'manual']);
 export type StationHealth = z.infer<typeof stationHealth>;
 
 export const station = z.object({

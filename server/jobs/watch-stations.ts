@@ -35,7 +35,7 @@ export function stationWatch(deps: {
       if (health === 'lost' && isServerHeard) await onLost(deps.db, record);
       if (before === 'lost') await onBack(deps.db, record);
       changed = true;
-      const level = health === 'lost' || health === 'attention' ? 'warn' : 'info';
+      const level = ['lost', 'stopped', 'attention'].includes(health) ? 'warn' : 'info';
       deps.log[level]({ station: row.code, before, health, words }, 'station health changed');
     }
     if (changed) await markChanged(deps.db, deps.communeId, 'stations');

@@ -201,5 +201,5 @@ function onTimeline(airing: Airing, rows: readonly RowStanding[]) {
 
 /** Troubled first, then by code. */
 function rank(station: StationView): number {
-  return { lost: 0, attention: 1, new: 2, manual: 3, sounding: 4, ready: 4, retired: 6 }[station.health];
+  return { lost: 0, stopped: 0, attention: 1, new: 2, manual: 3, sounding: 4, ready: 4, retired: 6 }[station.health];
 }

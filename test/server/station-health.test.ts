@@ -109,6 +109,18 @@ describe('a station', () => {
       'attention',
       'Đồng hồ chưa tin được: tạm giữ lịch phát',
     ],
+    [
+      'whose stop is pressed',
+      state({ faults: ['stop-pressed'] }),
+      'stopped',
+      'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút',
+    ],
+    [
+      'whose stop is pressed, whatever else troubles it',
+      state({ faults: ['disk-full', 'stop-pressed'], clock: { trusted: false, offsetMs: 0 } }),
+      'stopped',
+      'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút. Đồng hồ chưa tin được: tạm giữ lịch phát',
+    ],
     ['with a full disk', state({ faults: ['disk-full'] }), 'attention', 'Bộ nhớ của trạm đã đầy'],
     ['with a new fault', state({ faults: ['door-open'] }), 'attention', 'Trạm báo lỗi: door-open'],
     [

@@ -12,7 +12,8 @@ export function useCounts(): Counts {
   const waiting = useQuery({ ...queries.waiting(), select: ({ segments }) => segments.length });
   const stations = useQuery({
     ...queries.stations(),
-    select: (answer) => answer.stations.filter(({ health }) => health === 'lost' || health === 'attention').length,
+    select: (answer) =>
+      answer.stations.filter(({ health }) => ['lost', 'stopped', 'attention'].includes(health)).length,
   });
   return { waiting: waiting.data ?? 0, stations: stations.data ?? 0 };
 }

@@ -53,6 +53,7 @@ export const segmentLook: Record<SegmentState, Look> = {
 export const stationLook: Record<StationHealth, Look> = {
   sounding: { word: 'Đang phát', tone: 'live', icon: IconVolume },
   ready: { word: 'Sẵn sàng', tone: 'good', icon: IconCircleCheck },
+  stopped: { word: 'Bị dừng tại trạm', tone: 'bad', icon: IconHandStop },
   attention: { word: 'Cần xem', tone: 'warn', icon: IconAlertTriangle },
   lost: { word: 'Mất liên lạc', tone: 'bad', icon: IconPlugConnectedX },
   new: { word: 'Chưa cài đặt', tone: 'calm', icon: IconTool },
@@ -63,6 +64,7 @@ export const stationLook: Record<StationHealth, Look> = {
 /** Troubled first; what nobody waits for last. */
 export const stationOrder: readonly StationHealth[] = [
   'lost',
+  'stopped',
   'attention',
   'new',
   'sounding',

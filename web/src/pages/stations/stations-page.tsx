@@ -60,7 +60,7 @@ function StationsTab({ stations }: { readonly stations: readonly Station[] }) {
   const { demo } = useSession().commune;
   const groups: Record<Which, readonly Station[]> = {
     all: stations.filter(({ health }) => health !== 'retired'),
-    trouble: stations.filter(({ health }) => ['lost', 'attention', 'new'].includes(health)),
+    trouble: stations.filter(({ health }) => ['lost', 'stopped', 'attention', 'new'].includes(health)),
     retired: stations.filter(({ health }) => health === 'retired'),
   };
   const wanted = words.trim().toLocaleLowerCase('vi');

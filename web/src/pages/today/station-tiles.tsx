@@ -54,6 +54,7 @@ export function StationTiles({ stations }: { readonly stations: readonly Station
 const shortWord: Record<StationHealth, string> = {
   sounding: 'Đang phát',
   ready: 'Sẵn sàng',
+  stopped: 'Bị dừng',
   attention: 'Cần xem',
   lost: 'Mất liên lạc',
   new: 'Chưa cài',
