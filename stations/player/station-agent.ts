@@ -25,7 +25,7 @@ import { describeStation, findCoveredUntil, isStale } from './station-report.ts'
 import type { TimeChange } from './station-time.ts';
 import { noStopSwitch, type StopSwitch } from './stop-switch.ts';
 import { TimeSync } from './time-sync.ts';
-import { describeSync, isOutOfUnison } from './unison-report.ts';
+import { describeSync, isOutOfUnison, unisonDetail } from './unison-report.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
 
 const STOP_WITHIN_MS = 2_500;
@@ -367,9 +367,7 @@ export class StationAgent {
     const sync = describeSync(this.#playout.nowPlaying, time);
     if (sync !== undefined) {
       const wasOut = this.#health.detailOf('out-of-unison') !== undefined;
-      const { errorMs, boundMs = 0 } = sync;
-      const detail = `off by ${errorMs} ms, by a clock that may be off by ${Math.round(boundMs)} ms`;
-      this.#health.set('out-of-unison', isOutOfUnison(sync, wasOut), detail);
+      this.#health.set('out-of-unison', isOutOfUnison(sync, wasOut), unisonDetail(sync));
     }
     return describeStation({
       ...this.#kept,

@@ -19,7 +19,16 @@ export function describeSync(
   return { errorMs, ...(boundMs === undefined ? {} : { boundMs }) };
 }
 
-/** Whether a station may be heard as an echo of its neighbours: by its error, by what its clock may be off, or by both. */
-export function isOutOfUnison({ errorMs, boundMs = 0 }: NonNullable<Heartbeat['sync']>, wasOut: boolean): boolean {
-  return Math.abs(errorMs) + boundMs > (wasOut ? BACK_WITHIN_MS : ECHO_MS);
+/**
+ * Whether a station may be heard as an echo of its neighbours: by its error, by what its clock may be off, or by both. A clock of
+ * unknown bound (timesyncd tells none) may be off by any of it.
+ */
+export function isOutOfUnison({ errorMs, boundMs }: NonNullable<Heartbeat['sync']>, wasOut: boolean): boolean {
+  return boundMs === undefined || Math.abs(errorMs) + boundMs > (wasOut ? BACK_WITHIN_MS : ECHO_MS);
+}
+
+/** What the fault says. */
+export function unisonDetail({ errorMs, boundMs }: NonNullable<Heartbeat['sync']>): string {
+  const clock = boundMs === undefined ? 'of unknown bound' : `that may be off by ${Math.round(boundMs)} ms`;
+  return `off by ${errorMs} ms, by a clock ${clock}`;
 }

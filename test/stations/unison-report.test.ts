@@ -1,6 +1,6 @@
 /** What a station says of its unison with the others. */
 import { expect, test } from 'vitest';
-import { describeSync, isOutOfUnison } from '../../stations/player/unison-report.ts';
+import { describeSync, isOutOfUnison, unisonDetail } from '../../stations/player/unison-report.ts';
 
 const item = {
   kind: 'file',
@@ -38,4 +38,10 @@ test.each([
   [0, 39, true, false],
 ])('off by %d ms, clock by %d ms, out before: %s; out: %s', (errorMs, boundMs, wasOut, isOut) => {
   expect(isOutOfUnison({ errorMs, boundMs }, wasOut)).toBe(isOut);
+});
+
+test('a clock that nobody vouches for to a bound is no unison that is known, and says so', () => {
+  expect([isOutOfUnison({ errorMs: 0.4 }, false), isOutOfUnison({ errorMs: 0.4 }, true)]).toEqual([true, true]);
+  expect(unisonDetail({ errorMs: 0.4 })).toBe('off by 0.4 ms, by a clock of unknown bound');
+  expect(unisonDetail({ errorMs: -61, boundMs: 7.6 })).toBe('off by -61 ms, by a clock that may be off by 8 ms');
 });

@@ -8,11 +8,10 @@ const ECHO_MS = 50;
 export function syncWords(sync: StationDetail['sync']): string {
   if (sync === null) return 'đo được khi đang phát tệp';
   const { errorMs, boundMs } = sync;
-  const isOut = Math.abs(errorMs) + (boundMs ?? 0) > ECHO_MS;
   const error = `tiếng ${errorMs < 0 ? 'sớm' : 'trễ'} ${sizeWords(errorMs)}`;
-  const bound =
-    boundMs === null ? 'chưa đo được giờ của trạm sai bao nhiêu' : `giờ của trạm sai nhiều nhất ${sizeWords(boundMs)}`;
-  return `${isOut ? 'có thể nghe vọng với trạm bên cạnh' : 'khớp'}, ${error}; ${bound}`;
+  if (boundMs === null) return `chưa biết có khớp không, ${error}; chưa đo được giờ của trạm sai bao nhiêu`;
+  const isOut = Math.abs(errorMs) + boundMs > ECHO_MS;
+  return `${isOut ? 'có thể nghe vọng với trạm bên cạnh' : 'khớp'}, ${error}; giờ của trạm sai nhiều nhất ${sizeWords(boundMs)}`;
 }
 
 function sizeWords(ms: number): string {
