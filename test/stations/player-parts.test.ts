@@ -154,6 +154,12 @@ describe('mpv’s command line', () => {
     },
   );
 
+  test('a sound card of its own has buffers as long as a sound server has', () => {
+    const buffers = (audio: string) => mpvArguments(audio).filter((argument) => argument.includes('buffer'));
+    expect(buffers('alsa/hw:0')).toEqual(['--audio-buffer=0.2', '--alsa-buffer-time=250000']);
+    expect(buffers('pulse/loa')).toEqual(['--audio-buffer=0.2', '--pulse-buffer=250']);
+  });
+
   test('every way into a network leads through the relay gate, whatever the machine’s settings say of proxies', () => {
     const own = {
       PATH: '/bin',
