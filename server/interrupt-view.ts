@@ -154,7 +154,9 @@ async function receiptsOf(
     const base = { stationId, stationName: row.name, contacts, soundedAt: null, detail: null, carrierName: null };
     if (row.transport === 'manual') return [{ ...base, state: 'manual' as const }];
     if (row.transport === 'fm') {
-      const carrierName = byId.get(row.carrierId ?? '')?.row.name ?? null;
+      const carrierName = byId.get(row.carrierId ?? '')?.row.name;
+      // Its carrier is out of use: nothing will be heard there unless somebody phones.
+      if (carrierName === undefined) return [{ ...base, state: 'manual' as const }];
       return [{ ...base, state: 'carrier' as const, carrierName }];
     }
     const heard = standingOf(

@@ -3,7 +3,7 @@ import { AppError } from './errors.ts';
 import { CONSOLE, type DataFolder } from './open-data.ts';
 import { loadStations, retireStation } from './store/station-store.ts';
 
-/** Runs `retire MÃ`; returns what to print. Throws option-invalid, carrier-in-use. */
+/** Runs `retire MÃ`; returns what to print. Throws option-invalid. */
 export async function runStationCommand(
   [name, code, ...rest]: readonly string[],
   { db, communeId }: DataFolder,

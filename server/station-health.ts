@@ -40,6 +40,8 @@ export function stationHealth(
 ): { health: StationHealth; words: string } {
   const { row, lastSeenAt, heartbeat } = state;
   if (row.retiredAt !== null) return { health: 'retired', words: `Ngừng dùng từ ${dateText(row.retiredAt, zone)}` };
+  if (row.transport === 'fm' && row.carrierId === null)
+    return { health: 'attention', words: 'Không còn đài phát sóng cho trạm FM này: bấm Sửa thông tin, chọn đài khác' };
   if (row.transport !== 'ip')
     return {
       health: 'manual',

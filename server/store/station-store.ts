@@ -193,12 +193,20 @@ export async function changeStation(
   });
 }
 
-/** The station is out of use: its token no longer opens anything, nothing more is planned for it. Throws not-found, station-retired, carrier-in-use. */
+/**
+ * The station is out of use: its token no longer opens anything, nothing more is planned for it. A lost box has to be shut out at once:
+ * fm stations that it carried have no carrier from then on, and say so. Throws not-found, station-retired.
+ */
 export async function retireStation(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { row } = await getStation(tx, commune, id);
     if (row.retiredAt !== null) throw new AppError('station-retired');
-    await refuseCarrying(tx, id);
+    await tx
+      .updateTable('station')
+      .set({ carrierId: null })
+      .where('carrierId', '=', id)
+      .where('retiredAt', 'is', null)
+      .execute();
     await tx.updateTable('station').set({ retiredAt: now, tokenHash: null }).where('id', '=', id).execute();
     await tx.deleteFrom('enrolment').where('stationId', '=', id).execute();
     const deed = { commune, actor, at: now, subject: 'station', subjectId: id };

@@ -1,7 +1,7 @@
 /** Which station an fm station carries, and tags on segments: small words that planning reads. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeApp, type TestApp } from './make-app.ts';
-import { stationPlace } from './station-steps.ts';
+import { enrol, stationPlace } from './station-steps.ts';
 
 const apps: TestApp[] = [];
 let app: TestApp;
@@ -45,15 +45,34 @@ describe('an fm station', () => {
     expect((await change(json.id, { transport: 'manual' })).json.carrierId).toBeNull();
   });
 
-  test('keeps its carrier from being taken away', async () => {
+  test('keeps its carrier from being taken off the network', async () => {
     const { json: own } = await make({ kind: 'commune' });
     const { json } = await make({ ...fm, name: 'Hòa Thủy' });
-    const retired = await app.call('admin', 'POST', `/api/v1/stations/${own.id}/retire`);
-    expect([retired.status, retired.json.code]).toEqual([409, 'carrier-in-use']);
-    expect(retired.json.message).toContain('Hòa Thủy');
-    expect((await change(own.id, { transport: 'manual' })).json.code).toBe('carrier-in-use');
+    const refused = await change(own.id, { transport: 'manual' });
+    expect([refused.status, refused.json.code]).toEqual([409, 'carrier-in-use']);
+    expect(refused.json.message).toContain('Hòa Thủy');
     await app.call('admin', 'POST', `/api/v1/stations/${json.id}/retire`);
-    expect((await app.call('admin', 'POST', `/api/v1/stations/${own.id}/retire`)).status).toBe(200);
+    expect((await change(own.id, { transport: 'manual' })).status).toBe(200);
+  });
+
+  test('does not keep a lost or stolen carrier in use: that is shut out at once, and the radio says that it hears nobody', async () => {
+    const stolen = await enrol(app, { code: 'DX', kind: 'commune' });
+    const { json } = await make({ ...fm, name: 'Hòa Thủy' });
+    expect(json.carrierId).toBe(stolen.id);
+    expect((await stolen.get('playlist')).status).toBe(404);
+    expect((await app.call('admin', 'POST', `/api/v1/stations/${stolen.id}/retire`)).status).toBe(200);
+    expect((await stolen.get('playlist')).status).toBe(401);
+    const { carrierId, health, words } = (await app.call('admin', 'GET', `/api/v1/stations/${json.id}`)).json;
+    expect([carrierId, health, words]).toEqual([
+      null,
+      'attention',
+      'Không còn đài phát sóng cho trạm FM này: bấm Sửa thông tin, chọn đài khác',
+    ]);
+    const { json: next } = await make({ kind: 'commune' });
+    expect((await change(json.id, { carrierId: next.id })).json).toMatchObject({
+      carrierId: next.id,
+      health: 'manual',
+    });
   });
 });
 

@@ -84,7 +84,7 @@ describe('a station', () => {
       'Chưa báo về lần nào từ khi cài đặt 02/11/2026',
     ],
     ['not enrolled', state({}, { row: { ...row, enrolledAt: null } }), 'new', 'Chưa cài đặt: lấy mã cài đặt cho trạm'],
-    ['on the radio', state({}, { row: { ...row, transport: 'fm' } }), 'manual', 'Thu sóng của đài xã'],
+    ['on the radio', state({}, { row: { ...row, transport: 'fm', carrierId: 'dx' } }), 'manual', 'Thu sóng của đài xã'],
     [
       'without a network',
       state({}, { row: { ...row, transport: 'manual' } }),

@@ -53,7 +53,7 @@ export function StationActs({ station }: { readonly station: StationDetail }) {
       >
         <Text>
           Trạm này sẽ không nhận lịch mới nữa, và máy ở thôn không vào được hệ thống cho đến khi cài lại bằng mã mới.
-          Nhật ký của trạm vẫn còn nguyên.
+          Nhật ký của trạm vẫn còn nguyên. Trạm FM đang thu sóng của trạm này thì phải chọn đài phát sóng khác.
         </Text>
       </ConfirmDialog>
     </Group>
