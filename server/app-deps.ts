@@ -20,6 +20,8 @@ export interface AppDeps {
   readonly hints: Hints;
   readonly live: LiveStations;
   readonly selfTests: SelfTests;
+  /** The network has still to set this machine's clock (own-clock.ts). */
+  readonly isClockAwaited: () => Promise<boolean>;
   readonly communeId: string;
   readonly now: () => number;
   readonly log: FastifyBaseLogger;

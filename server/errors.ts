@@ -296,6 +296,10 @@ export const errorMeanings = {
     text: (f) => `Chưa nhận danh sách khóa: ${f.reason}. Khóa đang dùng vẫn như cũ, các trạm vẫn phát bình thường.`,
   },
   'no-key-change': { status: 409, text: 'Không có lần đổi khóa nào đang chờ ký. Bắt đầu đổi khóa trước.' },
+  'clock-not-set': {
+    status: 503,
+    text: 'Máy chủ vừa khởi động, đang chờ giờ mạng chỉnh lại đồng hồ, nhiều nhất năm phút. Các trạm tự hỏi lại.',
+  },
   'port-taken': {
     status: 503,
     text: (f) =>

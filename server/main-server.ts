@@ -1,6 +1,8 @@
 /** The server's main: builds the adapters, joins them, listens, and stops cleanly. */
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { isToBeSet } from '../stations/player/machine-clock.ts';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 import type { Config } from './config.ts';
@@ -10,6 +12,7 @@ import { startLiveStations } from './live-stations.ts';
 import { lockData } from './lock-data.ts';
 import { startWork } from './main-worker.ts';
 import { type House, openHouse } from './open-house.ts';
+import { ownClock } from './own-clock.ts';
 import { handOverRoot } from './root-key.ts';
 import { openSelfTests } from './self-tests.ts';
 import { storeClips } from './spoken-time.ts';
@@ -38,7 +41,9 @@ export async function runServer(
     (beats) => storeHeartbeats(db, communeId, beats),
     (error) => log.warn({ err: error }, 'heartbeats could not be stored, will try again'),
   );
-  const deps: AppDeps = { config, db, media, keyRing, hints, live, selfTests: openSelfTests(now), communeId, now, log };
+  const selfTests = openSelfTests(now);
+  const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);
+  const deps: AppDeps = { config, db, media, keyRing, hints, live, selfTests, isClockAwaited, communeId, now, log };
   const app = await buildApp(deps, WEB_DIST);
   const close = async () => {
     hints.stop();

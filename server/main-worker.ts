@@ -1,9 +1,11 @@
 /** The worker's main: the jobs, when each runs, and what wakes them before their time. */
+import { uptime } from 'node:os';
 import type { Logger } from 'pino';
 import { EspeakSpeech } from '../audio/espeak-speech.ts';
 import { findFfmpeg } from '../audio/find-ffmpeg.ts';
 import { makeRendition } from '../audio/make-rendition.ts';
 import { type Job, startWorker } from '../scheduler/worker.ts';
+import { isToBeSet } from '../stations/player/machine-clock.ts';
 import type { Config } from './config.ts';
 import type { ChangeTopic } from './contract/ledger.ts';
 import { startHints } from './hints.ts';
@@ -15,6 +17,7 @@ import { type ProcessDeps, processSegments } from './jobs/process-segments.ts';
 import { prune } from './jobs/prune.ts';
 import { stationWatch } from './jobs/watch-stations.ts';
 import { type House, joinHouse } from './open-house.ts';
+import { ownClock } from './own-clock.ts';
 import { readPushKeys } from './push-keys.ts';
 import { nextDecisionAt } from './store/approval-store.ts';
 import { markCompiled } from './store/worker-beat.ts';
@@ -92,6 +95,7 @@ async function makeJobs(
   const tools = await findFfmpeg({ ffmpegPath: config.FFMPEG_PATH });
   const render: ProcessDeps['render'] = (order) => makeRendition({ ...order, tools });
   const processing: ProcessDeps = { db, media, render, speech: new EspeakSpeech(), now, log };
+  const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);
   const closeLedger = ledgerCloser({ db, communeId, now });
   const watchStations = stationWatch({ db, communeId, now, log });
   return [
@@ -117,6 +121,7 @@ async function makeJobs(
       maxSilenceMs: 150_000,
       maxRunMs: HANGS_AFTER_MS,
       async run() {
+        if (await isClockAwaited()) return log.info('nothing is published until the network has set the clock');
         const begun = now();
         const { working } = await keyRing.current();
         const published = await compilePlan({ db, communeId, signingKey: working, now, log });

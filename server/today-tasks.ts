@@ -1,6 +1,8 @@
 /** Việc cần xử lý: what needs a person today, most pressing first, each with where to go. */
 import type { Airing } from '../scheduler/model.ts';
+import { clockTask } from './clock-task.ts';
 import type { Today } from './contract/ledger.ts';
+import type { LiveBeat } from './live-stations.ts';
 import { slotWords } from './notice-words.ts';
 import type { Wait } from './plan-conflicts.ts';
 import { silentWords } from './plan-conflicts.ts';
@@ -46,6 +48,8 @@ export interface TaskInput {
   readonly coming: readonly Airing[];
   readonly standings: readonly RowStanding[];
   readonly stations: readonly StationView[];
+  /** What was last heard of them. */
+  readonly beats: readonly (LiveBeat | undefined)[];
   /** Stations that are not ready for a slot to come, cause by cause. */
   readonly notices: readonly Pick<NoticeTable, 'stationId' | 'slotAt' | 'words'>[];
   readonly segments: readonly SegmentRecord[];
@@ -64,6 +68,7 @@ export function gatherTasks(input: TaskInput): Task[] {
   const places = placeTasks(input);
   return [
     ...(input.worker === 'ok' ? [] : [WORKER_TASKS[input.worker]]),
+    ...clockTask(input.beats, now),
     ...diskTask(segments),
     ...places.filter(({ kind }) => kind === 'place-alarm'),
     ...conflictTask(input),

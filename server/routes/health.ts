@@ -28,6 +28,7 @@ export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       status: z.literal('ok'),
       database: z.literal('ok'),
       worker: z.enum(['ok', 'silent', 'not-compiling']),
+      clock: z.enum(['ok', 'awaited']),
       uptimeS: z.number(),
     });
     app.get(
@@ -35,7 +36,8 @@ export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { config: { access: 'public' }, schema: { tags: ['system'], response: { 200: health } } },
       async () => {
         const worker = await workerState(deps.db, deps.communeId, deps.now());
-        return { status: 'ok' as const, database: 'ok' as const, worker, uptimeS: Math.round(process.uptime()) };
+        const clock = (await deps.isClockAwaited()) ? ('awaited' as const) : ('ok' as const);
+        return { status: 'ok' as const, database: 'ok' as const, worker, clock, uptimeS: Math.round(process.uptime()) };
       },
     );
     app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());

@@ -135,6 +135,7 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...access, schema: { tags, querystring: z.object({ nonce: z.string().min(8).max(100) }) } },
       async (request, reply) => {
         const receivedAt = fineNow();
+        if (await deps.isClockAwaited()) throw new AppError('clock-not-set');
         const { working } = await keyRing.current();
         const answer: TimeAnswer = { nonce: request.query.nonce, receivedAt, sentAt: fineNow() };
         return reply.type('application/jose').send(await sign(answer, 'loa-time+jwt', working));

@@ -66,6 +66,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
             dayTo: day.to,
             coming,
             stations,
+            beats: stations.map(({ id }) => deps.live.last(id)),
             segments,
             standings: [...standings.values()].flat(),
             conflicts: airingConflicts(coming, rules),

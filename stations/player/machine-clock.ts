@@ -64,6 +64,18 @@ export function readTimedate(answer: string): NtpState | undefined {
   return answer.trim() === 'yes' ? {} : undefined;
 }
 
+/** Somebody here keeps the clock by the network and has not set it yet; false where nobody does, or nobody tells. */
+export async function isToBeSet(): Promise<boolean> {
+  const state = await answerOf(['timedatectl', 'show', '-p', 'NTP', '-p', 'NTPSynchronized']);
+  return readToBeSet(state) && (await askKeepers()) === undefined;
+}
+
+/** `timedatectl show -p NTP -p NTPSynchronized`: `NTP` says that a service for it is on. Pure. */
+export function readToBeSet(answer: string): boolean {
+  const lines = answer.split('\n').map((line) => line.trim());
+  return lines.includes('NTP=yes') && lines.includes('NTPSynchronized=no');
+}
+
 /** The first keeper that says the clock is kept; one that is not here or gives no answer says nothing. */
 async function askKeepers(): Promise<NtpState | undefined> {
   for (const { ask, read } of KEEPERS) {

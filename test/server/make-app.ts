@@ -46,6 +46,7 @@ export interface TestApp extends TestHouse {
 export async function makeApp(
   env: Readonly<Record<string, string>> = {},
   options: Parameters<typeof makeHouse>[1] = {},
+  isClockAwaited: AppDeps['isClockAwaited'] = async () => false,
 ): Promise<TestApp> {
   const house = await makeHouse(env, options);
   const { db, communeId, clock } = house;
@@ -59,6 +60,7 @@ export async function makeApp(
     hints: quietHints(),
     live,
     selfTests: openSelfTests(clock.now),
+    isClockAwaited,
     now: clock.now,
     log,
   };

@@ -31,7 +31,15 @@ async function startServer() {
   const live = startLiveStations((beats) => storeHeartbeats(db, communeId, beats), onError);
   const hints = await startHints(db, { path: databasePath, commune: communeId, onError });
   const app = await buildApp(
-    { ...house, hints, live, selfTests: openSelfTests(Date.now), now: Date.now, log },
+    {
+      ...house,
+      hints,
+      live,
+      selfTests: openSelfTests(Date.now),
+      isClockAwaited: async () => false,
+      now: Date.now,
+      log,
+    },
     'no-web-here',
   );
   await app.listen({ port: 0, host: '127.0.0.1' });

@@ -1,6 +1,6 @@
 /** What chrony and timedatectl say of a machine's clock, as they say it. */
 import { expect, test } from 'vitest';
-import { readChrony, readTimedate } from '../../stations/player/machine-clock.ts';
+import { readChrony, readTimedate, readToBeSet } from '../../stations/player/machine-clock.ts';
 
 // Reference, name, stratum, reference time, offset, last, RMS, frequency, residual, skew, root delay, root dispersion, interval, leap.
 const kept =
@@ -29,4 +29,13 @@ test.each([
   ['', undefined],
 ])('timedatectl, which tells of any other keeper what the kernel knows: %j', (answer, state) => {
   expect(readTimedate(answer)).toEqual(state);
+});
+
+test.each([
+  ['NTP=yes\nNTPSynchronized=no\n', true],
+  ['NTP=yes\nNTPSynchronized=yes\n', false],
+  ['NTP=no\nNTPSynchronized=no\n', false],
+  ['', false],
+])('the clock is waited for only where somebody is about to set it: %j', (answer, isAwaited) => {
+  expect(readToBeSet(answer)).toBe(isAwaited);
 });
