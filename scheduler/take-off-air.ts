@@ -1,5 +1,6 @@
 /** What people took off the air while it sounded, or just before: gone from every playlist, whole in the log. */
 import type { Airing, AiringItem, AiringStop } from './model.ts';
+import { MESSAGE_INDEX } from './plan-interrupts.ts';
 
 /**
  * The airings without what was stopped, and without files whose approval was taken back, also where they would only stand in for another.
@@ -24,7 +25,13 @@ export function takeOffAir(
       return items.every((item, n) => item === airing.items[n]) && items.length === airing.items.length
         ? airing
         : { ...airing, items };
-    });
+    })
+    .filter(saysSomething);
+}
+
+/** Of an order without its message only the time of issue is left: nobody is told the time alone. */
+function saysSomething({ lateRule, items }: Airing): boolean {
+  return lateRule !== 'when-ready' || items.length === 0 || items.some(({ index }) => index === MESSAGE_INDEX);
 }
 
 function withoutStandIn(item: AiringItem, withdrawn: ReadonlySet<string>): AiringItem {

@@ -17,7 +17,7 @@ import {
 } from '../store/delivery-store.ts';
 import type { NoticeDeliveryTable } from '../store/schema.ts';
 
-/** Messages of one round, and how many at once. */
+/** Messages of one round, and to how many receivers at once. */
 const AT_A_ROUND = 40;
 const AT_ONCE = 8;
 /** After a try that failed, ms; after the last one there is none. */
@@ -37,8 +37,14 @@ export interface DeliveryDeps {
 /** One round. */
 export async function deliverNotices(deps: DeliveryDeps): Promise<void> {
   const due = await dueDeliveries(deps.db, deps.communeId, deps.now(), AT_A_ROUND);
-  for (let from = 0; from < due.length; from += AT_ONCE)
-    await Promise.all(due.slice(from, from + AT_ONCE).map((delivery) => deliver(deps, delivery)));
+  // Each receiver's own one after the other: of two messages on the same matter the later one is to stay on the screen.
+  const lines = [...Map.groupBy(due, ({ channel, target }) => `${channel} ${target}`).values()];
+  for (let from = 0; from < lines.length; from += AT_ONCE)
+    await Promise.all(
+      lines.slice(from, from + AT_ONCE).map(async (line) => {
+        for (const delivery of line) await deliver(deps, delivery);
+      }),
+    );
 }
 
 async function deliver(deps: DeliveryDeps, delivery: NoticeDeliveryTable): Promise<void> {

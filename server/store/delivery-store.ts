@@ -1,5 +1,6 @@
 /** Where notices go (browsers that asked for them, the webhook), and the messages on their way there. */
 import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { type Actor, writeAudit } from './record-change.ts';
@@ -61,6 +62,7 @@ export async function dueDeliveries(
     .where('commune', '=', commune)
     .where('notBefore', '<=', now)
     .orderBy('createdAt')
+    .orderBy(sql`rowid`)
     .limit(limit)
     .execute();
 }

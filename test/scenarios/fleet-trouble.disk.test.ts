@@ -245,14 +245,8 @@ test('an urgent repeat ends when it expires, though the station is alone and was
     const [name, index] = id.split('/');
     return `${name}/${index} ${(from - at(3)) / 1_000} ${(to - from) / 1_000}`;
   });
-  // What the power cut was never begun again; the item after it was. The last one's second item would have begun after it expired.
-  expect(heard).toEqual([
-    'lu 30/0 1800 30',
-    'lu 30/1 1830 20',
-    'lu 45/0 2700 10',
-    'lu 45/1 2740 20',
-    'lu 60/0 3600 30',
-  ]);
+  // What the power cut was never begun again; the item after it was. The last one expires before its second item: none of it is said.
+  expect(heard).toEqual(['lu 30/0 1800 30', 'lu 30/1 1830 20', 'lu 45/0 2700 10', 'lu 45/1 2740 20']);
 });
 
 /** Skips but those of quiet hours, item by item or, where a whole session is, once; and faults as they came and went. */

@@ -145,12 +145,12 @@ describe('off the air', () => {
     expect(takeOffAir(airings, [], new Set())).toBe(airings);
   });
 
-  test('one airing, one item of it, or a file wherever it lies', () => {
+  test('one airing, one item of it, or a file wherever it lies; the time is never said alone', () => {
     const airingId = first?.id ?? '';
     expect(takeOffAir(airings, [{ airingId }], new Set())).toEqual([second]);
-    const [left] = takeOffAir(airings, [{ airingId, index: 0 }], new Set());
-    expect(left?.items.map(({ index }) => index)).toEqual([1]);
-    for (const one of takeOffAir(airings, [], new Set([rendition.sha256])))
-      expect(one.items.map(({ index }) => index)).toEqual([1]);
+    const [left] = takeOffAir(airings, [{ airingId, index: 1 }], new Set());
+    expect(left?.items.map(({ index }) => index)).toEqual([0]);
+    expect(takeOffAir(airings, [{ airingId, index: 0 }], new Set())).toEqual([second]);
+    expect(takeOffAir(airings, [], new Set([rendition.sha256]))).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ const urgent = async () => {
 
 test('handed in anew, it stays off the air: while it waits, when it is returned, and until a new approval is past its undo', async () => {
   const { segmentId, app } = commune;
-  const order = { requestId: randomUUID(), kind: 'emergency', segmentId, target: { kind: 'all' }, saysTime: false };
+  const order = { requestId: randomUUID(), kind: 'emergency', segmentId, target: { kind: 'all' } };
   await call('operator', 'POST', '/api/v1/interrupts', { payload: { ...order, repeatEveryMinutes: 20 } });
   expect(await urgent()).toBe(3);
   app.clock.pass(MINUTE);

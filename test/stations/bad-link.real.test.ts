@@ -55,7 +55,8 @@ async function measureStarts(
   return states.map((_, state) => {
     const starts = factsOf(entries, 'item-started').filter(({ airingId }) => airingId.startsWith(`${state} `));
     expect(starts).toHaveLength(EACH);
-    return starts.reduce((sum, { startedAt, plannedAt }) => sum + startedAt - plannedAt, 0) / EACH;
+    // The middle one: a machine that is busy for a moment holds up one, a link that matters all of them.
+    return starts.map(({ startedAt, plannedAt }) => startedAt - plannedAt).sort((a, b) => a - b)[1] ?? Number.NaN;
   });
 }
 
