@@ -1,5 +1,5 @@
 /** Every request the station makes, all of them opened by the station: typed answers, a time limit and a size limit each. */
-import { Agent } from 'undici';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { z } from 'zod';
 import {
   type EnrolRequest,
