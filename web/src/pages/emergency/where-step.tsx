@@ -1,5 +1,5 @@
 /** Bước 2: which villages; all of them unless one takes some out. */
-import { Alert, Checkbox, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconAntenna, IconPhone } from '@tabler/icons-react';
 import { Card } from '../../parts/card.tsx';
 import type { Station, Target, Zone } from '../../wire.ts';
@@ -79,8 +79,13 @@ function Units({
       kind: 'stations',
       stationIds: units.filter(({ id }) => ids.includes(id)).flatMap(({ stationIds }) => stationIds),
     });
+  const all = units.map(({ id }) => id);
+  const isWhole = chosen.length === all.length;
   return (
     <Checkbox.Group aria-label="Trạm" value={chosen} onChange={choose}>
+      <Button variant="default" size="md" mb="xs" onClick={() => choose(isWhole ? [] : all)}>
+        {isWhole ? 'Bỏ chọn tất cả' : 'Chọn tất cả'}
+      </Button>
       <div className={classes.places}>
         {units.map(({ id, name, fmNames }) => (
           <Checkbox

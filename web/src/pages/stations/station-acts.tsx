@@ -52,8 +52,9 @@ export function StationActs({ station }: { readonly station: StationDetail }) {
         onClose={close}
       >
         <Text>
-          Trạm này sẽ không nhận lịch mới nữa, và máy ở thôn không vào được hệ thống cho đến khi cài lại bằng mã mới.
-          Nhật ký của trạm vẫn còn nguyên. Trạm FM đang thu sóng của trạm này thì phải chọn đài phát sóng khác.
+          Trạm này không nhận lịch mới nữa, và máy của trạm không vào được hệ thống cho đến khi cài lại bằng mã mới.
+          Lịch đã nhận thì máy còn phát, lâu nhất 14 ngày, nếu vẫn có điện: hãy rút điện máy. Nhật ký của trạm còn
+          nguyên. Trạm FM đang thu sóng của trạm này thì phải chọn đài phát sóng khác.
         </Text>
       </ConfirmDialog>
     </Group>
