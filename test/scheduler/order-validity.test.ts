@@ -2,34 +2,19 @@
 import { expect, test } from 'vitest';
 import type { Interrupt } from '../../scheduler/model.ts';
 import { planInterrupts } from '../../scheduler/plan-interrupts.ts';
-import { at, makeSegment, usualPolicy, vietnam } from './make-plan.ts';
+import { makeOrder, orderSegment } from './make-order.ts';
+import { at, usualPolicy, vietnam } from './make-plan.ts';
 
 const MINUTE = 60_000;
 const now = at('2026-11-23T09:00');
-const segment = makeSegment('tin', 20);
-const { rendition = { sha256: '', bytes: 1, durationMs: 1 } } = segment;
-const order: Interrupt = {
-  id: 'lenh-1',
-  kind: 'now',
-  title: 'Mất nước',
-  segmentId: 'tin',
-  rendition,
-  target: { kind: 'all' },
-  issuedAt: now,
-  issuedBy: 'Trực ban',
-  startsAt: now,
-  expiresAt: now + 60 * MINUTE,
-  repeatEveryMs: 20 * MINUTE,
-  replaces: false,
-  spokenTime: [],
-};
+const order = makeOrder(now, { repeatEveryMs: 20 * MINUTE });
 const reasons = (kind: Interrupt['kind'], valid: { validFrom?: number; validUntil?: number }) =>
   planInterrupts(
     [{ ...order, kind }],
     {
       policy: usualPolicy,
       zone: vietnam,
-      segments: [{ ...segment, ...valid }],
+      segments: [{ ...orderSegment, ...valid }],
       stations: [{ id: 'T1', name: 'Tân Thủy', zoneIds: [] }],
       withdrawn: new Set(),
     },

@@ -6,12 +6,11 @@ import type { Interrupt } from '../../scheduler/model.ts';
 import { type InterruptRules, planInterrupts } from '../../scheduler/plan-interrupts.ts';
 import { takeOffAir } from '../../scheduler/take-off-air.ts';
 import { runs } from '../counts.ts';
-import { at, makeSegment, usualPolicy, vietnam } from './make-plan.ts';
+import { makeOrder, orderRendition, orderSegment } from './make-order.ts';
+import { at, usualPolicy, vietnam } from './make-plan.ts';
 
 const MINUTE = 60_000;
 const now = at('2026-11-23T03:30');
-const segment = makeSegment('lu', 20);
-const { rendition = { sha256: '', bytes: 1, durationMs: 1 } } = segment;
 const clip = { title: 'Thông báo lúc 3 giờ', sha256: 'f'.repeat(64), bytes: 9, durationMs: 1_800 };
 const stations = [
   { id: 'T1', name: 'Tân Thủy', zoneIds: [] },
@@ -20,26 +19,12 @@ const stations = [
 const rules: InterruptRules = {
   policy: usualPolicy,
   zone: vietnam,
-  segments: [segment],
+  segments: [orderSegment],
   stations,
   withdrawn: new Set<string>(),
 };
 const window = { from: now - 3_600_000, to: now + 86_400_000 };
-const order = (change: Partial<Interrupt> = {}): Interrupt => ({
-  id: 'lenh-1',
-  kind: 'emergency',
-  title: 'Lũ về',
-  segmentId: 'lu',
-  rendition,
-  target: { kind: 'all' },
-  issuedAt: now,
-  issuedBy: 'Trực ban',
-  startsAt: now,
-  expiresAt: now + 60 * MINUTE,
-  replaces: false,
-  spokenTime: [clip],
-  ...change,
-});
+const order = (change: Partial<Interrupt> = {}) => makeOrder(now, { spokenTime: [clip], ...change });
 const plan = (orders: readonly Interrupt[], change: Partial<InterruptRules> = {}) =>
   planInterrupts(orders, { ...rules, ...change }, window);
 const minutesOf = (orders: readonly Interrupt[]) =>
@@ -66,11 +51,11 @@ describe('an emergency', () => {
   });
 
   test('airs before it is approved, with the name of who ordered it; also other bytes than the approved ones (R1)', () => {
-    const { approval: _, ...unapproved } = segment;
-    const other = { ...rendition, sha256: 'e'.repeat(64) };
+    const { approval: _, ...unapproved } = orderSegment;
+    const other = { ...orderRendition, sha256: 'e'.repeat(64) };
     for (const [orders, segments] of [
       [[order()], [unapproved]],
-      [[order({ rendition: other })], [segment]],
+      [[order({ rendition: other })], [orderSegment]],
     ] as const)
       expect(plan(orders, { segments })[0]?.items.at(-1)).toMatchObject({
         approvedBy: 'Trực ban',
@@ -99,14 +84,14 @@ describe('an emergency', () => {
   });
 
   test('whose approval was taken back is silent, and says why; the time alone is never said', () => {
-    const [airing] = plan([order()], { withdrawn: new Set([rendition.sha256]) });
+    const [airing] = plan([order()], { withdrawn: new Set([orderRendition.sha256]) });
     expect(airing).toMatchObject({ items: [], dropReason: 'approval-withdrawn' });
   });
 });
 
 describe('phát ngay', () => {
   test('needs an approval of those very bytes, and open hours for all of it', () => {
-    const { approval: _, ...unapproved } = segment;
+    const { approval: _, ...unapproved } = orderSegment;
     const day = { kind: 'now' as const, startsAt: at('2026-11-23T09:00'), expiresAt: at('2026-11-23T10:00') };
     expect(plan([order(day)])[0]).toMatchObject({ priority: 'priority', order: 'now', items: [{}, {}] });
     expect(plan([order(day)], { segments: [unapproved] })[0]?.dropReason).toBe('not-approved');
@@ -151,6 +136,6 @@ describe('off the air', () => {
     const [left] = takeOffAir(airings, [{ airingId, index: 1 }], new Set());
     expect(left?.items.map(({ index }) => index)).toEqual([0]);
     expect(takeOffAir(airings, [{ airingId, index: 0 }], new Set())).toEqual([second]);
-    expect(takeOffAir(airings, [], new Set([rendition.sha256]))).toEqual([]);
+    expect(takeOffAir(airings, [], new Set([orderRendition.sha256]))).toEqual([]);
   });
 });

@@ -5,30 +5,15 @@ import type { Interrupt } from '../../scheduler/model.ts';
 import { planInterrupts, replacedSince } from '../../scheduler/plan-interrupts.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { runs } from '../counts.ts';
-import { at, makeSegment, usualPolicy, vietnam } from './make-plan.ts';
+import { makeOrder, orderSegment } from './make-order.ts';
+import { at, usualPolicy, vietnam } from './make-plan.ts';
 
 const MINUTE = 60_000;
 const now = at('2026-11-23T03:30');
-const segment = makeSegment('lu', 20);
-const { rendition = { sha256: '', bytes: 1, durationMs: 1 } } = segment;
 const stations = ['T1', 'T2', 'T3'].map((id) => ({ id, name: id, zoneIds: [] }));
-const rules = { policy: usualPolicy, zone: vietnam, segments: [segment], stations, withdrawn: new Set<string>() };
+const rules = { policy: usualPolicy, zone: vietnam, segments: [orderSegment], stations, withdrawn: new Set<string>() };
 const window = { from: now - 3_600_000, to: now + 2 * 86_400_000 };
-const order = (change: Partial<Interrupt> = {}): Interrupt => ({
-  id: 'lenh-1',
-  kind: 'emergency',
-  title: 'Lũ về',
-  segmentId: 'lu',
-  rendition,
-  target: { kind: 'all' },
-  issuedAt: now,
-  issuedBy: 'Trực ban',
-  startsAt: now,
-  expiresAt: now + 60 * MINUTE,
-  replaces: false,
-  spokenTime: [],
-  ...change,
-});
+const order = (change: Partial<Interrupt> = {}) => makeOrder(now, change);
 const only = (...stationIds: string[]) => ({ kind: 'stations' as const, stationIds });
 const soundsAt = (orders: readonly Interrupt[]) =>
   planInterrupts(orders, rules, window).map(

@@ -1,6 +1,7 @@
 /** The counters beside the pages' names: what waits for approval, which stations need a person. */
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../queries.ts';
+import { needsPerson } from '../words/state-words.ts';
 
 export interface Counts {
   readonly waiting: number;
@@ -12,8 +13,7 @@ export function useCounts(): Counts {
   const waiting = useQuery({ ...queries.waiting(), select: ({ segments }) => segments.length });
   const stations = useQuery({
     ...queries.stations(),
-    select: (answer) =>
-      answer.stations.filter(({ health }) => ['lost', 'stopped', 'attention'].includes(health)).length,
+    select: (answer) => answer.stations.filter(({ health }) => needsPerson(health)).length,
   });
   return { waiting: waiting.data ?? 0, stations: stations.data ?? 0 };
 }

@@ -61,6 +61,11 @@ export const stationLook: Record<StationHealth, Look> = {
   manual: { word: 'Phát thủ công', tone: 'calm', icon: IconHandStop },
 };
 
+/** Whether a station in this state needs a person. */
+export function needsPerson(health: StationHealth): boolean {
+  return ['bad', 'warn'].includes(stationLook[health].tone);
+}
+
 /** Troubled first; what nobody waits for last. */
 export const stationOrder: readonly StationHealth[] = [
   'lost',

@@ -1,4 +1,5 @@
 /** Trạm: which loudspeaker is well? All stations, troubled first; and the groups they are planned in. */
+
 import { Button, SegmentedControl, Tabs, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -10,6 +11,7 @@ import { Page } from '../../parts/page.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useSession } from '../../session.tsx';
 import type { Station } from '../../wire.ts';
+import { needsPerson } from '../../words/state-words.ts';
 import { StationDialog } from './station-dialog.tsx';
 import { StationRows } from './station-rows.tsx';
 import classes from './stations.module.css';
@@ -60,7 +62,7 @@ function StationsTab({ stations }: { readonly stations: readonly Station[] }) {
   const { demo } = useSession().commune;
   const groups: Record<Which, readonly Station[]> = {
     all: stations.filter(({ health }) => health !== 'retired'),
-    trouble: stations.filter(({ health }) => ['lost', 'stopped', 'attention', 'new'].includes(health)),
+    trouble: stations.filter(({ health }) => needsPerson(health) || health === 'new'),
     retired: stations.filter(({ health }) => health === 'retired'),
   };
   const wanted = words.trim().toLocaleLowerCase('vi');
