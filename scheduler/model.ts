@@ -452,3 +452,21 @@ export interface TakenItem {
 export type Outcome = 'aired' | 'late' | 'cut' | 'preempted' | 'skipped' | 'missed' | 'unknown';
 /** Bằng chứng. */
 export type Evidence = 'machine' | 'carrier' | 'village' | 'listened' | 'none';
+
+/** How sound comes to a place. */
+export type Transport = 'ip' | 'fm' | 'manual';
+/** What people say was heard. `cleared` takes what was said before at the same scope back. */
+export type Answer = 'heard' | 'partly' | 'bad-sound' | 'not-heard' | 'cleared';
+/** A person's word about what was heard at a station; `seq` orders them, whatever a clock says. */
+export interface HeardReport {
+  readonly seq: number;
+  readonly stationId: string;
+  readonly scope: 'week' | 'day' | 'airing';
+  /** The week or day; of an airing its planned start and 1 ms. */
+  readonly span: Span;
+  readonly airingId?: string;
+  readonly answer: Answer;
+  readonly via: 'phone' | 'link' | 'page' | 'listening';
+  /** When it was said: nothing planned later is meant. */
+  readonly saidAt: InstantMs;
+}

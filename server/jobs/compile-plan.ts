@@ -56,10 +56,14 @@ export async function compilePlan(deps: CompileDeps): Promise<string[]> {
   const authors = await scheduleAuthors(db, communeId);
   for (const { id, issuedBy } of plan.interrupts) authors.set(id, issuedBy);
   const timelines = resolveAll(airings, plan);
+  const carriers = new Map(plan.stations.map((station) => [station.id, station.carrierId]));
+  const tagsOf = new Map(plan.segments.map((segment) => [segment.id, segment.tags ?? []]));
   const rows = timelines.flatMap(({ id, resolved }) =>
-    placedOn(airings, id, resolved).map(
-      (placed): PlannedRow => ({ stationId: id, ...placed, scheduledBy: authors.get(placed.airing.scheduleId) ?? '' }),
-    ),
+    placedOn(airings, id, resolved).map((placed): PlannedRow => {
+      const scheduledBy = authors.get(placed.airing.scheduleId) ?? '';
+      const transport = plan.transports.get(id) ?? 'ip';
+      return { stationId: id, ...placed, scheduledBy, transport, carrierId: carriers.get(id), tagsOf };
+    }),
   );
   await planLedger(db, at, communeId, horizon, rows);
   return publishAll(deps, timelines, plan, horizon);
@@ -93,7 +97,7 @@ async function publishAll(
   plan: Plan,
   horizon: Span,
 ): Promise<string[]> {
-  const { zone, policy, networkStationIds } = plan;
+  const { zone, policy, transports } = plan;
   const shelf = playlistShelf(db, communeId, now);
   const faulty = await planFaults(db, communeId);
   const published: string[] = [];
@@ -104,7 +108,7 @@ async function publishAll(
   };
   const replaced = replacedSince(plan.interrupts, plan.stations);
   for (const { id, resolved } of timelines) {
-    if (!networkStationIds.has(id)) continue;
+    if (transports.get(id) !== 'ip') continue;
     try {
       const airings = endWaiting(resolved.airings, (orderId) => replaced.get(orderId)?.get(id));
       const content = compilePlaylist({ commune: communeId, stationId: id, zone, policy, airings, horizon, ...extras });

@@ -5,8 +5,10 @@ import type {
   Evidence,
   FileItem,
   Outcome,
+  SegmentKind,
   Span,
   StationAiring,
+  Transport,
 } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
@@ -18,6 +20,10 @@ export interface LedgerItem {
   readonly index: number;
   readonly title: string;
   readonly topics: readonly string[];
+  /** What it was when it was planned; rows from before this was kept lack it. */
+  readonly segmentId?: string | undefined;
+  readonly kind?: SegmentKind | 'relay' | undefined;
+  readonly tags?: readonly string[] | undefined;
   /** Of a file; a relay names its source. */
   readonly sha256?: string | undefined;
   readonly sourceId?: string | undefined;
@@ -34,6 +40,7 @@ export interface LedgerItem {
   readonly renderedMs?: number | undefined;
   readonly rmsDb?: number | undefined;
   readonly peakDb?: number | undefined;
+  readonly volumePct?: number | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -54,6 +61,11 @@ export interface PlannedRow {
   /** Everything of the programme that will not sound there, and why. */
   readonly dropped: readonly DroppedItem[];
   readonly scheduledBy: string;
+  /** How sound comes there, and from where, when it was planned. */
+  readonly transport: Transport;
+  readonly carrierId: string | undefined;
+  /** Tags of a segment, by its id. */
+  readonly tagsOf: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What became of a row, as close-ledger decided. */
@@ -190,9 +202,11 @@ export function readRow(row: LedgerTable): LedgerRow {
 
 function plannedColumns(
   commune: string,
-  { stationId, airing, dropReason, dropped, scheduledBy }: PlannedRow,
+  { stationId, airing, dropReason, dropped, scheduledBy, transport, carrierId, tagsOf }: PlannedRow,
 ): Omit<LedgerTable, 'revision'> {
-  const items = airing.items.filter((item) => item.stationIds?.includes(stationId) ?? true).map(toLedgerItem);
+  const items = airing.items
+    .filter((item) => item.stationIds?.includes(stationId) ?? true)
+    .map((item) => toLedgerItem(item, tagsOf));
   return {
     airingId: airing.id,
     stationId,
@@ -213,16 +227,28 @@ function plannedColumns(
     offPlan: 0,
     closedAt: null,
     dropped: toJson(dropped),
+    scheduleId: airing.scheduleId,
+    priority: airing.priority,
+    orderKind: airing.order ?? null,
+    transport,
+    carrierId: carrierId ?? null,
   };
 }
 
-function toLedgerItem(item: AiringItem): LedgerItem {
-  const { index, title, approvedBy, approvedAt, offsetMs, durationMs } = item;
+function toLedgerItem(item: AiringItem, tagsOf: PlannedRow['tagsOf']): LedgerItem {
+  const { index, title, kind, approvedBy, approvedAt, offsetMs, durationMs } = item;
   const ordered = item.kind === 'relay' || item.orderedBy === undefined ? {} : { orderedBy: item.orderedBy };
   const sound =
-    item.kind === 'relay' ? { topics: [], sourceId: item.sourceId } : { topics: item.topics, sha256: item.sha256 };
+    item.kind === 'relay'
+      ? { topics: [], sourceId: item.sourceId }
+      : {
+          topics: item.topics,
+          tags: tagsOf.get(item.segmentId) ?? [],
+          segmentId: item.segmentId,
+          sha256: item.sha256,
+        };
   const fallback = item.kind === 'relay' || item.fallback === undefined ? {} : { fallback: fallbackOf(item.fallback) };
-  return { index, title, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback, ...ordered };
+  return { index, title, kind, ...sound, approvedBy, approvedAt, offsetMs, durationMs, ...fallback, ...ordered };
 }
 
 function fallbackOf(fallback: NonNullable<FileItem['fallback']>): NonNullable<LedgerItem['fallback']> {
@@ -259,7 +285,21 @@ function sameResult(row: LedgerRow, next: LedgerTable): boolean {
 }
 
 function samePlan(before: LedgerTable, wanted: Omit<LedgerTable, 'revision'>): boolean {
-  const planned = ['title', 'topics', 'scheduledBy', 'plannedAt', 'endsAt', 'items', 'reason', 'dropped'] as const;
+  const planned = [
+    'title',
+    'topics',
+    'scheduledBy',
+    'plannedAt',
+    'endsAt',
+    'items',
+    'reason',
+    'dropped',
+    'scheduleId',
+    'priority',
+    'orderKind',
+    'transport',
+    'carrierId',
+  ] as const;
   return planned.every((column) => before[column] === wanted[column]);
 }
 

@@ -1,11 +1,10 @@
 /** The database's shape, forward only: each entry is applied once, in order; `PRAGMA user_version` counts them. */
 
+import { forbidChange, forbidReplace } from './append-only-sql.ts';
+import { ledgerAndReport } from './ledger-migration.ts';
+
 /** Marks a file as Loa's own ("Loa1"), so that a foreign SQLite file is refused. */
 export const APPLICATION_ID = 0x4c6f6131;
-
-const forbidChange = (table: string, event: 'UPDATE' | 'DELETE', when = '') =>
-  `CREATE TRIGGER ${table}_no_${event.toLowerCase()} BEFORE ${event} ON ${table} ${when}
-   BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`;
 
 const first = `
 CREATE TABLE commune (
@@ -146,10 +145,6 @@ ${forbidChange('audit', 'DELETE')}
 ${forbidChange('ledger', 'DELETE')}
 ${forbidChange('ledger', 'UPDATE', 'WHEN OLD.closedAt IS NOT NULL')}
 `;
-
-const forbidReplace = (table: string, same: string) =>
-  `CREATE TRIGGER ${table}_no_replace BEFORE INSERT ON ${table} WHEN EXISTS (SELECT 1 FROM ${table} AS old WHERE ${same})
-   BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`;
 
 /** INSERT OR REPLACE deletes without asking the triggers on DELETE. */
 const second = `
@@ -296,4 +291,5 @@ export const migrations: readonly string[] = [
   orders,
   expressLane,
   healthAndNotices,
+  ledgerAndReport,
 ];

@@ -55,6 +55,11 @@ export async function storeOffPlan(db: Db, now: number, commune: string, sound: 
       offPlan: 1,
       closedAt: now,
       dropped: '[]',
+      scheduleId: '',
+      priority: 'normal',
+      orderKind: null,
+      transport: 'ip',
+      carrierId: null,
     });
     await markChanged(tx, commune, 'ledger');
   });

@@ -12,6 +12,7 @@ import type {
   PlannedStation,
   RelaySource,
   Span,
+  Transport,
 } from '../../scheduler/model.ts';
 import type { PlanInput } from '../../scheduler/plan-airings.ts';
 import { exceptionDaysIn } from '../vietnam-holidays.ts';
@@ -49,8 +50,8 @@ export interface Plan extends Omit<PlanInput, 'window'> {
   readonly interrupts: readonly Interrupt[];
   /** Hashes whose approval was taken back. */
   readonly withdrawn: ReadonlySet<string>;
-  /** Those that fetch a playlist (transport ip); the others are planned for and reported by people. */
-  readonly networkStationIds: ReadonlySet<string>;
+  /** How sound comes to each station: `ip` fetches a playlist; the others are planned for and reported by people. */
+  readonly transports: ReadonlyMap<string, Transport>;
 }
 
 /** The plan as it stands at `now`: schedules not cancelled, stations not retired, approvals in force, rules of now and those to come. */
@@ -95,7 +96,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     answers,
     interrupts: interrupts.map(toInterrupt),
     withdrawn,
-    networkStationIds: new Set(stations.filter(({ transport }) => transport === 'ip').map((station) => station.id)),
+    transports: new Map(stations.map(({ id: stationId, transport }) => [stationId, transport])),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The tables as Kysely types; JSON columns hold text (see json-column.ts), instants are epoch milliseconds. */
 import type { Generated } from 'kysely';
+import type { ReportTables } from './report-schema.ts';
 
 export interface CommuneTable {
   id: string;
@@ -298,6 +299,13 @@ export interface LedgerTable {
   offPlan: number;
   closedAt: number | null;
   dropped: string;
+  scheduleId: string;
+  priority: string;
+  /** Of an order: `emergency` or `now`. */
+  orderKind: string | null;
+  /** How sound came there, and from where, when it was planned. */
+  transport: 'ip' | 'fm' | 'manual';
+  carrierId: string | null;
 }
 export interface AuditTable {
   id: Generated<number>;
@@ -502,7 +510,7 @@ export interface WebhookTable {
   lastFault: string | null;
 }
 
-export interface Tables {
+export interface Tables extends ReportTables {
   commune: CommuneTable;
   policy: PolicyTable;
   user: UserTable;

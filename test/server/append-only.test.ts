@@ -56,7 +56,8 @@ test.each([
   ['a deletion of an open row', "DELETE FROM ledger WHERE airingId = 'open'", 'ledger is append-only'],
   [
     'putting another row in its place',
-    `INSERT OR REPLACE INTO ledger SELECT airingId, stationId, revision, commune, title, topics, scheduledBy, plannedAt, endsAt, items,
+    `INSERT OR REPLACE INTO ledger (airingId, stationId, revision, commune, title, topics, scheduledBy, plannedAt, endsAt, items,
+     outcome, reason, startedAt, endedAt, renderedMs, rmsDb, evidence, offPlan, closedAt, dropped) SELECT airingId, stationId, revision, commune, title, topics, scheduledBy, plannedAt, endsAt, items,
      'missed', reason, startedAt, endedAt, renderedMs, rmsDb, evidence, offPlan, closedAt, dropped FROM ledger WHERE airingId = 'shut'`,
     'ledger is append-only',
   ],

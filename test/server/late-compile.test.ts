@@ -54,7 +54,10 @@ test('an airing whose ledger row was lost in a crash gets it back, also when it 
   const span = { from: TUESDAY_17 - MINUTE, to: TUESDAY_17 + MINUTE };
   const forgotten = { ...airing, id: 'mot-luot-bi-quen', plannedAt: airing.startsAt };
   await planLedger(app.db, app.clock.now(), app.communeId, span, [
-    { stationId: commune.station(0).id, airing: forgotten, dropReason: undefined, dropped: [], scheduledBy: '' },
+    {
+      ...{ stationId: commune.station(0).id, airing: forgotten, dropReason: undefined, dropped: [], scheduledBy: '' },
+      ...{ transport: 'ip' as const, carrierId: undefined, tagsOf: new Map() },
+    },
   ]);
   expect(await newestRow(app.db, 'mot-luot-bi-quen', commune.station(0).id)).toMatchObject({
     outcome: 'unknown',

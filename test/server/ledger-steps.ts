@@ -21,6 +21,9 @@ export function plannedRow(id: string, startsAt: number, over: Partial<PlannedRo
     dropReason: undefined,
     dropped: [],
     scheduledBy: 'Hương',
+    transport: 'ip',
+    carrierId: undefined,
+    tagsOf: new Map(),
     ...over,
   };
 }

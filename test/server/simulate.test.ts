@@ -38,7 +38,10 @@ const plan: Plan = {
     }),
   ],
   stations,
-  networkStationIds: new Set(['T1', 'T2']),
+  transports: new Map([
+    ['T1', 'ip'],
+    ['T2', 'ip'],
+  ]),
   exceptionDays: [],
   relaySources: [],
   fillings: [],

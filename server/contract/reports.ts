@@ -1,0 +1,90 @@
+/** Reports: what people type in, how the document is headed, what was kept as sent. */
+import { z } from 'zod';
+import { id, instant, line, lines, localDate, sha256, title } from './words.ts';
+
+export const period = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('quarter'), year: z.int(), no: z.int().min(1).max(4) }),
+  z.object({ kind: z.literal('half'), year: z.int(), no: z.int().min(1).max(2) }),
+  z.object({ kind: z.literal('year'), year: z.int() }),
+  z.object({ kind: z.literal('any'), firstDay: localDate, lastDay: localDate }),
+]);
+export const reportContent = z.object({
+  channels: z
+    .array(z.object({ name: title, unit: z.string().max(40), count: z.int().min(0), note: lines(300).default('') }))
+    .max(40)
+    .default([]),
+  survey: z
+    .object({ sent: z.int().min(0), returned: z.int().min(0), satisfied: z.int().min(0) })
+    .nullable()
+    .default(null), // satisfied <= returned <= sent
+  shortcomings: z.array(lines(600)).max(40).default([]),
+  causes: z.array(lines(600)).max(40).default([]),
+  proposals: z.array(lines(600)).max(40).default([]),
+  opening: lines(2000).default(''),
+  closing: lines(2000).default(''),
+  annex: z.enum(['none', 'troubled', 'all']).default('troubled'),
+});
+export const reportProfile = z.object({
+  validFrom: localDate,
+  agencyAbove: z.string().max(120).default(''),
+  agency: title,
+  place: title,
+  numberPattern: z.string().max(60).default('Số:      /BC-UBND'),
+  onBehalf: title,
+  signerTitle: title,
+  signerName: z.string().max(120),
+  recipients: z.array(line(160)).min(1).max(30),
+  basis: lines(600).default(''),
+  cutoffDay: z.int().min(1).max(31).nullable().default(null),
+  dueDaysAfter: z.int().min(0).max(60).default(5),
+});
+export const reportFile = z.enum(['docx', 'pdf', 'xlsx', 'csv', 'json', 'paragraph']);
+export const report = z.object({
+  id,
+  period,
+  firstDay: localDate,
+  lastDay: localDate,
+  title: z.string(),
+  content: reportContent,
+  version: z.int(),
+  dueOn: localDate.nullable(),
+  editions: z.array(
+    z.object({
+      edition: z.int(),
+      number: z.string(),
+      hash: sha256,
+      madeBy: z.string(),
+      madeAt: instant,
+      files: z.array(z.object({ kind: reportFile, sha256, bytes: z.int(), name: z.string() })),
+      scans: z.array(z.object({ sha256, name: z.string(), addedBy: z.string(), addedAt: instant })),
+    }),
+  ),
+  changedSince: z.array(z.object({ figure: z.string(), was: z.string(), is: z.string() })),
+});
+export const checklist = z.object({
+  items: z.array(
+    z.object({
+      kind: z.enum([
+        'waiting-rows',
+        'open-incident',
+        'open-complaint',
+        'unsigned-emergency',
+        'topic-missing',
+        'village-below',
+        'empty-channel',
+        'no-survey',
+        'journal-gap',
+        'village-week-open',
+      ]),
+      words: z.string(),
+      done: z.boolean(),
+      href: z.string(),
+    }),
+  ),
+});
+
+export type Period = z.input<typeof period>;
+export type ReportContent = z.input<typeof reportContent>;
+export type ReportProfile = z.input<typeof reportProfile>;
+export type Report = z.input<typeof report>;
+export type Checklist = z.input<typeof checklist>;
