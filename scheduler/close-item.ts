@@ -25,6 +25,8 @@ export type HeardFact =
       readonly rmsDb?: number | undefined;
       /** Its highest sample, dBFS. */
       readonly peakDb?: number | undefined;
+      /** Percent of the station's full volume. */
+      readonly volumePct?: number | undefined;
       readonly end: 'complete' | 'cut';
       readonly reason?: string | undefined;
     }
@@ -56,6 +58,7 @@ export interface HeardItem {
   readonly endedAt?: InstantMs;
   readonly rmsDb?: number;
   readonly peakDb?: number;
+  readonly volumePct?: number;
   readonly reason?: string;
 }
 
@@ -131,6 +134,7 @@ function judgeEnded(item: PlannedItem, ended: ItemEnded): JudgedItem {
     endedAt: ended.endedAt,
     ...(ended.rmsDb === undefined ? {} : { rmsDb: ended.rmsDb }),
     ...(ended.peakDb === undefined ? {} : { peakDb: ended.peakDb }),
+    ...(ended.volumePct === undefined ? {} : { volumePct: ended.volumePct }),
     ...(reason === undefined ? {} : { reason }),
   };
   return { state: 'rendered', heard, soundedMs: isFallback && ended.end === 'complete' ? item.durationMs : renderedMs };
