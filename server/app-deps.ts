@@ -10,6 +10,7 @@ import type { SelfTests } from './self-tests.ts';
 import { getCommune } from './store/commune-store.ts';
 import type { Db } from './store/database.ts';
 import type { Person } from './store/people-store.ts';
+import type { VillageLinkTable } from './store/report-schema.ts';
 import type { CommuneTable, StationTable } from './store/schema.ts';
 
 export interface AppDeps {
@@ -29,12 +30,13 @@ export interface AppDeps {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call the route: an action of permissions.ts, a logged-in `person`, a `station`'s token, or everybody. */
-    access?: Action | 'person' | 'station' | 'public';
+    /** Who may call the route: an action of permissions.ts, a logged-in `person`, a `station`'s token, a `village`'s link, or everybody. */
+    access?: Action | 'person' | 'station' | 'village' | 'public';
   }
   interface FastifyRequest {
     person: Person | undefined;
     station: StationTable | undefined;
+    villageLink: VillageLinkTable | undefined;
   }
 }
 

@@ -24,15 +24,22 @@ import { mayDo } from './permissions.ts';
 import { refuseOtherOrigin } from './refuse-other-origin.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { complaintRoutes } from './routes/complaints.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionDayRoutes } from './routes/exception-days.ts';
+import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { interruptRoutes } from './routes/interrupts.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { listeningRoutes } from './routes/listening.ts';
+import { listeningAdminRoutes } from './routes/listening-admin.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { occurrenceRoutes } from './routes/occurrences.ts';
+import { ownVillageRoutes } from './routes/own-village.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { placeRoutes } from './routes/places.ts';
 import { planRoutes } from './routes/plan.ts';
@@ -40,17 +47,24 @@ import { policyRoutes } from './routes/policy.ts';
 import { programmeRoutes } from './routes/programmes.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { relaySourceRoutes } from './routes/relay-sources.ts';
+import { reportProfileRoutes } from './routes/report-profile.ts';
+import { reportScanRoutes } from './routes/report-scans.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { runSheetRoutes } from './routes/run-sheet.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { SESSION_COOKIE, sessionRoutes } from './routes/session.ts';
+import { settingRoutes } from './routes/settings.ts';
 import { stationWireRoutes } from './routes/station-wire.ts';
 import { stationRoutes } from './routes/stations.ts';
 import { targetRoutes } from './routes/targets.ts';
 import { todayRoutes } from './routes/today.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { usbRoutes } from './routes/usb.ts';
+import { villageLinkRoutes } from './routes/village-links.ts';
 import { personOfSession } from './store/session-store.ts';
 import { stationOfToken } from './store/station-store.ts';
+import { villageLinkOf } from './store/village-link-store.ts';
 
 /** JSON bodies are small; uploads and journals set their own limits. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -75,6 +89,7 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
   app.setErrorHandler(answerError);
   app.decorateRequest('person', undefined);
   app.decorateRequest('station', undefined);
+  app.decorateRequest('villageLink', undefined);
   await addPlugins(app);
   guard(app, deps);
   for (const routes of [
@@ -105,6 +120,19 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     eventRoutes,
     noticeRoutes,
     stationWireRoutes,
+    evidenceRoutes,
+    villageLinkRoutes,
+    ownVillageRoutes,
+    incidentRoutes,
+    complaintRoutes,
+    figureRoutes,
+    reportRoutes,
+    reportScanRoutes,
+    reportProfileRoutes,
+    settingRoutes,
+    listeningRoutes,
+    listeningAdminRoutes,
+    usbRoutes,
   ]) {
     await app.register(routes(deps));
   }
@@ -188,6 +216,10 @@ function guard(app: FastifyInstance, deps: AppDeps): void {
       return;
     }
     refuseOtherOrigin(request);
+    if (access === 'village') {
+      request.villageLink = await linkOfRequest(deps, request);
+      return;
+    }
     const token = request.cookies[SESSION_COOKIE];
     const person = token === undefined ? undefined : await personOfSession(deps.db, deps.now(), token);
     if (person === undefined) throw new AppError('not-logged-in');
@@ -201,6 +233,13 @@ async function stationOfRequest(deps: AppDeps, request: FastifyRequest) {
   const station = token === undefined ? undefined : await stationOfToken(deps.db, token);
   if (station === undefined) throw new AppError('token-wrong');
   return station;
+}
+
+async function linkOfRequest({ db, communeId }: AppDeps, request: FastifyRequest) {
+  const token = request.headers['x-village-token'];
+  const link = typeof token === 'string' ? await villageLinkOf(db, communeId, token) : undefined;
+  if (link === undefined) throw new AppError('village-link-wrong');
+  return link;
 }
 
 function answerError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply): void {

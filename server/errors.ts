@@ -362,6 +362,57 @@ export const errorMeanings = {
     status: 409,
     text: (f) => `Tin bài "${f.title}" hiện không có quyết định duyệt nào đang có hiệu lực nên không có gì để thu hồi.`,
   },
+  'village-link-wrong': {
+    status: 403,
+    text: 'Đường dẫn xác nhận này không dùng được hoặc đã bị thu hồi. Xin cán bộ truyền thanh xã gửi đường dẫn mới.',
+  },
+  'photo-refused': {
+    status: 422,
+    text: (f) => `Ảnh này không nhận được (${f.why}). Chụp lại bằng điện thoại rồi gửi ảnh JPEG không quá 1,5 MB.`,
+  },
+  'report-closed-week': {
+    status: 409,
+    text: (f) => `Tuần bắt đầu ngày ${f.date} chưa đến nên chưa xác nhận được. Chọn tuần này hoặc tuần trước.`,
+  },
+  'incident-span': {
+    status: 400,
+    text: 'Thời gian kết thúc sự cố phải sau thời gian bắt đầu. Việc báo trước cần có đủ cả hai.',
+  },
+  'cluster-unknown': { status: 404, text: 'Cụm loa đã chọn không còn ở trạm này. Chọn lại cụm loa hoặc cả trạm.' },
+  'complaint-closed': {
+    status: 409,
+    text: (f) => `Phản ánh số ${f.number} đã trả lời xong và đóng lại. Ghi phản ánh mới nếu người dân hỏi thêm.`,
+  },
+  'report-changed': {
+    status: 409,
+    text: (f) => `Báo cáo vừa được ${f.by} sửa. Tải lại trang để xem bản mới rồi sửa tiếp.`,
+  },
+  'edition-unknown': { status: 404, text: 'Không có bản báo cáo này hoặc tệp này của bản báo cáo.' },
+  'scan-refused': {
+    status: 422,
+    text: (f) => `Tệp này không nhận được (${f.why}). Bản ký quét cần là PDF hoặc ảnh JPEG, không quá 20 MB.`,
+  },
+  'period-unfinished': {
+    status: 409,
+    text: (f) => `Kỳ báo cáo đến ngày ${f.until} mới hết. Chốt bản chính thức từ hôm sau; bản nháp thì xem được ngay.`,
+  },
+  'listening-off': {
+    status: 404,
+    text: 'Trang nghe lại chưa được bật. Quản trị viên bật ở trang Quản trị khi xã muốn công khai.',
+  },
+  'mp3-not-ready': {
+    status: 409,
+    text: (f) => `Bản MP3 của "${f.title}" đang được làm. Thử lại sau một phút.`,
+  },
+  'replay-nothing': {
+    status: 409,
+    text: 'Ở trạm này không thiếu bài nào của buổi phát nên không có gì để phát bù.',
+  },
+  'replay-no-room': {
+    status: 409,
+    text: (f) =>
+      `Trong ${f.days} ngày tới không còn khung giờ nào phát bù được theo quy chế. Tự chọn giờ ở trang Lịch phát.`,
+  },
 } as const satisfies Record<string, Meaning>;
 
 /** A code from the list above. */

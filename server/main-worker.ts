@@ -32,6 +32,9 @@ const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
   stations: [],
   ledger: ['ledger'],
   people: [],
+  evidence: ['ledger'],
+  incidents: [],
+  reports: [],
 };
 
 /**

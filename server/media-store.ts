@@ -1,8 +1,12 @@
 /** Where media lies on disk: originals by job, renditions by hash, work in progress; the one place that knows these paths. */
+import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+
+/** Files beside sound for the stations: photos of villages, reports as they were sent, sound as MP3. */
+export type FileKind = 'photos' | 'reports' | 'mp3';
 
 export interface MediaStore {
   /** A job's own folder for the original; the file in it is always called `source`. */
@@ -19,6 +23,12 @@ export interface MediaStore {
   renditionBytes(sha256: string): Promise<number | undefined>;
   /** Bytes [from, to] inclusive. */
   readRendition(sha256: string, range?: { from: number; to: number }): Readable;
+  /** Keeps other bytes by their hash, durably; the same twice is one file. */
+  keepFile(kind: FileKind, sha256: string, content: Uint8Array | { readonly fromPath: string }): Promise<void>;
+  /** Size in bytes, or undefined when there is none of that hash. */
+  fileBytes(kind: FileKind, sha256: string): Promise<number | undefined>;
+  /** Bytes [from, to] inclusive. */
+  readFile(kind: FileKind, sha256: string, range?: { from: number; to: number }): Readable;
   /** Free bytes on the disk. */
   freeBytes(): Promise<number>;
   /** Removes work folders of jobs that are not in `alive` and that nobody touched since `before`, epoch ms. */
@@ -31,6 +41,7 @@ export async function openFolderMedia(dataDir: string): Promise<MediaStore> {
   const renditions = join(dataDir, 'media', 'renditions');
   const work = join(dataDir, 'work');
   for (const folder of [originals, renditions, work]) await mkdir(folder, { recursive: true });
+  const filePath = (kind: FileKind, sha256: string) => join(dataDir, 'media', kind, sha256.slice(0, 2), sha256);
   const renditionPath = (sha256: string) => join(renditions, sha256.slice(0, 2), `${sha256}.opus`);
   return {
     originalPath: (jobId) => join(originals, jobId, 'source'),
@@ -60,6 +71,24 @@ export async function openFolderMedia(dataDir: string): Promise<MediaStore> {
     },
     readRendition: (sha256, range) =>
       createReadStream(renditionPath(sha256), range === undefined ? {} : { start: range.from, end: range.to }),
+    async keepFile(kind, sha256, content) {
+      const to = filePath(kind, sha256);
+      if ('fromPath' in content) return moveDurably(content.fromPath, to);
+      if (existsSync(to)) return;
+      await mkdir(dirname(to), { recursive: true });
+      const half = `${to}.${randomUUID()}.part`;
+      await writeFile(half, content);
+      await moveDurably(half, to);
+    },
+    async fileBytes(kind, sha256) {
+      try {
+        return (await stat(filePath(kind, sha256))).size;
+      } catch {
+        return undefined;
+      }
+    },
+    readFile: (kind, sha256, range) =>
+      createReadStream(filePath(kind, sha256), range === undefined ? {} : { start: range.from, end: range.to }),
     async freeBytes() {
       const { bavail, bsize } = await statfs(dataDir);
       return bavail * bsize;

@@ -18,6 +18,13 @@ const table = {
   'audit.read': ['admin'],
   'webhook.write': ['admin'],
   'keys.write': ['admin'],
+  'evidence.write': ['operator', 'admin'],
+  'incident.write': ['operator', 'approver', 'admin'],
+  'complaint.write': ['operator', 'admin'],
+  'report.write': ['operator', 'admin'],
+  'report.profile': ['admin'],
+  'listening.withdraw': ['operator', 'approver', 'admin'],
+  'settings.write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Something a route lets people do. */

@@ -139,6 +139,14 @@ export const today = z.object({
         'went-wrong',
         'exception',
         'relay-source',
+        /** People and paper: a village's week is unanswered, an incident or a complaint stands open, a report is due. */
+        'village-week',
+        'incident',
+        'complaint',
+        'report-due',
+        /** A machine says sounded and people say not; or the other way round. */
+        'doubted',
+        'foreign-sound',
       ]),
       title: z.string(),
       detail: z.string(),
@@ -152,5 +160,14 @@ export const today = z.object({
 export type Today = z.input<typeof today>;
 
 /** GET /api/v1/events (SSE): what changed; the page asks again for what it shows. */
-export const changeTopic = z.enum(['segments', 'plan', 'stations', 'ledger', 'people']);
+export const changeTopic = z.enum([
+  'segments',
+  'plan',
+  'stations',
+  'ledger',
+  'people',
+  'evidence',
+  'incidents',
+  'reports',
+]);
 export type ChangeTopic = z.infer<typeof changeTopic>;

@@ -6,6 +6,7 @@ import type { Airing, Policy, Span } from '../../scheduler/model.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { type RowState, today } from '../contract/ledger.ts';
+import { furtherTasks } from '../further-tasks.ts';
 import { rowState } from '../ledger-view.ts';
 import { playingNow } from '../live-stations.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
@@ -25,6 +26,8 @@ import { gatherTasks, type ShortDayTask, type TaskInput } from '../today-tasks.t
 import type { RowStanding } from '../went-wrong.ts';
 
 const DAY_MS = 24 * 3_600_000;
+/** Tasks of people and paper that are shown at once. */
+const MAX_FURTHER = 6;
 type StationView = Awaited<ReturnType<typeof viewStations>>[number];
 /** /api/v1/today. */
 export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -60,19 +63,22 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
             .filter((airing) => airing.startsAt < day.to)
             .map((airing) => onTimeline(airing, standings.get(airing.id) ?? [])),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
-          tasks: gatherTasks({
-            now,
-            zone,
-            dayTo: day.to,
-            coming,
-            stations,
-            beats: stations.map(({ id }) => deps.live.last(id)),
-            segments,
-            standings: [...standings.values()].flat(),
-            conflicts: airingConflicts(coming, rules),
-            shortDays: shortDays(planned, stations, rules, { from: day.from, to: tomorrowTo }),
-            ...(await waitingForPeople(deps, coming, segments, now)),
-          }),
+          tasks: [
+            ...gatherTasks({
+              now,
+              zone,
+              dayTo: day.to,
+              coming,
+              stations,
+              beats: stations.map(({ id }) => deps.live.last(id)),
+              segments,
+              standings: [...standings.values()].flat(),
+              conflicts: airingConflicts(coming, rules),
+              shortDays: shortDays(planned, stations, rules, { from: day.from, to: tomorrowTo }),
+              ...(await waitingForPeople(deps, coming, segments, now)),
+            }),
+            ...(await furtherTasks(deps, now)).slice(0, MAX_FURTHER),
+          ],
           next24h: coming.map((airing) => ({
             airingId: airing.id,
             title: airing.title,

@@ -1,14 +1,12 @@
 /** Who may call which route, written down once more by hand: a new route is not reachable by anybody the reader did not think of. */
 import type { FastifyInstance } from 'fastify';
-import type { Who } from './make-app.ts';
-
-/** `public` anybody, `person` whoever is logged in, `station` a station's token, otherwise the roles that may. */
-export type Rule = 'public' | 'person' | 'station' | readonly Who[];
-
-const everyone: readonly Who[] = ['operator', 'approver', 'admin', 'both'];
-const writers: readonly Who[] = ['operator', 'admin', 'both'];
-const approvers: readonly Who[] = ['approver', 'both'];
-const admins: readonly Who[] = ['admin'];
+import { evidenceAccess } from './access/evidence.ts';
+import { figuresAccess } from './access/figures.ts';
+import { incidentsAccess } from './access/incidents.ts';
+import { ledgerAccess } from './access/ledger.ts';
+import { listeningAccess } from './access/listening.ts';
+import { reportsAccess } from './access/reports.ts';
+import { admins, approvers, everyone, type Rule, writers } from './access/rule.ts';
 
 /** Every route but the API's reader (/api/docs) and the HEAD of each GET. */
 export const accessRules: Readonly<Record<string, Rule>> = {
@@ -124,8 +122,6 @@ export const accessRules: Readonly<Record<string, Rule>> = {
   'GET /api/v1/webhook': admins,
   'PUT /api/v1/webhook': admins,
   'DELETE /api/v1/webhook': admins,
-  'GET /api/v1/ledger': everyone,
-  'GET /api/v1/ledger/:airingId/:stationId': everyone,
   'GET /api/v1/today': everyone,
   'GET /api/v1/events': 'person',
   'POST /api/station/v1/enrol': 'public',
@@ -136,6 +132,12 @@ export const accessRules: Readonly<Record<string, Rule>> = {
   'POST /api/station/v1/journal': 'station',
   'POST /api/station/v1/heartbeat': 'station',
   'GET /api/station/v1/time': 'station',
+  ...evidenceAccess,
+  ...incidentsAccess,
+  ...ledgerAccess,
+  ...figuresAccess,
+  ...reportsAccess,
+  ...listeningAccess,
 };
 
 /** Every route the application really has, `METHOD /path`, with the same exceptions. */

@@ -49,8 +49,10 @@ test('a route without a rule cannot be registered', async () => {
 describe('a stranger is refused', () => {
   test.each(rules.filter(({ rule }) => rule !== 'public'))('$route', async ({ method, url, rule }) => {
     const answer = await app.call('nobody', method, url);
-    expect(answer.status).toBe(401);
-    if (method !== 'HEAD') expect(codeOf(answer)).toBe(rule === 'station' ? 'token-wrong' : 'not-logged-in');
+    const [status, code] =
+      rule === 'village' ? [403, 'village-link-wrong'] : [401, rule === 'station' ? 'token-wrong' : 'not-logged-in'];
+    expect(answer.status).toBe(status);
+    if (method !== 'HEAD') expect(codeOf(answer)).toBe(code);
   });
 
   test.each([
@@ -117,7 +119,8 @@ describe("a station's token", () => {
 
 describe("another site's page cannot act in a logged-in browser", () => {
   const unsafe = rules.filter(
-    ({ method, rule }) => !['GET', 'HEAD', 'OPTIONS'].includes(method) && rule !== 'public' && rule !== 'station',
+    ({ method, rule }) =>
+      !['GET', 'HEAD', 'OPTIONS'].includes(method) && rule !== 'public' && rule !== 'station' && rule !== 'village',
   );
 
   test.each(unsafe)('$route', async ({ method, url, rule }) => {

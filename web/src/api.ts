@@ -7,7 +7,7 @@ import type {
   Suspension,
 } from '../../server/contract/interrupts.ts';
 import type { KeyState } from '../../server/contract/keys.ts';
-import type { LedgerGrid, LedgerStory, Today } from '../../server/contract/ledger.ts';
+import type { Today } from '../../server/contract/ledger.ts';
 import type { PushAddress, PushState, WebhookMade, WebhookState } from '../../server/contract/notices.ts';
 import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
 import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
@@ -15,7 +15,14 @@ import type { RelaySource } from '../../server/contract/programmes.ts';
 import type { Airing, Preview, Schedule, Zone } from '../../server/contract/schedules.ts';
 import type { Segment, Sheet, Topic } from '../../server/contract/segments.ts';
 import type { EnrolmentCode, Station, StationDetail } from '../../server/contract/stations.ts';
+import { evidenceApi } from './api/evidence.ts';
+import { figuresApi } from './api/figures.ts';
+import { incidentsApi } from './api/incidents.ts';
+import { ledgerApi } from './api/ledger.ts';
+import { listeningApi } from './api/listening.ts';
+import { reportsApi } from './api/reports.ts';
 import { queryString, request, requestBytes } from './request.ts';
+import { get, patch, post, put, remove } from './verbs.ts';
 import type {
   ApprovalsMade,
   CalendarLinkMade,
@@ -26,7 +33,6 @@ import type {
   Decision,
   ExceptionDayWrite,
   Iso,
-  LedgerFilter,
   LoginBody,
   OccurrenceWrite,
   OpenConflict,
@@ -74,14 +80,6 @@ export const keyRequestPath = '/api/v1/keys/request';
 export function audioPath(sha256: string): string {
   return `/api/v1/renditions/${sha256}/audio`;
 }
-
-const get = <Answer>(path: string, signal?: AbortSignal) =>
-  request<Answer>('GET', path, signal === undefined ? {} : { signal });
-const post = <Answer>(path: string, body?: unknown) =>
-  request<Answer>('POST', path, body === undefined ? {} : { body });
-const patch = <Answer>(path: string, body: unknown) => request<Answer>('PATCH', path, { body });
-const put = <Answer>(path: string, body: unknown) => request<Answer>('PUT', path, { body });
-const remove = (path: string) => request<unknown>('DELETE', path);
 
 /** Every answer is data as the contract's types say; every refusal is thrown as `ApiProblem`. */
 export const api = {
@@ -209,11 +207,6 @@ export const api = {
   setWebhook: (url: string) => put<WebhookMade>('/webhook', { url }),
   removeWebhook: () => remove('/webhook'),
 
-  ledger: (filter: LedgerFilter, signal?: AbortSignal) =>
-    get<LedgerGrid>(`/ledger${queryString({ ...filter })}`, signal),
-  ledgerStory: (airingId: string, stationId: string, signal?: AbortSignal) =>
-    get<LedgerStory>(`/ledger/${airingId}/${stationId}`, signal),
-
   users: (signal?: AbortSignal) => get<{ users: User[] }>('/users', signal),
   createUser: (body: UserCreate) => post<User>('/users', body),
   changeUser: (id: string, body: UserChange) => patch<User>(`/users/${id}`, body),
@@ -222,4 +215,10 @@ export const api = {
   giveUpKeyChange: () => request<KeyState>('DELETE', '/keys/change'),
   takeKeyList: (list: string) => post<KeyState>('/keys/list', { list }),
   audit: (signal?: AbortSignal) => get<{ rows: AuditRow[] }>('/audit', signal),
+  ...evidenceApi,
+  ...incidentsApi,
+  ...ledgerApi,
+  ...figuresApi,
+  ...reportsApi,
+  ...listeningApi,
 };

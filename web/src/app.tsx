@@ -46,12 +46,38 @@ const StationsPage = lazy(async () => ({ default: (await import('./pages/station
 const StationPage = lazy(async () => ({ default: (await import('./pages/stations/station-page.tsx')).StationPage }));
 const LogPage = lazy(async () => ({ default: (await import('./pages/log/log-page.tsx')).LogPage }));
 const AdminPage = lazy(async () => ({ default: (await import('./pages/admin/admin-page.tsx')).AdminPage }));
+const AirAnswerPage = lazy(async () => ({
+  default: (await import('./pages/air-answer/air-answer-page.tsx')).AirAnswerPage,
+}));
+const EvidencePage = lazy(async () => ({ default: (await import('./pages/evidence/evidence-page.tsx')).EvidencePage }));
+const IncidentsPage = lazy(async () => ({
+  default: (await import('./pages/incidents/incidents-page.tsx')).IncidentsPage,
+}));
+const ComplaintsPage = lazy(async () => ({
+  default: (await import('./pages/complaints/complaints-page.tsx')).ComplaintsPage,
+}));
+const FiguresPage = lazy(async () => ({
+  default: (await import('./pages/report/figures/figures-page.tsx')).FiguresPage,
+}));
+const ReportsPage = lazy(async () => ({ default: (await import('./pages/report/reports-page.tsx')).ReportsPage }));
+const ReportPage = lazy(async () => ({ default: (await import('./pages/report/report-page.tsx')).ReportPage }));
+const ReportProfilePage = lazy(async () => ({
+  default: (await import('./pages/report/report-profile-page.tsx')).ReportProfilePage,
+}));
+const OwnVillagePage = lazy(async () => ({
+  default: (await import('./pages/own-village/own-village-page.tsx')).OwnVillagePage,
+}));
+const ListeningPage = lazy(async () => ({
+  default: (await import('./pages/listening/listening-page.tsx')).ListeningPage,
+}));
 
 export function App() {
   return (
     <Suspense fallback={<WaitingNote />}>
       <Switch>
         <Route path="/cai-dat" component={SetupPage} />
+        <Route path="/xac-nhan" component={OwnVillagePage} />
+        <Route path="/nghe-lai" component={ListeningPage} />
         <Route>
           <Guarded />
         </Route>
@@ -117,6 +143,14 @@ function Pages({ admin }: { readonly admin: boolean }) {
       <Route path="/tram/nhom">{() => <StationsPage tab="zones" />}</Route>
       <Route path="/tram/:id">{({ id }) => <StationPage stationId={id} />}</Route>
       <Route path="/nhat-ky" component={LogPage} />
+      <Route path="/nhat-ky/luc-do" component={AirAnswerPage} />
+      <Route path="/nhat-ky/xac-nhan" component={EvidencePage} />
+      <Route path="/nhat-ky/su-co" component={IncidentsPage} />
+      <Route path="/nhat-ky/phan-anh/:id?">{({ id }) => <ComplaintsPage openId={id} />}</Route>
+      <Route path="/bao-cao" component={FiguresPage} />
+      <Route path="/bao-cao/soan" component={ReportsPage} />
+      <Route path="/bao-cao/mau">{() => (admin ? <ReportProfilePage /> : <Redirect to="/bao-cao" />)}</Route>
+      <Route path="/bao-cao/:id">{({ id }) => <ReportPage key={id} reportId={id} />}</Route>
       <Route path="/quan-tri">{() => (admin ? <AdminPage /> : <Redirect to="/" />)}</Route>
       <Route>
         <EmptyNote title="Không có trang này">

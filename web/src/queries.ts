@@ -2,12 +2,13 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { ChangeTopic } from '../../server/contract/ledger.ts';
 import { api } from './api.ts';
-import { ApiProblem } from './request.ts';
+import { evidenceQueries } from './queries/evidence.ts';
+import { figuresQueries } from './queries/figures.ts';
+import { incidentsQueries } from './queries/incidents.ts';
+import { listeningQueries } from './queries/listening.ts';
+import { reportsQueries } from './queries/reports.ts';
+import { retry } from './retry.ts';
 import type { Iso, LedgerFilter, PreviewBody, SegmentFilter } from './wire.ts';
-
-/** A refusal stands; only a server out of reach is asked again. */
-const retry = (failures: number, error: Error): boolean =>
-  failures < 2 && (!(error instanceof ApiProblem) || error.status === 0 || error.status >= 500);
 
 /** Query options by what they fetch; the key's first word is what `changes` below names. */
 export const queries = {
@@ -156,6 +157,11 @@ export const queries = {
   keys: () =>
     queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => api.keys(signal), retry, refetchInterval: 15_000 }),
   audit: () => queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.audit(signal), retry }),
+  ...evidenceQueries,
+  ...incidentsQueries,
+  ...figuresQueries,
+  ...reportsQueries,
+  ...listeningQueries,
 };
 
 /** What shows airings to come, by the first word of its key. */
@@ -168,8 +174,11 @@ const changes: Record<ChangeTopic, readonly string[]> = {
     ...plan,
   ],
   stations: ['stations', 'not-reached', 'keys', 'zones', 'interrupts', 'today'],
-  ledger: ['ledger', 'interrupts', 'today', 'stations'],
+  ledger: ['ledger', 'interrupts', 'today', 'stations', 'evidence', 'figures', 'air-answer', 'listening'],
   people: ['users', 'me', 'audit'],
+  evidence: ['evidence', 'village-links', 'ledger', 'today', 'figures', 'audit'],
+  incidents: ['incidents', 'complaints', 'air-answer', 'ledger', 'today', 'figures', 'audit'],
+  reports: ['reports', 'report-profile', 'settings', 'listening', 'today', 'audit'],
 };
 
 /** Makes old everything the named changes touch; what is on screen is asked for again at once. */

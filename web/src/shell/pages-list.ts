@@ -6,6 +6,7 @@ import {
   IconClipboardList,
   IconHome,
   IconMusic,
+  IconReportAnalytics,
   IconSettings,
 } from '@tabler/icons-react';
 
@@ -26,6 +27,7 @@ export const pageLinks: readonly PageLink[] = [
   { path: '/lich-phat', word: 'Lịch phát', short: 'Lịch', icon: IconCalendarWeek },
   { path: '/tram', word: 'Trạm', short: 'Trạm', icon: IconBroadcast, counts: 'stations' },
   { path: '/nhat-ky', word: 'Nhật ký phát sóng', short: 'Nhật ký', icon: IconClipboardList },
+  { path: '/bao-cao', word: 'Báo cáo', short: 'Báo cáo', icon: IconReportAnalytics },
   { path: '/quan-tri', word: 'Quản trị', short: 'Quản trị', icon: IconSettings, adminOnly: true },
 ];
 

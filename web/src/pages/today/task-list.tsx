@@ -10,9 +10,13 @@ import {
   IconCircleCheck,
   IconClockMinus,
   IconCut,
+  IconEar,
   IconFileAlert,
   IconHourglassHigh,
+  IconMessageQuestion,
   IconMicrophone,
+  IconPhoneCall,
+  IconReportAnalytics,
   IconServerOff,
   IconVolumeOff,
 } from '@tabler/icons-react';
@@ -37,6 +41,12 @@ const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   'left-out': IconCut,
   worker: IconServerOff,
   'went-wrong': IconCut,
+  'village-week': IconPhoneCall,
+  incident: IconAlertTriangle,
+  complaint: IconMessageQuestion,
+  'report-due': IconReportAnalytics,
+  doubted: IconEar,
+  'foreign-sound': IconEar,
 };
 
 /** `room` is how many are listed before one has to ask for the rest. */

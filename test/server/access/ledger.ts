@@ -1,0 +1,7 @@
+/** Who may call the routes of the airplay log. */
+import { everyone, type Rule } from './rule.ts';
+
+export const ledgerAccess: Readonly<Record<string, Rule>> = {
+  'GET /api/v1/ledger': everyone,
+  'GET /api/v1/ledger/:airingId/:stationId': everyone,
+};

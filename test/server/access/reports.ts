@@ -1,0 +1,4 @@
+/** Who may call the routes of reports. */
+import type { Rule } from './rule.ts';
+
+export const reportsAccess: Readonly<Record<string, Rule>> = {};

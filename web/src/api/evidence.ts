@@ -1,0 +1,3 @@
+/** The HTTP API of what people say was heard. */
+
+export const evidenceApi = {};

@@ -1,0 +1,3 @@
+/** What the pages ask for of what people say was heard, keyed. */
+
+export const evidenceQueries = {};

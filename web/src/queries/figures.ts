@@ -1,0 +1,3 @@
+/** What the pages ask for of figures, keyed. */
+
+export const figuresQueries = {};

@@ -1,0 +1,3 @@
+/** What the pages ask for of reports, keyed. */
+
+export const reportsQueries = {};
