@@ -39,33 +39,44 @@ export interface Played {
   readonly facts: readonly JournalFact[];
 }
 
+/** A fact with the moment at which it was written: after a power cut that is when the power was back. */
+export interface WrittenFact {
+  readonly at: InstantMs;
+  readonly fact: JournalFact;
+}
+
 /** Plays it through. Pure; time passes from one change to the next. */
 export function simulateStation(simulation: Simulation): Played {
   const station = new VirtualStation(simulation);
-  for (let now = simulation.from; now < simulation.to; ) now = station.live(now);
+  for (const { at, playlist } of simulation.playlists) station.offer(at, playlist);
+  station.liveUntil(simulation.to);
   return station.played;
 }
 
 /** More rounds of orders than any moment can need. */
 const MOST_ROUNDS = 20;
 
-class VirtualStation {
-  readonly #simulation: Simulation;
+/** A station whose plan changes while it lives: it is told of playlists as they come, and lives from one moment to the next. */
+export class VirtualStation {
   readonly #disturbances: Disturbances;
+  readonly #volumePct: number;
+  readonly #playlists: { at: InstantMs; playlist: Playlist }[] = [];
   readonly #progress = new ProgressLedger();
-  readonly #facts: JournalFact[] = [];
+  readonly #written: WrittenFact[] = [];
   readonly #sounds: SoundRecord;
   readonly #engine: VirtualEngine;
   readonly #absences: Absence[];
   readonly #missing: ReadonlySet<string>;
+  #now: InstantMs;
   #taken = 0;
   #playlist: Playlist | undefined;
   #starts: readonly InstantMs[] = [];
   #readyMedia: readonly string[] = [];
 
-  constructor(simulation: Simulation) {
-    this.#simulation = simulation;
-    this.#disturbances = simulation.disturbances ?? {};
+  constructor({ from, disturbances = {}, volumePct = 100 }: Pick<Simulation, 'from' | 'disturbances' | 'volumePct'>) {
+    this.#now = from;
+    this.#volumePct = volumePct;
+    this.#disturbances = disturbances;
     const { engineLateMs: lateMs = 0, silentSources = [], missing = [], untrusted = [] } = this.#disturbances;
     this.#missing = new Set(missing);
     this.#absences = untrusted.map((span) => ({ ...span, reason: 'clock-untrusted' }));
@@ -78,21 +89,38 @@ class VirtualStation {
   }
 
   get played(): Played {
-    return { sounds: this.#engine.heard, facts: this.#facts };
+    return { sounds: this.#engine.heard, facts: this.#written.map(({ fact }) => fact) };
   }
 
-  /** Everything that happens at `now`; the answer is the next moment at which something does. */
-  live(now: InstantMs): InstantMs {
+  /** Every fact so far, in the order it was written. */
+  get written(): readonly WrittenFact[] {
+    return this.#written;
+  }
+
+  /** A playlist reaches the station at `at`, which has not passed and is no earlier than of the one before. */
+  offer(at: InstantMs, playlist: Playlist): void {
+    this.#playlists.push({ at, playlist });
+  }
+
+  /** Lives until `to`; without power at that moment until it is back. */
+  liveUntil(to: InstantMs): void {
+    while (this.#now < to) this.#now = this.#live(this.#now, to);
+  }
+
+  /** Everything that happens at `now`; the answer is the next moment at which something does, `to` at the latest. */
+  #live(now: InstantMs, to: InstantMs): InstantMs {
     const cut = (this.#disturbances.powerCuts ?? []).find(({ from, to }) => now >= from && now < to);
     if (cut !== undefined) return this.#losePower(cut, now);
     this.#engine.advance(now);
     this.#takePlaylists(now);
     let wanted = this.#look(now);
     for (let round = 0; round < MOST_ROUNDS && this.#act(wanted, now); round++) wanted = this.#look(now);
-    return Math.max(this.#findNext(wanted, now), now + 1);
+    return Math.max(this.#findNext(wanted, now, to), now + 1);
   }
 
   #losePower({ from, to }: Span, now: InstantMs): InstantMs {
+    // What was cut is written when there is power again.
+    this.#now = to;
     this.#engine.die(now);
     for (const item of this.#sounds.openRelays) this.#sounds.close(item, this.#engine.volumePct, 'powered-off');
     this.#absences.push({ from, to, reason: 'powered-off' });
@@ -100,7 +128,7 @@ class VirtualStation {
   }
 
   #takePlaylists(now: InstantMs): void {
-    const { playlists } = this.#simulation;
+    const playlists = this.#playlists;
     for (let next = playlists[this.#taken]; next !== undefined && next.at <= now; next = playlists[this.#taken]) {
       const before = this.#playlist;
       if (before !== undefined) this.#look(now);
@@ -135,7 +163,7 @@ class VirtualStation {
       progress: this.#progress.airings,
       absences: this.#absences,
       openRelays: this.#sounds.openRelays,
-      volumePct: this.#simulation.volumePct ?? 100,
+      volumePct: this.#volumePct,
       journalFull: false,
     };
   }
@@ -149,15 +177,14 @@ class VirtualStation {
     return again;
   }
 
-  #findNext(wanted: WantedState, now: InstantMs): InstantMs {
+  #findNext(wanted: WantedState, now: InstantMs, to: InstantMs): InstantMs {
     const { powerCuts = [], untrusted = [] } = this.#disturbances;
-    const { playlists, to } = this.#simulation;
     const instants = [
       to,
       wanted.wakeAt,
       this.#engine.nextChange(now),
       firstAfter(this.#starts, now),
-      playlists[this.#taken]?.at,
+      this.#playlists[this.#taken]?.at,
       powerCuts.find(({ from }) => from > now)?.from,
       ...untrusted.flatMap((span) => [span.from, span.to]),
     ];
@@ -165,7 +192,7 @@ class VirtualStation {
   }
 
   #record(fact: JournalFact): void {
-    this.#facts.push(fact);
+    this.#written.push({ at: this.#now, fact });
     this.#progress.take(fact);
   }
 }
