@@ -84,6 +84,11 @@ function contentWords({ topics, kinds, tags }: CampaignTarget, topic: string | u
   return parts.length === 0 ? 'phù hợp' : parts.join(', ');
 }
 
+/** The word for a kind of segment; a kind nobody named is shown as it is. */
+export function kindWords(kind: string): string {
+  return (KIND_WORDS as Readonly<Record<string, string>>)[kind] ?? kind;
+}
+
 const KIND_WORDS: Readonly<Record<CampaignTarget['kinds'][number], string>> = {
   news: 'tin',
   article: 'bài',
