@@ -57,7 +57,7 @@ export function viewSegment(
         ? null
         : {
             id: approval.id,
-            decision: approval.decision === 'approved' ? 'approved' : 'returned',
+            decision: approval.decision,
             sha256: approval.sha256,
             by: approval.byName,
             note: approval.note,

@@ -96,7 +96,7 @@ export function gatherTasks(input: TaskInput): Task[] {
     ...inState('returned').map(
       ({ row, approval }): Task => ({
         kind: 'returned',
-        title: `Bị trả lại: ${row.title}`,
+        title: `${approval?.decision === 'withdrawn' ? 'Đã thu hồi' : 'Bị trả lại'}: ${row.title}`,
         detail: approval?.note ?? '',
         href: `/kho-tin-bai/${row.id}`,
       }),

@@ -25,7 +25,7 @@ export const rendition = z.object({
 
 export const approval = z.object({
   id,
-  decision: z.enum(['approved', 'returned']),
+  decision: z.enum(['approved', 'returned', 'withdrawn']),
   sha256,
   by: z.string(),
   note: z.string().nullable(),

@@ -11,6 +11,7 @@ import { rowState } from '../ledger-view.ts';
 import { playingNow } from '../live-stations.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
 import { viewStations } from '../station-view.ts';
+import { findSuspension } from '../store/air-stop-store.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { listAnswers } from '../store/answer-store.ts';
 import { newestRows } from '../store/ledger-store.ts';
@@ -53,6 +54,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const coming = airings.filter((airing) => airing.startsAt >= now);
         const rules = { policy, zone, answers };
         const standings = standingsOf(deps, rows, now);
+        const isHeld = (await findSuspension(db, communeId)) !== undefined;
         return {
           now,
           dayFrom: day.from,
@@ -61,7 +63,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           sounding: await soundingNow(deps, airings, stations, now),
           timeline: airings
             .filter((airing) => airing.startsAt < day.to)
-            .map((airing) => onTimeline(airing, standings.get(airing.id) ?? [])),
+            .map((airing) => onTimeline(airing, standings.get(airing.id) ?? [], silentAt(airing, isHeld, now))),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
           tasks: [
             ...gatherTasks({
@@ -84,7 +86,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
             title: airing.title,
             startsAt: airing.startsAt,
             stations: airing.stationIds.length,
-            silent: silentWords(airing.dropReason, airing.items.length),
+            silent: silentAt(airing, isHeld, now),
           })),
         };
       },
@@ -191,7 +193,7 @@ function standingsOf(deps: AppDeps, rows: readonly LedgerTable[], now: number): 
   return Map.groupBy(standings, ({ airingId }) => airingId);
 }
 
-function onTimeline(airing: Airing, rows: readonly RowStanding[]) {
+function onTimeline(airing: Airing, rows: readonly RowStanding[], silent: string | null) {
   const states: Partial<Record<RowState, number>> = {};
   for (const { state } of rows) states[state] = (states[state] ?? 0) + 1;
   return {
@@ -202,8 +204,14 @@ function onTimeline(airing: Airing, rows: readonly RowStanding[]) {
     aired: (states.aired ?? 0) + (states.late ?? 0),
     planned: airing.stationIds.length,
     states,
-    silent: silentWords(airing.dropReason, airing.items.length),
+    silent,
   };
+}
+
+/** Why an airing will not sound, as things stand: while everything is suspended none does that is to come, but an emergency. */
+function silentAt({ startsAt, dropReason, items, order }: Airing, isHeld: boolean, now: number): string | null {
+  const isWaiting = isHeld && startsAt > now && order !== 'emergency';
+  return silentWords(dropReason, items.length) ?? (isWaiting ? 'Đang tạm dừng: chưa mở lại thì sẽ không phát' : null);
 }
 
 /** Troubled first, then by code. */

@@ -40,6 +40,16 @@ const skippedFacts = async (reason: SkipReason): Promise<JournalFact[]> => [
   await closed(),
 ];
 
+test('while everything is suspended nothing to come is promised; an emergency would be', async () => {
+  app.clock.set(TUESDAY_17 - 2 * MINUTE);
+  expect((await today()).next24h[0].silent).toBeNull();
+  await app.call('admin', 'PUT', '/api/v1/suspension', { payload: { reason: 'lễ tang' } });
+  const { next24h, timeline } = await today();
+  expect([next24h[0].silent, timeline[0].silent]).toEqual(Array(2).fill(expect.stringContaining('tạm dừng')));
+  await app.call('admin', 'DELETE', '/api/v1/suspension');
+  expect((await today()).next24h[0].silent).toBeNull();
+});
+
 describe('an airing of today', () => {
   const standing = async () => (await today()).timeline[0];
   const wentWrong = async () => (await today()).tasks.filter(({ kind }: { kind: string }) => kind === 'went-wrong');

@@ -26,7 +26,7 @@ import {
 } from '@tabler/icons-react';
 import type { RowState } from '../../../server/contract/ledger.ts';
 import type { ExceptionDay } from '../../../server/contract/policy.ts';
-import type { SegmentState } from '../../../server/contract/segments.ts';
+import type { Segment, SegmentState } from '../../../server/contract/segments.ts';
 import type { StationHealth } from '../../../server/contract/stations.ts';
 import type { Evidence, Priority, ProgrammeItemWrite, Role, SegmentKind } from '../wire.ts';
 
@@ -49,6 +49,17 @@ export const segmentLook: Record<SegmentState, Look> = {
   approved: { word: 'Đã duyệt', tone: 'good', icon: IconCircleCheck },
   returned: { word: 'Bị trả lại', tone: 'bad', icon: IconArrowBackUp },
 };
+
+/** Of one segment: what was approved and taken back is not merely returned. */
+export function lookOf({ state, approval }: Pick<Segment, 'state' | 'approval'>): Look {
+  const isWithdrawn = state === 'returned' && approval?.decision === 'withdrawn';
+  return isWithdrawn ? { word: 'Đã thu hồi', tone: 'bad', icon: IconArrowBackUp } : segmentLook[state];
+}
+
+/** What an approver did who did not approve. */
+export function refusalWord(approval: NonNullable<Segment['approval']>): string {
+  return approval.decision === 'withdrawn' ? 'thu hồi' : 'trả lại';
+}
 
 export const stationLook: Record<StationHealth, Look> = {
   sounding: { word: 'Đang phát', tone: 'live', icon: IconVolume },

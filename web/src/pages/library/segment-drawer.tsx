@@ -10,7 +10,7 @@ import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Segment } from '../../wire.ts';
-import { segmentLook } from '../../words/state-words.ts';
+import { lookOf, refusalWord } from '../../words/state-words.ts';
 import { dateTimeWords, nearWords } from '../../words/time-words.ts';
 import { ApprovedActs } from './approved-acts.tsx';
 import { NotReachedNote } from './not-reached-note.tsx';
@@ -64,7 +64,7 @@ function Standing({ segment }: { readonly segment: Segment }) {
     <Stack gap={8}>
       <div>
         <StateBadge
-          look={segmentLook[segment.state]}
+          look={lookOf(segment)}
           suffix={segment.progress === null ? '' : ` ${Math.round(segment.progress * 100)}%`}
         />
       </div>
@@ -105,6 +105,7 @@ function explain({ state, approval, nextAiringAt, rendition }: Segment, zone: st
         ? airs
         : `${approval.by} duyệt lúc ${dateTimeWords(approval.at, zone)}. ${airs} Thay tệp thì phải duyệt lại.`;
     case 'returned':
-      return approval === null ? 'Bị trả lại.' : `${approval.by} trả lại: ${approval.note ?? 'không ghi lý do.'}`;
+      if (approval === null) return 'Bị trả lại.';
+      return `${approval.by} ${refusalWord(approval)}: ${approval.note ?? 'không ghi lý do.'}`;
   }
 }

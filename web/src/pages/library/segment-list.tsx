@@ -8,7 +8,7 @@ import { Mark, StateBadge } from '../../parts/state-badge.tsx';
 import { type RowPlayer, useRowPlayer } from '../../parts/use-row-player.ts';
 import { useZone } from '../../session.tsx';
 import type { Segment } from '../../wire.ts';
-import { kindWord, segmentLook } from '../../words/state-words.ts';
+import { kindWord, lookOf, refusalWord } from '../../words/state-words.ts';
 import { dateWords, lengthWords, nearWords } from '../../words/time-words.ts';
 import classes from './library.module.css';
 
@@ -69,12 +69,12 @@ function SegmentRow({ segment, player }: { readonly segment: Segment; readonly p
         {segment.refusal === null ? null : <div className={classes.reason}>{segment.refusal.message}</div>}
         {segment.state === 'returned' && approval?.note != null ? (
           <div className={classes.reason}>
-            {approval.by} trả lại: {approval.note}
+            {approval.by} {refusalWord(approval)}: {approval.note}
           </div>
         ) : null}
       </div>
       <div className={classes.state}>
-        <StateBadge look={segmentLook[segment.state]} />
+        <StateBadge look={lookOf(segment)} />
         {segment.state === 'processing' && segment.progress !== null ? (
           <Progress value={segment.progress * 100} aria-label={`Đang xử lý ${segment.title}`} />
         ) : null}
