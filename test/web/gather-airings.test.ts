@@ -1,6 +1,7 @@
 /** The calendar's blocks: close repeats are one, nothing that is wrong hides among what is well. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { blockWords, kindOf } from '../../web/src/pages/schedule/block-look.ts';
 import { gatherAirings } from '../../web/src/pages/schedule/gather-airings.ts';
 import type { Airing } from '../../web/src/wire.ts';
 import { runs } from '../counts.ts';
@@ -31,6 +32,14 @@ test('repeats five minutes apart are one block, morning and evening are two', ()
 
 test('two schedules stay two', () => {
   expect(idsOf([airing(0), airing(5, { scheduleId: 'other' })])).toEqual([['s 0'], ['other 5']]);
+});
+
+test('an emergency is told by its word and its look; one that stays silent says so first', () => {
+  const [block] = gatherAirings([airing(0, { priority: 'emergency', title: 'Lũ về' })]);
+  const [silent] = gatherAirings([airing(0, { priority: 'emergency', silent: 'Sẽ không phát: đã hủy' })]);
+  if (block === undefined || silent === undefined) throw new Error('no block');
+  expect([blockWords(block, undefined), kindOf(block, undefined, start)]).toEqual(['KHẨN CẤP · Lũ về', 'urgent']);
+  expect(kindOf(silent, undefined, start)).toBe('silent');
 });
 
 test('a silent repeat stands by itself', () => {

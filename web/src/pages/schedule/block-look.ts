@@ -3,12 +3,13 @@ import type { Airing } from '../../wire.ts';
 import type { Block } from './gather-airings.ts';
 
 /** Each has a class `loa-<kind>` with its colour and pattern. */
-export type BlockKind = 'plain' | 'past' | 'asks' | 'waits' | 'silent' | 'off' | 'place' | 'lacks';
+export type BlockKind = 'plain' | 'past' | 'urgent' | 'asks' | 'waits' | 'silent' | 'off' | 'place' | 'lacks';
 
 /** FullCalendar's colour and the letters on it. */
 export const blockColors: Readonly<Record<BlockKind, { readonly color: string; readonly contrastColor: string }>> = {
   plain: { color: '#155a97', contrastColor: '#ffffff' },
   past: { color: '#5c6a76', contrastColor: '#ffffff' },
+  urgent: { color: '#b3261e', contrastColor: '#ffffff' },
   asks: { color: '#ffd8a8', contrastColor: '#5c2b00' },
   waits: { color: '#ffe066', contrastColor: '#4a3000' },
   silent: { color: '#fff0f0', contrastColor: '#9b1c1c' },
@@ -22,6 +23,7 @@ export function kindOf(block: Block, dayOff: string | undefined, nowMs: number):
   const [airing] = block;
   if (airing.silent !== null) return dayOff === undefined ? 'silent' : 'off';
   if (Date.parse((block.at(-1) ?? airing).endsAt) < nowMs) return 'past';
+  if (airing.priority === 'emergency') return 'urgent';
   if (airing.waits.some(({ asks }) => asks)) return 'asks';
   if (waitsOf(airing)) return 'waits';
   if (emptyPlacesOf(airing).length > 0) return 'place';
@@ -45,6 +47,7 @@ export function emptyPlacesOf({ places }: Airing): string[] {
 
 function markOf(airing: Airing, dayOff: string | undefined): string {
   if (airing.silent !== null) return dayOff === undefined ? 'KHÔNG PHÁT' : `Nghỉ: ${dayOff}`;
+  if (airing.priority === 'emergency') return 'KHẨN CẤP';
   if (airing.waits.some(({ asks }) => asks)) return 'CẦN CHỌN';
   if (waitsOf(airing)) return 'CHỜ LƯỢT';
   const [place] = emptyPlacesOf(airing);
