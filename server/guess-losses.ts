@@ -1,6 +1,6 @@
 /** Puts the question of `likely-cause.ts` for every station that is not heard: with its neighbours, its SIM and its past. */
 import type { Heartbeat } from '../stations/protocol.ts';
-import { type HeardStation, likelyCause } from './likely-cause.ts';
+import { type HeardStation, type LikelyCause, likelyCause } from './likely-cause.ts';
 import { simStanding } from './sim-standing.ts';
 import { lostAfterMs } from './station-health.ts';
 import type { StationLoss } from './store/station-loss-store.ts';
@@ -13,13 +13,19 @@ export interface LastHeard {
   readonly heartbeat: Heartbeat | undefined;
 }
 
-/** By station: why its contact was probably lost, in words. Only of stations that were heard once and are not now. */
+/** Why a contact was probably lost. */
+export interface Guess {
+  readonly cause: LikelyCause;
+  readonly words: string;
+}
+
+/** By station: why its contact was probably lost. Only of stations that were heard once and are not now. */
 export function guessLosses(
   stations: readonly LastHeard[],
   losses: readonly StationLoss[],
   now: number,
   zone: string,
-): Map<string, string> {
+): Map<string, Guess> {
   const expected = stations.filter(({ record: { row } }) => row.transport === 'ip' && row.enrolledAt !== null);
   const heard = expected.map(
     ({ record, ...last }): HeardStation => ({ id: record.row.id, zoneIds: record.zoneIds, lostAt: lostAt(last, now) }),
@@ -38,7 +44,7 @@ export function guessLosses(
           stationId === station.id && restarted !== undefined ? [{ restarted }] : [],
         ),
       });
-      return guess === undefined ? [] : [[station.id, guess.words] as const];
+      return guess === undefined ? [] : [[station.id, guess] as const];
     }),
   );
 }

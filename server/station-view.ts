@@ -24,7 +24,7 @@ export async function viewStations(deps: AppDeps, zone: string) {
     now,
     zone,
   );
-  return records.map((record) => viewStation(deps, record, zone, likely.get(record.row.id)));
+  return records.map((record) => viewStation(deps, record, zone, likely.get(record.row.id)?.words));
 }
 
 /** A station with what only its detail shows; a retired one, too. */

@@ -3,6 +3,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Heartbeat, PublicJwk } from '../../stations/protocol.ts';
 import { AppError } from '../errors.ts';
 import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
+import { keptClusterIds } from './cluster-ids.ts';
 import type { Db } from './database.ts';
 import { journalForks } from './journal-forks.ts';
 import { coverJournal } from './journal-store.ts';
@@ -408,12 +409,19 @@ async function refuseTakenCode(tx: Db, commune: string, code: string, ownId: str
 }
 
 async function writePlaces(tx: Db, commune: string, stationId: string, place: StationPlace): Promise<void> {
+  const stored = await tx
+    .selectFrom('cluster')
+    .select(['id', 'name'])
+    .where('stationId', '=', stationId)
+    .orderBy('sort')
+    .execute();
+  const ids = keptClusterIds(stored, place.clusters);
   await tx.deleteFrom('cluster').where('stationId', '=', stationId).execute();
   await tx.deleteFrom('contact').where('stationId', '=', stationId).execute();
   for (const [sort, cluster] of place.clusters.entries()) {
     await tx
       .insertInto('cluster')
-      .values({ id: randomUUIDv7(), commune, stationId, sort, ...cluster })
+      .values({ id: ids[sort] ?? randomUUIDv7(), commune, stationId, sort, ...cluster })
       .execute();
   }
   for (const [sort, contact] of place.contacts.entries()) {
