@@ -17,70 +17,97 @@ export interface StepResult {
   readonly failures: readonly string[];
 }
 
-/** In the environment of every process a step starts, and so of whatever those start: how leftovers are found. */
-const mark = `LOA_TEST_RUN=${randomUUID()}`;
-let running: ChildProcess | undefined;
+/** A step that runs; `mark` is in the environment of every process it starts, and so of whatever those start: how leftovers are found. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly mark: string;
+}
+
+/** How a step runs: `spare` takes only what time of the processors others leave, and is shown when it is over. */
+export type Manner = 'first' | 'spare';
+
+const MARK = 'LOA_TEST_RUN';
+const running = new Set<Running>();
 let ending = false;
 
 /** A check that says pass or fail by its exit code: Biome, tsc. */
 export async function runCheck(name: string, args: readonly string[]): Promise<StepResult> {
   const began = performance.now();
-  const code = await runNode(name, args, 5);
+  const code = await runNode(name, args, 5, 'first');
   const failed = code === 0 ? 0 : 1;
   return { name, passed: 0, failed, skipped: 0, failures: [], seconds: (performance.now() - began) / 1000 };
 }
 
-/** One vitest project. No test at all is a failure: a suite that ran nothing has proved nothing. */
-export async function runSuite(project: string, filters: readonly string[], limitMinutes: number): Promise<StepResult> {
+/** Some vitest projects as one suite. No test at all is a failure: a suite that ran nothing has proved nothing. */
+export async function runSuite(
+  projects: readonly string[],
+  filters: readonly string[],
+  limitMinutes: number,
+  manner: Manner,
+): Promise<StepResult> {
   const began = performance.now();
   const folder = mkdtempSync(path.join(tmpdir(), 'loa-test-'));
   const report = path.join(folder, 'report.json');
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...filters];
-  const code = await runNode(
-    `suite ${project}`,
-    [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    limitMinutes,
-  );
+  const named = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...named, ...filters, ...reporters];
+  const name = projects.join(', ');
+  const code = await runNode(`suite ${name}`, vitest, limitMinutes, manner);
   const counts = readCounts(report);
   rmSync(folder, { recursive: true, force: true });
   const endedBadly = counts.failed === 0 && (code !== 0 || counts.passed === 0);
   const seconds = (performance.now() - began) / 1000;
-  return { name: project, ...counts, failed: counts.failed + (endedBadly ? 1 : 0), seconds };
+  return { name, ...counts, failed: counts.failed + (endedBadly ? 1 : 0), seconds };
 }
 
-/** Ends the running step on Ctrl-C, with everything it started, then this process. */
+/** Ends the running steps on Ctrl-C, with everything they started, then this process. */
 export function endOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
       ending = true;
-      endGroup(running, 'SIGTERM');
+      for (const { child } of running) endGroup(child, 'SIGTERM');
       setTimeout(() => {
-        endGroup(running, 'SIGKILL');
-        endLeftovers();
+        for (const { child, mark } of running) {
+          endGroup(child, 'SIGKILL');
+          endLeftovers(mark);
+        }
         process.exit(128 + constants.signals[signal]);
       }, 1_500);
     });
 }
 
-function runNode(name: string, args: readonly string[], limitMinutes: number): Promise<number> {
+function runNode(name: string, args: readonly string[], limitMinutes: number, manner: Manner): Promise<number> {
   if (ending) return Promise.resolve(1);
-  console.log(`\n--- ${name}`);
+  const title = `\n--- ${name}`;
+  const waits = manner === 'spare';
+  if (!waits) console.log(title);
   return new Promise((settle) => {
-    const child = spawn(process.execPath, args, {
+    const id = randomUUID();
+    const [program = '', ...words] = [...(waits ? ['nice', '-n', '10'] : []), process.execPath, ...args];
+    const child = spawn(program, words, {
       cwd: projectRoot,
-      env: cleanEnvironment(),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...cleanEnvironment(), [MARK]: id },
+      stdio: ['ignore', waits ? 'pipe' : 'inherit', waits ? 'pipe' : 'inherit'],
       detached: true,
     });
-    running = child;
+    const step: Running = { child, mark: `${MARK}=${id}` };
+    running.add(step);
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes: Buffer) => said.push(bytes));
     const limit = setTimeout(() => {
       console.error(`${name}: still running after ${limitMinutes} minutes: ended`);
       endGroup(child, 'SIGKILL');
     }, limitMinutes * 60_000);
+    let left: string[] = [];
+    child.once('error', (error) => said.push(Buffer.from(String(error))));
+    // Before its output is closed: what it left running holds that open.
+    child.once('exit', () => {
+      left = endLeftovers(step.mark);
+    });
     child.once('close', (code) => {
       clearTimeout(limit);
-      running = undefined;
-      const left = endLeftovers();
+      running.delete(step);
+      if (waits) process.stdout.write(`${title}\n${Buffer.concat(said).toString('utf8')}`);
       if (left.length > 0) console.error(`${name} left these running (now ended): ${left.join('; ')}`);
       settle(code ?? 1);
     });
@@ -90,8 +117,7 @@ function runNode(name: string, args: readonly string[], limitMinutes: number): P
 /** Settings of the person who types `npm test` must not reach the tests; the time zone may (R9). */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => name === 'LOA_SOAK' || !/^(PORT$|LOA_)/.test(name));
-  const [name = '', value] = mark.split('=');
-  return { ...Object.fromEntries(kept), [name]: value };
+  return Object.fromEntries(kept);
 }
 
 /** Of vitest's JSON report (the shape is Jest's). */
@@ -130,8 +156,8 @@ function endGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): void
   }
 }
 
-/** Ends every process that carries this run's mark; gives their command lines. Linux only: elsewhere it finds none. */
-function endLeftovers(): string[] {
+/** Ends every process that carries the mark; gives their command lines. Linux only: elsewhere it finds none. */
+function endLeftovers(mark: string): string[] {
   return processIds().flatMap((pid) => {
     try {
       if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark)) return [];

@@ -1,11 +1,19 @@
 /** What `npm test` runs: format, lint, types, then every test suite; `--soak` at full counts, words are file filters. */
 
 import { checkSteps } from './check-steps.ts';
-import { endOnSignals, runCheck, runSuite, type StepResult } from './run-step.ts';
+import { endOnSignals, type Manner, runCheck, runSuite, type StepResult } from './run-step.ts';
 import { listSourceFiles } from './source-files.ts';
 
-/** In order; those that start real programs run alone, one after the other. */
-const suites = ['unit', 'disk', 'real', 'kill', 'sound', 'browser'] as const;
+/**
+ * In order. Those that start real programs run alone, one after the other; only what waits for the clock nearly all the time leaves
+ * the processors to those that need nothing else.
+ */
+const suites: readonly { readonly first: string; readonly beside?: readonly string[] }[] = [
+  { first: 'kill', beside: ['unit', 'disk'] },
+  { first: 'real' },
+  { first: 'sound' },
+  { first: 'browser' },
+];
 
 const words = process.argv.slice(2);
 const soak = words.includes('--soak');
@@ -15,8 +23,16 @@ if (soak) process.env.LOA_SOAK = '1';
 endOnSignals();
 const results: StepResult[] = [];
 if (filters.length === 0) for (const step of checkSteps()) results.push(await runCheck(step.name, step.args));
-for (const suite of suites.filter(hasFiles)) results.push(await runSuite(suite, filters, soak ? 55 : 15));
+for (const { first, beside = [] } of suites) {
+  const together = [run([first], 'first'), run(beside, 'spare')];
+  results.push(...(await Promise.all(together)).flat());
+}
 process.exitCode = report(results);
+
+async function run(projects: readonly string[], manner: Manner): Promise<StepResult[]> {
+  const due = projects.filter(hasFiles);
+  return due.length === 0 ? [] : [await runSuite(due, filters, soak ? 55 : 15, manner)];
+}
 
 /** Without filters every suite is due, with or without files; with filters, only those that they name. */
 function hasFiles(suite: string): boolean {
