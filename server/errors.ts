@@ -366,6 +366,18 @@ export const errorMeanings = {
     status: 403,
     text: 'Đường dẫn xác nhận này không dùng được hoặc đã bị thu hồi. Xin cán bộ truyền thanh xã gửi đường dẫn mới.',
   },
+  'village-link-busy': {
+    status: 429,
+    text: 'Hôm nay đường dẫn này đã gửi quá nhiều lần. Ngày mai gửi tiếp, hoặc gọi điện cho cán bộ truyền thanh xã.',
+  },
+  'too-many-village-links': {
+    status: 409,
+    text: (f) => `${f.name} đã có ${f.max} đường dẫn xác nhận. Thu hồi đường dẫn không dùng nữa rồi tạo lại.`,
+  },
+  'nothing-then': {
+    status: 409,
+    text: (f) => `Lúc ${f.when} ở ${f.station} không có lượt phát nào theo lịch. Xem lại trạm và giờ đã nghe.`,
+  },
   'photo-refused': {
     status: 422,
     text: (f) => `Ảnh này không nhận được (${f.why}). Chụp lại bằng điện thoại rồi gửi ảnh JPEG không quá 1,5 MB.`,
