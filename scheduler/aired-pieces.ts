@@ -1,0 +1,62 @@
+/** What sounded, each item of an airing once, however many stations it sounded at: programme time, never mixed with station time. */
+import type { CountedRow, Piece } from './count-rows.ts';
+import type { InstantMs } from './model.ts';
+
+/** One item of one airing. */
+export interface AiredPiece {
+  readonly airingId: string;
+  readonly scheduleId: string;
+  readonly piece: Piece;
+  /** The most that sounded of it at one station, ms. */
+  readonly programmeMs: number;
+  /** It sounded nearly whole at some station. */
+  readonly isSounded: boolean;
+  /** When it began, measured or else planned; the least over the stations where it sounded. */
+  readonly startedAt: InstantMs;
+  /** When its airing was due at the first of them. */
+  readonly plannedAt: InstantMs;
+  /** Its airing's name there. */
+  readonly airingTitle: string;
+}
+
+/** The items of rows that sounded, one per airing, index and bytes (or live source); in order of time. `rows` by time. */
+export function airedPieces(rows: readonly CountedRow[]): AiredPiece[] {
+  const aired = new Map<string, AiredPiece>();
+  for (const { row, isSounded, pieces } of rows) {
+    if (!isSounded) continue;
+    for (const piece of pieces) {
+      const { item } = piece;
+      const name = `${row.airingId} ${item.index} ${item.sha256 ?? item.sourceId}`;
+      const known = aired.get(name);
+      const here = {
+        airingId: row.airingId,
+        scheduleId: row.scheduleId,
+        piece,
+        programmeMs: piece.soundedMs,
+        isSounded: piece.isSounded,
+        startedAt: item.startedAt ?? row.plannedAt + item.offsetMs,
+        plannedAt: row.plannedAt,
+        airingTitle: row.title,
+      };
+      aired.set(name, known === undefined ? here : together(known, here));
+    }
+  }
+  return [...aired.values()];
+}
+
+/** Programme time of some of them, ms. */
+export function programmeMsOf(aired: readonly AiredPiece[]): number {
+  return aired.reduce((sum, { programmeMs }) => sum + programmeMs, 0);
+}
+
+/** How many of something there are, each counted once. */
+export function countDistinct<T>(list: readonly T[], nameOf: (one: T) => string): number {
+  return new Set(list.map(nameOf)).size;
+}
+
+/** What sounded nearly whole stands for the item; of two alike, what began first. */
+function together(a: AiredPiece, b: AiredPiece): AiredPiece {
+  const programmeMs = Math.max(a.programmeMs, b.programmeMs);
+  if (a.isSounded !== b.isSounded) return { ...(a.isSounded ? a : b), programmeMs };
+  return { ...(b.startedAt < a.startedAt ? b : a), programmeMs, plannedAt: Math.min(a.plannedAt, b.plannedAt) };
+}
