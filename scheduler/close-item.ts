@@ -21,6 +21,8 @@ export type HeardFact =
       readonly startedAt: InstantMs;
       readonly endedAt: InstantMs;
       readonly renderedMs: number;
+      /** Samples per channel that went out. */
+      readonly frames?: number | undefined;
       /** Mean level of what was rendered, dBFS. */
       readonly rmsDb?: number | undefined;
       /** Its highest sample, dBFS. */
@@ -56,6 +58,7 @@ export interface HeardItem {
   readonly renderedMs: number;
   readonly startedAt?: InstantMs;
   readonly endedAt?: InstantMs;
+  readonly frames?: number;
   readonly rmsDb?: number;
   readonly peakDb?: number;
   readonly volumePct?: number;
@@ -132,6 +135,7 @@ function judgeEnded(item: PlannedItem, ended: ItemEnded): JudgedItem {
     renderedMs,
     startedAt: ended.startedAt,
     endedAt: ended.endedAt,
+    ...(ended.frames === undefined ? {} : { frames: ended.frames }),
     ...(ended.rmsDb === undefined ? {} : { rmsDb: ended.rmsDb }),
     ...(ended.peakDb === undefined ? {} : { peakDb: ended.peakDb }),
     ...(ended.volumePct === undefined ? {} : { volumePct: ended.volumePct }),

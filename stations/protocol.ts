@@ -230,6 +230,8 @@ export const journalFactSchema = z.discriminatedUnion('kind', [
     startedAt: instant,
     endedAt: instant,
     renderedMs: z.int().nonnegative(),
+    /** Samples per channel that were decoded and went out, at the source's own rate (48 kHz of every file); undefined where nobody counted them. */
+    frames: z.int().nonnegative().optional(),
     /** RMS level of what was rendered, dBFS; undefined when it could not be measured. */
     rmsDb: z.number().optional(),
     /** Highest sample of what was rendered, dBFS; as measured as `rmsDb`. */

@@ -1,10 +1,10 @@
 /** The ledger's rows: one per airing and station from the day it is planned; a closed row is never edited, a correction is a new revision. */
+
+import { sql } from 'kysely';
 import type {
   AiringItem,
   DroppedItem,
-  Evidence,
   FileItem,
-  Outcome,
   SegmentKind,
   Span,
   StationAiring,
@@ -12,6 +12,7 @@ import type {
 } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
+import type { RowKey } from './ledger-news-store.ts';
 import { markChanged } from './record-change.ts';
 import type { LedgerTable } from './schema.ts';
 
@@ -38,6 +39,8 @@ export interface LedgerItem {
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
   readonly renderedMs?: number | undefined;
+  /** Samples per channel that went out, as the station counted them. */
+  readonly frames?: number | undefined;
   readonly rmsDb?: number | undefined;
   readonly peakDb?: number | undefined;
   readonly volumePct?: number | undefined;
@@ -66,19 +69,6 @@ export interface PlannedRow {
   readonly carrierId: string | undefined;
   /** Tags of a segment, by its id. */
   readonly tagsOf: ReadonlyMap<string, readonly string[]>;
-}
-
-/** What became of a row, as close-ledger decided. */
-export interface RowResult {
-  readonly outcome: Outcome;
-  readonly reason: string | undefined;
-  readonly startedAt: number | undefined;
-  readonly endedAt: number | undefined;
-  readonly renderedMs: number;
-  readonly rmsDb: number | undefined;
-  readonly evidence: Evidence;
-  readonly items: readonly LedgerItem[];
-  readonly closed: boolean;
 }
 
 /**
@@ -119,15 +109,15 @@ export async function planLedger(
   });
 }
 
-/** Rows that have begun by `now` and can still change. */
-export async function openRows(db: Db, commune: string, now: number): Promise<LedgerRow[]> {
-  const rows = await db
-    .selectFrom('ledger')
-    .selectAll()
-    .where('commune', '=', commune)
-    .where('closedAt', 'is', null)
-    .where('plannedAt', '<=', now)
-    .execute();
+/** The newest revisions of some rows; a key without a row has none. */
+export async function rowsNamed(db: Db, commune: string, keys: readonly RowKey[]): Promise<LedgerRow[]> {
+  if (keys.length === 0) return [];
+  const list = JSON.stringify(keys.map(({ airingId, stationId }) => [airingId, stationId]));
+  const { rows } = await sql<LedgerTable>`SELECT ledger.* FROM json_each(${list}) AS asked
+    JOIN ledger ON ledger.airingId = asked.value ->> 0 AND ledger.stationId = asked.value ->> 1
+    WHERE ledger.commune = ${commune} AND NOT EXISTS (SELECT 1 FROM ledger AS newer
+      WHERE newer.airingId = ledger.airingId AND newer.stationId = ledger.stationId AND newer.revision > ledger.revision)
+    ORDER BY ledger.plannedAt, ledger.airingId, ledger.stationId`.execute(db);
   return rows.map(readRow);
 }
 
@@ -141,27 +131,6 @@ export async function newestRow(db: Db, airingId: string, stationId: string): Pr
     .orderBy('revision', 'desc')
     .executeTakeFirst();
   return row === undefined ? undefined : readRow(row);
-}
-
-/** Stores what became of rows: open ones are updated, closed ones get a new revision; rows that say the same already are left alone. */
-export async function storeResults(
-  db: Db,
-  now: number,
-  commune: string,
-  results: readonly { row: LedgerRow; result: RowResult }[],
-): Promise<number> {
-  const writes = results
-    .map(({ row, result }) => ({ row, next: applyResult(row, result, now) }))
-    .filter(({ row, next }) => !sameResult(row, next));
-  if (writes.length === 0) return 0;
-  await db.transaction().execute(async (tx) => {
-    for (const { row, next } of writes) {
-      if (row.closedAt === null) await updateRow(tx, next);
-      else await insertRow(tx, { ...next, revision: row.revision + 1, closedAt: now });
-    }
-    await markChanged(tx, commune, 'ledger');
-  });
-  return writes.length;
 }
 
 /** Newest revisions of the rows planned in the span, in order of time and station. */
@@ -260,30 +229,6 @@ export function topicsOf(items: readonly LedgerItem[]): string[] {
   return [...new Set(items.flatMap((item) => item.topics))].sort();
 }
 
-function applyResult(row: LedgerRow, result: RowResult, now: number): LedgerTable {
-  return {
-    ...row,
-    topics: toJson(row.topics),
-    dropped: toJson(row.dropped),
-    items: toJson(result.items),
-    outcome: result.outcome,
-    reason: result.reason ?? null,
-    startedAt: result.startedAt ?? null,
-    endedAt: result.endedAt ?? null,
-    renderedMs: result.renderedMs,
-    rmsDb: result.rmsDb ?? null,
-    evidence: result.evidence,
-    closedAt: result.closed ? (row.closedAt ?? now) : null,
-  };
-}
-
-/** Closed stays closed: that alone is no difference, nor when it was. */
-function sameResult(row: LedgerRow, next: LedgerTable): boolean {
-  const closedAt = row.closedAt ?? next.closedAt;
-  const lists = { topics: toJson(row.topics), items: toJson(row.items), dropped: toJson(row.dropped) };
-  return toJson({ ...row, ...lists }) === toJson({ ...next, closedAt });
-}
-
 function samePlan(before: LedgerTable, wanted: Omit<LedgerTable, 'revision'>): boolean {
   const planned = [
     'title',
@@ -308,7 +253,8 @@ export async function insertRow(tx: Db, row: LedgerTable): Promise<void> {
   await tx.insertInto('ledger').values(row).execute();
 }
 
-async function updateRow(tx: Db, row: LedgerTable): Promise<void> {
+/** Brings an open row up to date. Joins an open transaction. */
+export async function updateRow(tx: Db, row: LedgerTable): Promise<void> {
   const { airingId, stationId, revision, commune: _commune, ...columns } = row;
   await tx
     .updateTable('ledger')

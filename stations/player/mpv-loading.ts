@@ -1,11 +1,11 @@
 /** Loads a file or a live stream into mpv and knows whether it, and the device it is for, are ready to sound. */
 import type { Clock } from './clock.ts';
 import { entryIdOf } from './mpv-answers.ts';
-import { leadOptions } from './mpv-options.ts';
 import type { MpvProcess } from './mpv-process.ts';
 import type { LoadResult, PlayerFault } from './player.ts';
 import type { RelayGate } from './relay-gate.ts';
 import { makeSilentWav } from './silent-wav.ts';
+import type { MeteredEntry } from './sounding-track.ts';
 
 /** How long a file may take to load. */
 const FILE_WITHIN_MS = 4_000;
@@ -18,10 +18,7 @@ const LIVE_WITHIN_MS = 10_000;
  */
 export const SILENT_SOURCE: string = `hex://${makeSilentWav(1_000).toString('hex')}`;
 
-interface Loaded {
-  readonly kind: 'ready';
-  readonly entryId: number;
-}
+type Loaded = MeteredEntry & { readonly kind: 'ready' };
 type Failed = Extract<LoadResult, { kind: 'failed' }>;
 /** The answer where there is no mpv to load into. */
 export const NOT_RUNNING: Failed = { kind: 'failed', fault: 'player-error', detail: 'mpv is not running' };
@@ -43,6 +40,7 @@ export class MpvLoading {
   #seen: Seen | undefined;
   #gone: LoadResult | undefined;
   #onResult: () => void = () => {};
+  #meters = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -75,6 +73,14 @@ export class MpvLoading {
     this.#seen = undefined;
   }
 
+  /** Lets a file follow what is loaded; undefined where mpv would not take it. */
+  async append(mpv: MpvProcess, path: string): Promise<MeteredEntry | undefined> {
+    const meter = this.#nameMeter();
+    const answer = await mpv.loadFile(path, 'append', meter);
+    const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
+    return entryId === undefined ? undefined : { entryId, meter };
+  }
+
   /** Loads a file in place of anything else, in time or until `abandon`, and leaves it paused at its beginning, or `leadMs` of silence before that. */
   load(mpv: MpvProcess, path: string, abandon?: AbortSignal, leadMs = 0): Promise<Failed | Loaded> {
     return this.#load(mpv, path, FILE_WITHIN_MS, abandon, leadMs);
@@ -99,15 +105,21 @@ export class MpvLoading {
   ): Promise<Failed | Loaded> {
     if (abandon?.aborted === true) return ABANDONED;
     await mpv.request('set_property', 'pause', true);
-    const options = leadMs > 0 ? [leadOptions(leadMs)] : [];
-    const answer = await mpv.request('loadfile', path, 'replace', ...options);
+    const meter = this.#nameMeter();
+    const answer = await mpv.loadFile(path, 'replace', meter, leadMs);
     const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
     if (entryId === undefined) return NOT_RUNNING;
     const result = await this.#wait(entryId, withinMs, abandon);
     if (result === ABANDONED || result === TOO_SLOW) await mpv.request('stop');
     if (result.kind === 'failed') return result;
     // mpv says it is there just before it says that the device would not open: only the device's name is proof.
-    return (await mpv.get('current-ao')) === undefined ? NO_DEVICE : { kind: 'ready', entryId };
+    return (await mpv.get('current-ao')) === undefined ? NO_DEVICE : { kind: 'ready', entryId, meter };
+  }
+
+  /** No two files of one engine share a name. */
+  #nameMeter(): string {
+    this.#meters += 1;
+    return `file${this.#meters}`;
   }
 
   async #wait(entryId: number, withinMs: number, abandon?: AbortSignal): Promise<LoadResult> {

@@ -26,19 +26,27 @@ export function mpvArguments(audio: string): readonly string[] {
     '--audio-pitch-correction=no',
     '--volume-max=100',
     '--volume=0',
-    `--af=${meter}`,
+    `--af=${meterNamed('first')}`,
     ...audioOutput(audio),
   ];
 }
 
-const meter = [
-  `@${METER}:lavfi=[astats=metadata=1:measure_perchannel=none:measure_overall=RMS_level+Peak_level]`,
-  `@${LEVEL}:lavfi=[astats=metadata=1:reset=25:measure_perchannel=none:measure_overall=RMS_level]`,
-].join(',');
+/**
+ * Options for one file whose meter says its name with what it counted, when it is done; with `leadMs` of silence before the sound
+ * (whole ms: the filter knows no others). The meter comes first: silence does not count.
+ */
+export function fileOptions(meter: string, leadMs: number): Readonly<Record<string, string>> {
+  const lead = leadMs > 0 ? `,@lead:lavfi=[adelay=delays=${leadMs}:all=1]` : '';
+  return { af: `${meterNamed(meter)}${lead}` };
+}
 
-/** Options for one file that is to sound after so much silence (whole ms: the filter knows no others). The meter comes first: silence does not count. */
-export function leadOptions(leadMs: number): Readonly<Record<string, string>> {
-  return { af: `${meter},@lead:lavfi=[adelay=delays=${leadMs}:all=1]` };
+/** Samples are counted as the file has them, before mpv’s speed and the device’s rate. */
+function meterNamed(name: string): string {
+  const measures = 'RMS_level+Peak_level+Number_of_samples';
+  return [
+    `@${METER}:lavfi=[astats@${name}=metadata=1:measure_perchannel=none:measure_overall=${measures}]`,
+    `@${LEVEL}:lavfi=[astats=metadata=1:reset=25:measure_perchannel=none:measure_overall=RMS_level]`,
+  ].join(',');
 }
 
 const noFrills = [
@@ -55,7 +63,8 @@ const noFrills = [
   '--input-default-bindings=no',
   '--input-builtin-bindings=no',
   '--input-terminal=no',
-  '--msg-level=all=error',
+  // A filter of ffmpeg's says at its end what it measured: of the whole file, where mpv’s own properties stop some samples short.
+  '--msg-level=all=error,ffmpeg=v,ffmpeg/audio=error,ffmpeg/demuxer=error,ffmpeg/video=error',
 ];
 
 /** `auto` buffers network streams alone. */

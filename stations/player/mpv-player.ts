@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { DeviceLatency } from './device-latency.ts';
 import { keepMpvRunning } from './keep-mpv-running.ts';
-import { entryIdOf, toLevelDb, toMs, toPeakDb } from './mpv-answers.ts';
+import { toLevelDb, toMeteredFrames, toMs, toPeakDb, toRateHz } from './mpv-answers.ts';
 import { MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
 import { LEVEL, METER } from './mpv-options.ts';
 import type { MpvEvent, MpvProcess } from './mpv-process.ts';
@@ -122,7 +122,7 @@ export class MpvPlayer implements Player {
         ? this.#loading.loadLive(mpv, track.path, this.#gate, signal)
         : this.#loading.load(mpv, track.path, signal));
       if (result.kind === 'failed') return result;
-      this.#current = new SoundingTrack(track, result.entryId);
+      this.#current = new SoundingTrack(track, result);
       this.#current.durationMs = toMs(await mpv.get('duration'));
       return { kind: 'ready' };
     });
@@ -251,17 +251,16 @@ export class MpvPlayer implements Player {
       const result = await this.#loading.load(mpv, track.path, signal, leadMs);
       if (signal.aborted) return;
       if (result.kind === 'failed') return this.#forget(undefined);
-      this.#current = new SoundingTrack(track, result.entryId, leadMs);
+      this.#current = new SoundingTrack(track, result, leadMs);
       this.#current.durationMs = durationMs;
       if (queued !== undefined) await this.#append(mpv, queued.track, queued.heldToMs);
     });
   }
 
   async #append(mpv: MpvProcess, track: Track, heldToMs?: number): Promise<void> {
-    const answer = await mpv.request('loadfile', track.path, 'append');
-    const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
-    if (entryId === undefined) return;
-    this.#queued = new SoundingTrack(track, entryId);
+    const entry = await this.#loading.append(mpv, track.path);
+    if (entry === undefined) return;
+    this.#queued = new SoundingTrack(track, entry);
     this.#queued.heldToMs = heldToMs;
   }
 
@@ -298,14 +297,16 @@ export class MpvPlayer implements Player {
     const reading = await readPosition(async () => toMs(await mpv.get('audio-pts')), this.#clock);
     const meter = await mpv.get(`af-metadata/${METER}`);
     const level = { levelDb: toLevelDb(meter, this.#volumePct), peakDb: toPeakDb(meter, this.#volumePct) };
+    const meteredFrames = toMeteredFrames(meter);
     const nowDb = toLevelDb(await mpv.get(`af-metadata/${LEVEL}`), this.#volumePct);
     if (track === undefined) return;
     if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
+    if (track.rateHz === undefined) track.rateHz = toRateHz(await mpv.get('audio-params/samplerate'));
     if (reading === undefined) return;
     const { atMs } = reading;
     const positionMs = reading.positionMs - track.leadMs;
     const hasMoved = positionMs > Math.max(track.positionMs, MOVED_MS - track.leadMs);
-    if (track.note({ atMs, positionMs, ...level })) this.#onBegan(track);
+    if (track.note({ atMs, positionMs, ...level, meteredFrames })) this.#onBegan(track);
     if (nowDb !== undefined && positionMs > 0) this.#tell({ kind: 'level', id: track.id, atMs, levelDb: nowDb });
     if (!hasMoved) return;
     this.#noteLatency(atMs - positionMs);
@@ -341,10 +342,17 @@ export class MpvPlayer implements Player {
   }
 
   #onEvent(event: MpvEvent): void {
+    if (event.event === 'metered') this.#onMetered(event.meter, Number(event.frames));
     if (event.event === 'start-file') this.#loading.started(Number(event.playlist_entry_id));
     if (event.event === 'playback-restart') this.#loading.succeeded();
     if (event.event === 'end-file') this.#onFileEnd(Number(event.playlist_entry_id), event.reason, event.file_error);
     if (event.event === 'idle' && this.#isDraining) this.#onDrained();
+  }
+
+  /** A file was read to its end, or taken out: what its meter counted. Of one that was cut not all has sounded. */
+  #onMetered(meter: unknown, frames: number): void {
+    const track = [this.#current, this.#queued].find((one) => one?.meter === meter);
+    if (track !== undefined) track.meteredFrames = frames;
   }
 
   /** The last sound has left the device. What was too short for a look is measured by the time it took. */

@@ -4,12 +4,15 @@ import { setPriority } from 'node:os';
 import { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { StationError } from '../station-error.ts';
-import { mpvArguments, mpvEnvironment } from './mpv-options.ts';
+import { readMeterLine } from './mpv-answers.ts';
+import { fileOptions, mpvArguments, mpvEnvironment } from './mpv-options.ts';
 
 const ANSWER_WITHIN_MS = 2_000;
 const UP_WITHIN_MS = 15_000;
 const LONGEST_LINE = 1_000_000;
 const KEPT_OUTPUT = 2_000;
+/** What filters say of themselves is no last word. */
+const METER_LINE = /^\[ffmpeg\] (astats@|Parsed_)/;
 /** Niceness of mpv: as sound servers have it. */
 const SOUND_FIRST = -11;
 /** mpv's exit code where a signal that asks ended it. */
@@ -21,12 +24,15 @@ const messageSchema = z.looseObject({
   error: z.string().optional(),
   data: z.unknown().optional(),
 });
-/** An event line of mpv's IPC, with the fields of its kind beside `event`. */
+/** An event line of mpv's IPC, with the fields of its kind beside `event`; or `metered`, from its log: what a file's meter counted, once that file has been read to its end. */
 export type MpvEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
 /** The answer to one command: mpv's own word where it refused (`property unavailable`, ...). */
 export type MpvAnswer =
   | { readonly kind: 'ok'; readonly data: unknown }
   | { readonly kind: 'no'; readonly error: string };
+
+/** By place, or by name. */
+type Command = readonly unknown[] | { readonly name: string; readonly [argument: string]: unknown };
 
 interface Pending {
   readonly resolve: (answer: MpvAnswer) => void;
@@ -43,6 +49,7 @@ export class MpvProcess {
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
   #rest = '';
+  #logRest = '';
   #output = '';
   #wasAsked = false;
 
@@ -61,16 +68,14 @@ export class MpvProcess {
       this.#child.once('error', (error) => resolve(error.message));
       this.#child.once('exit', (code, signal) => {
         this.#wasAsked = code === ASKED_CODE || signal === 'SIGTERM' || signal === 'SIGINT';
-        resolve(`${signal ?? `code ${code}`} ${this.#output}`.trim());
+        resolve(`${signal ?? `code ${code}`} ${this.#output}${this.#logRest}`.trim());
       });
     });
     void this.exited.then(() => this.#giveUp());
     this.#socket.setEncoding('utf8').on('data', (text: string) => this.#read(text));
     this.#socket.on('error', () => this.kill());
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
-      });
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#readLog(text));
     }
   }
 
@@ -82,6 +87,12 @@ export class MpvProcess {
   /** It is gone because somebody asked it to end: whoever stops the whole machine or service asks each of its processes. */
   get wasAskedToEnd(): boolean {
     return this.#wasAsked;
+  }
+
+  /** Loads a file, metered under a name. The options go by name: newer mpv put another one before them. */
+  loadFile(path: string, flags: 'replace' | 'append', meter: string, leadMs = 0): Promise<MpvAnswer> {
+    const options = fileOptions(meter, leadMs);
+    return this.#send({ name: 'loadfile', url: path, flags, options }, ANSWER_WITHIN_MS);
   }
 
   /** Sends one command. Throws `engine-silent` (and kills mpv) when it does not answer in two seconds, `engine-down` when it is gone. */
@@ -96,14 +107,14 @@ export class MpvProcess {
     return answer?.kind === 'ok';
   }
 
-  #send(command: readonly unknown[], withinMs: number): Promise<MpvAnswer> {
+  #send(command: Command, withinMs: number): Promise<MpvAnswer> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       if (this.#socket.destroyed || this.#child.pid === undefined) return reject(new StationError('engine-down'));
       const timer = setTimeout(() => {
         this.#pending.delete(id);
         this.kill();
-        reject(new StationError('engine-silent', { command: command[0] }));
+        reject(new StationError('engine-silent', { command: 'name' in command ? command.name : command[0] }));
       }, withinMs);
       this.#pending.set(id, { resolve, reject, timer });
       this.#socket.write(`${JSON.stringify({ command, request_id: id })}\n`);
@@ -140,6 +151,16 @@ export class MpvProcess {
     this.#pending.delete(id ?? 0);
     clearTimeout(pending.timer);
     pending.resolve(error === 'success' ? { kind: 'ok', data } : { kind: 'no', error: error ?? 'unknown' });
+  }
+
+  #readLog(text: string): void {
+    const lines = (this.#logRest + text).split('\n');
+    this.#logRest = (lines.pop() ?? '').slice(-KEPT_OUTPUT);
+    for (const line of lines) {
+      const metered = readMeterLine(line);
+      if (metered !== undefined) this.#onEvent({ event: 'metered', ...metered });
+      else if (!METER_LINE.test(line)) this.#output = `${this.#output}${line}\n`.slice(-KEPT_OUTPUT);
+    }
   }
 
   #giveUp(): void {

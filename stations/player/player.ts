@@ -31,13 +31,15 @@ export type LoadResult =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly fault: PlayerFault; readonly detail: string };
 
-/** How a track's sound ended. `renderedMs`, `rmsDb` and `peakDb` are measured, never planned; instants are monotonic. */
+/** How a track's sound ended. `renderedMs`, `frames`, `rmsDb` and `peakDb` are measured, never planned; instants are monotonic. */
 export interface TrackEnd {
   readonly kind: 'ended';
   readonly id: string;
   readonly beganAtMs: number;
   readonly endedAtMs: number;
   readonly renderedMs: number;
+  /** Samples per channel that were decoded and went out, at the source's own rate; undefined where nobody counted them. */
+  readonly frames?: number;
   /** RMS level of what went out, volume included, dBFS, -120 at the least; undefined when it could not be measured. */
   readonly rmsDb?: number;
   /** Its highest sample, measured the same way. */

@@ -10,6 +10,8 @@ export interface RelaySoFar {
   readonly startedAt: InstantMs;
   /** Without the connection that sounds now. */
   readonly renderedMs: number;
+  /** Samples per channel that went out, where every connection's were counted. */
+  readonly frames?: number;
   readonly lastEndedAt: InstantMs;
   /** Mean level and highest sample of what was rendered, dBFS. */
   readonly rmsDb?: number;
@@ -21,6 +23,7 @@ export interface EarlierTelling {
   readonly startedAt: InstantMs;
   readonly endedAt: InstantMs;
   readonly renderedMs: number;
+  readonly frames?: number | undefined;
   readonly rmsDb?: number | undefined;
   readonly peakDb?: number | undefined;
 }
@@ -42,21 +45,26 @@ export class RelayRecord {
   /** It sounds: true for the first time, when its start is to be told. What an earlier run told counts in. */
   began(item: PlannedRelay, startedAt: InstantMs, earlier: EarlierTelling | undefined): boolean {
     if (this.#open.has(itemKey(item))) return false;
-    const before: EarlierTelling = earlier ?? { startedAt, endedAt: startedAt, renderedMs: 0 };
+    const before: EarlierTelling = earlier ?? { startedAt, endedAt: startedAt, renderedMs: 0, frames: 0 };
     const { renderedMs, endedAt: lastEndedAt } = before;
-    const level = levels(before.rmsDb, before.peakDb);
-    this.#open.set(itemKey(item), { item, startedAt: before.startedAt, renderedMs, lastEndedAt, ...level });
+    const measured = { ...counted(before.frames), ...levels(before.rmsDb, before.peakDb) };
+    this.#open.set(itemKey(item), { item, startedAt: before.startedAt, renderedMs, lastEndedAt, ...measured });
     return true;
   }
 
   /** One connection of it is over. */
-  ended(item: PlannedRelay, end: Pick<TrackEnd, 'renderedMs' | 'rmsDb' | 'peakDb'>, endedAt: InstantMs): void {
+  ended(
+    item: PlannedRelay,
+    end: Pick<TrackEnd, 'renderedMs' | 'frames' | 'rmsDb' | 'peakDb'>,
+    endedAt: InstantMs,
+  ): void {
     const before = this.#open.get(itemKey(item));
     if (before === undefined) return;
     const renderedMs = before.renderedMs + end.renderedMs;
     const { item: own, startedAt } = before;
-    const level = levels(meanLevelDb(before, end), highest(before.peakDb, end.peakDb));
-    this.#open.set(itemKey(item), { item: own, startedAt, renderedMs, lastEndedAt: endedAt, ...level });
+    const frames = sum(before.frames, end.frames);
+    const measured = { ...counted(frames), ...levels(meanLevelDb(before, end), highest(before.peakDb, end.peakDb)) };
+    this.#open.set(itemKey(item), { item: own, startedAt, renderedMs, lastEndedAt: endedAt, ...measured });
   }
 
   /** Takes it out: its end is told now. */
@@ -65,6 +73,15 @@ export class RelayRecord {
     this.#open.delete(itemKey(item));
     return soFar;
   }
+}
+
+function counted(frames: number | undefined): Pick<RelaySoFar, 'frames'> {
+  return frames === undefined ? {} : { frames };
+}
+
+/** A part that nobody counted leaves the whole uncounted: it would be told too small. */
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
 }
 
 function levels(rmsDb: number | undefined, peakDb: number | undefined): Pick<RelaySoFar, 'rmsDb' | 'peakDb'> {

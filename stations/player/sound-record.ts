@@ -84,6 +84,7 @@ export class SoundRecord {
       startedAt,
       endedAt,
       renderedMs: end.renderedMs,
+      ...(end.frames === undefined ? {} : { frames: end.frames }),
       ...(end.rmsDb === undefined ? {} : { rmsDb: end.rmsDb }),
       ...(end.peakDb === undefined ? {} : { peakDb: end.peakDb }),
       volumePct,
@@ -97,13 +98,14 @@ export class SoundRecord {
   close(item: PlannedRelay, volumePct: number, reason?: SkipReason): void {
     const soFar = this.#relays.close(item);
     if (soFar === undefined) return;
-    const { startedAt, renderedMs, lastEndedAt, rmsDb, peakDb } = soFar;
+    const { startedAt, renderedMs, frames, lastEndedAt, rmsDb, peakDb } = soFar;
     this.#parts.record({
       kind: 'item-ended',
       ...factOf(soFar.item),
       startedAt,
       endedAt: Math.max(startedAt, lastEndedAt),
       renderedMs,
+      ...(frames === undefined ? {} : { frames }),
       ...(rmsDb === undefined ? {} : { rmsDb }),
       ...(peakDb === undefined ? {} : { peakDb }),
       volumePct,

@@ -13,27 +13,42 @@ export interface TrackLook {
   /** Mean level and highest sample of the track so far, dBFS. */
   readonly levelDb?: number | undefined;
   readonly peakDb?: number | undefined;
+  /** Samples per channel that have gone into the meter so far; some are still on their way out. */
+  readonly meteredFrames?: number | undefined;
+}
+
+/** A file as the engine has it: its entry, and the name of the meter that counts it. */
+export interface MeteredEntry {
+  readonly entryId: number;
+  readonly meter: string;
 }
 
 /** The measurements of one track. */
 export class SoundingTrack {
   readonly track: Track;
   readonly entryId: number;
+  readonly meter: string;
   /** Silence that goes before its first sample, ms. */
   readonly leadMs: number;
   /** The monotonic moment its first sample is held to, where there is one. */
   heldToMs: number | undefined;
   /** Length of the file as the engine reads it, not as planned. */
   durationMs: number | undefined;
+  /** Samples a second, as the file has them. */
+  rateHz: number | undefined;
+  /** Samples per channel of the whole file, counted once it was read to its end. */
+  meteredFrames: number | undefined;
   #beganAtMs: number | undefined;
   #positionMs: number;
   #movedAtMs: number | undefined;
   #levelDb: number | undefined;
   #peakDb: number | undefined;
+  #frames: number | undefined;
 
-  constructor(track: Track, entryId: number, leadMs = 0) {
+  constructor(track: Track, { entryId, meter }: MeteredEntry, leadMs = 0) {
     this.track = track;
     this.entryId = entryId;
+    this.meter = meter;
     this.leadMs = leadMs;
     this.#positionMs = -leadMs;
   }
@@ -60,6 +75,7 @@ export class SoundingTrack {
     this.#positionMs = look.positionMs;
     this.#levelDb = look.levelDb ?? this.#levelDb;
     this.#peakDb = look.peakDb ?? this.#peakDb;
+    this.#frames = this.#soundedFrames(look) ?? this.#frames;
     if (look.positionMs < BEGUN_MS) return false;
     const first = this.#beganAtMs === undefined;
     this.#beganAtMs = look.atMs - look.positionMs;
@@ -77,27 +93,34 @@ export class SoundingTrack {
     const durationMs = this.durationMs ?? this.#positionMs;
     const endMs = Math.max(began, Math.min(endedAtMs, began + durationMs));
     const renderedMs = Math.round(Math.max(this.#positionMs, Math.min(durationMs, endMs - began)));
-    return { ...this.#end(endMs, renderedMs), end: 'complete' };
+    return { ...this.#end(endMs, renderedMs, this.meteredFrames), end: 'complete' };
   }
 
   /** It was cut: rendered is the last position seen. */
   cut(nowMs: number, fault?: PlayerFault, detail?: string): TrackEnd {
     const renderedMs = Math.max(0, this.#positionMs);
     return {
-      ...this.#end((this.#beganAtMs ?? nowMs) + renderedMs, Math.round(renderedMs)),
+      ...this.#end((this.#beganAtMs ?? nowMs) + renderedMs, Math.round(renderedMs), this.#frames),
       end: 'cut',
       ...(fault === undefined ? {} : { fault }),
       ...(detail === undefined ? {} : { detail }),
     };
   }
 
-  #end(endedAtMs: number, renderedMs: number): Omit<TrackEnd, 'end'> {
+  /** Of what the meter has counted, what has come out by the device's position. */
+  #soundedFrames({ positionMs, meteredFrames }: TrackLook): number | undefined {
+    if (meteredFrames === undefined || this.rateHz === undefined) return undefined;
+    return Math.max(0, Math.min(meteredFrames, Math.round((positionMs * this.rateHz) / 1000)));
+  }
+
+  #end(endedAtMs: number, renderedMs: number, frames: number | undefined): Omit<TrackEnd, 'end'> {
     return {
       kind: 'ended',
       id: this.id,
       beganAtMs: this.#beganAtMs ?? endedAtMs,
       endedAtMs,
       renderedMs,
+      ...(frames === undefined ? {} : { frames }),
       ...(this.#levelDb === undefined ? {} : { rmsDb: this.#levelDb }),
       ...(this.#peakDb === undefined ? {} : { peakDb: this.#peakDb }),
     };

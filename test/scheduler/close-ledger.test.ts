@@ -122,7 +122,7 @@ test.each<[string, Case, string]>([
 test('a row carries times, lengths, level, evidence and every item', () => {
   const facts = [
     begun(0, start + 500),
-    ended(0, start + 500, 61_000, { rmsDb: -20 } as Partial<HeardFact>),
+    ended(0, start + 500, 61_000, { rmsDb: -20, frames: 2_928_000 } as Partial<HeardFact>),
     skipped(1, 'media-damaged'),
     done,
   ];
@@ -137,7 +137,7 @@ test('a row carries times, lengths, level, evidence and every item', () => {
     evidence: 'machine',
     closed: true,
     items: [
-      { index: 0, renderedMs: 60_000, startedAt: start + 500, endedAt: start + 61_500, rmsDb: -20 },
+      { index: 0, renderedMs: 60_000, startedAt: start + 500, endedAt: start + 61_500, frames: 2_928_000, rmsDb: -20 },
       { index: 1, renderedMs: 0, reason: 'media-damaged' },
     ],
   });

@@ -56,6 +56,7 @@ export function airedFacts(
       ...about,
       endedAt: startedAt + renderedMs,
       renderedMs,
+      frames: renderedMs * 48,
       rmsDb: -18.5,
       peakDb: -6.2,
       volumePct: 80,

@@ -42,6 +42,9 @@ test('what was rendered carries its measured level, with the volume in it', asyn
   expect(end?.kind === 'ended' ? end.rmsDb : undefined).toBeCloseTo(-39.1, 0);
   // Its peak stands 3 dB above its mean.
   expect(end?.kind === 'ended' ? end.peakDb : undefined).toBeCloseTo(-36.1, 0);
+  // Every sample of the file, and they agree with the time: within 10 ms, since mpv counts Opus's first 6.5 ms, which nobody hears, into the length.
+  expect(end).toMatchObject({ frames: 72_000 });
+  expect(framesOffMs(end)).toBeLessThan(10);
 });
 
 test('what goes out now is told about once a second: a tone is heard, and silence after it is silence', async () => {
@@ -83,6 +86,7 @@ test('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes b
   expect(end).toMatchObject({ kind: 'ended', end: 'cut', fault: 'player-error' });
   if (end?.kind === 'ended') expect(end.renderedMs).toBeGreaterThan(200);
   if (end?.kind === 'ended') expect(end.renderedMs).toBeLessThan(1_700);
+  expect(framesOffMs(end)).toBeLessThan(10);
   expect(await player.prepare({ id: 'b', path: makeTone(500) })).toEqual({ kind: 'ready' });
   await stop();
 });
@@ -165,6 +169,10 @@ test('a track with time to spare begins in silence, is in unison at its first sa
   expect(a).toMatchObject({ id: 'a', end: 'complete' });
   expect(Math.abs((a?.renderedMs ?? 0) - 1_506.5)).toBeLessThan(10);
   expect(Math.abs((a?.rmsDb ?? 0) + 21.1)).toBeLessThan(1);
+  expect(a).toMatchObject({ frames: 72_000 });
+  // Of what was cut fewer than the file has, and fewer than the meter had counted: it runs 0.4 s ahead.
+  expect(b?.frames).toBeLessThan(120_000);
+  expect(framesOffMs(b)).toBeLessThan(10);
   expect(Math.abs((b?.beganAtMs ?? 0) - atMs - 4 - 1_506.5)).toBeLessThan(20);
 });
 
@@ -206,6 +214,12 @@ test('stopping leaves no mpv behind', async () => {
   await stop();
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });
+
+/** How far the samples counted are from the time rendered, at 48 kHz. */
+function framesOffMs(end: PlayerEvent | undefined): number {
+  if (end?.kind !== 'ended' || end.frames === undefined) return Number.NaN;
+  return Math.abs(end.frames / 48 - end.renderedMs);
+}
 
 async function startPlayer(audio: string) {
   const player = makePlayer(audio);

@@ -5,12 +5,14 @@ import { backOffMs } from '../../stations/player/back-off.ts';
 import { DeviceLatency } from '../../stations/player/device-latency.ts';
 import { readEnrolmentCode } from '../../stations/player/enrol.ts';
 import { Health } from '../../stations/player/health.ts';
-import { toLevelDb, toPeakDb } from '../../stations/player/mpv-answers.ts';
+import { readMeterLine, toLevelDb, toPeakDb } from '../../stations/player/mpv-answers.ts';
 import { mpvArguments, mpvEnvironment } from '../../stations/player/mpv-options.ts';
 import { RelayRecord } from '../../stations/player/relay-record.ts';
 import type { PlannedRelay } from '../../stations/player/situation.ts';
 import { SoundingTrack } from '../../stations/player/sounding-track.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
+
+const ENTRY = { entryId: 1, meter: 'file1' };
 
 describe('an enrolment code as people type it', () => {
   const read = { code: 'ABCDEFGH', fingerprint: 'JKLMNPQRSTUV' };
@@ -44,16 +46,16 @@ describe('a wait after failures', () => {
   });
 });
 
-describe('what is measured of a track', () => {
-  const looked = (...looks: [atMs: number, positionMs: number, levelDb?: number][]) => {
-    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, 1);
-    track.durationMs = 5_000;
-    const begun = looks.map(([atMs, positionMs, levelDb]) =>
-      track.note({ atMs, positionMs, ...(levelDb === undefined ? {} : { levelDb }) }),
-    );
-    return { track, begun };
-  };
+const looked = (...looks: [atMs: number, positionMs: number, levelDb?: number][]) => {
+  const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY);
+  track.durationMs = 5_000;
+  const begun = looks.map(([atMs, positionMs, levelDb]) =>
+    track.note({ atMs, positionMs, ...(levelDb === undefined ? {} : { levelDb }) }),
+  );
+  return { track, begun };
+};
 
+describe('what is measured of a track', () => {
   test('it has begun when its position moves, once, and since when is what the position says', () => {
     const { track, begun } = looked([1_000, 0], [1_300, 280], [2_300, 1_279]);
     expect(begun).toEqual([false, true, false]);
@@ -84,7 +86,7 @@ describe('what is measured of a track', () => {
   });
 
   test('silence before the first sample is no sound: it has neither begun nor been rendered', () => {
-    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, 1, 4_000);
+    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY, 4_000);
     expect([track.note({ atMs: 1_300, positionMs: -3_700 }), track.note({ atMs: 4_300, positionMs: -700 })]).toEqual([
       false,
       false,
@@ -105,6 +107,48 @@ describe('what is measured of a track', () => {
   });
 });
 
+describe('the samples', () => {
+  test('complete: all that the meter counted in the file, once that is known', () => {
+    const { track } = looked([300, 300]);
+    expect(track.complete(5_040)).not.toHaveProperty('frames');
+    track.meteredFrames = 239_688;
+    expect(track.complete(5_040)).toMatchObject({ renderedMs: 5_000, frames: 239_688 });
+  });
+
+  test.each([
+    ['what has come out, not what is in the buffers', 1_000, 67_200, 48_000],
+    ['never more than was decoded', 1_000, 47_900, 47_900],
+    ['silence before it does not count', -500, 19_200, 0],
+  ])('cut: %s', (_, positionMs, meteredFrames, frames) => {
+    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY, 4_000);
+    track.rateHz = 48_000;
+    track.note({ atMs: 1_300, positionMs, meteredFrames });
+    track.meteredFrames = 67_968;
+    expect(track.cut(1_400).frames).toBe(frames);
+  });
+
+  test.each([
+    ['[ffmpeg] astats@file7: Number of samples: 239688', { meter: 'file7', frames: 239_688 }],
+    ['[ffmpeg] astats@file7: Number of samples: 239688.000000', { meter: 'file7', frames: 239_688 }],
+    ['[ffmpeg] astats@file7: RMS level dB: -21.090338', undefined],
+    ['Number of samples: 239688', undefined],
+  ])('in the log: %s', (line, expected) => {
+    expect(readMeterLine(line)).toEqual(expected);
+  });
+
+  test.each([
+    ['the sum of all its connections', [48_000, 44_100], 92_100],
+    ['none, where one was not counted', [48_000, undefined], undefined],
+  ])('of a relay: %s', (_, parts, expected) => {
+    const record = new RelayRecord();
+    const item = { airingId: 'x', index: 0 } as PlannedRelay;
+    record.began(item, 1_000, undefined);
+    for (const frames of parts)
+      record.ended(item, { renderedMs: 1_000, ...(frames === undefined ? {} : { frames }) }, 3_000);
+    expect(record.close(item)?.frames).toBe(expected);
+  });
+});
+
 describe('the level', () => {
   test.each([
     ['-21.085', 100, -21.1],
@@ -119,7 +163,7 @@ describe('the level', () => {
     const meter = { 'lavfi.astats.Overall.RMS_level': '-21.085', 'lavfi.astats.Overall.Peak_level': '-3.02' };
     const levels = (volume: number) => ({ levelDb: toLevelDb(meter, volume), peakDb: toPeakDb(meter, volume) });
     expect(levels(50)).toEqual({ levelDb: -39.1, peakDb: -21.1 });
-    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, 1);
+    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY);
     track.note({ atMs: 300, positionMs: 300, ...levels(100) });
     track.note({ atMs: 600, positionMs: 600, levelDb: undefined, peakDb: undefined });
     expect(track.cut(700)).toMatchObject({ rmsDb: -21.1, peakDb: -3 });
