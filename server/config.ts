@@ -17,6 +17,10 @@ const settings = {
     schema: z.string().min(10).optional(),
     meaning: "password of the demo's accounts (otherwise random, printed)",
   },
+  LOA_DEMO_SAMPLE: {
+    schema: z.enum(['ip', 'mixed']).default('ip'),
+    meaning: 'a fresh demo: 14 players, or (mixed) players, FM villages and hand loudspeakers with a month behind them',
+  },
   LOA_LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
     meaning: 'how much is logged',

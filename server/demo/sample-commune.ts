@@ -22,7 +22,7 @@ const VILLAGES = [
 
 const LANDMARKS = ['Nhà văn hóa thôn', 'Ngã ba đầu thôn'];
 
-/** The commune station and 13 village stations, all of them ip stations in this sample. */
+/** The commune station and 13 village stations, each with a box of its own. */
 export const SAMPLE_STATIONS: readonly StationPlace[] = [
   {
     code: 'T00',
@@ -46,3 +46,15 @@ export const SAMPLE_STATIONS: readonly StationPlace[] = [
     }),
   ),
 ];
+
+/** In the mixed sample most villages hear the commune's station by FM, and two have a hand loudspeaker. */
+const MIXED: ReadonlyMap<string, StationPlace['transport']> = new Map([
+  ...['T03', 'T04', 'T05', 'T06', 'T07', 'T09', 'T12'].map((code) => [code, 'fm'] as const),
+  ...['T10', 'T13'].map((code) => [code, 'manual'] as const),
+]);
+
+/** The same places with the equipment that a real commune mixes: 5 boxes, 7 FM villages, 2 hand loudspeakers. */
+export const MIXED_STATIONS: readonly StationPlace[] = SAMPLE_STATIONS.map((place) => ({
+  ...place,
+  transport: MIXED.get(place.code) ?? 'ip',
+}));
