@@ -1,8 +1,19 @@
 /** Every figure of a span, counted from the log. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { AppDeps } from '../app-deps.ts';
+import { figures, figuresQuery } from '../contract/figures.ts';
+import { countStored } from '../figures.ts';
 
 /** /api/v1/figures. */
-export function figureRoutes(_deps: AppDeps): FastifyPluginAsyncZod {
-  return async () => {};
+export function figureRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/api/v1/figures',
+      {
+        config: { access: 'read' },
+        schema: { tags: ['figures'], querystring: figuresQuery, response: { 200: figures } },
+      },
+      async ({ query }) => countStored(deps, deps.now(), query),
+    );
+  };
 }

@@ -1,69 +1,32 @@
 /** What has sounded, by the airplay log, as targets count it. */
-import { AIRED_SHARE } from '../../scheduler/close-ledger.ts';
+import { airedPieces } from '../../scheduler/aired-pieces.ts';
+import { type CountedRow, countedIn } from '../../scheduler/count-rows.ts';
 import type { CountedAiring, CountedItem } from '../../scheduler/measure-targets.ts';
-import type { SegmentKind, Span } from '../../scheduler/model.ts';
+import type { Span } from '../../scheduler/model.ts';
+import { countedRows } from './counted-store.ts';
 import type { Db } from './database.ts';
-import { fromJson } from './json-column.ts';
-import { type LedgerItem, type LedgerRow, newestRows, readRow } from './ledger-store.ts';
-import { plannedId } from './off-plan-store.ts';
-
-/** Outcomes of which something may have sounded; "unknown" is never counted as aired (R7). */
-const SOUNDED = new Set(['aired', 'late', 'cut']);
 
 /**
- * Airings that were planned in the span and sounded, each once, with the items that sounded nearly whole (`AIRED_SHARE`) and where.
- * Kind and tags are those the segment has today; of one that is gone without a trace they are unknown, and it counts as an article.
+ * Airings that were planned in the span and sounded, each once, with the items that sounded nearly whole and where: by the same
+ * reading of the log as figures (count-rows.ts). Sound that no plan asked for is not among them.
  */
 export async function loadSounded(db: Db, commune: string, span: Span): Promise<CountedAiring[]> {
-  const rows = (await newestRows(db, commune, span)).filter(({ outcome }) => SOUNDED.has(outcome)).map(readRow);
-  if (rows.length === 0) return [];
-  const segments = await segmentsByHash(db, commune);
-  const byAiring = Map.groupBy(rows, (row) => plannedId(row.airingId));
-  return [...byAiring.values()].map((own) => ({
-    startsAt: Math.min(...own.map((row) => row.plannedAt)),
-    stationIds: [...new Set(own.map((row) => row.stationId))],
-    items: soundedItems(own, segments),
+  const sounded = countedIn(await countedRows(db, commune, span), span).filter(({ isSounded }) => isSounded);
+  return [...Map.groupBy(sounded, ({ row }) => row.airingId).values()].map((own) => ({
+    startsAt: Math.min(...own.map(({ row }) => row.plannedAt)),
+    stationIds: own.map(({ row }) => row.stationId),
+    items: soundedItems(own),
   }));
 }
 
 /** One entry per item, with the stations at which it sounded. */
-function soundedItems(rows: readonly LedgerRow[], segments: ReadonlyMap<string, Known>): CountedItem[] {
-  const items = new Map<string, { item: LedgerItem; stationIds: Set<string> }>();
-  for (const row of rows) {
-    for (const item of row.items) {
-      if (item.sha256 === undefined || !hasSounded(item, row.outcome)) continue;
-      const key = `${item.index} ${item.sha256}`;
-      const found = items.get(key) ?? { item, stationIds: new Set() };
-      found.stationIds.add(row.stationId);
-      items.set(key, found);
-    }
-  }
-  return [...items.values()].map(({ item, stationIds }) => ({
-    ...(segments.get(item.sha256 ?? '') ?? { kind: 'article' as const, tags: [] }),
-    topics: item.topics,
-    durationMs: item.durationMs,
-    stationIds: [...stationIds],
-  }));
-}
-
-/** A row that people confirmed says nothing of its items: then the row's outcome counts. */
-function hasSounded({ renderedMs, durationMs }: LedgerItem, outcome: string): boolean {
-  return renderedMs === undefined ? outcome !== 'cut' : renderedMs >= AIRED_SHARE * durationMs;
-}
-
-interface Known {
-  readonly kind: SegmentKind;
-  readonly tags: readonly string[];
-}
-
-async function segmentsByHash(db: Db, commune: string): Promise<Map<string, Known>> {
-  const rows = await db
-    .selectFrom('rendition')
-    .innerJoin('segment', 'segment.id', 'rendition.segmentId')
-    .select(['rendition.sha256', 'segment.kind', 'segment.tags'])
-    .where('rendition.commune', '=', commune)
-    .execute();
-  return new Map(
-    rows.map(({ sha256, kind, tags }) => [sha256, { kind: kind as SegmentKind, tags: fromJson<string[]>(tags) }]),
-  );
+function soundedItems(rows: readonly CountedRow[]): CountedItem[] {
+  return airedPieces(rows).flatMap(({ piece: { item, kind }, isSounded }): CountedItem[] => {
+    if (!isSounded || kind === 'relay') return [];
+    const { topics, tags = [], durationMs, index, sha256 } = item;
+    const here = rows.filter(({ pieces }) =>
+      pieces.some((one) => one.isSounded && one.item.index === index && one.item.sha256 === sha256),
+    );
+    return [{ kind, topics, tags, durationMs, stationIds: here.map(({ row }) => row.stationId) }];
+  });
 }

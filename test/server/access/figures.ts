@@ -1,4 +1,6 @@
 /** Who may call the routes of figures. */
-import type { Rule } from './rule.ts';
+import { everyone, type Rule } from './rule.ts';
 
-export const figuresAccess: Readonly<Record<string, Rule>> = {};
+export const figuresAccess: Readonly<Record<string, Rule>> = {
+  'GET /api/v1/figures': everyone,
+};

@@ -1,0 +1,63 @@
+/** Puts the question of figures together from what is stored: everything a report or a page asks. */
+import { z } from 'zod';
+import { countFigures, daysBefore, spanOfDays } from '../scheduler/count-figures.ts';
+import { DAY_MS } from '../scheduler/local-time.ts';
+import type { DaySpan } from '../scheduler/report-span.ts';
+import type { AppDeps } from './app-deps.ts';
+import { type Figures, figures } from './contract/figures.ts';
+import { AppError } from './errors.ts';
+import { linkFigures } from './link-figures.ts';
+import { getCommune } from './store/commune-store.ts';
+import { countedRows } from './store/counted-store.ts';
+import { emergenciesIn, stationsEver, targetsOn, topicsOfYear } from './store/figure-store.ts';
+import { incidentsIn } from './store/incident-store.ts';
+import { signersOf } from './store/later-approvals.ts';
+
+/** A year with its edges. */
+const MAX_DAYS = 370;
+/** An order ordered before midnight may sound after it. */
+const ORDERS_LAST_MS = DAY_MS;
+
+const countedTags = ['dịch vụ công trực tuyến', 'bưu chính công ích'];
+const watchedTopic = 'II.5';
+
+type Place = Pick<AppDeps, 'db' | 'communeId'>;
+
+/** The figures as they are told on the wire and kept in a report: instants as text. Throws bad-request. */
+export async function figuresOf(deps: Place, now: number, days: DaySpan): Promise<Figures> {
+  return z.encode(figures, await countStored(deps, now, days));
+}
+
+/** The figures of the days from the first to the last, as far as they are over. Throws bad-request. */
+export async function countStored({ db, communeId }: Place, now: number, days: DaySpan) {
+  const { zone, name } = await getCommune(db, communeId);
+  const span = spanOfDays(days, zone);
+  if (span.to <= span.from || span.to - span.from > MAX_DAYS * DAY_MS)
+    throw new AppError('bad-request', { detail: `ngày cuối phải sau ngày đầu, cả khoảng tối đa ${MAX_DAYS} ngày` });
+  const { from } = spanOfDays(daysBefore(days), zone);
+  const [rows, stations, incidents, targets, topics, orders] = await Promise.all([
+    countedRows(db, communeId, { from, to: Math.min(now, span.to + ORDERS_LAST_MS) }),
+    stationsEver(db, communeId),
+    incidentsIn(db, communeId, span),
+    targetsOn(db, communeId, days.lastDay),
+    topicsOfYear(db, communeId, Number(days.lastDay.slice(0, 4))),
+    emergenciesIn(db, communeId, { from: from - ORDERS_LAST_MS, to: span.to }),
+  ]);
+  const names = new Map(stations.map((station) => [station.id, station.name]));
+  const counts = countFigures({
+    ...days,
+    zone,
+    asOf: now,
+    rows,
+    stations,
+    incidents,
+    commune: { stationId: communeId, name },
+    targets,
+    topics,
+    countedTags,
+    watchedTopic,
+    emergencies: orders.filter(({ issuedAt }) => issuedAt >= span.from),
+    signers: Object.fromEntries(await signersOf(db, now, orders)),
+  });
+  return linkFigures(counts, (id) => names.get(id) ?? id);
+}
