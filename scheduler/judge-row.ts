@@ -4,21 +4,26 @@ import { type ClosedRow, closeRow, type PlannedRow } from './close-ledger.ts';
 import type { Evidence, InstantMs, Outcome, Transport } from './model.ts';
 import type { StandingAnswer } from './standing-answer.ts';
 
-/**
- * Judges one row. An ip station is judged by its own journal, an fm station by its carrier's (`facts`, `coveredUntil`: see closeRow), a manual one by what
- * people say. Ears never overrule a machine that vouches: they leave a reason to look. Where no machine tells, people decide, until a journal comes.
- * A row is waited for until `closesAt`; behind it, it is closed as it is, and where nothing is known as unknown, `never-heard` or `never-reported`.
- */
-export function judgeRow(input: {
+/** What a row is judged by; `facts`, `coveredUntil` and `graceMs` as closeRow has them. */
+export interface JudgedInput {
   readonly planned: PlannedRow;
   readonly transport: Transport;
   readonly facts: readonly HeardFact[];
   readonly coveredUntil?: InstantMs;
+  /** What people say of it. */
   readonly answer?: StandingAnswer | undefined;
+  /** Until when it is waited for. */
   readonly closesAt: InstantMs;
   readonly now: InstantMs;
   readonly graceMs?: number;
-}): ClosedRow {
+}
+
+/**
+ * Judges one row. An ip station is judged by its own journal, an fm station by its carrier's, a manual one by what
+ * people say. Ears never overrule a machine that vouches: they leave a reason to look. Where no machine tells, people decide, until a journal comes.
+ * A row whose machine may still speak stays open until `closesAt`; behind it, it is closed as it is, and where nothing is known as unknown, `never-heard` or `never-reported`.
+ */
+export function judgeRow(input: JudgedInput): ClosedRow {
   const { transport, answer, now, closesAt } = input;
   const { facts, coveredUntil, ...rest } = input;
   const heard = closeRow({
@@ -28,8 +33,9 @@ export function judgeRow(input: {
   });
   const told = transport === 'fm' && heard.evidence === 'machine' ? { ...heard, evidence: 'carrier' as const } : heard;
   if (isPlannedSilent(input.planned)) return told;
-  if (told.outcome === 'unknown' && answer !== undefined) return heardByPeople(told, answer);
   const isOver = now > closesAt;
+  if (told.outcome === 'unknown' && answer !== undefined)
+    return { ...heardByPeople(told, answer), closed: transport === 'manual' || isOver };
   if (told.outcome === 'unknown') {
     return isOver ? { ...told, closed: true, reason: transport === 'manual' ? 'never-reported' : 'never-heard' } : told;
   }
@@ -45,7 +51,7 @@ function isPlannedSilent({ withdrawn, dropReason, items }: PlannedRow): boolean 
 /** No machine tells anything final: what was measured so far stays beside the word. */
 function heardByPeople(told: ClosedRow, given: StandingAnswer): ClosedRow {
   const { outcome, reason } = BY_PEOPLE[given.answer];
-  return { ...withReason(told, reason), outcome, evidence: evidenceOf(given), closed: true };
+  return { ...withReason(told, reason), outcome, evidence: evidenceOf(given) };
 }
 
 const BY_PEOPLE: Readonly<Record<StandingAnswer['answer'], { outcome: Outcome; reason: string | undefined }>> = {

@@ -99,7 +99,7 @@ async function makeJobs(
   const render: ProcessDeps['render'] = (order) => makeRendition({ ...order, tools });
   const processing: ProcessDeps = { db, media, render, speech: new EspeakSpeech(), now, log };
   const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);
-  const closeLedger = ledgerCloser({ db, communeId, now });
+  const closeLedger = ledgerCloser({ db, communeId, now, log });
   const watchStations = stationWatch({ db, communeId, now, log });
   return [
     {

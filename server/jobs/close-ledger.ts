@@ -1,143 +1,113 @@
-/** Closes the ledger: compares what was planned with what the journals say, row by row; late news makes a new revision. */
-import { closeRow, findOffPlan } from '../../scheduler/close-ledger.ts';
-import { factsThatCount, type VouchedSpan, vouchedSpans, vouchedUntil } from '../../scheduler/vouched-time.ts';
-import { orderExpiries } from '../store/airing-store.ts';
+/** Closes the ledger: judges every row of which there is news, and every open one whose time has come; late news makes a new revision. */
+import type { Logger } from 'pino';
+import { factsOf, judgeRows, type WaitingRules, waitingRules } from '../judge-rows.ts';
 import type { Db } from '../store/database.ts';
-import { journalRuns } from '../store/journal-runs.ts';
-import { factsAbout, pairsHeardSince, type StoredFact } from '../store/journal-store.ts';
-import {
-  type LedgerItem,
-  type LedgerRow,
-  newestRow,
-  openRows,
-  type RowResult,
-  storeResults,
-} from '../store/ledger-store.ts';
-import { nameSounds, storeOffPlan } from '../store/off-plan-store.ts';
+import { addNewsOfCarried, dropNews, nameOf, type RowKey, readNews } from '../store/ledger-news-store.ts';
+import { isWithdrawn, rowsNamed } from '../store/ledger-store.ts';
+import { storeResults } from '../store/row-results.ts';
+import { storeStraySound } from '../stray-sound.ts';
+import { dueRows, type Looked } from './due-rows.ts';
 
-/** News is looked for again this far back, so that a batch stored during the last round is not missed, ms. */
-const LOOK_BACK_MS = 60_000;
+/** Rows of one transaction: while it lasts, nobody else writes. */
+const AT_ONCE = 250;
+/** Parts of one round; what is left is for the next. */
+const MOST_PARTS = 400;
+/** Of rows that cannot be judged so many are named in the log. */
+const MOST_NAMED = 20;
 
-/** How long after its planned end a station may still be at an airing, ms; at an order until that long after it expires. */
-const GRACE_MS = 120_000;
+/** What a closer works on. */
+export interface CloserDeps {
+  readonly db: Db;
+  readonly communeId: string;
+  readonly now: () => number;
+  /** Where it says which rows it could not judge; without one the round throws at its end. */
+  readonly log?: Pick<Logger, 'error'>;
+}
 
-/** Stations keep their journal this long; who has not spoken by then stays unknown, ms. */
-const KEPT_BY_STATION_MS = 40 * 24 * 3_600_000;
-
-/** A round that remembers until when it has read the journal; the first one reads what stations still keep. */
-export function ledgerCloser({
-  db,
-  communeId,
-  now,
-}: {
-  db: Db;
-  communeId: string;
-  now: () => number;
-}): () => Promise<number> {
-  let readUntil = now() - KEPT_BY_STATION_MS;
+/**
+ * A round of closing; it answers how many rows it wrote. News is a list (ledger-news-store.ts), taken off it in the transaction that stores what became of
+ * the rows: a round may end anywhere, and no clock makes it skip any. A row that cannot be judged stays on the list and stops no other. What
+ * the closer remembers between rounds only spares it work.
+ */
+export function ledgerCloser({ db, communeId, now, log }: CloserDeps): () => Promise<number> {
+  let looked: Looked = new Map();
   return async () => {
     const at = now();
-    const heard = await pairsHeardSince(db, communeId, readUntil);
-    const open = await openRows(db, communeId, at);
-    const rows = new Map(open.map((row) => [`${row.airingId}/${row.stationId}`, row]));
-    for (const { airingId, stationId } of heard) {
-      const key = `${airingId}/${stationId}`;
-      const row = rows.get(key) ?? (await newestRow(db, airingId, stationId));
-      if (row !== undefined) rows.set(key, row);
+    const failed = new Map<string, unknown>();
+    const rules = await waitingRules(db, communeId);
+    const close = (keys: readonly RowKey[], isNews: boolean) =>
+      closeParts({ db, communeId, at, rules, isNews, failed }, keys);
+    let written = 0;
+    for (let part = 0; part < MOST_PARTS; part += 1) {
+      const news = await readNews(db, communeId, AT_ONCE + failed.size);
+      const keys = news.filter((key) => !failed.has(nameOf(key))).slice(0, AT_ONCE);
+      if (keys.length === 0) break;
+      written += await close(keys, true);
     }
-    const expiries = await orderExpiries(
-      db,
-      [...rows.values()].map(({ airingId }) => airingId),
-    );
-    const runs = rows.size === 0 ? undefined : await journalRuns(db, communeId);
-    const results: { row: LedgerRow; result: RowResult }[] = [];
-    for (const [stationId, own] of Map.groupBy(rows.values(), (row) => row.stationId)) {
-      const vouched = vouchedSpans(runs?.get(stationId) ?? []);
-      const facts = await factsAbout(
-        db,
-        stationId,
-        own.map((row) => row.airingId),
-      );
-      for (const row of own) {
-        const told = facts.get(row.airingId) ?? [];
-        if (!isWithdrawn(row))
-          results.push({ row, result: resultOf(row, told, vouched, at, expiries.get(row.airingId)) });
-      }
-    }
-    const written = await storeResults(db, at, communeId, results);
-    for (const pair of heard)
-      await storeStraySound(db, at, communeId, pair, rows.get(`${pair.airingId}/${pair.stationId}`));
-    readUntil = at - LOOK_BACK_MS;
+    const due = await dueRows(db, communeId, at, looked, rules);
+    for (let from = 0; from < due.keys.length; from += AT_ONCE)
+      written += await close(due.keys.slice(from, from + AT_ONCE), false);
+    looked = new Map([...due.looked].filter(([name]) => !failed.has(name)));
+    tellFailed(failed, log);
     return written;
   };
 }
 
-function isWithdrawn(row: LedgerRow): boolean {
-  return row.closedAt !== null && row.reason === 'withdrawn';
+interface Round {
+  readonly db: Db;
+  readonly communeId: string;
+  readonly at: number;
+  readonly rules: WaitingRules;
+  /** The rows are on the list of news; others only have their time come. */
+  readonly isNews: boolean;
+  /** Rows that could not be judged, and why. */
+  readonly failed: Map<string, unknown>;
 }
 
-function resultOf(
-  row: LedgerRow,
-  told: readonly StoredFact[],
-  vouched: readonly VouchedSpan[],
-  now: number,
-  expiresAt = 0,
-): RowResult {
-  const coveredUntil = vouchedUntil(vouched, row.plannedAt);
-  const dropReason = row.items.length === 0 ? (row.reason ?? 'empty') : undefined;
-  const closed = closeRow({
-    planned: {
-      airingId: row.airingId,
-      startsAt: row.plannedAt,
-      endsAt: row.endsAt,
-      items: row.items,
-      ...(dropReason === undefined ? {} : { dropReason }),
-    },
-    facts: factsThatCount(told, vouched, row.plannedAt),
-    now,
-    graceMs: GRACE_MS + Math.max(0, expiresAt - row.plannedAt),
-    ...(coveredUntil === undefined ? {} : { coveredUntil }),
-  });
-  const givenUp = closed.outcome === 'unknown' && now - row.endsAt > KEPT_BY_STATION_MS;
-  const items = new Map(closed.items.map((item) => [item.index, item]));
-  return {
-    outcome: closed.outcome,
-    reason: tellReason(closed.reason) ?? (givenUp ? 'never-heard' : undefined),
-    startedAt: closed.startedAt,
-    endedAt: closed.endedAt,
-    renderedMs: closed.renderedMs,
-    rmsDb: closed.rmsDb,
-    evidence: closed.evidence,
-    closed: closed.closed || givenUp,
-    items: row.items.map((item): LedgerItem => ({ ...item, ...items.get(item.index) })),
-  };
+/** One transaction for all; where that fails, halves by themselves, down to the one row that cannot be judged. */
+async function closeParts(round: Round, keys: readonly RowKey[]): Promise<number> {
+  try {
+    return await round.db.transaction().execute((tx) => closeTogether(tx, round, keys));
+  } catch (error) {
+    if (isBusy(error)) throw error;
+    const [only] = keys;
+    if (only !== undefined && keys.length === 1) {
+      round.failed.set(nameOf(only), error);
+      return 0;
+    }
+    const half = Math.ceil(keys.length / 2);
+    return (await closeParts(round, keys.slice(0, half))) + (await closeParts(round, keys.slice(half)));
+  }
 }
 
-/** Of a planned row: the station let go of it because a newer playlist no longer had it. */
-function tellReason(reason: string | undefined): string | undefined {
-  return reason === 'superseded' ? 'taken-off' : reason;
+async function closeTogether(
+  tx: Db,
+  { communeId, at, rules, isNews }: Round,
+  keys: readonly RowKey[],
+): Promise<number> {
+  const rows = new Map((await rowsNamed(tx, communeId, keys)).map((row) => [nameOf(row), row]));
+  const planned = [...rows.values()].filter((row) => !isWithdrawn(row) && row.offPlan === 0);
+  const facts = await factsOf(tx, planned, keys);
+  const written = await storeResults(tx, at, communeId, await judgeRows(tx, communeId, at, planned, facts, rules));
+  if (!isNews) return written;
+  for (const key of keys) {
+    const told = facts.get(key.stationId)?.get(key.airingId) ?? [];
+    await storeStraySound(tx, at, communeId, key, rows.get(nameOf(key)), told);
+  }
+  await addNewsOfCarried(tx, communeId, keys);
+  await dropNews(tx, keys);
+  return written;
 }
 
-/** What the station played under this airing's name that the plan in force does not have: other bytes, or an airing taken back. */
-async function storeStraySound(
-  db: Db,
-  now: number,
-  commune: string,
-  { airingId, stationId }: { airingId: string; stationId: string },
-  row: LedgerRow | undefined,
-): Promise<void> {
-  const told = (await factsAbout(db, stationId, [airingId])).get(airingId) ?? [];
-  const facts = told.map(({ fact }) => fact);
-  const [sound] = findOffPlan(row === undefined || isWithdrawn(row) ? [] : [row], facts);
-  if (sound === undefined || sound.renderedMs === 0) return;
-  const named = await nameSounds(db, sound.items);
-  const items = sound.items.map((item): LedgerItem => {
-    const known = named.get(item.sha256 ?? item.sourceId ?? '');
-    const { title = 'Nội dung không rõ', topics = [], durationMs = item.renderedMs } = known ?? {};
-    return { ...item, title, topics, durationMs, offsetMs: 0, approvedBy: '', approvedAt: 0 };
-  });
-  const { startedAt, endedAt, renderedMs } = sound;
-  const title = row?.title ?? items.map((item) => item.title).join(', ');
-  const rmsDb = items.find((item) => item.rmsDb !== undefined)?.rmsDb;
-  await storeOffPlan(db, now, commune, { airingId, stationId, title, items, startedAt, endedAt, renderedMs, rmsDb });
+function tellFailed(failed: ReadonlyMap<string, unknown>, log: CloserDeps['log']): void {
+  if (failed.size === 0) return;
+  const [first] = failed.values();
+  const rows = [...failed.keys()].slice(0, MOST_NAMED);
+  if (log === undefined)
+    throw new Error(`cannot judge ${failed.size} rows of the ledger: ${rows.join(', ')}`, { cause: first });
+  log.error({ err: first, count: failed.size, rows }, 'rows of the ledger cannot be judged: they stay as they are');
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }

@@ -1,14 +1,11 @@
 /** Journal intake: idempotent by (station, epoch, seq), acknowledged by sequence, bad entries kept aside and never in the way. */
-import { CHAIN_START, entryHash } from '../../stations/journal-chain.ts';
-import {
-  type JournalAck,
-  type JournalBatch,
-  type JournalEntry,
-  type JournalFact,
-  journalEntrySchema,
-} from '../../stations/protocol.ts';
+import { sql } from 'kysely';
+import { CHAIN_START } from '../../stations/journal-chain.ts';
+import type { JournalAck, JournalBatch, JournalEntry, JournalFact } from '../../stations/protocol.ts';
 import type { Db } from './database.ts';
+import { type ReadEntry, readBatch } from './journal-batch.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { addNews } from './ledger-news-store.ts';
 import { markChanged } from './record-change.ts';
 import type { JournalHeadTable } from './schema.ts';
 import { checkArrived } from './signed-head-store.ts';
@@ -21,7 +18,8 @@ export const AHEAD_TOLERATED_MS = 60_000;
 
 /**
  * Stores a batch and answers the highest seq of this epoch up to which everything is stored (or kept aside). The same batch twice changes
- * nothing. An entry that does not parse, whose hash is wrong, or that contradicts a stored one goes to journalRejected.
+ * nothing. An entry that does not parse, whose hash is wrong, or that contradicts a stored one goes to journalRejected. The airings it
+ * speaks of become news for the ledger in the same transaction.
  */
 export async function storeJournalBatch(
   db: Db,
@@ -30,35 +28,39 @@ export async function storeJournalBatch(
   stationId: string,
   batch: Pick<JournalBatch, 'epoch' | 'entries'>,
 ): Promise<JournalAck> {
+  const reads = readBatch(batch);
   return db.transaction().execute(async (tx) => {
-    let head = await readHead(tx, commune, stationId, batch.epoch);
-    const startSeq = head.seq;
-    for (const read of readBatch(batch)) {
-      if (read.seq === undefined || read.seq > head.seq + 1) {
-        // A hole before it: the station sends from the acknowledged seq again.
-        break;
+    const before = await readHead(tx, commune, stationId, batch.epoch);
+    const stored = await storedHashes(tx, stationId, batch.epoch, before.seq, reads);
+    const aside: Aside[] = [];
+    const fresh: Fresh[] = [];
+    let head = before;
+    for (const { seq, entry, reason, raw } of reads) {
+      // A hole before it: the station sends from the acknowledged seq again.
+      if (seq === undefined || seq > head.seq + 1) break;
+      if (seq <= head.seq) {
+        const known = stored.get(seq);
+        if (entry !== undefined && known !== undefined && known !== entry.hash)
+          aside.push({ seq, reason: CONTRADICTS, raw });
+      } else if (entry === undefined) {
+        aside.push({ seq, reason, raw });
+        head = { ...head, seq };
+      } else {
+        fresh.push({ entry, chained: entry.prev === head.hash });
+        stored.set(seq, entry.hash);
+        head = headAfter(head, entry, now);
       }
-      if (read.seq <= head.seq) {
-        await keepAsideContradiction(tx, now, commune, stationId, batch.epoch, read);
-        continue;
-      }
-      if (read.entry === undefined) {
-        await reject(tx, now, commune, stationId, batch.epoch, read.seq, read.reason, read.raw);
-        head = { ...head, seq: read.seq };
-        continue;
-      }
-      head = await append(tx, now, commune, stationId, read.entry, head);
     }
-    if (head.seq > startSeq) {
+    await insertEntries(tx, now, commune, stationId, fresh);
+    for (const one of aside) await reject(tx, now, commune, stationId, batch.epoch, one);
+    if (head.seq > before.seq) {
+      const { seq, hash, coveredUntil } = head;
       await tx
         .insertInto('journalHead')
         .values({ ...head, updatedAt: now })
-        .onConflict((c) =>
-          c
-            .columns(['stationId', 'epoch'])
-            .doUpdateSet({ seq: head.seq, hash: head.hash, coveredUntil: head.coveredUntil, updatedAt: now }),
-        )
+        .onConflict((c) => c.columns(['stationId', 'epoch']).doUpdateSet({ seq, hash, coveredUntil, updatedAt: now }))
         .execute();
+      await addNews(tx, commune, airingsOf(stationId, fresh));
       await checkArrived(tx, now, commune, stationId, batch.epoch, head.seq);
       await markChanged(tx, commune, 'ledger');
     }
@@ -96,7 +98,7 @@ export interface StoredFact {
   readonly fact: JournalFact;
 }
 
-/** The facts one station wrote about some airings, in the order it wrote them. */
+/** The facts one station wrote about some airings, in the order it wrote them, whatever the order in which they came. */
 export async function factsAbout(
   db: Db,
   stationId: string,
@@ -107,7 +109,6 @@ export async function factsAbout(
     .selectAll()
     .where('stationId', '=', stationId)
     .where('airingId', 'in', [...airingIds])
-    .orderBy('receivedAt')
     .orderBy('epoch')
     .orderBy('seq')
     .execute();
@@ -130,34 +131,12 @@ export async function acceptedAt(db: Db, stationId: string, version: number): Pr
   return rows.find((row) => fromJson<{ version: number }>(row.fact).version === version)?.at;
 }
 
-/** Pairs of airing and station that the journal spoke of after `since` (server time of receipt). */
-export async function pairsHeardSince(
-  db: Db,
-  commune: string,
-  since: number,
-): Promise<{ airingId: string; stationId: string }[]> {
-  const rows = await db
-    .selectFrom('journal')
-    .select(['airingId', 'stationId'])
-    .distinct()
-    .where('commune', '=', commune)
-    .where('receivedAt', '>=', since)
-    .where('airingId', 'is not', null)
-    .execute();
-  return rows.flatMap(({ airingId, stationId }) => (airingId === null ? [] : [{ airingId, stationId }]));
-}
-
 /** How many acceptances are looked through for one version. */
 const ACCEPTED_LOOKED_AT = 1000;
 
 type Head = JournalHeadTable;
-/** What a batch holds at one place: `entry` where it is whole, otherwise `reason`; `seq` where its place can be told. */
-interface Read {
-  readonly raw: unknown;
-  readonly seq: number | undefined;
-  readonly entry: JournalEntry | undefined;
-  readonly reason: string;
-}
+type Aside = Pick<ReadEntry, 'reason' | 'raw'> & { readonly seq: number };
+type Fresh = { readonly entry: JournalEntry; readonly chained: boolean };
 
 async function readHead(tx: Db, commune: string, stationId: string, epoch: number): Promise<Head> {
   const row = await tx
@@ -169,90 +148,55 @@ async function readHead(tx: Db, commune: string, stationId: string, epoch: numbe
   return row ?? { stationId, epoch, commune, seq: 0, hash: CHAIN_START, coveredUntil: null, updatedAt: 0 };
 }
 
-/**
- * Entries of a batch follow one another, so a broken one takes its place from a whole neighbour: what it says of its own seq cannot
- * be believed. Where no neighbour is whole, what the entries say is all there is.
- */
-function readBatch({ epoch, entries }: Pick<JournalBatch, 'epoch' | 'entries'>): Read[] {
-  const reads = entries.map((raw) => readEntry(raw, epoch));
-  const isAnchor = reads.some(({ entry }) => entry !== undefined)
-    ? (read: Read) => read.entry !== undefined
-    : (read: Read) => read.seq !== undefined;
-  let anchor = reads.findIndex(isAnchor);
-  return reads.map((read, index) => {
-    if (isAnchor(read)) {
-      anchor = index;
-      return read;
-    }
-    const anchorSeq = reads[anchor]?.seq;
-    return { ...read, seq: anchorSeq === undefined ? undefined : Math.max(1, anchorSeq + index - anchor) };
-  });
-}
-
-function readEntry(raw: unknown, epoch: number): Read {
-  const parsed = journalEntrySchema.safeParse(raw);
-  if (!parsed.success) return { raw, seq: saidSeq(raw), entry: undefined, reason: 'not-an-entry' };
-  const { seq } = parsed.data;
-  const asSent = raw as JournalEntry;
-  if (entryHash(asSent) !== parsed.data.hash) return { raw, seq, entry: undefined, reason: 'hash-wrong' };
-  if (parsed.data.epoch !== epoch) return { raw, seq: undefined, entry: undefined, reason: 'other-epoch' };
-  return { raw, seq, entry: asSent, reason: '' };
-}
-
-function saidSeq(raw: unknown): number | undefined {
-  return journalEntrySchema.shape.seq.safeParse((raw as { seq?: unknown } | null)?.seq).data;
-}
-
-async function append(
+/** Hashes of what is stored already under the numbers of a batch. */
+async function storedHashes(
   tx: Db,
-  now: number,
-  commune: string,
   stationId: string,
-  entry: JournalEntry,
-  head: Head,
-): Promise<Head> {
-  const { epoch, seq, at, clockTrusted, fact, prev, hash } = entry;
-  await tx
-    .insertInto('journal')
-    .values({
-      stationId,
-      epoch,
-      seq,
-      commune,
-      at,
-      clockTrusted: clockTrusted ? 1 : 0,
-      kind: fact.kind,
-      airingId: 'airingId' in fact ? fact.airingId : null,
-      fact: toJson(fact),
-      prev,
-      hash,
-      chained: prev === head.hash ? 1 : 0,
-      receivedAt: now,
-    })
+  epoch: number,
+  headSeq: number,
+  reads: readonly ReadEntry[],
+): Promise<Map<number, string>> {
+  const seqs = reads.flatMap(({ seq }) => (seq === undefined || seq > headSeq ? [] : [seq]));
+  if (seqs.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('journal')
+    .select(['seq', 'hash'])
+    .where('stationId', '=', stationId)
+    .where('epoch', '=', epoch)
+    .where('seq', 'in', seqs)
     .execute();
+  return new Map(rows.map(({ seq, hash }) => [seq, hash]));
+}
+
+function headAfter(head: Head, { seq, at, clockTrusted, hash }: JournalEntry, now: number): Head {
   const proves = clockTrusted && at <= now + AHEAD_TOLERATED_MS;
   return { ...head, seq, hash, coveredUntil: proves ? Math.max(head.coveredUntil ?? 0, at) : head.coveredUntil };
 }
 
-async function keepAsideContradiction(
+/** One statement for a whole batch: what a statement costs by itself is more than the row. */
+async function insertEntries(
   tx: Db,
   now: number,
   commune: string,
   stationId: string,
-  epoch: number,
-  read: Read,
+  fresh: readonly Fresh[],
 ): Promise<void> {
-  if (read.entry === undefined || read.seq === undefined) return;
-  const stored = await tx
-    .selectFrom('journal')
-    .select('hash')
-    .where('stationId', '=', stationId)
-    .where('epoch', '=', epoch)
-    .where('seq', '=', read.seq)
-    .executeTakeFirst();
-  if (stored !== undefined && stored.hash !== read.entry.hash) {
-    await reject(tx, now, commune, stationId, epoch, read.seq, CONTRADICTS, read.raw);
-  }
+  if (fresh.length === 0) return;
+  const rows = fresh.map(({ entry: { epoch, seq, at, clockTrusted, fact, prev, hash }, chained }) => {
+    const airingId = 'airingId' in fact ? fact.airingId : null;
+    return [epoch, seq, at, clockTrusted ? 1 : 0, fact.kind, airingId, toJson(fact), prev, hash, chained ? 1 : 0];
+  });
+  await sql`INSERT INTO journal
+    (stationId, epoch, seq, commune, at, clockTrusted, kind, airingId, fact, prev, hash, chained, receivedAt)
+    SELECT ${stationId}, value ->> 0, value ->> 1, ${commune}, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+      value ->> 7, value ->> 8, value ->> 9, ${now}
+    FROM json_each(${toJson(rows)})`.execute(tx);
+}
+
+/** The rows that entries tell of, each once. */
+function airingsOf(stationId: string, fresh: readonly Fresh[]): { airingId: string; stationId: string }[] {
+  const ids = fresh.flatMap(({ entry: { fact } }) => ('airingId' in fact ? [fact.airingId] : []));
+  return [...new Set(ids)].map((airingId) => ({ airingId, stationId }));
 }
 
 async function reject(
@@ -261,9 +205,7 @@ async function reject(
   commune: string,
   stationId: string,
   epoch: number,
-  seq: number,
-  reason: string,
-  raw: unknown,
+  { seq, reason, raw }: Aside,
 ): Promise<void> {
   const row = { stationId, commune, epoch, seq, reason, raw: toJson(raw ?? null).slice(0, 10_000), receivedAt: now };
   await tx

@@ -8,6 +8,11 @@ export interface RowKey {
   readonly stationId: string;
 }
 
+/** One word for a row. */
+export function nameOf({ airingId, stationId }: RowKey): string {
+  return `${airingId}/${stationId}`;
+}
+
 /** Marks rows to be judged anew. Joins the transaction of what is new. */
 export async function addNews(tx: Db, commune: string, pairs: readonly RowKey[]): Promise<void> {
   if (pairs.length === 0) return;
@@ -16,13 +21,9 @@ export async function addNews(tx: Db, commune: string, pairs: readonly RowKey[])
     SELECT value ->> 0, value ->> 1, ${commune} FROM json_each(${list})`.execute(tx);
 }
 
-/** The same for every fm station that sounds through `carrierId` in these airings: what its carrier says is news of it, too. */
-export async function addNewsOfCarried(
-  tx: Db,
-  commune: string,
-  carried: readonly { readonly airingId: string; readonly stationId: string }[],
-): Promise<void> {
-  const list = JSON.stringify(carried.map(({ stationId, airingId }) => [stationId, airingId]));
+/** What carriers say is news of every fm station that sounds through them, too. Joins an open transaction. */
+export async function addNewsOfCarried(tx: Db, commune: string, told: readonly RowKey[]): Promise<void> {
+  const list = JSON.stringify(told.map(({ stationId, airingId }) => [stationId, airingId]));
   await sql`INSERT OR IGNORE INTO ledgerNews (stationId, airingId, commune)
     SELECT row.stationId, row.airingId, ${commune} FROM json_each(${list}) AS told
     JOIN ledgerNow AS row ON row.carrierId = told.value ->> 0 AND row.airingId = told.value ->> 1

@@ -169,6 +169,11 @@ export function readRow(row: LedgerTable): LedgerRow {
   };
 }
 
+/** People took it back before its time: whatever is told of it, the plan's word stands. */
+export function isWithdrawn(row: Pick<LedgerRow, 'closedAt' | 'reason'>): boolean {
+  return row.closedAt !== null && row.reason === 'withdrawn';
+}
+
 function plannedColumns(
   commune: string,
   { stationId, airing, dropReason, dropped, scheduledBy, transport, carrierId, tagsOf }: PlannedRow,

@@ -1,6 +1,7 @@
 /** Sound that no plan in force asked for: a ledger row of its own beside the planned one, with the names of what sounded. */
+import type { SegmentKind } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
-import { toJson } from './json-column.ts';
+import { fromJson, toJson } from './json-column.ts';
 import { insertRow, type LedgerItem, newestRow, topicsOf } from './ledger-store.ts';
 import { markChanged } from './record-change.ts';
 
@@ -28,41 +29,39 @@ export interface OffPlanRow {
   readonly rmsDb?: number | undefined;
 }
 
-/** Stores off-plan sound as far as it is known; more of it later is a new revision. */
-export async function storeOffPlan(db: Db, now: number, commune: string, sound: OffPlanRow): Promise<void> {
+/** Stores off-plan sound as far as it is known; more of it later is a new revision. Joins an open transaction. */
+export async function storeOffPlan(tx: Db, now: number, commune: string, sound: OffPlanRow): Promise<void> {
   const airingId = offPlanId(sound.airingId);
-  const before = await newestRow(db, airingId, sound.stationId);
+  const before = await newestRow(tx, airingId, sound.stationId);
   if (before !== undefined && before.renderedMs === sound.renderedMs && before.endedAt === sound.endedAt) return;
-  await db.transaction().execute(async (tx) => {
-    await insertRow(tx, {
-      airingId,
-      stationId: sound.stationId,
-      revision: (before?.revision ?? 0) + 1,
-      commune,
-      title: sound.title,
-      topics: toJson(topicsOf(sound.items)),
-      scheduledBy: '',
-      plannedAt: before?.plannedAt ?? sound.startedAt,
-      endsAt: sound.endedAt,
-      items: toJson(sound.items),
-      outcome: 'aired',
-      reason: 'superseded',
-      startedAt: sound.startedAt,
-      endedAt: sound.endedAt,
-      renderedMs: sound.renderedMs,
-      rmsDb: sound.rmsDb ?? null,
-      evidence: 'machine',
-      offPlan: 1,
-      closedAt: now,
-      dropped: '[]',
-      scheduleId: '',
-      priority: 'normal',
-      orderKind: null,
-      transport: 'ip',
-      carrierId: null,
-    });
-    await markChanged(tx, commune, 'ledger');
+  await insertRow(tx, {
+    airingId,
+    stationId: sound.stationId,
+    revision: (before?.revision ?? 0) + 1,
+    commune,
+    title: sound.title,
+    topics: toJson(topicsOf(sound.items)),
+    scheduledBy: '',
+    plannedAt: before?.plannedAt ?? sound.startedAt,
+    endsAt: sound.endedAt,
+    items: toJson(sound.items),
+    outcome: 'aired',
+    reason: 'superseded',
+    startedAt: sound.startedAt,
+    endedAt: sound.endedAt,
+    renderedMs: sound.renderedMs,
+    rmsDb: sound.rmsDb ?? null,
+    evidence: 'machine',
+    offPlan: 1,
+    closedAt: now,
+    dropped: '[]',
+    scheduleId: '',
+    priority: 'normal',
+    orderKind: null,
+    transport: 'ip',
+    carrierId: null,
   });
+  await markChanged(tx, commune, 'ledger');
 }
 
 /** What sounded, by its hash or its source: a rendition that was, or a live source. */
@@ -70,6 +69,9 @@ export interface NamedSound {
   readonly title: string;
   readonly topics: readonly string[];
   /** Of a rendition. */
+  readonly segmentId?: string;
+  readonly kind?: SegmentKind | 'relay';
+  readonly tags?: readonly string[];
   readonly durationMs?: number;
 }
 
@@ -86,24 +88,23 @@ export async function nameSounds(
   );
   const sourceIds = sounds.flatMap(({ sourceId }) => sourceId ?? []);
   const sources = await db.selectFrom('relaySource').select(['id', 'name']).where('id', 'in', sourceIds).execute();
-  for (const { id, name } of sources) named.set(id, { title: name, topics: [] });
+  for (const { id, name } of sources) named.set(id, { title: name, topics: [], kind: 'relay' });
   return named;
 }
 
-async function renditionsNamed(
-  db: Db,
-  hashes: readonly string[],
-): Promise<Map<string, { title: string; topics: string[]; durationMs: number }>> {
+async function renditionsNamed(db: Db, hashes: readonly string[]): Promise<Map<string, NamedSound>> {
   const rows = await db
     .selectFrom('rendition')
     .innerJoin('segment', 'segment.id', 'rendition.segmentId')
     .leftJoin('segmentTopic', 'segmentTopic.segmentId', 'segment.id')
-    .select(['rendition.sha256', 'rendition.durationMs', 'segment.title', 'segmentTopic.code'])
+    .select(['rendition.sha256', 'rendition.durationMs', 'rendition.segmentId'])
+    .select(['segment.title', 'segment.kind', 'segment.tags', 'segmentTopic.code'])
     .where('rendition.sha256', 'in', [...hashes])
     .execute();
-  const named = new Map<string, { title: string; topics: string[]; durationMs: number }>();
-  for (const { sha256, durationMs, title, code } of rows) {
-    const known = named.get(sha256) ?? { title, topics: [], durationMs };
+  const named = new Map<string, NamedSound>();
+  for (const { sha256, durationMs, segmentId, title, kind, tags, code } of rows) {
+    const about = { title, segmentId, kind: kind as SegmentKind, tags: fromJson<string[]>(tags), durationMs };
+    const known = named.get(sha256) ?? { ...about, topics: [] };
     named.set(sha256, { ...known, topics: code === null ? known.topics : [...known.topics, code] });
   }
   return named;

@@ -84,10 +84,10 @@ test.each<[keyof typeof machine, string[]]>([
     'nothing',
     [
       'unknown none open',
-      'aired village',
-      'cut partly village',
-      'aired bad-sound village',
-      'missed village-silent village',
+      'aired village open',
+      'cut partly village open',
+      'aired bad-sound village open',
+      'missed village-silent village open',
     ],
   ],
   [
@@ -148,10 +148,10 @@ test.each<[keyof typeof machine, string[]]>([
     'nothing',
     [
       'unknown none open',
-      'aired village',
-      'cut partly village',
-      'aired bad-sound village',
-      'missed village-silent village',
+      'aired village open',
+      'cut partly village open',
+      'aired bad-sound village open',
+      'missed village-silent village open',
     ],
   ],
   ['aired', ['aired machine', 'aired machine', 'aired machine', 'aired machine', 'aired doubted machine']],
@@ -181,7 +181,11 @@ test.each<[keyof typeof machine, string[]]>([
 });
 
 test.each(['manual', 'fm', 'ip'] as const)('%s: who listened there is evidence of its own', (transport) => {
-  expect(words(transport, 'nothing', 'heard', { via: 'listening' })).toBe('aired listened');
+  expect(judge(transport, 'nothing', 'heard', { via: 'listening' })).toMatchObject({
+    outcome: 'aired',
+    evidence: 'listened',
+    closed: transport === 'manual',
+  });
 });
 
 test('what a village plays by hand has no facts: a journal under its name tells nothing', () => {

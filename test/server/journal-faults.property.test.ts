@@ -7,7 +7,7 @@ import { newestRow, planLedger } from '../../server/store/ledger-store.ts';
 import type { JournalFact } from '../../stations/protocol.ts';
 import { runs } from '../counts.ts';
 import { airedFacts, flaws, writeJournalAt } from './journal-steps.ts';
-import { MINUTE, plannedRow } from './ledger-steps.ts';
+import { addCommune, MINUTE, plannedRow } from './ledger-steps.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';
 
 const START = Date.parse('2026-11-24T10:00:00Z');
@@ -45,6 +45,7 @@ function truth(station: string, fates: readonly Fate[]): { at: number; fact: Jou
 /** Plans the airings of a new station. */
 async function plan(fates: readonly Fate[]): Promise<string> {
   const station = `faulty-${++stations}`;
+  await addCommune(house, `commune-${station}`);
   house.clock.set(START - 60 * MINUTE);
   const rows = fates.map((_, index) =>
     plannedRow(`${station}-${index}`, START + index * 30 * MINUTE, { stationId: station }),

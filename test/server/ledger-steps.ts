@@ -1,12 +1,7 @@
 /** Ledger rows for tests: planned airings and what became of them. */
 import type { StationAiring } from '../../scheduler/model.ts';
-import {
-  type LedgerRow,
-  newestRow,
-  type PlannedRow,
-  type RowResult,
-  storeResults,
-} from '../../server/store/ledger-store.ts';
+import { type LedgerRow, newestRow, type PlannedRow } from '../../server/store/ledger-store.ts';
+import { type RowResult, storeResults } from '../../server/store/row-results.ts';
 import { hashOf, type Place } from './segment-steps.ts';
 
 export const MINUTE = 60_000;
@@ -73,7 +68,9 @@ export async function storeResult(place: Place, airingId: string, over: Partial<
     closed: true,
     ...over,
   };
-  return storeResults(place.db, place.clock.now(), place.communeId, [{ row, result }]);
+  return place.db
+    .transaction()
+    .execute((tx) => storeResults(tx, place.clock.now(), place.communeId, [{ row, result }]));
 }
 
 /** The newest revision; throws when there is none. */
@@ -81,4 +78,10 @@ export async function rowOf({ db }: Place, airingId: string): Promise<LedgerRow>
   const row = await newestRow(db, airingId, STATION);
   if (row === undefined) throw new Error(`no ledger row of ${airingId}`);
   return row;
+}
+
+/** A commune beside the house's own, so that a round of its closer looks at nothing else. */
+export async function addCommune({ db }: Pick<Place, 'db'>, id: string): Promise<void> {
+  const row = { id, code: id, name: id, zone: 'Asia/Ho_Chi_Minh', demo: 0, setupTokenHash: null, createdAt: 0 };
+  await db.insertInto('commune').values(row).execute();
 }

@@ -1,8 +1,9 @@
 /** R7 and R10 at the store: a row per airing and station from the day it is planned, a closed one is corrected by a new revision only. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dueRows } from '../../server/jobs/due-rows.ts';
 import { watchCommits } from '../../server/store/database.ts';
-import { newestRows, openRows, type PlannedRow, planLedger } from '../../server/store/ledger-store.ts';
+import { newestRows, type PlannedRow, planLedger } from '../../server/store/ledger-store.ts';
 import { offPlanId, storeOffPlan } from '../../server/store/off-plan-store.ts';
 import { runs } from '../counts.ts';
 import { MINUTE, plannedRow, rowOf, STATION, storeResult } from './ledger-steps.ts';
@@ -129,7 +130,9 @@ describe('what is planned', () => {
   test('is open from its first millisecond on, not before', async () => {
     const id = name();
     await plan([plannedRow(id, at() + MINUTE)]);
-    const ids = async () => (await openRows(house.db, house.communeId, at())).map((row) => row.airingId);
+    const rules = { zone: 'Asia/Ho_Chi_Minh', waitDays: 14 };
+    const ids = async () =>
+      (await dueRows(house.db, house.communeId, at(), new Map(), rules)).keys.map((row) => row.airingId);
     house.clock.pass(MINUTE - 1);
     expect(await ids()).not.toContain(id);
     house.clock.pass(1);
