@@ -284,6 +284,10 @@ const acts: readonly Act[] = [
     await put('admin', '/api/v1/webhook', { url: 'https://hooks.example.vn/loa' });
     return {};
   }),
+  act('PUT /api/v1/settings/:name', 'admin', 'setting.set', 'setting', async () => ({
+    id: 'reportWaitDays',
+    payload: { value: 10 },
+  })),
   act('POST /api/v1/login', 'nobody', 'login', 'user', async () => ({
     payload: { username: 'huong', password: PASSWORD },
   })),
@@ -325,7 +329,7 @@ test.each(acts)('$route writes $action, or does nothing', async ({ route, who, a
     app.call(
       who,
       method,
-      path.replace(/:(id|date|airingId\/:index)/, id ?? '').replace(':occurrence', '2026-11-24T17:00:00'),
+      path.replace(/:(id|date|name|airingId\/:index)/, id ?? '').replace(':occurrence', '2026-11-24T17:00:00'),
       payload === undefined ? {} : { payload },
     );
   if (who !== 'nobody') await app.call(who, 'GET', '/api/v1/me');

@@ -1,4 +1,7 @@
 /** Who may call the routes of reports. */
-import type { Rule } from './rule.ts';
+import { admins, everyone, type Rule } from './rule.ts';
 
-export const reportsAccess: Readonly<Record<string, Rule>> = {};
+export const reportsAccess: Readonly<Record<string, Rule>> = {
+  'GET /api/v1/settings': everyone,
+  'PUT /api/v1/settings/:name': admins,
+};

@@ -65,6 +65,7 @@ const words: Readonly<Record<string, string>> = {
   'push.off': 'tắt thông báo trên một máy',
   'webhook.set': 'đặt địa chỉ nhận báo tự động',
   'webhook.remove': 'bỏ địa chỉ nhận báo tự động',
+  'setting.set': 'đổi cài đặt của xã',
   'keys.propose': 'bắt đầu đổi khóa ký lịch phát',
   'keys.cancel': 'thôi đổi khóa ký lịch phát',
   'keys.change': 'đổi khóa ký lịch phát sang khóa',
