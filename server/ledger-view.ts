@@ -3,16 +3,17 @@ import type { Evidence, Outcome } from '../scheduler/model.ts';
 import type { Heartbeat } from '../stations/protocol.ts';
 import type { RowState } from './contract/ledger.ts';
 import { reasonText } from './refusal-text.ts';
-import type { LedgerRow } from './store/ledger-store.ts';
+import { fromJson } from './store/json-column.ts';
+import type { LedgerNowTable } from './store/report-schema.ts';
 
 /** A row for the grid; `playing` is what its station says it plays now. */
-export function viewRow(row: LedgerRow, now: number, playing: Heartbeat['playing']) {
+export function viewRow(row: LedgerNowTable, now: number, playing: Heartbeat['playing']) {
   return {
     airingId: row.airingId,
     stationId: row.stationId,
     title: row.title,
     plannedAt: row.plannedAt,
-    plannedMs: row.items.reduce((sum, item) => sum + item.durationMs, 0),
+    plannedMs: row.plannedMs,
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     renderedMs: row.renderedMs,
@@ -21,12 +22,16 @@ export function viewRow(row: LedgerRow, now: number, playing: Heartbeat['playing
     reason: row.reason === null ? null : reasonText(row.reason),
     evidence: row.evidence as Evidence,
     closed: row.closedAt !== null,
+    topics: fromJson<string[]>(row.topics),
+    transport: row.transport,
+    revision: row.revision,
+    priority: row.priority,
   };
 }
 
 /** An outcome once there is one; until then planned, sounding by the station's own word of now, or waiting for news. */
 export function rowState(
-  row: Pick<LedgerRow, 'airingId' | 'plannedAt' | 'outcome' | 'offPlan' | 'closedAt'>,
+  row: Pick<LedgerNowTable, 'airingId' | 'plannedAt' | 'outcome' | 'offPlan' | 'closedAt'>,
   now: number,
   playing: Heartbeat['playing'],
 ): RowState {
@@ -36,3 +41,6 @@ export function rowState(
   if (playing?.airingId === row.airingId) return 'sounding';
   return row.outcome === 'unknown' ? 'waiting' : (row.outcome as Outcome);
 }
+
+/** The states in which something of the plan was heard. */
+export const SOUNDED_STATES: ReadonlySet<string> = new Set<RowState>(['aired', 'late', 'cut', 'sounding']);

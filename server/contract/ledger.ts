@@ -10,13 +10,31 @@ export const rowState = z.enum([...outcome.options, 'planned', 'sounding', 'wait
 export type RowState = z.infer<typeof rowState>;
 export const evidence = z.enum(['machine', 'carrier', 'village', 'listened', 'none']);
 
-export const ledgerQuery = z.object({
-  from: instant,
-  to: instant,
+/** Several outcomes of one question stand with commas between: `aired,late,cut`. */
+const outcomes = z.codec(z.string().max(80), z.array(outcome).max(outcome.options.length), {
+  decode: (text) => text.split(',') as Outcome[],
+  encode: (list) => list.join(','),
+});
+
+/** Which rows of the log are asked for; what is not named does not narrow. Rows that were withdrawn before their time are never among them. */
+export const ledgerFilter = z.object({
   stationId: id.optional(),
-  outcome: outcome.optional(),
+  outcome: outcomes.optional(),
+  evidence: evidence.optional(),
+  /** A topic's code; its parts count too. */
+  topic: z.string().max(20).optional(),
+  /** A segment, or the hash of a rendition: rows in which it is planned. */
+  segmentId: id.optional(),
+  scheduleId: id.optional(),
+  transport: z.enum(['ip', 'fm', 'manual']).optional(),
+  /** True: nothing but sound that no plan asked for; false: none of it. */
+  offPlan: z.stringbool().optional(),
+  /** `waiting`: unknown and still open; `closed`: decided for good, until somebody corrects it. */
+  state: z.enum(['waiting', 'closed']).optional(),
+  /** Words of the airing's title or its items' titles, in any order, with or without accents. */
   q: z.string().max(200).optional(),
 });
+export const ledgerQuery = ledgerFilter.extend({ from: instant, to: instant });
 
 export const ledgerRow = z.object({
   airingId: id,
@@ -33,52 +51,31 @@ export const ledgerRow = z.object({
   reason: z.string().nullable(),
   evidence,
   closed: z.boolean(),
+  topics: z.array(z.string()),
+  transport: z.enum(['ip', 'fm', 'manual']),
+  revision: z.int(),
+  priority: z.string(),
 });
 export type LedgerRow = z.input<typeof ledgerRow>;
+
+/** A time of which a station's own journal says nothing: entries are missing (`hole`), or it has not reported since (`silent`). */
+export const journalGap = z.object({
+  stationId: id,
+  station: z.string(),
+  kind: z.enum(['hole', 'silent']),
+  from: instant,
+  to: instant,
+});
+export type JournalGap = z.input<typeof journalGap>;
 
 /** The grid: airings x stations; `rows` holds a row per pair that was planned. */
 export const ledgerGrid = z.object({
   airings: z.array(z.object({ id, title: z.string(), startsAt: instant, topics: z.array(z.string()) })),
   stations: z.array(z.object({ id, name: z.string(), code: z.string() })),
   rows: z.array(ledgerRow),
+  gaps: z.array(journalGap),
 });
 export type LedgerGrid = z.input<typeof ledgerGrid>;
-
-/** One row's whole story. */
-export const ledgerStory = z.object({
-  row: ledgerRow,
-  station: z.string(),
-  scheduledBy: z.string(),
-  playlistVersion: z.int().nullable(),
-  acknowledgedAt: instant.nullable(),
-  rmsDb: z.number().nullable(),
-  /** The highest sample of all that was rendered. */
-  peakDb: z.number().nullable(),
-  items: z.array(
-    z.object({
-      index: z.int(),
-      title: z.string(),
-      topics: z.array(z.string()),
-      /** Null of a relay. */
-      sha256: z.string().nullable(),
-      approvedBy: z.string(),
-      approvedAt: instant,
-      plannedAt: instant,
-      startedAt: instant.nullable(),
-      endedAt: instant.nullable(),
-      renderedMs: z.int(),
-      plannedMs: z.int(),
-      rmsDb: z.number().nullable(),
-      peakDb: z.number().nullable(),
-      reason: z.string().nullable(),
-    }),
-  ),
-  /** What of the programme was left out there beforehand, and why, in Vietnamese. */
-  dropped: z.array(z.object({ title: z.string(), message: z.string() })),
-  journal: z.array(z.object({ epoch: z.int(), seq: z.int(), at: instant, kind: z.string(), hash: z.string() })),
-  chainIntact: z.boolean(),
-});
-export type LedgerStory = z.input<typeof ledgerStory>;
 
 /** Everything Hôm nay shows. */
 export const today = z.object({

@@ -1,7 +1,7 @@
 /** Server, worker and players are killed with -9 at random moments: what was planned sounds once the parts are back, the log stays whole. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LedgerStory } from '../../server/contract/ledger.ts';
+import type { LedgerStory } from '../../server/contract/ledger-story.ts';
 import { runs } from '../counts.ts';
 import { rowsOf, scheduleRepeated, soon } from './commune-steps.ts';
 import { allApplied, type KillCommune, pauseUntil, START_UP_MS, STATIONS, startKillCommune } from './kill-commune.ts';

@@ -3,5 +3,8 @@ import { everyone, type Rule } from './rule.ts';
 
 export const ledgerAccess: Readonly<Record<string, Rule>> = {
   'GET /api/v1/ledger': everyone,
+  'GET /api/v1/ledger/list': everyone,
+  'GET /api/v1/ledger/days': everyone,
+  'GET /api/v1/ledger/segment': everyone,
   'GET /api/v1/ledger/:airingId/:stationId': everyone,
 };

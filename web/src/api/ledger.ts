@@ -1,5 +1,6 @@
 /** The airplay log of the HTTP API. */
-import type { LedgerGrid, LedgerStory } from '../../../server/contract/ledger.ts';
+import type { LedgerGrid } from '../../../server/contract/ledger.ts';
+import type { LedgerStory } from '../../../server/contract/ledger-story.ts';
 import { queryString } from '../request.ts';
 import { get } from '../verbs.ts';
 import type { LedgerFilter } from '../wire.ts';

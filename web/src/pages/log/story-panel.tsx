@@ -2,7 +2,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { LedgerStory } from '../../../../server/contract/ledger.ts';
+import type { LedgerStory } from '../../../../server/contract/ledger-story.ts';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
