@@ -17,6 +17,7 @@ import { loadPolicy } from '../store/policy-store.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { keepRunning } from './child-process.ts';
 import { demoAccounts } from './demo-accounts.ts';
+import { beforePast, hasPastToPlay, preparePast } from './prepare-past.ts';
 import { planOpening } from './prepare-plan.ts';
 import { approveSample, enrolmentLetters, prepareSample } from './prepare-sample.ts';
 import { finishSegments, type Preparation } from './prepare-segments.ts';
@@ -32,6 +33,9 @@ const REST_AFTER_MS = 90_000;
 const SERVER_LIMIT_MS = 60_000;
 const FLEET_LIMIT_MS = 90_000;
 const LOOK_EVERY_MS = 200;
+
+/** Of the mixed sample. */
+const PAST_WORDS = ' (5 trạm có máy phát, 7 thôn thu FM, 2 thôn dùng loa tay; một tháng nhật ký mẫu)';
 
 type Env = Readonly<Record<string, string | undefined>>;
 interface Part {
@@ -60,13 +64,22 @@ export async function runDemo(env: Env, signal: AbortSignal): Promise<Part> {
     await unlock();
   };
   try {
-    say('Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng nửa phút)...');
     const progress = await openProgress(config.dataDir);
-    const preparation = await prepareSample(house, config, accounts, progress, now);
-    await bringUp(preparation, url, parts, signal);
+    const hasPast = hasPastToPlay({ config, progress });
+    if (progress.now().past === 'begun')
+      say(`Tháng nhật ký mẫu lần trước làm dở: muốn đủ thì xóa thư mục ${config.dataDir} rồi chạy lại.`);
+    say(
+      `Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng ${hasPast ? 'hai phút, vì có cả một tháng nhật ký' : 'nửa phút'})...`,
+    );
+    const preparation = await prepareSample(house, config, accounts, progress, hasPast ? beforePast(now) : now);
+    if (hasPast) await preparePast(preparation, now, signal);
+    await bringUp({ ...preparation, now }, url, parts, signal);
     const opening = await openingWords(house, now());
     signal.throwIfAborted();
-    say('', 'Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn. Tài khoản:');
+    say(
+      '',
+      `Dữ liệu mẫu: xã Sơn Tây, đài xã và 13 trạm thôn${progress.now().past === undefined ? '' : PAST_WORDS}. Tài khoản:`,
+    );
     for (const { username, password, displayName } of accounts)
       say(`  ${username.padEnd(8)} ${password}   ${displayName}`);
     say(soundWords(), `${opening} Dừng: Ctrl-C`, '', `ready: ${url}`);
@@ -160,11 +173,10 @@ async function serverAnswers(url: string, signal: AbortSignal): Promise<void> {
 async function startFleet(house: House, config: Config, serverUrl: string, now: () => number): Promise<Part> {
   const folder = join(config.dataDir, 'fleet');
   await mkdir(folder, { recursive: true });
-  const fresh = SAMPLE_STATIONS.filter(({ code }) => !existsSync(join(folder, code, 'identity.json'))).map(
-    ({ code }) => code,
-  );
+  const codes = await playerCodes(house);
+  const fresh = codes.filter((code) => !existsSync(join(folder, code, 'identity.json')));
   const letters = await enrolmentLetters(house, fresh, now);
-  const stations = SAMPLE_STATIONS.map(({ code }) => {
+  const stations = codes.map((code) => {
     const own = letters.get(code);
     const enrolment = own === undefined ? {} : { code: fullCode(own, house.keyRing.fingerprint) };
     return { dir: code, audio: code === 'T00' ? communeAudio() : 'null', ...enrolment };
@@ -177,11 +189,19 @@ async function startFleet(house: House, config: Config, serverUrl: string, now: 
   return startPart('fleet', args, config);
 }
 
+/** Stations of the sample that have a box: FM villages and hand loudspeakers have none. */
+async function playerCodes({ db, communeId }: House): Promise<string[]> {
+  const stored = await loadStations(db, communeId);
+  const without = new Set(stored.filter(({ row }) => row.transport !== 'ip').map(({ row }) => row.code));
+  return SAMPLE_STATIONS.map(({ code }) => code).filter((code) => !without.has(code));
+}
+
 /** Before the first "ready" all stations load their media; later they have it, and people may have added stations that have no player. */
 async function waitForFleet({ db, communeId }: House, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + FLEET_LIMIT_MS;
   while (performance.now() < deadline) {
-    const beats = (await loadStations(db, communeId)).map(({ row }) => heartbeatOf(row));
+    const boxes = (await loadStations(db, communeId)).filter(({ row }) => row.transport === 'ip');
+    const beats = boxes.map(({ row }) => heartbeatOf(row));
     if (beats.every((beat) => beat !== undefined && beat.playlistVersion > 0 && beat.mediaMissing === 0)) return;
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
@@ -213,7 +233,7 @@ async function openingWords({ db, communeId }: House, now: number): Promise<stri
 
 function soundWords(): string {
   return hasSoundCard()
-    ? 'Đài xã phát ra loa của máy này; 13 trạm thôn phát vào thiết bị rỗng (null).'
+    ? 'Đài xã phát ra loa của máy này; các trạm thôn phát vào thiết bị rỗng (null).'
     : 'Máy này không có card âm thanh: tất cả các trạm phát vào thiết bị rỗng (null), không nghe thấy tiếng.';
 }
 

@@ -10,7 +10,7 @@ import { createEnrolmentCode, createStation, loadStations } from '../store/stati
 import { demoPolicy, SAMPLE_HOURS_LABEL } from './demo-policy.ts';
 import { preparePlan } from './prepare-plan.ts';
 import { approveSegments, type Preparation, prepareSegments } from './prepare-segments.ts';
-import { SAMPLE_STATIONS } from './sample-commune.ts';
+import { MIXED_STATIONS, SAMPLE_STATIONS } from './sample-commune.ts';
 import type { SampleProgress } from './sample-progress.ts';
 
 /** An account of the demo. */
@@ -38,7 +38,7 @@ export async function prepareSample(
   await preparePolicy(house, actorOf('admin'), now(), isFirst);
   if (!isFirst) return preparation;
   const codes = new Set((await loadStations(db, communeId)).map(({ row }) => row.code));
-  for (const place of SAMPLE_STATIONS) {
+  for (const place of config.LOA_DEMO_SAMPLE === 'mixed' ? MIXED_STATIONS : SAMPLE_STATIONS) {
     if (!codes.has(place.code)) await createStation(db, now(), communeId, place, actorOf('admin'));
   }
   await prepareSegments(preparation);

@@ -19,7 +19,7 @@ import {
 } from '../store/segment-store.ts';
 import { CLOSING, SIGNATURE, type Staff } from './prepare-plan.ts';
 import type { SampleProgress } from './sample-progress.ts';
-import { SAMPLE_SEGMENTS, type SampleSegment } from './sample-segments.ts';
+import { NIGHT_FLOOD, SAMPLE_SEGMENTS, type SampleSegment } from './sample-segments.ts';
 
 /** The sample's audio must be ready after this long, or something is wrong, ms. */
 const AUDIO_LIMIT_MS = 180_000;
@@ -63,6 +63,16 @@ export async function prepareSegments(preparation: Preparation): Promise<void> {
   }
 }
 
+/** Asks for the sound of what aired before anybody approved it, and waits for it. */
+export async function prepareUnapproved(preparation: Preparation, signal: AbortSignal): Promise<void> {
+  const segmentId = await ensureSegment(preparation, NIGHT_FLOOD, await recordsByTitle(preparation.house));
+  if (segmentId !== undefined) await askForSound(preparation, { segmentId, kind: 'speech' });
+  await waitFor(signal, async () => {
+    const record = (await recordsByTitle(preparation.house)).get(NIGHT_FLOOD.title);
+    return record?.rendition !== undefined;
+  });
+}
+
 /** Waits until the sound that the demo needs at once is made, and has it approved; ends early without a word when it is told to stop. */
 export async function approveSegments(preparation: Preparation, signal: AbortSignal): Promise<void> {
   await approveAll(preparation, [...TUNES, ...AT_ONCE], signal);
@@ -80,6 +90,15 @@ export async function finishSegments(preparation: Preparation, signal: AbortSign
   if (!signal.aborted) await preparation.progress.change({ isComplete: true });
 }
 
+/** Looks again and again until it is so, or somebody says stop. Throws after `AUDIO_LIMIT_MS`. */
+async function waitFor(signal: AbortSignal, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + AUDIO_LIMIT_MS;
+  while (!signal.aborted && !(await isSo())) {
+    if (performance.now() > deadline) throw new Error('the sample audio was not ready in time: is the worker running?');
+    await wait(LOOK_EVERY_MS);
+  }
+}
+
 async function approveAll(
   { house, staff, progress, now }: Preparation,
   samples: readonly Sample[],
@@ -87,13 +106,12 @@ async function approveAll(
 ): Promise<void> {
   const { db, communeId } = house;
   const sampleOf = new Map(samples.map((sample) => [sample.title, sample]));
-  const deadline = performance.now() + AUDIO_LIMIT_MS;
-  while (!signal.aborted) {
+  await waitFor(signal, async () => {
     const asked = new Set(progress.now().asked);
     const own = (await loadSegments(db, communeId)).filter((record) =>
       awaitsApproval(record, sampleOf.get(record.row.title), asked),
     );
-    if (own.length === 0) return;
+    if (own.length === 0) return true;
     const states = own.map((record) => ({ record, state: segmentState(record) }));
     const broken = states.find(({ state }) => state === 'refused');
     if (broken !== undefined)
@@ -102,9 +120,8 @@ async function approveAll(
       if (state === 'ready') await submitSegment(db, now(), communeId, record.row.id, staff.operator);
     const waiting = states.filter(({ state }) => state === 'waiting').map(({ record }) => record);
     if (waiting.length > 0) await approve(house, staff, waiting, now);
-    if (performance.now() > deadline) throw new Error('the sample audio was not ready in time: is the worker running?');
-    await wait(LOOK_EVERY_MS);
-  }
+    return false;
+  });
 }
 
 /** True for a sample segment on which nobody has decided yet, with the sound that was asked for here and the words it was written with. */

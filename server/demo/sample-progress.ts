@@ -10,6 +10,8 @@ const stored = z.object({
   openingId: z.string().optional(),
   /** The sounds that could wait are made, too: nothing is left to prepare. */
   isComplete: z.boolean(),
+  /** Of the mixed sample: its month is being played, or was; one that was broken off is not played again. */
+  past: z.enum(['begun', 'played']).optional(),
 });
 
 export interface SampleProgress {

@@ -18,6 +18,14 @@ export const ONLINE_SERVICE = 'dịch vụ công trực tuyến';
 /** What makes an approved segment a template for Phát khẩn cấp. */
 const EMERGENCY_TEMPLATE = 'khẩn cấp';
 
+/** Of the mixed sample alone: what was said at once in the night of its flood, and approved in the morning. */
+export const NIGHT_FLOOD: Omit<SampleSegment, 'key'> = {
+  title: 'Nước lên nhanh ở tràn Trung Lưu, Phố Tây: không qua tràn',
+  kind: 'notice',
+  topics: [],
+  text: 'Thông báo khẩn của Ủy ban nhân dân xã. Nước ở tràn Trung Lưu và tràn Phố Tây đang lên nhanh. Bà con tuyệt đối không qua tràn. Nhà ở vùng thấp chuyển người già, trẻ em lên nhà văn hóa thôn ngay.',
+};
+
 /** Segments of 20 to 60 s when read aloud; the notices are shorter. */
 export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
   {

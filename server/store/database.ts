@@ -25,6 +25,19 @@ export function openDatabase(path: string): Db {
   return new Kysely<Tables>({ dialect: new ImmediateDialect({ database: raw }) });
 }
 
+/**
+ * Lets the commits of `work` reach the disk when it pleases: a power cut may take the last of them back and damages nothing. For filling
+ * a database anew, never for what a person or a station was told is stored.
+ */
+export async function withoutWaitingForDisk<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  await db.executeQuery(CompiledQuery.raw('PRAGMA synchronous = NORMAL'));
+  try {
+    return await work();
+  } finally {
+    await db.executeQuery(CompiledQuery.raw('PRAGMA synchronous = FULL'));
+  }
+}
+
 /** Counts commits made by other connections: call it again and compare (cheap enough for several times a second). */
 export function watchCommits(path: string): { version(): number; close(): void } {
   const raw = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });

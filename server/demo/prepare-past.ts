@@ -1,0 +1,82 @@
+/** The mixed sample's past: a month of the sample week, played by the same engine as every test, with what went wrong in it and what people did. */
+import type { LocalDate, ZoneName } from '../../scheduler/model.ts';
+import { type PlayedHistory, playHistory } from '../play-history.ts';
+import { getCommune } from '../store/commune-store.ts';
+import { withoutWaitingForDisk } from '../store/database.ts';
+import { makeSounds } from './make-sounds.ts';
+import { type PastEvent, pastEvents } from './past-events.ts';
+import { PAST_DAYS, pastTroubles } from './past-troubles.ts';
+import { preparePlan } from './prepare-plan.ts';
+import { approveSegments, finishSegments, type Preparation, prepareUnapproved } from './prepare-segments.ts';
+
+/** Whether this start fills a fresh folder with the mixed sample. */
+export function hasPastToPlay({ config, progress }: Pick<Preparation, 'config' | 'progress'>): boolean {
+  const { openingId, past } = progress.now();
+  return config.LOA_DEMO_SAMPLE === 'mixed' && openingId === undefined && past === undefined;
+}
+
+/** The clock of those who prepared the sample: whole days behind, so that all that aired had been approved before. */
+export function beforePast(now: () => number): () => number {
+  return () => now() - PAST_DAYS * 86_400_000;
+}
+
+/** Makes every sound, plans the sample week and plays the month up to `now`. `preparation` lives before it; nothing else may compile meanwhile. Ends early when told to stop. */
+export async function preparePast(preparation: Preparation, now: () => number, signal: AbortSignal): Promise<void> {
+  const { house, staff, progress } = preparation;
+  await prepareSounds(preparation, signal);
+  if (signal.aborted) return;
+  await preparePlan(house, staff, preparation.now);
+  await progress.change({ past: 'begun' });
+  await withoutWaitingForDisk(house.db, () => playPast(preparation, now()));
+  await progress.change({ past: 'played' });
+}
+
+/** The month alone, from stored segments and schedules. */
+export async function playPast(
+  { house, staff }: Pick<Preparation, 'house' | 'staff'>,
+  until: number,
+): Promise<PlayedHistory> {
+  const { zone } = await getCommune(house.db, house.communeId);
+  const today = dateOf(until, zone);
+  const events = await pastEvents({ house, staff }, today);
+  return playHistory({
+    house,
+    zone,
+    firstDay: addDays(today, 1 - PAST_DAYS),
+    days: PAST_DAYS,
+    until,
+    troubles: pastTroubles(today, zone),
+    async onDay(date, at, setNow) {
+      for (const { time, happens } of eventsOf(events, date)) {
+        await setNow(at(time));
+        await happens(at(time), at);
+      }
+    },
+  });
+}
+
+async function prepareSounds(preparation: Preparation, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const work = makeSounds(preparation, AbortSignal.any([signal, done.signal]));
+  try {
+    await prepareUnapproved(preparation, signal);
+    await approveSegments(preparation, signal);
+    await finishSegments(preparation, signal);
+  } finally {
+    done.abort();
+    await work;
+  }
+}
+
+/** What happens on a day, in the order of its times. */
+function eventsOf(events: readonly PastEvent[], day: LocalDate): PastEvent[] {
+  return events.filter(({ date }) => date === day).sort((a, b) => (a.time < b.time ? -1 : 1));
+}
+
+function dateOf(at: number, zone: ZoneName): LocalDate {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+function addDays(date: LocalDate, days: number): LocalDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
