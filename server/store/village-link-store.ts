@@ -18,7 +18,7 @@ export async function villageLinkOf(db: Db, commune: string, token: string): Pro
     .innerJoin('station', 'station.id', 'villageLink.stationId')
     .selectAll('villageLink')
     .where('villageLink.commune', '=', commune)
-    .where('tokenHash', '=', tokenHash(token))
+    .where('villageLink.tokenHash', '=', tokenHash(token))
     .where('revokedAt', 'is', null)
     .where('station.retiredAt', 'is', null)
     .executeTakeFirst();

@@ -14,6 +14,7 @@ import { makeApp, type TestApp, type Who } from './make-app.ts';
 import { PASSWORD } from './make-house.ts';
 import { details, giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
 import { newCode, stationPlace } from './station-steps.ts';
+import { at, iso, makeVillage, weekBody } from './village-steps.ts';
 
 let app: TestApp;
 let raw: Database.Database;
@@ -123,6 +124,21 @@ const emergency = async () => {
   await stationId();
   return { payload: { requestId: randomUUID(), kind: 'emergency', segmentId: await ready() } };
 };
+
+const incident = async () => ({
+  kind: 'power',
+  title: 'Mất điện cả thôn',
+  beginsAt: '2026-11-23T01:00:00Z',
+  places: [{ stationId: await stationId() }],
+});
+const incidentId = async () => (await stored('operator', '/api/v1/incidents', await incident())).id as string;
+const complaint = async () => ({
+  caller: 'Bà Lê Thị Ba',
+  stationId: await stationId(),
+  aboutAt: '2026-11-22T20:15:00Z',
+  asked: 'Loa kêu lúc 3 giờ sáng',
+  dueOn: '2026-11-27',
+});
 
 const acts: readonly Act[] = [
   act('POST /api/v1/users', 'admin', 'user.create', 'user', async () => ({ payload: user() })),
@@ -288,6 +304,38 @@ const acts: readonly Act[] = [
     id: 'reportWaitDays',
     payload: { value: 10 },
   })),
+  act('PUT /api/v1/evidence/week', 'operator', 'village-report.add', 'station', async () => ({
+    payload: weekBody(await stationId(), { saidAt: iso(app.clock.now()), note: 'cả thôn nghe rõ' }),
+  })),
+  act('POST /api/v1/evidence/listening', 'operator', 'village-report.add', 'station', async () => ({
+    payload: {
+      ...{ requestId: randomUUID(), stationId: await makeVillage(app, { code: `A${next()}` }) },
+      ...{ at: iso(at(0, 5)), answer: 'bad-sound' },
+    },
+  })),
+  act('POST /api/v1/village-links', 'operator', 'village-link.create', 'villageLink', async () => ({
+    payload: { stationId: await stationId(), person: 'Ông Sáu' },
+  })),
+  act('DELETE /api/v1/village-links/:id', 'admin', 'village-link.revoke', 'villageLink', async () => ({
+    id: (await stored('operator', '/api/v1/village-links', { stationId: await stationId(), person: 'Ông Sáu' })).id,
+  })),
+  act('POST /api/v1/incidents', 'operator', 'incident.open', 'incident', async () => ({ payload: await incident() })),
+  act('PATCH /api/v1/incidents/:id', 'approver', 'incident.change', 'incident', async () => ({
+    id: await incidentId(),
+    payload: { ...(await incident()), kind: 'broken', action: 'isolated' },
+  })),
+  act('POST /api/v1/incidents/:id/end', 'operator', 'incident.end', 'incident', async () => ({
+    id: await incidentId(),
+    payload: {},
+  })),
+  act('DELETE /api/v1/incidents/:id', 'admin', 'incident.cancel', 'incident', async () => ({ id: await incidentId() })),
+  act('POST /api/v1/complaints', 'operator', 'complaint.receive', 'complaint', async () => ({
+    payload: await complaint(),
+  })),
+  act('POST /api/v1/complaints/:id/answers', 'admin', 'complaint.answer', 'complaint', async () => ({
+    id: (await stored('operator', '/api/v1/complaints', await complaint())).id,
+    payload: { words: 'Không phải loa của xã.', close: true },
+  })),
   act('POST /api/v1/login', 'nobody', 'login', 'user', async () => ({
     payload: { username: 'huong', password: PASSWORD },
   })),
@@ -313,6 +361,10 @@ const elsewhere = [
   'POST /api/v1/interrupts/text',
   'POST /api/station/v1/journal',
   'POST /api/station/v1/heartbeat',
+  // A photo tells nothing until a report names it; what villages say: own-village.test.ts.
+  'POST /api/v1/photos',
+  'POST /api/village/v1/photo',
+  'POST /api/village/v1/reports',
   ...Object.keys(accessRules).filter((route) => route.includes('/uploads')),
 ];
 

@@ -27,7 +27,8 @@ export async function makeVillage(app: TestApp, over: Parameters<typeof stationP
       }),
     ),
   );
-  await planLedger(app.db, app.clock.now(), app.communeId, { from: MONDAY, to: at(7, 0) }, rows);
+  // No horizon: what is planned at other stations stays.
+  await planLedger(app.db, app.clock.now(), app.communeId, { from: MONDAY, to: MONDAY }, rows);
   return station.id;
 }
 

@@ -1,4 +1,6 @@
 /** The words for the values that the audit log keeps as programs call them. */
+import { answerWord } from './answer-words.ts';
+import { incidentActionWord, incidentKindWord } from './incident-words.ts';
 import { dayKindWord, itemKindWord, kindWord, priorityWord, roleWord } from './state-words.ts';
 import { perWord } from './target-words.ts';
 
@@ -9,6 +11,8 @@ const tables = {
   'station kind': { commune: 'đài xã', village: 'trạm thôn' },
   'exceptionDay kind': dayKindWord,
   'item kind': itemKindWord,
+  'incident kind': incidentKindWord,
+  'incident action': incidentActionWord,
   lateRule: { join: 'vào từ tin bài kế tiếp', skip: 'bỏ cả lượt' },
   onExceptionDays: {
     'as-usual': 'phát như thường lệ',
@@ -16,6 +20,8 @@ const tables = {
     instead: 'phát chương trình khác',
   },
   answer: { follow: 'tiếp nối', override: 'ghi đè', move: 'dời', cancel: 'hủy' },
+  heard: answerWord,
+  heardOf: { week: 'cả tuần', day: 'một ngày', airing: 'một lượt phát' },
   decision: { approved: 'duyệt', returned: 'trả lại' },
   transport: { ip: 'qua mạng', fm: 'thu sóng FM đài xã', manual: 'loa kéo, phát tay' },
   measure: { airings: 'số lượt', minutes: 'số phút' },
