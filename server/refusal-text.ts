@@ -40,6 +40,14 @@ const texts: Readonly<Record<string, string>> = {
   stopped: 'nút dừng tại trạm đang bật',
   silent: 'không đo được âm thanh ra loa',
   'never-heard': 'trạm không báo về',
+  // What people say, where it differs from a machine or where there is none.
+  'never-reported': 'hết hạn mà thôn chưa xác nhận',
+  partly: 'thôn báo chỉ nghe được một phần',
+  'bad-sound': 'thôn báo tiếng kém',
+  'village-silent': 'thôn báo không nghe được',
+  'not-received': 'đài xã có phát nhưng thôn báo không nghe được',
+  doubted: 'máy ghi đã phát nhưng có người báo không nghe được',
+  'heard-otherwise': 'máy ghi không phát nhưng có người báo nghe được',
 };
 
 /** The Vietnamese words for a reason code; a code without words is shown as it is. */

@@ -22,3 +22,21 @@ export async function rowsToHear(db: Db, commune: string, span: Span, stationId?
   if (stationId !== undefined) query = query.where('stationId', '=', stationId);
   return query.orderBy('plannedAt').orderBy('airingId').execute();
 }
+
+/** A row of which people say the contrary of what its machine vouches for. */
+export type ContradictedRow = Pick<LedgerNowTable, 'airingId' | 'stationId' | 'title' | 'plannedAt' | 'reason'>;
+
+/** Those of a span, in order of time. */
+export async function contradictedRows(db: Db, commune: string, span: Span): Promise<ContradictedRow[]> {
+  return db
+    .selectFrom('ledgerNow')
+    .select(['airingId', 'stationId', 'title', 'plannedAt', 'reason'])
+    .where('commune', '=', commune)
+    .where('plannedAt', '>=', span.from)
+    .where('plannedAt', '<', span.to)
+    .where('offPlan', '=', 0)
+    .where('reason', 'in', ['doubted', 'heard-otherwise'])
+    .orderBy('plannedAt')
+    .orderBy('airingId')
+    .execute();
+}

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ledgerCloser } from '../../server/jobs/close-ledger.ts';
 import { REPORTS_START, reportHash } from '../../server/store/village-report-store.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { jpegWith, SMALL_JPEG, segment } from './small-jpeg.ts';
@@ -70,6 +71,24 @@ describe('a week in one word', () => {
     expect(told.map(({ about }: { about: string }) => about)).toEqual([
       ...['thứ Ba 24/11, 17:00 Lượt tue-17', 'thứ Năm 26/11', 'cả tuần'],
     ]);
+  });
+
+  test('closes the log where no machine tells: what was heard aired, what was not did not', async () => {
+    const exceptions = [{ date: '2026-11-26', answer: 'not-heard' }];
+    await enterWeek(app, weekBody(village, { exceptions }));
+    await ledgerCloser({ db: app.db, communeId: app.communeId, now: app.clock.now })();
+    const rows = await app.db.selectFrom('ledgerNow').selectAll().where('stationId', '=', village).execute();
+    const told = rows.map(({ airingId, outcome, evidence, reason }) => [airingId, outcome, evidence, reason]);
+    expect(told).toHaveLength(12);
+    expect(told.filter(([id]) => String(id).startsWith('thu'))).toEqual([
+      ['thu-05', 'missed', 'village', 'village-silent'],
+      ['thu-17', 'missed', 'village', 'village-silent'],
+    ]);
+    expect(new Set(told.filter(([id]) => !String(id).startsWith('thu')).map(([, ...rest]) => rest.join()))).toEqual(
+      new Set(['aired,village,']),
+    );
+    const { days } = await villageOf(app, village);
+    expect([days[3].missed, days[0].aired, days[0].waiting]).toEqual([2, 2, 0]);
   });
 
   test('of Friday says nothing of Saturday, and the village still owes a word', async () => {
