@@ -160,18 +160,20 @@ function withHeard(item: LedgerItem, heard: HeardItem | undefined): LedgerItem {
 
 /** What came of an item before is no part of its plan: a word that no longer counts leaves nothing behind. */
 function withoutHeard(item: LedgerItem): LedgerItem {
-  const {
-    startedAt: _startedAt,
-    endedAt: _endedAt,
-    renderedMs: _renderedMs,
-    rmsDb: _rmsDb,
-    peakDb: _peakDb,
-    volumePct: _volumePct,
-    reason: _reason,
-    ...planned
-  } = item;
-  return planned;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !(name in HEARD))) as unknown as LedgerItem;
 }
+
+/** All that a journal may tell of an item. */
+const HEARD: Readonly<Record<Exclude<keyof HeardItem, 'index'>, true>> = {
+  renderedMs: true,
+  startedAt: true,
+  endedAt: true,
+  frames: true,
+  rmsDb: true,
+  peakDb: true,
+  volumePct: true,
+  reason: true,
+};
 
 /** Of a planned row: the station let go of it because a newer playlist no longer had it. */
 function tellReason(reason: string | undefined): string | undefined {

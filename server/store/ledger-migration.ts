@@ -1,7 +1,8 @@
 /** The step that gives the ledger its newest state by trigger, and tables for what people say, for incidents, complaints, reports and public listening. */
 import { forbidChange, forbidReplace } from './append-only-sql.ts';
 
-const NOW_COLUMNS = `airingId, stationId, revision, commune, title, topics, scheduleId, priority, orderKind, transport, carrierId, plannedAt, endsAt, plannedMs,
+/** The columns of `ledgerNow`. */
+export const NOW_COLUMNS = `airingId, stationId, revision, commune, title, topics, scheduleId, priority, orderKind, transport, carrierId, plannedAt, endsAt, plannedMs,
   outcome, reason, startedAt, endedAt, renderedMs, evidence, offPlan, closedAt`;
 const plannedMsOf = (row: string) =>
   `(SELECT CAST(ROUND(COALESCE(SUM(json_extract(item.value, '$.durationMs')), 0)) AS INTEGER) FROM json_each(${row}.items) AS item)`;
@@ -14,6 +15,9 @@ const itemsOf = (
 ) => `SELECT ${row}.airingId, json_extract(item.value, '$.index'), json_extract(item.value, '$.sha256'), ${row}.commune,
   json_extract(item.value, '$.segmentId'), json_extract(item.value, '$.title'), ${row}.plannedAt FROM json_each(${row}.items) AS item
   WHERE json_extract(item.value, '$.sha256') IS NOT NULL`;
+/** An airing that was moved or renamed takes its entries along. */
+const ITEM_MOVED = `ON CONFLICT DO UPDATE SET segmentId = excluded.segmentId, title = excluded.title, plannedAt = excluded.plannedAt
+  WHERE plannedAt <> excluded.plannedAt OR title <> excluded.title`;
 /** Keeps the newest revision of each row, without its lists, beside the ledger. */
 const projectRow = (
   event: 'INSERT' | 'UPDATE',
@@ -26,12 +30,18 @@ const projectRow = (
         .filter((n) => n !== 'airingId' && n !== 'stationId')
         .map((n) => `${n} = excluded.${n}`)
         .join(', ')};
-    INSERT OR IGNORE INTO airingItem ${itemsOf('NEW')};
+    INSERT INTO airingItem ${itemsOf('NEW')} ${ITEM_MOVED};
   END;`;
+/** What `ledgerNow` has to hold, by the ledger itself; a time can be asked for around it. */
+export const NEWEST_ROWS = `SELECT ${NOW_COLUMNS.split(',')
+  .map((name) => `${name.trim() === 'plannedMs' ? plannedMsOf('one') : `one.${name.trim()}`} AS ${name.trim()}`)
+  .join(', ')} FROM ledger AS one WHERE NOT EXISTS (
+    SELECT 1 FROM ledger AS newer WHERE newer.airingId = one.airingId AND newer.stationId = one.stationId AND newer.revision > one.revision)`;
 export const REBUILD_LEDGER_NOW = `DELETE FROM ledgerNow; INSERT INTO ledgerNow (${NOW_COLUMNS}) SELECT ${nowValues('one')} FROM ledger AS one
   WHERE NOT EXISTS (SELECT 1 FROM ledger AS newer WHERE newer.airingId = one.airingId AND newer.stationId = one.stationId AND newer.revision > one.revision) ORDER BY one.plannedAt;`;
-export const REBUILD_AIRING_ITEM = `INSERT OR IGNORE INTO airingItem SELECT one.airingId, json_extract(item.value, '$.index'), json_extract(item.value, '$.sha256'), one.commune,
-  json_extract(item.value, '$.segmentId'), json_extract(item.value, '$.title'), one.plannedAt FROM ledger AS one, json_each(one.items) AS item WHERE json_extract(item.value, '$.sha256') IS NOT NULL;`;
+export const REBUILD_AIRING_ITEM = `INSERT INTO airingItem SELECT one.airingId, json_extract(item.value, '$.index'), json_extract(item.value, '$.sha256'), one.commune,
+  json_extract(item.value, '$.segmentId'), json_extract(item.value, '$.title'), one.plannedAt FROM ledger AS one, json_each(one.items) AS item WHERE json_extract(item.value, '$.sha256') IS NOT NULL
+  ORDER BY one.revision ${ITEM_MOVED};`;
 
 /** The ledger's newest state and what people report; incidents, complaints, reports, public listening. */
 export const ledgerAndReport = `
