@@ -8,8 +8,11 @@ export interface LoggedSound {
   /** Undefined: its end was never told (it sounds right now, or the power went); it may have lasted until `atMost`. */
   readonly to: InstantMs | undefined;
   readonly atMost: InstantMs;
-  /** Measured by the station's own box; by the box of its carrier (fm); or said by people, at the planned time. */
-  readonly by: 'own' | 'carrier' | 'people';
+  /**
+   * Measured by the station's own box; by the box of its carrier (fm); a live source that ran unmeasured (a tuner); or said by people, at the
+   * planned time.
+   */
+  readonly by: 'own' | 'carrier' | 'unmeasured' | 'people';
 }
 
 export interface AirQuestion<Sound extends LoggedSound> {
@@ -32,12 +35,13 @@ export interface AirQuestion<Sound extends LoggedSound> {
 export type Verdict = 'ours' | 'ours-unproved' | 'not-ours' | 'cannot-say';
 
 /**
- * Why: sounded, carrier-sounded, people-say · silent (the journal is whole there, and holds no sound) · cut-off (the box played, this
+ * Why: sounded, carrier-sounded, unmeasured, people-say · silent (the journal is whole there, and holds no sound) · cut-off (the box played, this
  * place was taken off the air) · no-end (begun before, its end was not told) · to-come · no-machine (manual) · no-journal.
  */
 export type VerdictReason =
   | 'sounded'
   | 'carrier-sounded'
+  | 'unmeasured'
   | 'people-say'
   | 'silent'
   | 'cut-off'
@@ -86,6 +90,7 @@ function decide(
   if (heard.length > 0 && cutOff) return ['cannot-say', 'cut-off'];
   if (heard.some(({ by }) => by === 'own')) return ['ours', 'sounded'];
   if (heard.some(({ by }) => by === 'carrier')) return ['ours-unproved', 'carrier-sounded'];
+  if (heard.some(({ by }) => by === 'unmeasured')) return ['ours-unproved', 'unmeasured'];
   if (heard.length > 0) return ['ours-unproved', 'people-say'];
   if (open) return ['cannot-say', 'no-end'];
   if (transport === 'manual') return ['cannot-say', 'no-machine'];

@@ -13,9 +13,12 @@ import { checkReadiness } from './jobs/check-readiness.ts';
 import { ledgerCloser } from './jobs/close-ledger.ts';
 import { compilePlan } from './jobs/compile-plan.ts';
 import { deliverNotices } from './jobs/deliver-notices.ts';
+import { mp3Maker } from './jobs/make-mp3s.ts';
 import { type ProcessDeps, processSegments } from './jobs/process-segments.ts';
 import { prune } from './jobs/prune.ts';
+import { incidentWatch } from './jobs/watch-incidents.ts';
 import { stationWatch } from './jobs/watch-stations.ts';
+import { mp3Encoder } from './make-mp3.ts';
 import { type House, joinHouse } from './open-house.ts';
 import { ownClock } from './own-clock.ts';
 import { readPushKeys } from './push-keys.ts';
@@ -101,6 +104,8 @@ async function makeJobs(
   const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);
   const closeLedger = ledgerCloser({ db, communeId, now, log });
   const watchStations = stationWatch({ db, communeId, now, log });
+  const watchIncidents = incidentWatch({ db, communeId, now, log });
+  const makeMp3s = mp3Maker({ db, communeId, media, now, log, encode: mp3Encoder(config.FFMPEG_PATH) });
   return [
     {
       // Beside `transcode`: what is recorded for an emergency does not wait until an hour of sound is done.
@@ -166,6 +171,8 @@ async function makeJobs(
         }),
     },
     { name: 'watch', cron: '*/20 * * * * *', maxSilenceMs: 90_000, maxRunMs: HANGS_AFTER_MS, run: watchStations },
+    { name: 'incidents', cron: '*/30 * * * * *', maxSilenceMs: 120_000, maxRunMs: HANGS_AFTER_MS, run: watchIncidents },
+    { name: 'mp3', cron: '* * * * *', maxSilenceMs: 150_000, maxRunMs: HANGS_AFTER_MS, run: makeMp3s },
     {
       name: 'prune',
       cron: '17 * * * *',

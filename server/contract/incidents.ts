@@ -18,13 +18,24 @@ export const incidentWrite = z.object({
     .min(1)
     .max(500),
 });
+/** What a complaint is about may be written down as an incident from it. */
+export const incidentOpen = incidentWrite.extend({ complaintId: id.optional() });
+/** Left out: now. */
+export const incidentEnd = z.object({ endsAt: instant.optional() });
 export const incident = incidentWrite.extend({
   id,
+  cause: z.string(),
+  action: incidentAction,
+  planned: z.boolean(),
+  endsAt: instant.nullable(),
+  /** `clusterId` null: the whole station. */
+  places: z.array(z.object({ stationId: id, clusterId: id.nullable() })),
   openedBy: z.string(),
   openedAt: instant,
   byWatch: z.boolean(),
   closedBy: z.string().nullable(),
   closedAt: instant.nullable(),
+  /** Planned airings x stations that fell into it. */
   rows: z.int(),
 });
 export const incidentQuery = z.object({
@@ -34,6 +45,7 @@ export const incidentQuery = z.object({
   kind: incidentKind.optional(),
   open: z.stringbool().optional(),
 });
+export const incidents = z.object({ incidents: z.array(incident) });
 export const airQuestion = z.object({
   stationId: id,
   clusterId: id.optional(),
@@ -42,9 +54,14 @@ export const airQuestion = z.object({
 });
 export const airAnswer = z.object({
   verdict: z.enum(['ours', 'ours-unproved', 'not-ours', 'cannot-say']),
+  /** The answer as one sentence, and what it rests on. */
   words: z.string(),
+  basis: z.string(),
   station: z.string(),
+  cluster: z.string().nullable(),
   at: instant,
+  toleranceMinutes: z.int(),
+  /** Until when the journal that was asked is whole. */
   wholeUntil: instant.nullable(),
   sounds: z.array(
     z.object({
@@ -53,6 +70,8 @@ export const airAnswer = z.object({
       revision: z.int(),
       title: z.string(),
       itemTitle: z.string(),
+      plannedAt: instant,
+      /** Null where only people say so. */
       startedAt: instant.nullable(),
       endedAt: instant.nullable(),
       approvedBy: z.string(),
@@ -74,7 +93,7 @@ export const airAnswer = z.object({
 });
 export const complaintWrite = z.object({
   caller: title,
-  phone: z.string().max(30).default(''),
+  phone: lines(30).default(''),
   stationId: id,
   clusterId: id.nullable().default(null),
   aboutAt: instant,
@@ -83,6 +102,9 @@ export const complaintWrite = z.object({
 });
 export const complaint = complaintWrite.extend({
   id,
+  phone: z.string(),
+  clusterId: id.nullable(),
+  asked: z.string(),
   number: z.int(),
   receivedBy: z.string(),
   receivedAt: instant,
@@ -100,6 +122,8 @@ export const complaint = complaintWrite.extend({
     }),
   ),
 });
+export const complaints = z.object({ complaints: z.array(complaint) });
+export const complaintQuery = z.object({ open: z.stringbool().optional() });
 export const complaintAnswerWrite = z.object({
   words: lines(2000).pipe(z.string().min(1)),
   at: instant.optional(),
@@ -108,4 +132,5 @@ export const complaintAnswerWrite = z.object({
 
 export type Incident = z.input<typeof incident>;
 export type AirAnswer = z.input<typeof airAnswer>;
+export type AirVerdictWord = AirAnswer['verdict'];
 export type Complaint = z.input<typeof complaint>;

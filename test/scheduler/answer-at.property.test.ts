@@ -10,7 +10,7 @@ const loggedSound: fc.Arbitrary<LoggedSound> = fc
   .record({
     span: stretch,
     told: fc.boolean(),
-    by: fc.constantFrom('own' as const, 'carrier' as const, 'people' as const),
+    by: fc.constantFrom('own' as const, 'carrier' as const, 'unmeasured' as const, 'people' as const),
   })
   .map(({ span: { from, to }, told, by }) => ({ from, to: told ? to : undefined, atMost: to, by }));
 const question: fc.Arbitrary<AirQuestion<LoggedSound>> = fc.record({

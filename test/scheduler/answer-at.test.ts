@@ -47,6 +47,12 @@ test.each<[string, Partial<AirQuestion<LoggedSound>>, string, string]>([
     'carrier-sounded',
   ],
   ['fm, its carrier was silent: whatever was heard came from elsewhere', { transport: 'fm' }, 'not-ours', 'silent'],
+  [
+    'a live source that nobody measured',
+    { sounds: [sound(995, 1005, { by: 'unmeasured' })] },
+    'ours-unproved',
+    'unmeasured',
+  ],
   ['fm, nothing known of its carrier', { transport: 'fm', vouched: [] }, 'cannot-say', 'no-journal'],
   [
     'manual, people say it sounded',

@@ -54,8 +54,13 @@ export function stationAiring(id: string, startsAt: number): StationAiring {
 }
 
 /** Stores what became of the newest revision of a row; how many rows were written. */
-export async function storeResult(place: Place, airingId: string, over: Partial<RowResult>): Promise<number> {
-  const row = await rowOf(place, airingId);
+export async function storeResult(
+  place: Place,
+  airingId: string,
+  over: Partial<RowResult>,
+  stationId = STATION,
+): Promise<number> {
+  const row = await rowOf(place, airingId, stationId);
   const result: RowResult = {
     outcome: 'aired',
     reason: undefined,
@@ -74,8 +79,8 @@ export async function storeResult(place: Place, airingId: string, over: Partial<
 }
 
 /** The newest revision; throws when there is none. */
-export async function rowOf({ db }: Place, airingId: string): Promise<LedgerRow> {
-  const row = await newestRow(db, airingId, STATION);
+export async function rowOf({ db }: Place, airingId: string, stationId = STATION): Promise<LedgerRow> {
+  const row = await newestRow(db, airingId, stationId);
   if (row === undefined) throw new Error(`no ledger row of ${airingId}`);
   return row;
 }
