@@ -2,7 +2,7 @@
 import { Text } from '@mantine/core';
 import {
   IconAlarm,
-  type IconAlertTriangle,
+  IconAlertTriangle,
   IconArrowBackUp,
   IconBroadcast,
   IconCalendarX,
