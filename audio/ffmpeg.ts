@@ -85,6 +85,24 @@ export async function decodeOpus(run: FfmpegRun, path: string, filters: readonly
   return mustSucceed(await start(run, command));
 }
 
+/** Encodes our own Opus file anew as MP3 of one constant bit rate. The same file gives the same bytes. */
+export async function encodeMpeg(
+  run: FfmpegRun,
+  path: string,
+  { bitsPerS, rateHz }: { readonly bitsPerS: number; readonly rateHz: number },
+  outPath: string,
+): Promise<void> {
+  const command = Ffmpeg()
+    .input(resolve(path))
+    .inputOptions(...guard(run), ...confine(['ogg']))
+    .outputOptions('-map', '0:a:0', '-c:a', 'libmp3lame', '-b:a', String(bitsPerS), '-ar', String(rateHz), '-ac', '1')
+    // Without names and encoder marks: what a player shows is the file's name, and a repeated job gives the same file.
+    .outputOptions('-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-id3v2_version', '0')
+    .outputOptions('-f', 'mp3', ...REPORT)
+    .output(resolve(outPath));
+  mustSucceed(await start(run, command));
+}
+
 /** Renders a lavfi source, which must end by itself, as a 16-bit mono WAV file at 48 kHz. */
 export async function renderSource(run: FfmpegRun, source: string, outPath: string): Promise<void> {
   const command = Ffmpeg()

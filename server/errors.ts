@@ -399,6 +399,10 @@ export const errorMeanings = {
     status: 409,
     text: (f) => `Báo cáo vừa được ${f.by} sửa. Tải lại trang để xem bản mới rồi sửa tiếp.`,
   },
+  'report-kept': {
+    status: 409,
+    text: 'Báo cáo này đã có bản chốt nên được giữ lại cùng các tệp. Muốn sửa thì sửa bản nháp rồi chốt bản mới.',
+  },
   'edition-unknown': { status: 404, text: 'Không có bản báo cáo này hoặc tệp này của bản báo cáo.' },
   'scan-refused': {
     status: 422,
@@ -411,10 +415,6 @@ export const errorMeanings = {
   'listening-off': {
     status: 404,
     text: 'Trang nghe lại chưa được bật. Quản trị viên bật ở trang Quản trị khi xã muốn công khai.',
-  },
-  'mp3-not-ready': {
-    status: 409,
-    text: (f) => `Bản MP3 của "${f.title}" đang được làm. Thử lại sau một phút.`,
   },
   'replay-nothing': {
     status: 409,

@@ -1,4 +1,5 @@
-/** Answers with a rendition's bytes, whole or a single range (RFC 9110): the same for pages and stations. */
+/** Answers with a file's bytes, whole or a single range (RFC 9110): the same for pages, stations and whoever listens again. */
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from './errors.ts';
 import type { MediaStore } from './media-store.ts';
@@ -12,22 +13,31 @@ export async function sendMedia(
 ): Promise<FastifyReply> {
   const bytes = await media.renditionBytes(sha256);
   if (bytes === undefined) throw new AppError('not-found', { what: 'bản phát' });
-  reply
-    .type('audio/ogg')
-    .header('accept-ranges', 'bytes')
-    .header('etag', `"${sha256}"`)
-    .header('cache-control', 'private, max-age=31536000, immutable');
+  reply.type('audio/ogg').header('etag', `"${sha256}"`);
+  reply.header('cache-control', 'private, max-age=31536000, immutable');
+  return sendBytes({ bytes, read: (range) => media.readRendition(sha256, range) }, request, reply);
+}
+
+/** Something on disk: how long it is, and any part of it, both ends inclusive. */
+export interface Bytes {
+  readonly bytes: number;
+  readonly read: (range?: { from: number; to: number }) => Readable;
+}
+
+/** Answers with all of it, or with the range that is asked for. The caller says what it is. Throws range-invalid. */
+export function sendBytes({ bytes, read }: Bytes, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('accept-ranges', 'bytes');
   const range = readRange(request.headers.range, bytes);
   if (range === 'invalid') {
     reply.header('content-range', `bytes */${bytes}`);
     throw new AppError('range-invalid');
   }
-  if (range === undefined) return reply.header('content-length', bytes).send(media.readRendition(sha256));
+  if (range === undefined) return reply.header('content-length', bytes).send(read());
   return reply
     .status(206)
     .header('content-range', `bytes ${range.from}-${range.to}/${bytes}`)
     .header('content-length', range.to - range.from + 1)
-    .send(media.readRendition(sha256, range));
+    .send(read(range));
 }
 
 function readRange(header: string | undefined, bytes: number): { from: number; to: number } | 'invalid' | undefined {

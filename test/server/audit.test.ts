@@ -304,6 +304,15 @@ const acts: readonly Act[] = [
     id: 'reportWaitDays',
     payload: { value: 10 },
   })),
+  act('PUT /api/v1/listening/withdrawn/:id', 'approver', 'listening.withdraw', 'segment', async () => ({
+    id: await approved(),
+    payload: { reason: 'nêu tên người' },
+  })),
+  act('DELETE /api/v1/listening/withdrawn/:id', 'operator', 'listening.restore', 'segment', async () => {
+    const id = await approved();
+    await put('approver', `/api/v1/listening/withdrawn/${id}`, { reason: 'nhầm' });
+    return { id };
+  }),
   act('PUT /api/v1/evidence/week', 'operator', 'village-report.add', 'station', async () => ({
     payload: weekBody(await stationId(), { saidAt: iso(app.clock.now()), note: 'cả thôn nghe rõ' }),
   })),

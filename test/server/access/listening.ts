@@ -1,4 +1,12 @@
 /** Who may call the routes of public listening and the package for villages. */
-import type { Rule } from './rule.ts';
+import { everyone, type Rule } from './rule.ts';
 
-export const listeningAccess: Readonly<Record<string, Rule>> = {};
+export const listeningAccess: Readonly<Record<string, Rule>> = {
+  'GET /api/public/v1/items': 'public',
+  'GET /api/public/v1/items/:id': 'public',
+  'GET /api/public/v1/audio/:name': 'public',
+  'GET /nghe-lai/rss.xml': 'public',
+  'GET /api/v1/listening': everyone,
+  'PUT /api/v1/listening/withdrawn/:id': everyone,
+  'DELETE /api/v1/listening/withdrawn/:id': everyone,
+};

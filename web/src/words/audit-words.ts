@@ -35,6 +35,8 @@ const words: Readonly<Record<string, string>> = {
   'segment.returned': 'trả lại tin bài',
   'approval.undo': 'hoàn tác quyết định duyệt',
   'segment.withdraw': 'thu hồi quyết định duyệt tin bài',
+  'listening.withdraw': 'rút khỏi trang nghe lại',
+  'listening.restore': 'cho nghe lại',
   'interrupt.emergency': 'phát khẩn cấp',
   'interrupt.now': 'phát ngay',
   'interrupt.cancel': 'dừng lệnh phát',
