@@ -15,8 +15,12 @@ export const reportContent = z.object({
     .default([]),
   survey: z
     .object({ sent: z.int().min(0), returned: z.int().min(0), satisfied: z.int().min(0) })
+    .refine(
+      ({ sent, returned, satisfied }) => satisfied <= returned && returned <= sent,
+      'phiếu hài lòng không nhiều hơn phiếu thu về, phiếu thu về không nhiều hơn phiếu phát ra',
+    )
     .nullable()
-    .default(null), // satisfied <= returned <= sent
+    .default(null),
   shortcomings: z.array(lines(600)).max(40).default([]),
   causes: z.array(lines(600)).max(40).default([]),
   proposals: z.array(lines(600)).max(40).default([]),
@@ -83,8 +87,60 @@ export const checklist = z.object({
   ),
 });
 
+/** A new report; without a title its period makes one. */
+export const reportWrite = z.object({ period, title: title.optional() });
+export const reportChange = z.object({
+  version: z.int(),
+  title: title.optional(),
+  content: reportContent.optional(),
+  dueOn: localDate.nullable().optional(),
+});
+/** What goes on paper: number and day, or nothing where a person writes them by hand. */
+export const editionWrite = z.object({
+  version: z.int(),
+  number: lines(40).default(''),
+  signedOn: localDate.nullable().default(null),
+});
+export const reportList = z.object({
+  /** The quarter that is open now, with the days it has by the cut-off day. */
+  next: z.object({ period, firstDay: localDate, lastDay: localDate, title: z.string() }),
+  reports: z.array(
+    z.object({
+      id,
+      period,
+      firstDay: localDate,
+      lastDay: localDate,
+      title: z.string(),
+      dueOn: localDate.nullable(),
+      editions: z.int(),
+      changedBy: z.string(),
+      changedAt: instant,
+    }),
+  ),
+});
+/** What incidents and figures propose for the part on what fell short. */
+export const suggestions = z.object({
+  shortcomings: z.array(z.string()),
+  causes: z.array(z.string()),
+  proposals: z.array(z.string()),
+});
+/** The one in force today, all that were set, and whether nobody has set one yet. */
+export const reportProfiles = z.object({
+  inForce: reportProfile,
+  profiles: z.array(reportProfile),
+  isStarting: z.boolean(),
+});
+export const previewParams = z.object({ id, kind: z.enum(['pdf', 'docx', 'xlsx']) });
+export const editionParams = z.object({ id, edition: z.coerce.number().int().min(1) });
+export const editionFileParams = editionParams.extend({ kind: reportFile });
+export const scanParams = editionParams.extend({ sha256 });
+export const scanQuery = z.object({ name: line(120) });
+
 export type Period = z.input<typeof period>;
 export type ReportContent = z.input<typeof reportContent>;
 export type ReportProfile = z.input<typeof reportProfile>;
 export type Report = z.input<typeof report>;
 export type Checklist = z.input<typeof checklist>;
+export type ReportList = z.input<typeof reportList>;
+export type Suggestions = z.input<typeof suggestions>;
+export type ReportProfiles = z.input<typeof reportProfiles>;

@@ -202,8 +202,10 @@ export function localTime(at: number, zone: string): Cell {
   return { kind: 'time', local: local.toString({ smallestUnit: 'minute' }) };
 }
 
+/** A target of the commune as a whole has one place only. */
 function ofAll(met: number, { periods, villages }: Figures['targets'][number]): Cell {
-  return periods === 0 ? none : text(`${met}/${villages}`);
+  if (periods === 0) return none;
+  return villages === 1 ? text(met === 1 ? 'xã đạt' : 'chưa đạt') : text(`${met}/${villages}`);
 }
 
 function amount(value: number, measure: 'airings' | 'minutes'): Cell {

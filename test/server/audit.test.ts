@@ -116,6 +116,18 @@ const emptyPlace = async () => {
   return { place: `${airing.id}/1`, segmentId };
 };
 
+const quarter = { kind: 'quarter', year: 2026, no: 3 };
+const reportId = async () => (await stored('operator', '/api/v1/reports', { period: quarter })).id as string;
+const reportProfile = {
+  validFrom: '2026-01-01',
+  agency: 'Ủy ban nhân dân xã Sơn Tây',
+  place: 'Sơn Tây',
+  onBehalf: 'TM. Ủy ban nhân dân',
+  signerTitle: 'Chủ tịch',
+  signerName: 'Cao Văn Đức',
+  recipients: ['Lưu: VT'],
+};
+
 const approved = () => {
   const { operator: author, approver } = app.people;
   return makeApproved(app, { author, approver }, made(hashOf(next())));
@@ -345,6 +357,15 @@ const acts: readonly Act[] = [
     id: (await stored('operator', '/api/v1/complaints', await complaint())).id,
     payload: { words: 'Không phải loa của xã.', close: true },
   })),
+  act('PUT /api/v1/report-profile', 'admin', 'report-profile.set', 'reportProfile', async () => ({
+    payload: reportProfile,
+  })),
+  act('POST /api/v1/reports', 'operator', 'report.create', 'report', async () => ({ payload: { period: quarter } })),
+  act('PATCH /api/v1/reports/:id', 'operator', 'report.change', 'report', async () => ({
+    id: await reportId(),
+    payload: { version: 1, title: 'Báo cáo khác' },
+  })),
+  act('DELETE /api/v1/reports/:id', 'operator', 'report.drop', 'report', async () => ({ id: await reportId() })),
   act('POST /api/v1/login', 'nobody', 'login', 'user', async () => ({
     payload: { username: 'huong', password: PASSWORD },
   })),
@@ -368,6 +389,9 @@ const elsewhere = [
   'POST /api/v1/keys/list',
   'POST /api/v1/interrupts/recording',
   'POST /api/v1/interrupts/text',
+  // They keep files: reports.test.ts.
+  'POST /api/v1/reports/:id/editions',
+  'POST /api/v1/reports/:id/editions/:edition/scans',
   'POST /api/station/v1/journal',
   'POST /api/station/v1/heartbeat',
   // A photo tells nothing until a report names it; what villages say: own-village.test.ts.

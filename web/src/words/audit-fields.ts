@@ -40,6 +40,8 @@ export const fieldTable: readonly Told[] = [
   told('nội dung', 'topics', commas),
   told('thể loại', 'kinds', listOf('segment kind')),
   told('nhãn', 'tags', commas),
+  told('người ký', 'signer', plain),
+  told('nơi nhận', 'recipients', commas),
   told('số ngày chờ', 'reportWaitDays', plain),
   told('nghe lại công khai', 'publicListening', yesNo),
   told('nội dung theo dõi', 'watchedTopic', plain),

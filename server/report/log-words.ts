@@ -1,0 +1,30 @@
+/** The states and the evidence of the log's rows, as a document names them. */
+import type { Evidence, Outcome } from '../../scheduler/model.ts';
+
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  aired: 'đã phát',
+  late: 'phát muộn',
+  cut: 'phát thiếu',
+  preempted: 'nhường ưu tiên',
+  skipped: 'bỏ qua',
+  missed: 'không phát',
+  unknown: 'không rõ',
+};
+const EVIDENCE: Readonly<Record<Evidence, string>> = {
+  machine: 'máy trạm ghi',
+  carrier: 'theo đài xã',
+  village: 'trưởng thôn xác nhận',
+  listened: 'đã nghe kiểm tra',
+  none: '',
+};
+
+/** A row's outcome; one that is still open and unknown has not been heard from yet. */
+export function outcomeWords({ outcome, closedAt }: { readonly outcome: string; readonly closedAt: number | null }) {
+  if (outcome === 'unknown' && closedAt === null) return 'chưa báo về';
+  return OUTCOMES[outcome as Outcome] ?? outcome;
+}
+
+/** What a row's outcome rests on; nothing where nothing vouches for it. */
+export function evidenceWords(evidence: string): string {
+  return EVIDENCE[evidence as Evidence] ?? evidence;
+}
