@@ -16,7 +16,7 @@ const toneWord: Record<Tone, string> = { good: 'Đạt', warn: 'Cần xem', info
 
 export function FigureSentences({ figures }: { readonly figures: Figures }) {
   return (
-    <Card title={`Tóm tắt ${periodTitle(figures).toLocaleLowerCase('vi')}`}>
+    <Card title={`Tóm tắt: ${periodTitle(figures)}`}>
       <ul className={classes.sentences}>
         <Sounded figures={figures} />
         {figures.targets.map((target) => (

@@ -64,8 +64,8 @@ function Shown({ figures, today }: { readonly figures: Figures; readonly today: 
   return (
     <>
       <FigureSentences figures={figures} />
-      {figures.targets.map((target) => (
-        <TargetCard key={`${target.id} ${target.title}`} target={target} />
+      {figures.targets.map((target, index) => (
+        <TargetCard key={`${target.id} ${target.title}`} target={target} first={index === 0} />
       ))}
       <TopicsCard figures={figures} />
       <VillagesCard figures={figures} />

@@ -7,10 +7,18 @@ import { StateBadge } from '../../../parts/state-badge.tsx';
 import { metLook } from '../../targets/target-looks.ts';
 import { FigureLink, FigureTable, NumberCell } from './figure-link.tsx';
 import { amount } from './figure-words.ts';
+import classes from './figures.module.css';
 
 const TargetChart = lazy(async () => ({ default: (await import('./target-chart.tsx')).TargetChart }));
 
-export function TargetCard({ target }: { readonly target: Figures['targets'][number] }) {
+/** The first of them is drawn as well; of the others the table opens when asked. */
+export function TargetCard({
+  target,
+  first,
+}: {
+  readonly target: Figures['targets'][number];
+  readonly first: boolean;
+}) {
   const { title, byVillage, periods, wanted, villages, villagesMet } = target;
   if (periods === 0) return null;
   return (
@@ -21,28 +29,34 @@ export function TargetCard({ target }: { readonly target: Figures['targets'][num
       <Text size="sm" c="dimmed" mb={6}>
         Cả {periods} kỳ cần {amount(wanted, target)}. Chỉ tính lượt phát gần trọn bài, khi loa của thôn dùng được.
       </Text>
-      {byVillage.length > 1 ? (
+      {first && byVillage.length > 1 ? (
         <Suspense fallback={null}>
           <TargetChart target={target} />
         </Suspense>
       ) : null}
-      <FigureTable label={`Bảng chỉ tiêu ${title}`} head={['Nơi', 'Đã phát', 'Xác nhận tại chỗ', 'Kỳ đạt', 'Kết quả']}>
-        {byVillage.map((one) => (
-          <Table.Tr key={one.stationId}>
-            <Table.Th scope="row">{one.name}</Table.Th>
-            <NumberCell>
-              <FigureLink href={one.link}>{amount(one.total, target)}</FigureLink>
-            </NumberCell>
-            <NumberCell>{amount(one.confirmed, target)}</NumberCell>
-            <NumberCell>
-              {one.periodsMet}/{periods}
-            </NumberCell>
-            <NumberCell>
-              <StateBadge small look={one.met ? metLook.met : metLook.lacking} />
-            </NumberCell>
-          </Table.Tr>
-        ))}
-      </FigureTable>
+      <details open={first}>
+        <summary className={classes.summary}>{byVillage.length > 1 ? 'Bảng từng thôn' : 'Bảng kết quả'}</summary>
+        <FigureTable
+          label={`Bảng chỉ tiêu ${title}`}
+          head={['Nơi', 'Đã phát', 'Xác nhận tại chỗ', 'Kỳ đạt', 'Kết quả']}
+        >
+          {byVillage.map((one) => (
+            <Table.Tr key={one.stationId}>
+              <Table.Th scope="row">{one.name}</Table.Th>
+              <NumberCell>
+                <FigureLink href={one.link}>{amount(one.total, target)}</FigureLink>
+              </NumberCell>
+              <NumberCell>{amount(one.confirmed, target)}</NumberCell>
+              <NumberCell>
+                {one.periodsMet}/{periods}
+              </NumberCell>
+              <NumberCell>
+                <StateBadge small look={one.met ? metLook.met : metLook.lacking} />
+              </NumberCell>
+            </Table.Tr>
+          ))}
+        </FigureTable>
+      </details>
     </Card>
   );
 }

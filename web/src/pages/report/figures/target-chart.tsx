@@ -23,12 +23,15 @@ export function TargetChart({ target }: { readonly target: Figures['targets'][nu
         yAxisProps={{ width: 104, interval: 0 }}
         xAxisProps={{ allowDecimals: false }}
         series={[{ name: 'Đã phát', color: 'leaf.6' }]}
-        referenceLines={[{ x: Math.round(target.wanted / unit), color: 'dark.6', label: 'chỉ tiêu' }]}
+        referenceLines={[
+          { x: Math.round(target.wanted / unit), color: 'dark.6', label: 'chỉ tiêu', labelPosition: 'top' },
+        ]}
         withBarValueLabel
         valueFormatter={count}
         withTooltip={false}
         gridAxis="none"
         maxBarWidth={18}
+        barChartProps={{ accessibilityLayer: false, margin: { top: 22 } }}
       />
     </div>
   );

@@ -2,9 +2,11 @@
 import { BarChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
 import type { Figures } from '../../../api/figures.ts';
+import { usePhone } from '../../../parts/use-phone.ts';
 import { count } from './figure-words.ts';
 
 export function TopicChart({ topics }: { readonly topics: Figures['topics'] }) {
+  const phone = usePhone();
   const data = topics.map(({ code, programmeMs, beforeMs }) => ({
     code,
     'Kỳ trước': Math.round(beforeMs / 60_000),
@@ -21,12 +23,14 @@ export function TopicChart({ topics }: { readonly topics: Figures['topics'] }) {
           { name: 'Kỳ này', color: 'navy.6' },
         ]}
         withLegend
-        withBarValueLabel
+        // On a phone they would lie over one another.
+        withBarValueLabel={!phone}
         valueFormatter={count}
         withTooltip={false}
-        unit=" phút"
-        yAxisProps={{ width: 70, allowDecimals: false }}
+        yAxisLabel="phút"
+        yAxisProps={{ width: 60, allowDecimals: false }}
         maxBarWidth={30}
+        barChartProps={{ accessibilityLayer: false }}
       />
     </div>
   );
