@@ -293,7 +293,9 @@ async function serveWeb(app: FastifyInstance, webDist: string): Promise<void> {
       request.method === 'GET' &&
       !request.url.startsWith('/api/') &&
       !/\.[a-z0-9]+$/i.test(request.url.split('?')[0] ?? '');
-    if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    // A page of its own, without the app, for people without an account.
+    const file = request.url.split('?')[0] === '/xac-nhan' ? 'xac-nhan.html' : 'index.html';
+    if (page) return reply.header('cache-control', 'no-cache').sendFile(file);
     throw new AppError('not-found');
   });
 }

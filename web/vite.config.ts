@@ -13,6 +13,10 @@ export default defineConfig({
   plugins: [react(), precompress(join(import.meta.dirname, 'dist'))],
   build: {
     outDir: 'dist',
+    // The app, and the page that villages open by their link.
+    rolldownOptions: {
+      input: { index: join(import.meta.dirname, 'index.html'), village: join(import.meta.dirname, 'xac-nhan.html') },
+    },
     emptyOutDir: true,
     target: oldest,
     cssTarget: oldest,

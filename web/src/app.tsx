@@ -64,9 +64,6 @@ const ReportPage = lazy(async () => ({ default: (await import('./pages/report/re
 const ReportProfilePage = lazy(async () => ({
   default: (await import('./pages/report/report-profile-page.tsx')).ReportProfilePage,
 }));
-const OwnVillagePage = lazy(async () => ({
-  default: (await import('./pages/own-village/own-village-page.tsx')).OwnVillagePage,
-}));
 const ListeningPage = lazy(async () => ({
   default: (await import('./pages/listening/listening-page.tsx')).ListeningPage,
 }));
@@ -76,7 +73,6 @@ export function App() {
     <Suspense fallback={<WaitingNote />}>
       <Switch>
         <Route path="/cai-dat" component={SetupPage} />
-        <Route path="/xac-nhan" component={OwnVillagePage} />
         <Route path="/nghe-lai" component={ListeningPage} />
         <Route>
           <Guarded />
