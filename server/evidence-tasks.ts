@@ -39,7 +39,7 @@ export function contradictionTasks(
   zone: string,
 ): Task[] {
   const groups = Map.groupBy(rows, ({ stationId, reason }) => `${stationId} ${reason}`);
-  return [...groups.values()].flatMap((group) => {
+  return [...groups.values()].flatMap((group): Task[] => {
     const newest = group.toSorted((a, b) => b.plannedAt - a.plannedAt)[0];
     const name = names.get(newest?.stationId ?? '');
     if (newest === undefined || name === undefined) return [];
@@ -48,10 +48,10 @@ export function contradictionTasks(
     const href = `/nhat-ky?ngay=${date}&luot=${newest.airingId}&tram=${newest.stationId}`;
     if (newest.reason === 'doubted') {
       const detail = `${when}. Xem tăng âm, dây và loa; có hỏng thì ghi sự cố.`;
-      return [{ kind: 'doubted' as const, title: `${name}: máy ghi đã phát, dân báo không nghe`, detail, href }];
+      return [{ kind: 'doubted', title: `${name}: máy ghi đã phát, dân báo không nghe`, detail, href }];
     }
     const detail = `${when}. Hỏi thôn đã nghe gì: có thể là đài lạ chèn sóng; đúng vậy thì ghi sự cố.`;
-    return [{ kind: 'foreign-sound' as const, title: `${name}: máy ghi không phát, dân báo nghe được`, detail, href }];
+    return [{ kind: 'foreign-sound', title: `${name}: máy ghi không phát, dân báo nghe được`, detail, href }];
   });
 }
 
