@@ -1,4 +1,4 @@
-/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | verify-log | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer, runSetUpPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
@@ -17,6 +17,7 @@ import { readSimulateArguments } from './simulate-arguments.ts';
 import { readFleetArguments, readPlayerArguments, readSetUpArguments } from './station-arguments.ts';
 import { runStationCommand } from './station-command.ts';
 import { runVerifyJournal } from './verify-journal-command.ts';
+import { runVerifyLog } from './verify-log-command.ts';
 
 /** Something that runs until it is told to stop. */
 interface Running {
@@ -59,6 +60,10 @@ const USAGE = `loa <lệnh>
   verify-journal
             kiểm tra nhật ký các trạm đã lưu: có đủ và nguyên như trạm đã ký không, chỉ ra chỗ đầu tiên không khớp
               --station MÃTRẠM  --from NĂM-THÁNG-NGÀY  --to NĂM-THÁNG-NGÀY
+  verify-log
+            kiểm tra như trên, rồi tính lại từng dòng của sổ nhật ký phát sóng từ kế hoạch, nhật ký máy và lời thôn xác nhận
+              --station MÃTRẠM  --from NĂM-THÁNG-NGÀY  --to NĂM-THÁNG-NGÀY
+              --rebuild           dựng lại bảng tra cứu bên cạnh sổ nếu bị hỏng; không bao giờ ghi vào sổ
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;
@@ -120,6 +125,12 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
     case 'verify-journal':
       return onData(async (data) => {
         const { report, broken } = await runVerifyJournal(args, data);
+        process.exitCode = broken === 0 ? 0 : 1;
+        return report;
+      });
+    case 'verify-log':
+      return onData(async (data) => {
+        const { report, broken } = await runVerifyLog(args, data, Date.now());
         process.exitCode = broken === 0 ? 0 : 1;
         return report;
       });

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Span } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
-import { NEWEST_ROWS, NOW_COLUMNS } from './ledger-migration.ts';
+import { NEWEST_ROWS, NOW_COLUMNS, REBUILD_AIRING_ITEM, REBUILD_LEDGER_NOW } from './ledger-migration.ts';
 import type { RowKey } from './ledger-news-store.ts';
 
 /** A row whose newest state is kept otherwise than the ledger has it, or a file of it that cannot be found. */
@@ -26,4 +26,12 @@ export async function faultsOfProjection(db: Db, commune: string, span: Span): P
           AND kept.itemIndex = item.value ->> 'index' AND kept.sha256 = item.value ->> 'sha256')
     ORDER BY plannedAt, airingId, stationId`.execute(db);
   return rows;
+}
+
+/** Makes both anew from the ledger, in one transaction; the ledger itself is only read. */
+export async function rebuildProjections(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const statement of `${REBUILD_LEDGER_NOW} DELETE FROM airingItem; ${REBUILD_AIRING_ITEM}`.split(';'))
+      if (statement.trim() !== '') await sql.raw(statement).execute(tx);
+  });
 }
