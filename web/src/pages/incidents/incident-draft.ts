@@ -1,0 +1,82 @@
+/** An incident while it is being written down, and what is still missing of it. */
+import type { Incident } from '../../../../server/contract/incidents.ts';
+import type { IncidentWrite } from '../../api/incidents.ts';
+import { draftOfMoment, type MomentDraft, momentOf } from '../../parts/moment-fields.tsx';
+
+export interface IncidentDraft {
+  readonly kind: Incident['kind'] | undefined;
+  readonly title: string;
+  readonly stationIds: readonly string[];
+  /** Of one station alone: some of its clusters; none: all of it. */
+  readonly clusterIds: readonly string[];
+  readonly planned: boolean;
+  readonly begins: MomentDraft;
+  readonly isOver: boolean;
+  readonly ends: MomentDraft;
+  readonly action: Incident['action'];
+  readonly cause: string;
+}
+
+/** What is known beforehand: from the log, from a complaint, or nothing. */
+export interface IncidentHints {
+  readonly stationId?: string | undefined;
+  readonly clusterId?: string | undefined;
+  readonly at?: string | number | undefined;
+}
+
+export function newDraft({ stationId, clusterId, at }: IncidentHints, now: number, zone: string): IncidentDraft {
+  return {
+    kind: undefined,
+    title: '',
+    stationIds: stationId === undefined ? [] : [stationId],
+    clusterIds: clusterId === undefined ? [] : [clusterId],
+    planned: false,
+    begins: draftOfMoment(at ?? now, zone),
+    isOver: false,
+    ends: draftOfMoment(undefined, zone),
+    action: 'none',
+    cause: '',
+  };
+}
+
+export function draftOf(incident: Incident, zone: string): IncidentDraft {
+  const stationIds = [...new Set(incident.places.map(({ stationId }) => stationId))];
+  const clusterIds = incident.places.flatMap(({ clusterId }) => clusterId ?? []);
+  const { kind, title, planned, action, cause } = incident;
+  return {
+    ...{ kind, title, planned, action, cause, stationIds },
+    clusterIds: stationIds.length === 1 ? clusterIds : [],
+    begins: draftOfMoment(incident.beginsAt, zone),
+    isOver: incident.endsAt !== null,
+    ends: draftOfMoment(incident.endsAt, zone),
+  };
+}
+
+/** What is to be sent, or why it cannot be yet, in words. Several stations keep clusters that were named before. */
+export function readDraft(
+  draft: IncidentDraft,
+  zone: string,
+  before?: Pick<Incident, 'places'>,
+): { readonly body: IncidentWrite } | { readonly lack: string } {
+  const { kind, planned, action, stationIds, clusterIds } = draft;
+  const title = draft.title.trim();
+  const beginsAt = momentOf(draft.begins, zone);
+  const wantsEnd = planned || draft.isOver;
+  const endsAt = wantsEnd ? momentOf(draft.ends, zone) : null;
+  if (kind === undefined) return { lack: 'Chọn loại sự cố.' };
+  if (stationIds.length === 0) return { lack: 'Chọn nơi xảy ra.' };
+  if (title === '') return { lack: 'Ghi ngắn gọn việc gì xảy ra.' };
+  if (beginsAt === undefined) return { lack: 'Ghi ngày giờ bắt đầu.' };
+  if (endsAt === undefined) return { lack: 'Ghi ngày giờ kết thúc.' };
+  if (endsAt !== null && endsAt <= beginsAt) return { lack: 'Giờ kết thúc phải sau giờ bắt đầu.' };
+  const named = stationIds.length === 1 && clusterIds.length > 0;
+  const places = named
+    ? clusterIds.map((clusterId) => ({ stationId: stationIds[0] ?? '', clusterId }))
+    : stationIds.flatMap((stationId) => keptPlaces(stationId, stationIds.length > 1 ? before : undefined));
+  return { body: { kind, title, cause: draft.cause.trim(), action, planned, beginsAt, endsAt, places } };
+}
+
+function keptPlaces(stationId: string, before: Pick<Incident, 'places'> | undefined): IncidentWrite['places'] {
+  const kept = before?.places.filter((place) => place.stationId === stationId) ?? [];
+  return kept.length > 0 ? kept : [{ stationId, clusterId: null }];
+}
