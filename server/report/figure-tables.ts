@@ -28,7 +28,7 @@ export function villageTable({ villages }: Figures): DocTable {
     ],
     rows: [
       ...villages.map((village, index) => [
-        text(String(index + 1)),
+        count(index + 1),
         text(village.name),
         text(HOW[village.transport] ?? village.transport),
         count(village.planned),
@@ -92,7 +92,7 @@ export function targetTable({ targets }: Figures): DocTable {
       number('Tỷ lệ', 11),
     ],
     rows: targets.map((target, index) => [
-      text(String(index + 1)),
+      count(index + 1),
       text(target.title),
       target.periods === 0 ? text('chưa đủ kỳ') : count(target.periods),
       ofAll(target.villagesMet, target),
@@ -114,7 +114,7 @@ export function columnTable({ columns }: Figures): DocTable {
       number('Thời lượng (phút)', 16),
     ],
     rows: columns.map((column, index) => [
-      text(String(index + 1)),
+      count(index + 1),
       text(column.title),
       count(column.planned),
       count(column.sounded),
@@ -135,7 +135,7 @@ export function channelTable(channels: NonNullable<ReportContent['channels']>): 
       words('Ghi chú', 28),
     ],
     rows: channels.map(({ name, unit, count: value, note }, index) => [
-      text(String(index + 1)),
+      count(index + 1),
       text(name),
       count(value),
       text(unit),
@@ -158,7 +158,7 @@ export function itemTable({ items }: Figures, zone: string): DocTable {
       number('Thời lượng (phút)', 10),
     ],
     rows: items.list.map((item, index) => [
-      text(String(index + 1)),
+      count(index + 1),
       text(item.title),
       text(kindWords(item.kind)),
       text(item.topics.join(', ')),

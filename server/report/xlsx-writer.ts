@@ -1,9 +1,14 @@
 /** A report as an Excel workbook: a sheet per table, numbers as numbers, times as times, the head of each sheet kept in sight. */
 import writeXlsxFile, { type CellObject, type Sheet } from 'write-excel-file/node';
 import type { Cell, DocTable } from './doc-block.ts';
+import { cellText } from './figure-words.ts';
 
 /** A sheet's name may be 31 signs long and has none of these. */
 const NOT_IN_NAMES = /[\\/?*[\]:]/g;
+
+const LEAST_WIDTH = 8;
+const MOST_WIDTH = 80;
+const HEAD_HEIGHT = 34;
 
 /** The file's bytes; each table is a sheet, named as given. */
 export async function writeXlsx(
@@ -13,9 +18,17 @@ export async function writeXlsx(
     ({ name, table }): Sheet<never> => ({
       sheet: name.replaceAll(NOT_IN_NAMES, ' ').slice(0, 31),
       stickyRowsCount: 1,
-      columns: table.columns.map(({ width }) => ({ width: Math.max(8, Math.round(width * 1.1)) })),
+      orientation: 'landscape',
+      columns: table.columns.map(({ title }, index) => ({ width: widthOf(title, table.rows, index) })),
       data: [
-        table.columns.map(({ title }) => ({ value: title, fontWeight: 'bold', wrap: true, align: 'center' })),
+        table.columns.map(({ title }) => ({
+          value: title,
+          fontWeight: 'bold',
+          wrap: true,
+          align: 'center',
+          alignVertical: 'center',
+          height: HEAD_HEIGHT,
+        })),
         ...table.rows.map((row, index) =>
           row.map((cell) => ({
             ...cellOf(cell),
@@ -28,11 +41,23 @@ export async function writeXlsx(
   return writeXlsxFile(written, { fontFamily: 'Times New Roman', fontSize: 12 }).toBuffer();
 }
 
+/** In signs: what is in the column, and half of a head that may stand on two lines. Rows keep the height of one line. */
+function widthOf(title: string, rows: DocTable['rows'], index: number): number {
+  const longest = rows.reduce(
+    (most, row) => {
+      const cell = row[index];
+      return cell === undefined ? most : Math.max(most, cellText(cell).length);
+    },
+    Math.ceil(title.length / 2) + 1,
+  );
+  return Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, longest + 2));
+}
+
 /** Text is written as text: a title that begins with `=` is no formula. A sheet knows no zones: times are the commune's. */
 function cellOf(cell: Cell): CellObject | null {
   switch (cell.kind) {
     case 'text':
-      return cell.text === '' ? null : { type: String, value: cell.text, wrap: true };
+      return cell.text === '' ? null : { type: String, value: cell.text };
     case 'count':
       return { type: Number, value: cell.value, format: '#,##0' };
     case 'minutes':
