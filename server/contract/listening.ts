@@ -35,5 +35,10 @@ export const usbQuery = z.object({
   firstDay: localDate,
   days: z.coerce.number().int().min(1).max(14).default(7),
 });
+/** Where the package of a village's own link lies, for some minutes. */
+export const usbTicket = z.object({ path: z.string() });
+export const usbTicketQuery = z.object({ ticket: z.string().min(20).max(100) });
+export type UsbTicket = z.input<typeof usbTicket>;
+export type ListeningState = z.input<typeof listeningState>;
 export type PublicItem = z.input<typeof publicItem>;
 export type PublicList = z.input<typeof publicList>;
