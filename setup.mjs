@@ -11,7 +11,10 @@ const purposes = {
   demo: { programs: ['ffmpeg', 'mpv', 'espeak-ng'], web: true },
   server: { programs: ['ffmpeg', 'espeak-ng'], web: true },
   station: { programs: ['mpv'], web: false },
-  test: { programs: ['ffmpeg', 'mpv', 'espeak-ng', 'chromium', 'pulseaudio', 'pactl', 'parec'], web: true },
+  test: {
+    programs: ['ffmpeg', 'mpv', 'espeak-ng', 'chromium', 'pulseaudio', 'pactl', 'parec', 'soffice', 'pdftoppm'],
+    web: true,
+  },
   check: { programs: [], web: false },
 };
 

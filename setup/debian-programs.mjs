@@ -5,7 +5,12 @@ import { fail, runProgram, say, sayOnce, wait } from './run-program.mjs';
 
 const minute = 60_000;
 /** The Debian package of a program, where it has another name. */
-const packageOf = { pactl: 'pulseaudio-utils', parec: 'pulseaudio-utils' };
+const packageOf = {
+  pactl: 'pulseaudio-utils',
+  parec: 'pulseaudio-utils',
+  soffice: 'libreoffice-writer-nogui',
+  pdftoppm: 'poppler-utils',
+};
 
 /** The programs of the list that this machine does not have. */
 export function missingPrograms(programs) {

@@ -30,7 +30,8 @@ export async function writeXlsx(
           height: HEAD_HEIGHT,
         })),
         ...table.rows.map((row, index) =>
-          row.map((cell) => ({
+          row.map((cell, column) => ({
+            align: table.columns[column]?.align ?? 'left',
             ...cellOf(cell),
             ...(table.hasSum === true && index === table.rows.length - 1 ? { fontWeight: 'bold' as const } : {}),
           })),
