@@ -1,17 +1,29 @@
 /** The airplay log: the grid of airings x stations, days, lists, a segment's airings, one row's whole story, what is handed out and what is aired again. */
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
+import { checkSpan } from '../check-span.ts';
 import { ledgerGrid, ledgerQuery } from '../contract/ledger.ts';
 import { ledgerStory } from '../contract/ledger-story.ts';
-import { daysQuery, ledgerDays, ledgerList, listQuery, segmentAirings, segmentQuery } from '../contract/log.ts';
+import {
+  daysQuery,
+  exportQuery,
+  ledgerDays,
+  ledgerList,
+  listQuery,
+  segmentAirings,
+  segmentQuery,
+} from '../contract/log.ts';
 import { id } from '../contract/words.ts';
+import { exportLog } from '../export-log.ts';
 import { ledgerDaysOf, ledgerGridOf, ledgerListOf } from '../ledger-grid.ts';
 import { ledgerStoryOf } from '../ledger-story.ts';
 import { airingsOfSegment } from '../store/airing-item-store.ts';
 
 /** So many airings of a segment are answered at once. */
 const AIRINGS_A_PAGE = 100;
+const EXPORTED_DAYS = 366;
 
 /** /api/v1/ledger. */
 export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -38,6 +50,25 @@ export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/ledger/segment',
       { ...read, schema: { tags, querystring: segmentQuery, response: { 200: segmentAirings } } },
       async ({ query }) => segmentPage(deps, query),
+    );
+    app.get(
+      '/api/v1/ledger/export',
+      {
+        ...read,
+        schema: {
+          tags,
+          querystring: exportQuery,
+          description:
+            'The rows that fit as one file, at most 366 days: `csv` for a spreadsheet (UTF-8), `json` with all items.',
+        },
+      },
+      async ({ query: { format, ...query } }, reply) => {
+        checkSpan(query, EXPORTED_DAYS);
+        return reply
+          .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+          .header('content-disposition', `attachment; filename="nhat-ky.${format}"`)
+          .send(Readable.from(exportLog(deps, query, format)));
+      },
     );
     app.get(
       '/api/v1/ledger/:airingId/:stationId',

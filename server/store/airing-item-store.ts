@@ -25,7 +25,7 @@ export async function airingsOfSegment(
     SELECT row.airingId, row.title, MIN(row.plannedAt) AS plannedAt, COUNT(*) AS stations,
       SUM(row.outcome IN ('aired', 'late', 'cut')) AS sounded
     FROM json_each(${toJson(candidates)}) AS asked CROSS JOIN ledgerNow AS row ON row.airingId = asked.value
-    WHERE row.commune = ${commune} AND row.offPlan = 0 AND (row.outcome <> 'skipped' OR row.reason IS NOT 'withdrawn')
+    WHERE +row.commune = ${commune} AND row.offPlan = 0 AND (row.outcome <> 'skipped' OR row.reason IS NOT 'withdrawn')
       AND ${rowHolds(commune, key)}
     GROUP BY row.airingId ORDER BY plannedAt DESC`.execute(db);
   return rows;

@@ -21,16 +21,27 @@ export async function revisionsOf(
     .execute();
 }
 
-/** The newest revisions of rows, with their lists, in the order in which they are named; one that is not there is left out. */
-export async function rowsNamed(
+/** The lists of items of rows, as stored, in no order. */
+export async function itemLists(
   db: Db,
-  commune: string,
-  names: readonly Pick<LedgerTable, 'airingId' | 'stationId' | 'revision'>[],
-): Promise<LedgerTable[]> {
-  const keys = names.map(({ airingId, stationId, revision }) => [airingId, stationId, revision]);
-  const { rows } = await sql<LedgerTable>`
-    SELECT ledger.* FROM json_each(${toJson(keys)}) AS asked
-    CROSS JOIN ledger ON ledger.airingId = asked.value ->> 0 AND ledger.stationId = asked.value ->> 1
-      AND ledger.revision = asked.value ->> 2 AND ledger.commune = ${commune}`.execute(db);
+  names: readonly RowName[],
+): Promise<Pick<LedgerTable, 'airingId' | 'stationId' | 'items'>[]> {
+  const { rows } = await sql<Pick<LedgerTable, 'airingId' | 'stationId' | 'items'>>`
+    SELECT ledger.airingId, ledger.stationId, ledger.items ${fromNamed(names)}`.execute(db);
   return rows;
+}
+
+/** Revisions of rows, whole, in the order in which they are named; one that is not there is left out. */
+export async function rowsNamed(db: Db, names: readonly RowName[]): Promise<LedgerTable[]> {
+  const { rows } = await sql<LedgerTable>`SELECT ledger.* ${fromNamed(names)}`.execute(db);
+  return rows;
+}
+
+type RowName = Pick<LedgerTable, 'airingId' | 'stationId' | 'revision'>;
+
+function fromNamed(names: readonly RowName[]) {
+  const keys = names.map(({ airingId, stationId, revision }) => [airingId, stationId, revision]);
+  return sql`FROM json_each(${toJson(keys)}) AS asked
+    CROSS JOIN ledger ON ledger.airingId = asked.value ->> 0 AND ledger.stationId = asked.value ->> 1
+      AND ledger.revision = asked.value ->> 2`;
 }

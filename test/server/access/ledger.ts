@@ -6,5 +6,6 @@ export const ledgerAccess: Readonly<Record<string, Rule>> = {
   'GET /api/v1/ledger/list': everyone,
   'GET /api/v1/ledger/days': everyone,
   'GET /api/v1/ledger/segment': everyone,
+  'GET /api/v1/ledger/export': everyone,
   'GET /api/v1/ledger/:airingId/:stationId': everyone,
 };
