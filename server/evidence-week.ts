@@ -140,12 +140,12 @@ export function viewAiring(row: WeekRow, heard: readonly HeardReport[], zone: st
 }
 
 function viewReport(report: VillageReportTable, { days, rows, zone }: Told): WeekVillage['reports'][number] {
-  const { id, scope, answer, via, saidBy, saidAt, enteredBy, enteredAt, note, photoSha256 } = report;
+  const { id, scope, airingId, answer, via, saidBy, saidAt, enteredBy, enteredAt, note, photoSha256 } = report;
   const day = days.find(({ from, to }) => from <= report.fromAt && report.fromAt < to)?.words ?? '';
   const title = rows.find(({ airingId }) => airingId === report.airingId)?.title ?? '';
   const about =
     scope === 'week' ? 'cả tuần' : scope === 'day' ? day : `${day}, ${timeText(report.fromAt, zone)} ${title}`.trim();
-  return { id, scope, about, answer, via, saidBy, saidAt, enteredBy, enteredAt, note, photoSha256 };
+  return { id, scope, airingId, about, answer, via, saidBy, saidAt, enteredBy, enteredAt, note, photoSha256 };
 }
 
 /** The newest of one layer; undefined where it takes back what was said. */

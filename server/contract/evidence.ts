@@ -59,6 +59,7 @@ export const weekGrid = z.object({
         z.object({
           id,
           scope: z.enum(['week', 'day', 'airing']),
+          airingId: id.nullable(),
           /** Of what: "cả tuần", "thứ Hai 23/11", "thứ Hai 23/11, 17:00 Tin chiều". */
           about: z.string(),
           answer,
@@ -115,7 +116,7 @@ export const villageLink = z.object({
   lastUsedAt: instant.nullable(),
 });
 /** The address is told once: `/xac-nhan#<token>`; what follows # never reaches a server. */
-export const villageLinkMade = villageLink.extend({ path: z.string() });
+export const villageLinkMade = villageLink.extend({ path: z.string(), address: z.string() });
 export const ownVillage = z.object({
   commune: z.string(),
   village: z.string(),

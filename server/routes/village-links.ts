@@ -8,28 +8,29 @@ import { listVillageLinks, makeVillageLink, revokeVillageLink } from '../store/v
 import { actorOf } from './session.ts';
 
 /** /api/v1/village-links. */
-export function villageLinkRoutes({ db, communeId, now }: AppDeps): FastifyPluginAsyncZod {
+export function villageLinkRoutes({ db, communeId, now, config }: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const tags = ['evidence'];
-    const config = { access: 'evidence.write' as const };
+    const write = { config: { access: 'evidence.write' as const } };
     app.get(
       '/api/v1/village-links',
-      { config, schema: { tags, response: { 200: z.object({ links: z.array(villageLink) }) } } },
+      { ...write, schema: { tags, response: { 200: z.object({ links: z.array(villageLink) }) } } },
       async () => ({ links: await listVillageLinks(db, communeId) }),
     );
     app.post(
       '/api/v1/village-links',
-      { config, schema: { tags, body: villageLinkWrite, response: { 201: villageLinkMade } } },
+      { ...write, schema: { tags, body: villageLinkWrite, response: { 201: villageLinkMade } } },
       async (request, reply) => {
         const { row, token } = await makeVillageLink(db, now(), communeId, request.body, actorOf(request));
         const { id, stationId, person, createdAt, lastUsedAt } = row;
         const path = `/xac-nhan#${token}`;
-        return reply.status(201).send({ id, stationId, person, createdAt, lastUsedAt, path });
+        const address = `${config.LOA_PUBLIC_URL?.replace(/\/+$/, '') ?? `${request.protocol}://${request.host}`}${path}`;
+        return reply.status(201).send({ id, stationId, person, createdAt, lastUsedAt, path, address });
       },
     );
     app.delete(
       '/api/v1/village-links/:id',
-      { config, schema: { tags, params: idParams, response: { 200: done } } },
+      { ...write, schema: { tags, params: idParams, response: { 200: done } } },
       async (request) => {
         await revokeVillageLink(db, now(), communeId, request.params.id, actorOf(request));
         return { ok: true as const };

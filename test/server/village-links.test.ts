@@ -19,6 +19,7 @@ test('the address is told once, in the part that never reaches a server, and onl
   const { status, json } = await make('Ông Sáu');
   expect([status, json.person]).toEqual([201, 'Ông Sáu']);
   expect(json.path).toMatch(/^\/xac-nhan#[\w-]{43}$/);
+  expect(json.address).toBe(`http://localhost:80${json.path}`);
   const [, token] = json.path.split('#');
   const listed = await list();
   expect(listed).toEqual([{ id: json.id, stationId, person: 'Ông Sáu', createdAt: json.createdAt, lastUsedAt: null }]);

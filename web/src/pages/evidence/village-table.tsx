@@ -1,0 +1,87 @@
+/** The week on the office computer: a village per row, a day per column, whom to phone beside the name. */
+import { Button, Table, UnstyledButton } from '@mantine/core';
+import type { WeekGrid } from '../../../../server/contract/evidence.ts';
+import { PhoneList } from '../../parts/phone-list.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import { capital } from '../../words/time-words.ts';
+import { transportWord } from '../stations/station-rows.tsx';
+import { dayStanding } from './day-standing.ts';
+import classes from './evidence.module.css';
+import type { Village } from './week-draft.ts';
+import { WeekStanding } from './week-standing.tsx';
+
+export interface VillagesShown {
+  readonly days: WeekGrid['days'];
+  readonly villages: readonly Village[];
+  /** Its Monday. */
+  readonly week: string;
+  readonly mayWrite: boolean;
+  readonly onOpen: (stationId: string) => void;
+}
+
+export function VillageTable({ days, villages, week, mayWrite, onOpen }: VillagesShown) {
+  return (
+    <div className={classes.scroll}>
+      <Table verticalSpacing={6} horizontalSpacing={6} className={classes.table ?? ''}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Thôn</Table.Th>
+            <Table.Th>Cả tuần</Table.Th>
+            {days.map(({ date, words }) => (
+              <Table.Th key={date}>{capital(words)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {villages.map((village) => (
+            <Table.Tr key={village.stationId} data-owes={village.owes > 0}>
+              <Table.Th scope="row" className={classes.name ?? ''}>
+                <div>
+                  {village.name} <span className={classes.muted}>{transportWord[village.transport]}</span>
+                </div>
+                <div className={classes.phones}>
+                  <PhoneList contacts={village.contacts} />
+                </div>
+              </Table.Th>
+              <Table.Td>
+                <WeekStanding village={village} week={week} mayWrite={mayWrite} />
+                <Button size="compact-sm" variant="subtle" onClick={() => onOpen(village.stationId)}>
+                  {mayWrite ? 'Ghi câu trả lời' : 'Xem'}
+                  <span className="visually-hidden"> của {village.name}</span>
+                </Button>
+              </Table.Td>
+              {village.days.map((day) => (
+                <Table.Td key={day.date}>
+                  <DayCell village={village} day={day} onOpen={() => onOpen(village.stationId)} />
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function DayCell({
+  village,
+  day,
+  onOpen,
+}: {
+  readonly village: Village;
+  readonly day: Village['days'][number];
+  readonly onOpen: () => void;
+}) {
+  const standing = dayStanding(village, day);
+  if (standing === undefined) return <span className={classes.muted}>-</span>;
+  return (
+    <UnstyledButton
+      className={classes.cell ?? ''}
+      onClick={onOpen}
+      aria-label={`${village.name}, ${day.date.slice(8)}/${day.date.slice(5, 7)}: ${standing.look.word}, ${standing.count}`}
+    >
+      <StateBadge look={standing.look} small />
+      <span className={classes.muted}>{standing.count}</span>
+    </UnstyledButton>
+  );
+}
