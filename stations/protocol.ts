@@ -346,8 +346,20 @@ export const enrolResponseSchema = z.object({
 });
 export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
 
-/** GET /api/station/v1/time?nonce=...: a JWS by the working key (`typ` loa-time+jwt), signed over the caller's nonce. */
-export const timeAnswerSchema = z.object({ nonce: z.string(), receivedAt: z.number(), sentAt: z.number() });
+/**
+ * GET /api/station/v1/time?nonce=...: a JWS by the working key (`typ` loa-time+jwt), signed over the caller's nonce. The same stands in
+ * the header `loa-word` of the answer to whoever asks for the playlist under a nonce (header `loa-nonce`); `playlist` is then the
+ * SHA-256 (hex) of the newest one's bytes, whether they are in the answer or known already.
+ */
+export const timeAnswerSchema = z.object({
+  nonce: z.string(),
+  receivedAt: z.number(),
+  sentAt: z.number(),
+  playlist: sha256.optional(),
+});
+/** Headers of the playlist's request and answer, see there. */
+export const NONCE_HEADER = 'loa-nonce';
+export const WORD_HEADER = 'loa-word';
 export type TimeAnswer = z.infer<typeof timeAnswerSchema>;
 
 /** GET /api/station/v1/events (SSE): a hint only; `playlist` says a version is there, `self-test` asks for one under this id. */

@@ -1,4 +1,5 @@
 /** The protocol's server side: enrolment, keys, playlist, hints, media, journal, heartbeat, time (design.md section 6). */
+import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -9,8 +10,10 @@ import {
   heartbeatSchema,
   journalAckSchema,
   journalBatchSchema,
+  NONCE_HEADER,
   type PublicJwk,
   type TimeAnswer,
+  WORD_HEADER,
 } from '../../stations/protocol.ts';
 import { type SignedType, sign, signerOf, verify } from '../../stations/sign.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -29,6 +32,8 @@ const SIGNED_BODY_LIMIT_BYTES = 1_048_576;
 /** A station opens its stream anew after two minutes without a word; each word costs its SIM, ms. */
 const COMMENT_EVERY_MS = 55_000;
 
+const nonceSchema = z.string().min(8).max(100);
+
 /** /api/station/v1/... */
 export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
@@ -37,6 +42,14 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const tags = ['station wire'];
     // No page is ever made of these answers: the headers that guard pages would cost each SIM 30 MB a month.
     const access = { config: { access: 'station' as const }, helmet: false as const };
+    /** The time over a station's nonce, and that this playlist is its newest; nothing while this machine's clock is still to be set. */
+    const giveWord = async (nonce: string | undefined, jws: string): Promise<string | undefined> => {
+      const receivedAt = fineNow();
+      if (nonce === undefined || (await deps.isClockAwaited())) return undefined;
+      const playlist = createHash('sha256').update(jws).digest('hex');
+      const answer: TimeAnswer = { nonce, receivedAt, sentAt: fineNow(), playlist };
+      return sign(answer, 'loa-time+jwt', (await keyRing.current()).working);
+    };
     app.addContentTypeParser(
       'application/jose',
       { parseAs: 'string', bodyLimit: SIGNED_BODY_LIMIT_BYTES },
@@ -76,6 +89,8 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         throw new AppError('no-playlist-yet');
       const etag = etagOf(newest);
       reply.header('etag', etag).header('cache-control', 'no-cache').type('application/jose');
+      const word = await giveWord(nonceSchema.safeParse(request.headers[NONCE_HEADER]).data, newest.jws);
+      if (word !== undefined) reply.header(WORD_HEADER, word);
       return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(newest.jws);
     });
     const stream = { kind: 'only', heartbeat: false } as const;
@@ -132,7 +147,7 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     });
     app.get(
       '/api/station/v1/time',
-      { ...access, schema: { tags, querystring: z.object({ nonce: z.string().min(8).max(100) }) } },
+      { ...access, schema: { tags, querystring: z.object({ nonce: nonceSchema }) } },
       async (request, reply) => {
         const receivedAt = fineNow();
         if (await deps.isClockAwaited()) throw new AppError('clock-not-set');

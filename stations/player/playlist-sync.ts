@@ -1,4 +1,5 @@
 /** Truth is pull: asks for the playlist every minute, rarely while heartbeats are told of the newest, and whenever a hint says so; verifies it, keeps it, hands it on. */
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { JournalFact, Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
@@ -7,6 +8,7 @@ import type { Clock } from './clock.ts';
 import { isDiskFull } from './durable-file.ts';
 import type { Health } from './health.ts';
 import type { PlaylistStore } from './playlist-store.ts';
+import type { OrderVouch } from './server-word.ts';
 import type { PlaylistAnswer, StationLink } from './station-link.ts';
 import type { PlaylistVerdict } from './verify-playlist.ts';
 
@@ -27,6 +29,7 @@ export interface PlaylistSyncParts {
   readonly chance: () => number;
   readonly link: Pick<StationLink, 'getPlaylist' | 'getKeys'>;
   readonly store: PlaylistStore;
+  readonly vouch: Pick<OrderVouch, 'isNeeded' | 'hear' | 'isWanted'>;
   readonly health: Health;
   readonly log: Logger;
   readonly record: (fact: JournalFact) => void;
@@ -44,6 +47,8 @@ export class PlaylistSync {
   #lastRefusal = '';
   #told: { readonly etag: string; readonly atMs: number } | undefined;
   #failures = 0;
+  /** There may be news, an order among it: the server is to say that this is its newest, and what time it is there. */
+  #isCalled = true;
 
   constructor(parts: PlaylistSyncParts) {
     this.#parts = parts;
@@ -52,6 +57,7 @@ export class PlaylistSync {
 
   /** Pulls at once. */
   pullNow(): void {
+    this.#isCalled = true;
     this.#alarm.wake();
   }
 
@@ -59,7 +65,7 @@ export class PlaylistSync {
   told(etag: string): void {
     const isNews = etag !== this.#told?.etag && etag !== this.#parts.store.etag;
     this.#told = { etag, atMs: this.#parts.clock.monotonicMs() };
-    if (isNews && this.#failures === 0) this.#alarm.wake();
+    if (isNews && this.#failures === 0) this.pullNow();
   }
 
   /** The server has said of late that what is here is its newest. */
@@ -70,14 +76,14 @@ export class PlaylistSync {
 
   /** Pulls until the stop. */
   async run(): Promise<void> {
-    const { chance, stop, beforeFirst } = this.#parts;
+    const { chance, stop, beforeFirst, vouch } = this.#parts;
     await beforeFirst();
     while (!stop.aborted) {
       const answer = await this.#pull().catch((error: unknown) => this.#onBroken(error));
       const failed = FAILED.includes(answer.kind);
       this.#failures = failed ? this.#failures + 1 : 0;
       const asked = answer.kind === 'busy' ? answer.retryAfterMs : 0;
-      const everyMs = (this.#isCurrent ? TOLD_EVERY_MS : EVERY_MS) * (0.9 + chance() / 5);
+      const everyMs = (this.#isCurrent && !vouch.isWanted ? TOLD_EVERY_MS : EVERY_MS) * (0.9 + chance() / 5);
       await this.#alarm.sleep(failed ? backOffMs(this.#failures, RETRY, chance(), asked) : everyMs);
     }
   }
@@ -90,12 +96,24 @@ export class PlaylistSync {
   }
 
   async #pull(): Promise<PlaylistAnswer> {
-    const { clock, link, store, health } = this.#parts;
+    const { clock, link, store, health, vouch } = this.#parts;
     if (clock.monotonicMs() - this.#keysAskedAtMs > KEYS_EVERY_MS) await this.refreshKeys();
-    const answer = await link.getPlaylist(store.etag);
+    const nonce = this.#isCalled || vouch.isNeeded ? randomUUID() : undefined;
+    this.#isCalled = false;
+    const askedAtMs = clock.monotonicMs();
+    const answer = await link.getPlaylist(store.etag, nonce);
+    const heardAtMs = clock.monotonicMs();
+    const hearWord = async (): Promise<boolean> => {
+      const word = answer.kind === 'ok' ? answer.value.word : answer.kind === 'unchanged' ? answer.word : undefined;
+      if (nonce === undefined || word === undefined) return true;
+      return vouch.hear(word, { nonce, askedAtMs, heardAtMs });
+    };
+    const isHeard = await hearWord();
     if (answer.kind === 'ok' && !(await this.#take(answer.value.jws, answer.value.etag)))
       return { kind: 'unreachable', detail: 'the key list that names its signer did not come' };
     if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('disk-full', FOUND_BY);
+    // The key list may be newer by now.
+    if (!isHeard) await hearWord();
     if (answer.kind === 'refused') health.raise('token-refused', `${answer.status} ${answer.code}`);
     else if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('token-refused');
     return answer;

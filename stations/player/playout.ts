@@ -59,6 +59,8 @@ export interface PlayoutParts {
   readonly record: (fact: JournalFact) => void;
   readonly isJournalFull: () => boolean;
   readonly isStopPressed: () => boolean;
+  /** As in `Situation`, of the playlist in force. */
+  readonly serverAheadMs: () => number | undefined;
   readonly absences: () => readonly Absence[];
   /** Called before each look: notices steps of the clock. */
   readonly checkTime: () => void;
@@ -218,12 +220,14 @@ export class Playout {
 
   #decide(aheadMs = 0): WantedState {
     const { time, media, progress, absences, volumePct, isJournalFull, isStopPressed } = this.#parts;
+    const serverAheadMs = this.#parts.serverAheadMs();
     const sounding = aheadMs === 0 ? this.#sounding() : undefined;
     const situation: Situation = {
       ...(this.#playlist === undefined ? {} : { playlist: this.#playlist }),
       ...(sounding === undefined ? {} : { sounding }),
       now: time.now() + aheadMs,
       clockTrusted: time.trusted,
+      ...(serverAheadMs === undefined ? {} : { serverAheadMs }),
       readyMedia: [...media.ready],
       damagedMedia: [...media.damaged],
       failures: this.#failures,

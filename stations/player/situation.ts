@@ -68,6 +68,11 @@ export interface Situation {
   readonly playlist?: Playlist;
   readonly now: InstantMs;
   readonly clockTrusted: boolean;
+  /**
+   * The server vouches, over a nonce of this run, that this playlist is its newest, and its clock is so far ahead of `now`: emergency
+   * orders are held to it. Undefined where it does not, and where the station's time is the server's anyway.
+   */
+  readonly serverAheadMs?: number;
   /** Hashes of the files that are here, whole and checked. */
   readonly readyMedia: readonly string[];
   readonly damagedMedia: readonly string[];

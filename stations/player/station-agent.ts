@@ -18,6 +18,7 @@ import type { PlayerOptions } from './player-options.ts';
 import { PlaylistSync } from './playlist-sync.ts';
 import { Playout } from './playout.ts';
 import { SelfTestRun } from './self-test.ts';
+import { OrderVouch } from './server-word.ts';
 import { readWord } from './set-clock.ts';
 import type { Absence } from './situation.ts';
 import { StationLink } from './station-link.ts';
@@ -27,6 +28,7 @@ import { noStopSwitch, type StopSwitch } from './stop-switch.ts';
 import { TimeSync } from './time-sync.ts';
 import { describeSync, isOutOfUnison, unisonDetail } from './unison-report.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
+import { withVouchedOrders } from './vouched-orders.ts';
 
 const STOP_WITHIN_MS = 2_500;
 /** The box's own page shows so much of the journal. */
@@ -50,6 +52,7 @@ export class StationAgent {
   readonly #listening: Alarm;
   readonly #playout: Playout;
   readonly #timeSync: TimeSync;
+  readonly #vouch: OrderVouch;
   readonly #playlistSync: PlaylistSync;
   readonly #downloads: MediaDownloads;
   readonly #upload: JournalUpload;
@@ -77,8 +80,17 @@ export class StationAgent {
     this.#listening = new Alarm(options.clock, stopping.signal);
     const record = (fact: JournalFact) => this.#record(fact);
     const common = { ...options, ...kept, link: this.#link, health: this.#health, stop: stopping.signal, record };
+    const workingKeysNow = async () =>
+      workingKeys(await readKeyList(kept.store.keyList, identity.rootKey, identity.commune));
+    this.#vouch = new OrderVouch({
+      ...common,
+      workingKeys: workingKeysNow,
+      playlistHash: () => kept.store.playlistHash,
+      onVouched: () => this.#onVouched(),
+    });
     this.#playout = new Playout({
       ...common,
+      serverAheadMs: () => this.#vouch.aheadMs,
       player: options.engine,
       isJournalFull: () => kept.journal.isFull,
       isStopPressed: () => this.#stopSwitch.pressed,
@@ -88,19 +100,21 @@ export class StationAgent {
     });
     this.#timeSync = new TimeSync({
       ...common,
-      workingKeys: async () => workingKeys(await readKeyList(kept.store.keyList, identity.rootKey, identity.commune)),
+      workingKeys: workingKeysNow,
+      onHeard: (sample) => this.#vouch.hearTime(sample),
       refreshKeys: () => this.#playlistSync.refreshKeys(),
       readWord: () => readWord(options.dataDir, options.clock),
       onChange: (change) => this.#onTimeChange(change),
     });
     this.#playlistSync = new PlaylistSync({
       ...common,
+      vouch: this.#vouch,
       onPlaylist: (playlist) => this.#onPlaylist(playlist),
       beforeFirst: async () => kept.time.trusted || this.#timeSync.ask(),
     });
     this.#downloads = new MediaDownloads({
       ...common,
-      playlist: () => this.#playout.playlist ?? kept.store.playlist,
+      playlist: () => this.#playlistToFetch(),
       now: () => kept.time.now(),
       onReady: () => this.#playout.wake(),
     });
@@ -295,6 +309,17 @@ export class StationAgent {
     this.#heartbeat.beatSoon();
   }
 
+  /** An order waits for its file by the same clock as for its moment. */
+  #playlistToFetch(): Playlist | undefined {
+    const playlist = this.#playout.playlist ?? this.#kept.store.playlist;
+    return playlist === undefined ? undefined : withVouchedOrders(playlist, this.#vouch.aheadMs);
+  }
+
+  #onVouched(): void {
+    this.#playout.wake();
+    this.#downloads.wake();
+  }
+
   /** Whichever loop found the server again tells the others: none waits out a back-off of its own. */
   #onReachable(): void {
     this.#timeSync.askNow();
@@ -331,6 +356,7 @@ export class StationAgent {
   #onTrustLost(): void {
     this.#lostAt ??= this.#kept.time.now();
     this.#health.raise('clock-untrusted', 'the time is no longer sure: normal airings are held');
+    this.#playlistSync.pullNow();
   }
 
   #onSoundChange(): void {
@@ -348,6 +374,8 @@ export class StationAgent {
     this.#record(raised ? { kind: 'fault', code, detail } : { kind: 'fault-cleared', code });
     if (raised) this.#options.log.warn({ code, detail }, 'fault');
     else this.#options.log.info({ code }, 'fault is over');
+    // From now on emergency orders need the server's word.
+    if (raised && code === 'clock-disputed') this.#playlistSync.pullNow();
     this.#heartbeat.beatSoon();
   }
 

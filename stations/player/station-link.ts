@@ -7,6 +7,8 @@ import {
   enrolResponseSchema,
   type JournalAck,
   journalAckSchema,
+  NONCE_HEADER,
+  WORD_HEADER,
 } from '../protocol.ts';
 import type { Clock } from './clock.ts';
 import type { TrafficCount } from './traffic-count.ts';
@@ -19,8 +21,10 @@ export type Failure =
   | { readonly kind: 'unreachable'; readonly detail: string };
 /** A value, or why there is none. */
 export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
-/** A playlist's bytes with its ETag, or the word that nothing changed. */
-export type PlaylistAnswer = Answer<{ readonly jws: string; readonly etag?: string }> | { readonly kind: 'unchanged' };
+/** A playlist's bytes with its ETag, or the word that nothing changed; each with the server's word over the nonce, where one was sent. */
+export type PlaylistAnswer =
+  | Answer<{ readonly jws: string; readonly etag?: string; readonly word?: string }>
+  | { readonly kind: 'unchanged'; readonly word?: string };
 
 const ANSWER_WITHIN_MS = 20_000;
 const LONGEST_TEXT = 16 * 1024 * 1024;
@@ -86,14 +90,19 @@ export class StationLink {
     return this.#text('keys');
   }
 
-  /** The playlist, unless it is still the one of `etag`. */
-  async getPlaylist(etag: string | undefined): Promise<PlaylistAnswer> {
-    const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
+  /** The playlist, unless it is still the one of `etag`; with a `nonce`, the server's word that it is the newest. */
+  async getPlaylist(etag: string | undefined, nonce?: string): Promise<PlaylistAnswer> {
+    const headers: Record<string, string> = {
+      ...(etag === undefined ? {} : { 'if-none-match': etag }),
+      ...(nonce === undefined ? {} : { [NONCE_HEADER]: nonce }),
+    };
     return this.#request('playlist', { headers }, async (response) => {
-      if (response.status === 304) return { kind: 'unchanged' };
+      const told = response.headers.get(WORD_HEADER);
+      const word = told === null ? {} : { word: told };
+      if (response.status === 304) return { kind: 'unchanged', ...word };
       const jws = await readText(response, LONGEST_TEXT);
       const newEtag = response.headers.get('etag');
-      return { kind: 'ok', value: newEtag === null ? { jws } : { jws, etag: newEtag } };
+      return { kind: 'ok', value: { jws, ...(newEtag === null ? {} : { etag: newEtag }), ...word } };
     });
   }
 

@@ -74,6 +74,8 @@ export class StationTime {
   /** When the playlist in force was signed, by its own word, and what of it is believed. */
   #issuedAt: InstantMs;
   #floorMs: InstantMs;
+  /** Since when, monotonic: whatever the time is, it has gone on from there. */
+  #floorSinceMs: number;
   #wallMinusMonotonicMs: number;
   #source: TimeSource = 'none';
   #savedAtMs = Number.NEGATIVE_INFINITY;
@@ -85,6 +87,7 @@ export class StationTime {
     this.#battery = new BatteryClock(() => machine.hardwareMs?.());
     this.#issuedAt = floorMs;
     this.#floorMs = floorMs;
+    this.#floorSinceMs = clock.monotonicMs();
     this.#wallMinusMonotonicMs = clock.now() - clock.monotonicMs();
   }
 
@@ -116,7 +119,8 @@ export class StationTime {
     const anchor = this.#anchorInUse();
     if (anchor !== undefined) return anchor.utcMs + (monotonicMs - anchor.monotonicMs) * this.#pace;
     const guess = this.#clock.now() + (monotonicMs - this.#clock.monotonicMs());
-    return this.#source === 'none' ? Math.max(guess, this.#floorMs) : guess;
+    const leastMs = this.#floorMs + Math.max(0, monotonicMs - this.#floorSinceMs);
+    return this.#source === 'none' ? Math.max(guess, leastMs) : guess;
   }
 
   /** The monotonic moment of a UTC instant. */
@@ -156,6 +160,7 @@ export class StationTime {
     if (issuedAt === this.#issuedAt && !isHeard) return;
     this.#issuedAt = issuedAt;
     this.#floorMs = isHeard ? Math.min(issuedAt, this.now()) : issuedAt;
+    this.#floorSinceMs = this.#clock.monotonicMs();
     // A restart knows the playlist only: what was taken off has to be on the disk soon.
     if (this.#floorMs < issuedAt) this.#savedAtMs = Number.NEGATIVE_INFINITY;
   }

@@ -1,11 +1,11 @@
 /** Asks the server for the time: a burst of exchanges, each signed over its own nonce, the shortest way there and back wins. */
 import { randomUUID } from 'node:crypto';
-import { type PublicJwk, timeAnswerSchema } from '../protocol.ts';
-import { verify } from '../sign.ts';
+import type { PublicJwk } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import type { TimeSample } from './clock-drift.ts';
+import { readServerWord } from './server-word.ts';
 import type { StationLink } from './station-link.ts';
 import type { StationTime, TimeChange } from './station-time.ts';
 
@@ -30,6 +30,8 @@ export interface TimeSyncParts {
   readonly refreshKeys: () => Promise<unknown>;
   /** What a technician has set at the box in this boot, if anything. */
   readonly readWord: () => Promise<TimeSample | undefined>;
+  /** The server's time, before it is known whether the station takes it for its own. */
+  readonly onHeard: (sample: TimeSample) => void;
   readonly onChange: (change: TimeChange) => void;
   readonly stop: AbortSignal;
 }
@@ -82,6 +84,7 @@ export class TimeSync {
     }
     const best = samples.sort((a, b) => a.boundMs - b.boundMs)[0];
     if (best === undefined) return false;
+    this.#parts.onHeard(best);
     const change = await this.#parts.time.observe(best);
     if (change !== undefined) this.#parts.onChange(change);
     return true;
@@ -93,23 +96,14 @@ export class TimeSync {
     if (change !== undefined) this.#parts.onChange(change);
   }
 
-  /** The server's clock halfway between its two stamps, ours halfway between sending and hearing: wrong by half the way at most. */
   async #exchange(keys: readonly PublicJwk[]): Promise<TimeSample | 'unknown-key' | undefined> {
     const { clock, link } = this.#parts;
     const nonce = randomUUID();
-    const sentAtMs = clock.monotonicMs();
+    const askedAtMs = clock.monotonicMs();
     const answer = await link.getTime(nonce);
     const heardAtMs = clock.monotonicMs();
     if (answer.kind !== 'ok') return undefined;
-    const signed = await verify(answer.value, 'loa-time+jwt', keys);
-    if (signed.kind === 'refused' && signed.reason === 'unknown-key') return 'unknown-key';
-    const parsed = timeAnswerSchema.safeParse(signed.kind === 'ok' ? signed.payload : undefined);
-    if (!parsed.success || parsed.data.nonce !== nonce) return undefined;
-    const { receivedAt, sentAt } = parsed.data;
-    return {
-      utcMs: (receivedAt + sentAt) / 2,
-      monotonicMs: (sentAtMs + heardAtMs) / 2,
-      boundMs: Math.max(0, heardAtMs - sentAtMs - (sentAt - receivedAt)) / 2,
-    };
+    const word = await readServerWord(answer.value, { nonce, askedAtMs, heardAtMs }, keys);
+    return word === 'unknown-key' ? word : word?.sample;
   }
 }

@@ -29,6 +29,7 @@ import {
   type Situation,
 } from './situation.ts';
 import { withStandIns } from './stand-ins.ts';
+import { isEmergencyOrder, withVouchedOrders } from './vouched-orders.ts';
 
 /** A relay of which nothing more will sound; `reason` where its window was not simply over while it sounded. */
 export interface FinishedRelay {
@@ -62,16 +63,16 @@ export interface WantedState {
 export function decideWantedState(situation: Situation): WantedState {
   const { sounding, now } = situation;
   if (situation.playlist === undefined) return { volumePct: 0, finished: [], skipped: [], closed: [] };
-  const playlist = withReadyStarts(situation, withStandIns(situation, situation.playlist));
-  const ceilingPct = volumeCeilingAt(playlist.policy, playlist.policy.zone, now);
+  const vouched = withVouchedOrders(situation.playlist, situation.serverAheadMs);
+  const playlist = withReadyStarts(situation, withStandIns(situation, vouched));
   const canSettle = situation.clockTrusted && !situation.journalFull;
   const skipped = canSettle ? listSkipped(situation, playlist) : [];
   const gone = new Set(skipped.map(itemKey));
   const finished = situation.openRelays.flatMap((item) => findFinished(situation, playlist, item));
   const over = new Set(finished.map(({ item }) => itemKey(item)));
-  const upcoming = situation.clockTrusted
-    ? listUpcoming(situation, playlist, gone).filter(({ planned }) => !over.has(itemKey(planned)))
-    : [];
+  const upcoming = listUpcoming(situation, playlist, gone).filter(
+    ({ airing, planned }) => mayBeginNow(situation, airing) && !over.has(itemKey(planned)),
+  );
   const cut = sounding === undefined ? undefined : findCut(situation, playlist, sounding.item, upcoming);
   const isOver = cut !== undefined || (sounding !== undefined && hasWindowEnded(sounding.item, now));
   const mayBegin = (candidate: Candidate, engineFreeAt: InstantMs) =>
@@ -83,7 +84,7 @@ export function decideWantedState(situation: Situation): WantedState {
   const next = current?.kind === 'file' ? findNext(situation, current, upcoming, mayBegin) : undefined;
   const wakeAt = findWake(situation, playlist, upcoming);
   return {
-    volumePct: Math.min(situation.volumePct, ceilingPct),
+    volumePct: findVolume(situation, playlist),
     ...(current === undefined ? {} : { current }),
     ...(next === undefined ? {} : { next }),
     ...(cut === undefined ? {} : { cut }),
@@ -92,6 +93,18 @@ export function decideWantedState(situation: Situation): WantedState {
     closed: canSettle ? listClosed(situation, playlist, gone) : [],
     ...(wakeAt === undefined ? {} : { wakeAt }),
   };
+}
+
+/** Without a trusted clock nothing begins but what the server vouches for. */
+function mayBeginNow({ clockTrusted, serverAheadMs }: Situation, airing: PlaylistAiring): boolean {
+  return clockTrusted || (serverAheadMs !== undefined && isEmergencyOrder(airing));
+}
+
+/** Never above the ceiling for the hour (R5); where nobody knows whose hour it is, of neither. */
+function findVolume({ now, clockTrusted, serverAheadMs, volumePct }: Situation, { policy }: Playlist): number {
+  const ceilingPct = volumeCeilingAt(policy, policy.zone, now);
+  if (clockTrusted || serverAheadMs === undefined) return Math.min(volumePct, ceilingPct);
+  return Math.min(volumePct, ceilingPct, volumeCeilingAt(policy, policy.zone, now + serverAheadMs));
 }
 
 /** What can be queued behind `current`: planned end to start, and by the sound's own time neither early nor late. */

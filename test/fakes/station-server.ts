@@ -10,9 +10,11 @@ import {
   type JournalEntry,
   journalBatchSchema,
   journalEntrySchema,
+  NONCE_HEADER,
   type Playlist,
   type PlaylistContent,
   type PublicJwk,
+  WORD_HEADER,
 } from '../../stations/protocol.ts';
 import {
   generateSigningKey,
@@ -241,6 +243,12 @@ export class FakeStationServer {
     if (station.playlist === undefined) return reply(response, 404, '{"code":"no-playlist-yet"}');
     const etag = `"${createHash('sha256').update(station.playlist.jws).digest('hex')}"`;
     response.setHeader('etag', etag);
+    const nonce = request.headers[NONCE_HEADER];
+    if (nonce !== undefined) {
+      const now = Date.now() + (this.faults.clockOffsetMs ?? 0);
+      const word = { nonce, receivedAt: now, sentAt: now, playlist: etag.slice(1, -1) };
+      response.setHeader(WORD_HEADER, await sign(word, 'loa-time+jwt', this.working));
+    }
     if (request.headers['if-none-match'] === etag) return reply(response, 304, '');
     reply(response, 200, station.playlist.jws);
   }

@@ -1,6 +1,7 @@
 /** Thirteen stations, each with a clock of another mind: what they sound, they sound at its true time, and without a trusted time nothing but silence. */
 import { expect, test, vi } from 'vitest';
 import type { Outcome } from '../../scheduler/model.ts';
+import { makeContent } from '../fakes/make-playlist.ts';
 import { checkStation } from './check-valley.ts';
 import { type StationMake, Valley, type ValleyStation } from './valley.ts';
 import { hourMs, minuteMs, monday, planMorning, publishAll } from './valley-plan.ts';
@@ -225,6 +226,42 @@ test('the server comes back seven hours ahead and is corrected five minutes late
   const [all, next] = ['aaa', 'saa'];
   expect(told).toEqual([all, all, next, all, all, next, all, next, next, all, next, next, all]);
 });
+
+test.each([
+  ['seven hours ahead', 7 * hourMs],
+  ['seven hours behind', -7 * hourMs],
+  ['four minutes behind, which is told and not held', -4 * minuteMs],
+])(
+  'an emergency that a server orders whose clock is %s sounds at once at every station, whatever they make of the time',
+  async (_, aheadMs) => {
+    const evening = at(18);
+    const kinds: readonly StationMake[] = [{ ntpAfterMs: 0 }, { ntpAfterMs: minuteMs }, {}];
+    const valley = await Valley.make(
+      evening - hourMs,
+      Array.from({ length: 6 }, (_, n) => kinds[n % 3] ?? {}),
+    );
+    const plan = planMorning(valley, [30]);
+    await publishAll(valley, plan);
+    for (const station of valley.stations) station.powerOn();
+    await valley.until(evening - minuteMs);
+    const rebooted = valley.stations.filter((_, n) => n >= 3);
+    for (const station of rebooted) station.powerOff();
+    valley.server.aheadMs = aheadMs;
+    await valley.until(evening);
+    for (const station of rebooted) station.powerOn(0);
+    await valley.until(evening + 3 * minuteMs);
+    const startsAt = Math.round(evening + 3 * minuteMs + aheadMs + 500);
+    const flood = { priority: 'emergency', lateRule: 'when-ready', expiresAfterMs: 10 * minuteMs } as const;
+    const items = [valley.addFile('giờ phát', 3_000), valley.addFile('lũ về', 40_000)];
+    const ordered = makeContent([{ id: 'lu', startsAt, items, ...flood }], plan.policy);
+    await publishAll(valley, { ...ordered, airings: [...plan.airings, ...ordered.airings] });
+    await valley.until(evening + 6 * minuteMs);
+    const lengths = valley.stations.map(({ heard }) => heard.map(({ from, to = 0 }) => Math.round(to - from)));
+    expect(lengths).toEqual(valley.stations.map(() => [3_000, 40_000]));
+    const waits = valley.stations.map(({ heard: [first] }) => (first?.from ?? 0) - evening - 3 * minuteMs);
+    expect(waits.filter((waitMs) => waitMs < 500 || waitMs > 3_000)).toEqual([]);
+  },
+);
 
 function letterOf(outcome: Outcome | undefined): string {
   return outcome?.[0] ?? '?';

@@ -6,8 +6,10 @@ import {
   type JournalEntry,
   journalBatchSchema,
   journalEntrySchema,
+  NONCE_HEADER,
   type Playlist,
   type PlaylistContent,
+  WORD_HEADER,
 } from '../../stations/protocol.ts';
 import { generateSigningKey, keyId, type PrivateJwk, publicHalf, sign, verify } from '../../stations/sign.ts';
 import type { FakeClock } from '../fakes/fake-clock.ts';
@@ -149,7 +151,7 @@ export class ValleyServer {
     const [what = '', name = ''] = url.pathname.replace('/api/station/v1/', '').split('/');
     if (what === 'keys') return new Response(this.keyList);
     if (what === 'time') return this.#tellTime(url.searchParams.get('nonce'));
-    if (what === 'playlist') return this.#givePlaylist(account, init.headers['if-none-match']);
+    if (what === 'playlist') return this.#givePlaylist(account, init.headers);
     if (what === 'events') return this.#openEvents(account);
     if (what === 'journal') return this.#takeJournal(account, init.body ?? '');
     if (what === 'heartbeat') return this.#takeHeartbeat(account, init.body ?? '');
@@ -172,10 +174,14 @@ export class ValleyServer {
     return new Response(await sign({ nonce, receivedAt: now, sentAt: now }, 'loa-time+jwt', this.#working));
   }
 
-  #givePlaylist({ playlist }: Account, known: string | undefined): Response {
+  async #givePlaylist({ playlist }: Account, asked: Record<string, string>): Promise<Response> {
     if (playlist === undefined) return new Response('{"code":"no-playlist-yet"}', { status: 404 });
-    const headers = { etag: playlist.etag };
-    if (known === playlist.etag) return new Response(null, { status: 304, headers });
+    const nonce = asked[NONCE_HEADER];
+    const now = this.#clock.now() + this.aheadMs;
+    const word = { nonce, receivedAt: now, sentAt: now, playlist: playlist.etag.slice(1, -1) };
+    const signed = nonce === undefined ? {} : { [WORD_HEADER]: await sign(word, 'loa-time+jwt', this.#working) };
+    const headers = { etag: playlist.etag, ...signed };
+    if (asked['if-none-match'] === playlist.etag) return new Response(null, { status: 304, headers });
     return new Response(playlist.jws, { headers });
   }
 

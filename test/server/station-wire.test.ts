@@ -1,8 +1,9 @@
 /** The protocol at the server: what a token opens, what only the station's own key may say. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playlistShelf } from '../../server/store/playlist-store.ts';
 import { CHAIN_START } from '../../stations/journal-chain.ts';
-import { timeAnswerSchema } from '../../stations/protocol.ts';
+import { NONCE_HEADER, timeAnswerSchema, WORD_HEADER } from '../../stations/protocol.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import { publicHalf, sign, verify } from '../../stations/sign.ts';
 import { someFacts, writeJournal } from './journal-steps.ts';
@@ -163,6 +164,28 @@ test('the time is signed over the nonce that asked for it', async () => {
   expect(msAfter).toEqual([0, 0]);
   expect((await station.get('time')).status).toBe(400);
   expect((await station.get('time?nonce=short')).status).toBe(400);
+});
+
+test('a playlist asked for under a nonce comes with the word that it is the newest, known or not; without one, and while the clock is to be set, without', async () => {
+  const station = await enrolOne();
+  await publish(station, 1);
+  const nonce = { [NONCE_HEADER]: 'boot-nonce-1' };
+  const first = await station.get('playlist', nonce);
+  const known = await station.get('playlist', { ...nonce, 'if-none-match': String(first.headers.etag) });
+  const playlist = createHash('sha256').update(first.body).digest('hex');
+  for (const { headers } of [first, known]) {
+    const read = await verify(String(headers[WORD_HEADER]), 'loa-time+jwt', [publicHalf(app.keys.working)]);
+    const { receivedAt, ...word } = timeAnswerSchema.parse(read.kind === 'ok' ? read.payload : undefined);
+    expect(word).toMatchObject({ nonce: 'boot-nonce-1', playlist });
+    expect(Math.floor((receivedAt - app.clock.now()) / 5)).toBe(0);
+  }
+  isClockAwaited = true;
+  const unsure = await station.get('playlist', nonce);
+  isClockAwaited = false;
+  const others = [unsure, await station.get('playlist'), await station.get('playlist', { [NONCE_HEADER]: 'short' })];
+  expect(others.map(({ status, headers }) => [status, headers[WORD_HEADER]])).toEqual(
+    others.map(() => [200, undefined]),
+  );
 });
 
 test('a station that is out of use is let in nowhere, and gets no new code', async () => {

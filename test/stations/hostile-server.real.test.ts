@@ -1,10 +1,12 @@
 /** A hostile server on the same address, over real HTTP: it has everything but the keys, and the station plays on what its commune signed. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { StationLink } from '../../stations/player/station-link.ts';
+import { NONCE_HEADER, WORD_HEADER } from '../../stations/protocol.ts';
 import { generateSigningKey, keyId, publicHalf, sign } from '../../stations/sign.ts';
 import { makeContent } from '../fakes/make-playlist.ts';
 import type { FakeStationServer } from '../fakes/station-server.ts';
@@ -13,6 +15,7 @@ import { addTone, factsOf, makeFolder, startPlayer, startServer, waitFor, waitFo
 
 const id = 'tram-1';
 const soon = (ms: number) => Math.ceil(Date.now() / 1000) * 1000 + ms;
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const lastBeat = (server: FakeStationServer) => server.heartbeats(id).at(-1);
 const send = (response: ServerResponse, text: string) => {
   response.end(text);
@@ -27,6 +30,18 @@ async function startOnPlan() {
   await server.publish(id, makeContent([]));
   await waitFor('playlist', () => lastBeat(server)?.playlistVersion === 1);
   return { server, dataDir, player };
+}
+
+/** The server's word to an earlier question of this station, as whoever listens in has it. */
+async function askForWord(server: FakeStationServer, dataDir: string): Promise<string> {
+  const { token } = JSON.parse(readFileSync(path.join(dataDir, 'identity.json'), 'utf8')) as { token: string };
+  const headers = { authorization: `Bearer ${token}`, [NONCE_HEADER]: 'asked-before-the-reboot' };
+  const { hijack } = server;
+  server.hijack = undefined;
+  const response = await fetch(`${server.url}/api/station/v1/playlist`, { headers });
+  await response.text();
+  server.hijack = hijack;
+  return response.headers.get(WORD_HEADER) ?? '';
 }
 
 /** Keys that nobody in the commune has seen. */
@@ -110,6 +125,52 @@ describe('who speaks for the commune', () => {
     await waitFor('a heartbeat', () => lastBeat(server));
     expect(Math.abs(lastBeat(server)?.clock.offsetMs ?? Number.NaN)).toBeLessThan(60_000);
     expect(factsOf(server.entries(id), 'clock').some(({ source }) => source === 'server')).toBe(false);
+  });
+
+  test('an emergency order sounds in a box that is told no time, over its own nonce alone: a recorded answer and another’s do nothing', async () => {
+    const server = await startServer();
+    server.faults.tellsNoTime = true;
+    const dataDir = makeFolder();
+    const player = await startPlayer(server, dataDir, await server.addStation(id));
+    // The server's clock is two hours ahead of this machine's, whoever is right.
+    server.faults.clockOffsetMs = 7_200_000;
+    const flood = { priority: 'emergency', lateRule: 'when-ready', expiresAfterMs: 600_000 } as const;
+    const order = { id: 'lu', startsAt: Date.now() + 7_200_000, items: [addTone(server, 1_500)], ...flood };
+    const evening = { id: 'chieu', startsAt: soon(7_204_000), items: [addTone(server, 1_000, 660)] };
+    const recorded = { jws: '', word: '', answers: 0 };
+    server.hijack = async (what, response, request) => {
+      if (what !== 'playlist' || recorded.jws === '') return false;
+      recorded.answers += 1;
+      const asked = String(request.headers[NONCE_HEADER]);
+      const now = Date.now() + 7_200_000;
+      const ofAnother = {
+        nonce: `${asked.slice(0, -1)}x`,
+        receivedAt: now,
+        sentAt: now,
+        playlist: hashOf(recorded.jws),
+      };
+      const word = recorded.answers % 2 === 0 ? await sign(ofAnother, 'loa-time+jwt', server.working) : recorded.word;
+      response.setHeader(WORD_HEADER, word);
+      return send(response, recorded.jws);
+    };
+    await player.stop();
+    await server.publish(id, makeContent([order, evening]));
+    recorded.jws = server.playlistOf(id);
+    recorded.word = await askForWord(server, dataDir);
+    const second = await startPlayer(server, dataDir);
+    await waitFor('media', () => server.requests.includes(`GET media/${order.items[0]?.sha256}`));
+    for (let n = 0; n < 3; n += 1) {
+      server.hint(id, 100 + n);
+      await sleep(300);
+    }
+    expect(recorded.answers).toBeGreaterThanOrEqual(3);
+    expect(factsOf(server.entries(id), 'item-started')).toEqual([]);
+    recorded.jws = '';
+    server.hint(id, 99);
+    await waitFor('the order', () => factsOf(server.entries(id), 'item-ended').length > 0, 6_000);
+    expect(factsOf(server.entries(id), 'item-ended')).toMatchObject([{ airingId: 'lu', end: 'complete' }]);
+    expect(factsOf(server.entries(id), 'item-started')).toHaveLength(1);
+    await second.stop();
   });
 
   test('a working key that was changed is followed by time and playlist, and nothing is refused on the way', async () => {

@@ -77,6 +77,7 @@ async function startPlayout(setting: Setting = {}) {
     },
     isJournalFull: () => full.journal,
     isStopPressed: () => held.stop,
+    serverAheadMs: () => undefined,
     absences: () => setting.absences ?? [],
     checkTime: () => time.check(),
     onChange: () => {},

@@ -8,7 +8,14 @@ import { onTestFinished, vi } from 'vitest';
 import { createPlayer } from '../../stations/player/agent.ts';
 import { keepIdentity } from '../../stations/player/identity.ts';
 import type { PlayerOptions } from '../../stations/player/player-options.ts';
-import type { Heartbeat, Hint, JournalBatch, JournalFact } from '../../stations/protocol.ts';
+import {
+  type Heartbeat,
+  type Hint,
+  type JournalBatch,
+  type JournalFact,
+  NONCE_HEADER,
+  WORD_HEADER,
+} from '../../stations/protocol.ts';
 import { FRESH_MS } from '../../stations/publisher.ts';
 import { generateSigningKey, keyId, publicHalf, sign } from '../../stations/sign.ts';
 import { atRest, FakeClock } from '../fakes/fake-clock.ts';
@@ -109,9 +116,12 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
     }
     if (what === 'playlist') {
       const etag = etagNow();
+      const nonce = headers[NONCE_HEADER];
+      const told = { nonce, receivedAt: clock.now(), sentAt: clock.now(), playlist: etag.slice(1, -1) };
+      const word = nonce === undefined ? {} : { [WORD_HEADER]: await sign(told, 'loa-time+jwt', working) };
       return headers['if-none-match'] === etag
-        ? new Response(null, { status: 304 })
-        : new Response(playlist, { headers: { etag } });
+        ? new Response(null, { status: 304, headers: word })
+        : new Response(playlist, { headers: { etag, ...word } });
     }
     if (what === 'heartbeat') {
       heard.heartbeats++;
