@@ -412,11 +412,6 @@ export const errorMeanings = {
     status: 409,
     text: (f) => `Kỳ báo cáo đến ngày ${f.until} mới hết. Chốt bản chính thức từ hôm sau; bản nháp thì xem được ngay.`,
   },
-  'usb-empty': {
-    status: 409,
-    text: (f) =>
-      `Những ngày này ${f.station ?? 'trạm'} không có bài nào có tệp để chép. Chọn ngày khác, hoặc xem lại ở trang Lịch phát.`,
-  },
   'ticket-over': {
     status: 404,
     text: 'Đường dẫn tải này đã dùng xong hoặc đã quá 10 phút. Quay lại trang trước và bấm tải lần nữa.',

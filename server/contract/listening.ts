@@ -19,6 +19,8 @@ export const publicQuery = z.object({
 });
 export const publicList = z.object({
   commune: z.string(),
+  /** The zone that its times are read in. */
+  zone: z.string(),
   topics: z.array(z.object({ code: z.string(), title: z.string(), items: z.int() })),
   items: z.array(publicItem),
   next: instant.nullable(),
@@ -38,6 +40,7 @@ export const usbQuery = z.object({
 /** Where the package of a village's own link lies, for some minutes. */
 export const usbTicket = z.object({ path: z.string() });
 export const usbTicketQuery = z.object({ ticket: z.string().min(20).max(100) });
+export type WithdrawalWrite = z.input<typeof withdrawalWrite>;
 export type UsbTicket = z.input<typeof usbTicket>;
 export type ListeningState = z.input<typeof listeningState>;
 export type PublicItem = z.input<typeof publicItem>;

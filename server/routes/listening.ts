@@ -79,7 +79,7 @@ function originOf({ config }: AppDeps, request: FastifyRequest): string {
 
 async function pageOf(deps: AppDeps, all: readonly ListeningItem[], { topic, before }: z.output<typeof publicQuery>) {
   const titles = await topicTitles(deps);
-  const { name: commune } = await communeOf(deps);
+  const { name: commune, zone } = await communeOf(deps);
   const topics = [...titles]
     .map(([code, title]) => ({ code, title, items: all.filter((item) => isAbout(item, code)).length }))
     .filter(({ items }) => items > 0);
@@ -89,7 +89,7 @@ async function pageOf(deps: AppDeps, all: readonly ListeningItem[], { topic, bef
   const last = wanted[PAGE - 1];
   const items = last === undefined ? wanted : wanted.filter(({ airedAt }) => airedAt >= last.airedAt);
   const next = items.length < wanted.length ? (last?.airedAt ?? null) : null;
-  return { commune, topics, items: items.map((item) => viewItem(item, titles)), next };
+  return { commune, zone, topics, items: items.map((item) => viewItem(item, titles)), next };
 }
 
 /** A topic's parts belong to it. */

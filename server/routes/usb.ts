@@ -27,11 +27,17 @@ export function usbRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const tags = ['schedules'];
     // Each may make an hour of sound into MP3.
     const rateLimit = { max: 10, timeWindow: 60_000 };
+    // Only its head would still have to be made whole.
+    const zip = { exposeHeadRoute: false };
     const encode = mp3Encoder(deps.config.FFMPEG_PATH);
     const tickets = openTickets<Wanted>(deps.now);
     app.get(
       '/api/v1/usb.zip',
-      { config: { access: 'read', rateLimit }, schema: { tags, querystring: usbQuery, description: DESCRIPTION } },
+      {
+        ...zip,
+        config: { access: 'read', rateLimit },
+        schema: { tags, querystring: usbQuery, description: DESCRIPTION },
+      },
       async ({ query }, reply) => sendPackage(deps, encode, query, reply),
     );
     app.post(
@@ -46,7 +52,7 @@ export function usbRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/village/v1/usb.zip',
-      { config: { access: 'public', rateLimit }, schema: { tags, querystring: usbTicketQuery } },
+      { ...zip, config: { access: 'public', rateLimit }, schema: { tags, querystring: usbTicketQuery } },
       async ({ query }, reply) => {
         const wanted = tickets.use(query.ticket);
         if (wanted === undefined) throw new AppError('ticket-over');
@@ -67,7 +73,6 @@ async function sendPackage(
 ): Promise<FastifyReply> {
   const usb = await usbDays(deps, wanted);
   const sounds = soundsOf(usb);
-  if (sounds.length === 0) throw new AppError('usb-empty', { station: usb.station.name });
   const names = usbNames(sounds.map(({ startsAt, title }) => ({ local: localOf(startsAt, usb.zone), title })));
   const { media } = deps;
   const sheets = await sheetFiles(usb, names);

@@ -64,10 +64,13 @@ describe('a week on a stick', () => {
     expect(lines).toContain('  Không có buổi phát nào.');
   });
 
-  test('days without a sound, and a station that is none, are refused with words', async () => {
-    const empty = await fetchWeek({ firstDay: '2026-11-27', days: '1' });
-    expect([empty.status, empty.json.code]).toEqual([409, 'usb-empty']);
-    expect(empty.json.message).toContain('Tân Thủy');
+  test('days without a sound have the sheet alone, which says so', async () => {
+    const files = unzip((await fetchWeek({ firstDay: '2026-11-27', days: '1' })).bytes);
+    expect([...files.keys()]).toEqual(['PHIEU.txt', 'PHIEU.pdf']);
+    expect(files.get('PHIEU.txt')?.toString()).toContain('THỨ SÁU 27/11/2026\r\n  Không có buổi phát nào.');
+  });
+
+  test('there is none of a station that is none, nor of more days than are planned', async () => {
     expect((await fetchWeek({ stationId: 'nowhere' })).status).toBe(404);
     expect((await fetchWeek({ days: '15' })).status).toBe(400);
   });

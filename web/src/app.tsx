@@ -67,6 +67,9 @@ const ReportProfilePage = lazy(async () => ({
 const ListeningPage = lazy(async () => ({
   default: (await import('./pages/listening/listening-page.tsx')).ListeningPage,
 }));
+const ListeningManagePage = lazy(async () => ({
+  default: (await import('./pages/listening/listening-manage-page.tsx')).ListeningManagePage,
+}));
 
 export function App() {
   return (
@@ -124,6 +127,7 @@ function Pages({ admin }: { readonly admin: boolean }) {
       <Route path="/duyet/tuan">{() => <ApprovePage tab="week" />}</Route>
       <Route path="/duyet/viec-khac">{() => <ApprovePage tab="other" />}</Route>
       <Route path="/duyet/:id?">{({ id }) => <ApprovePage tab="waiting" openId={id} />}</Route>
+      <Route path="/nghe-lai/quan-ly" component={ListeningManagePage} />
       <Route path="/lich-phat" component={SchedulePage} />
       <Route path="/lich-phat/moi">{() => <ScheduleFormPage />}</Route>
       <Route path="/lich-phat/in" component={RunSheetPage} />

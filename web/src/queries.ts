@@ -5,10 +5,11 @@ import { api } from './api.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { figuresQueries } from './queries/figures.ts';
 import { incidentsQueries } from './queries/incidents.ts';
+import { ledgerQueries } from './queries/ledger.ts';
 import { listeningQueries } from './queries/listening.ts';
 import { reportsQueries } from './queries/reports.ts';
 import { retry } from './retry.ts';
-import type { Iso, LedgerFilter, PreviewBody, SegmentFilter } from './wire.ts';
+import type { Iso, PreviewBody, SegmentFilter } from './wire.ts';
 
 /** Query options by what they fetch; the key's first word is what `changes` below names. */
 export const queries = {
@@ -139,25 +140,13 @@ export const queries = {
       retry,
       refetchInterval: 30_000,
     }),
-  ledger: (filter: LedgerFilter) =>
-    queryOptions({
-      queryKey: ['ledger', 'grid', filter],
-      queryFn: ({ signal }) => api.ledger(filter, signal),
-      retry,
-      placeholderData: keepPreviousData,
-    }),
-  story: (airingId: string, stationId: string) =>
-    queryOptions({
-      queryKey: ['ledger', 'story', airingId, stationId],
-      queryFn: ({ signal }) => api.ledgerStory(airingId, stationId, signal),
-      retry,
-    }),
   users: () => queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => api.users(signal), retry }),
   /** Which stations have the list is known some seconds after they said so. */
   keys: () =>
     queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => api.keys(signal), retry, refetchInterval: 15_000 }),
   audit: () => queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.audit(signal), retry }),
   ...evidenceQueries,
+  ...ledgerQueries,
   ...incidentsQueries,
   ...figuresQueries,
   ...reportsQueries,
@@ -167,7 +156,7 @@ export const queries = {
 /** What shows airings to come, by the first word of its key. */
 const plan = ['airings', 'conflicts', 'places', 'preview', 'run-sheet', 'sheet', 'targets', 'today'];
 const changes: Record<ChangeTopic, readonly string[]> = {
-  segments: ['segments', 'not-reached', 'waiting', 'programmes', 'interrupts', 'audit', ...plan],
+  segments: ['segments', 'not-reached', 'waiting', 'programmes', 'interrupts', 'listening', 'audit', ...plan],
   plan: [
     ...['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit'],
     ...['interrupts', 'suspension', 'not-reached'],

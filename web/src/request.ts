@@ -27,7 +27,7 @@ export interface RequestOptions {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Asks `/api/v1` + path. Throws `ApiProblem`; an aborted request rejects with the signal's own error. */
+/** Asks `/api/v1` + path, or a whole path that begins with `/api/`. Throws `ApiProblem`; an aborted request rejects with the signal's own error. */
 export async function request<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
   const response = await reach(method, path, options);
   const answer = await readJson(response);
@@ -75,7 +75,7 @@ async function reach(
     init.body = file;
   }
   try {
-    return await fetch(`/api/v1${path}`, init);
+    return await fetch(path.startsWith('/api/') ? path : `/api/v1${path}`, init);
   } catch (error) {
     if (signal?.aborted === true) throw error;
     const message = 'Không nối được với máy chủ của xã. Kiểm tra mạng rồi thử lại.';

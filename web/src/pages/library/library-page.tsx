@@ -1,10 +1,10 @@
 /** Kho tin bài: what may air? Bring segments in, find them, follow them to their approval. */
-import { Button, Group } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMicrophone, IconPencilPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
 import { queries } from '../../queries.ts';
@@ -30,7 +30,14 @@ export function LibraryPage({ openId }: { readonly openId?: string | undefined }
       name="library"
       title="Kho tin bài"
       busy={segments.data === undefined}
-      actions={mayWrite ? <AddButtons onRecord={() => setDialog('record')} onWrite={() => setDialog('write')} /> : null}
+      actions={
+        <>
+          <Anchor component={Link} href="/nghe-lai/quan-ly">
+            Nghe lại công khai
+          </Anchor>
+          {mayWrite ? <AddButtons onRecord={() => setDialog('record')} onWrite={() => setDialog('write')} /> : null}
+        </>
+      }
     >
       {mayWrite ? <DropHere /> : null}
       <UploadRows />

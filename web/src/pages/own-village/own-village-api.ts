@@ -1,5 +1,6 @@
 /** What a village's own page asks of the server, with the token of its link in a header: no cookie, no account. */
 import type { OwnVillage, OwnWrite } from '../../../../server/contract/evidence.ts';
+import type { UsbTicket } from '../../../../server/contract/listening.ts';
 
 /** Why something did not work, in words to show. */
 export class OwnProblem extends Error {
@@ -31,6 +32,11 @@ export function sendReport(token: string, body: OwnWrite): Promise<OwnVillage> {
 export async function sendPhoto(token: string, photo: Blob): Promise<string> {
   const headers = { 'content-type': 'image/jpeg' };
   return (await ask<{ sha256: string }>(token, '/photo', { method: 'POST', body: photo, headers })).sha256;
+}
+
+/** Where the sounds of the coming week lie, for some minutes. Throws `OwnProblem`. */
+export async function fetchSounds(token: string): Promise<string> {
+  return (await ask<UsbTicket>(token, '/usb-ticket', { method: 'POST' })).path;
 }
 
 const UNREACHABLE = 'Chưa nối được với máy chủ của xã. Kiểm tra mạng rồi bấm lại.';

@@ -1,6 +1,7 @@
 /** A village's own page: did your loudspeaker sound? Three big buttons for a day; no account, no shell, no framework. */
 import './own-village.css';
 import { drawDay } from './draw-day.ts';
+import { drawSounds } from './draw-sounds.ts';
 import { element } from './element.ts';
 import { followOwnVillage, type OwnVillageActs } from './own-village-state.ts';
 
@@ -21,8 +22,9 @@ function start(token: string): void {
     main.append(head(undefined), element('p', { class: 'problem', role: 'alert' }, NO_TOKEN));
     return;
   }
-  const acts = followOwnVillage(token, () => draw(main, token, acts));
-  draw(main, token, acts);
+  const sounds = drawSounds(token);
+  const acts = followOwnVillage(token, () => draw(main, token, acts, sounds));
+  draw(main, token, acts, sounds);
   void acts.load();
   // A page that lies open since yesterday asks for today.
   document.addEventListener('visibilitychange', () => {
@@ -31,7 +33,7 @@ function start(token: string): void {
 }
 
 /** Draws all of it anew; what was in focus is in focus again. */
-function draw(main: HTMLElement, token: string, acts: OwnVillageActs): void {
+function draw(main: HTMLElement, token: string, acts: OwnVillageActs, sounds: HTMLElement): void {
   const focused = document.activeElement?.getAttribute('data-key') ?? undefined;
   const { village, problem } = acts.state();
   main.setAttribute('aria-busy', String(village === undefined && problem === undefined));
@@ -45,7 +47,7 @@ function draw(main: HTMLElement, token: string, acts: OwnVillageActs): void {
     ...(today === undefined ? [] : [drawDay(today, { ...context, isToday: true })]),
     ...(told.length === 0 ? [] : [element('h2', {}, 'Những ngày trước')]),
     ...told.map((day) => drawDay(day, { ...context, isToday: false })),
-    ...(village === undefined ? [] : [element('p', { class: 'foot' }, FOOT)]),
+    ...(village === undefined ? [] : [sounds, element('p', { class: 'foot' }, FOOT)]),
   );
   if (focused !== undefined) main.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }

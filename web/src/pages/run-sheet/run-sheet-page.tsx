@@ -11,6 +11,7 @@ import { useZone } from '../../session.tsx';
 import { localDate } from '../../words/local-time.ts';
 import classes from './run-sheet.module.css';
 import { RunSheetPaper } from './run-sheet-paper.tsx';
+import { UsbButton } from './usb-button.tsx';
 
 export function RunSheetPage() {
   const zone = useZone();
@@ -53,6 +54,7 @@ export function RunSheetPage() {
           In
         </Button>
         <Text c="dimmed">Khổ A4 đứng.</Text>
+        {stationId === undefined ? null : <UsbButton stationId={stationId} firstDay={date} />}
       </Group>
       <ProblemNote error={stations.error ?? sheet.error} retry={() => void sheet.refetch()} />
       {sheet.isLoading ? <WaitingNote /> : null}
