@@ -2,9 +2,14 @@
 import type { AppDeps } from './app-deps.ts';
 import { evidenceTasks } from './evidence-tasks.ts';
 import { incidentTasksOf } from './incident-tasks.ts';
+import { reportTasks } from './report-tasks.ts';
 import type { Task } from './today-tasks.ts';
 
 /** The tasks at `now`, most pressing first. */
 export async function furtherTasks(deps: AppDeps, now: number): Promise<Task[]> {
-  return [...(await incidentTasksOf(deps, now)), ...(await evidenceTasks(deps, now))];
+  return [
+    ...(await incidentTasksOf(deps, now)),
+    ...(await evidenceTasks(deps, now)),
+    ...(await reportTasks(deps, now)),
+  ];
 }

@@ -1,4 +1,4 @@
-/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | verify-log | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | verify-log | report | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer, runSetUpPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
@@ -10,6 +10,7 @@ import { runKeysCommand } from './keys-command.ts';
 import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
 import { type DataFolder, withData } from './open-data.ts';
+import { readReportArguments, runReportCommand } from './report-command.ts';
 import { runRootSign } from './root-sign.ts';
 import { readSetClockArguments, runSetClock } from './set-clock-command.ts';
 import { runSimulation } from './simulate.ts';
@@ -64,6 +65,8 @@ const USAGE = `loa <lệnh>
             kiểm tra như trên, rồi tính lại từng dòng của sổ nhật ký phát sóng từ kế hoạch, nhật ký máy và lời thôn xác nhận
               --station MÃTRẠM  --from NĂM-THÁNG-NGÀY  --to NĂM-THÁNG-NGÀY
               --rebuild           dựng lại bảng tra cứu bên cạnh sổ nếu bị hỏng; không bao giờ ghi vào sổ
+  report    số liệu và bản nháp báo cáo của một kỳ, ghi ra Word, PDF, Excel, CSV, JSON; không lưu gì vào hệ thống
+              --period 2026-q4 | 2026-h2 | 2026 | NGÀY..NGÀY  --out THƯMỤC  --json
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;
@@ -134,6 +137,9 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
         process.exitCode = broken === 0 ? 0 : 1;
         return report;
       });
+    case 'report':
+      process.stdout.write(await runReportCommand(readReportArguments(args), readConfig(process.env), Date.now()));
+      return;
     case 'root-sign':
       process.exitCode = await runRootSign(args, { input: process.stdin, output: process.stdout });
       return;
