@@ -34,37 +34,40 @@ export async function storeJournalBatch(
     const stored = await storedHashes(tx, stationId, batch.epoch, before.seq, reads);
     const aside: Aside[] = [];
     const fresh: Fresh[] = [];
-    let head = before;
+    let { seq: lastSeq, hash: lastHash, coveredUntil } = before;
     for (const { seq, entry, reason, raw } of reads) {
       // A hole before it: the station sends from the acknowledged seq again.
-      if (seq === undefined || seq > head.seq + 1) break;
-      if (seq <= head.seq) {
+      if (seq === undefined || seq > lastSeq + 1) break;
+      if (seq <= lastSeq) {
         const known = stored.get(seq);
         if (entry !== undefined && known !== undefined && known !== entry.hash)
           aside.push({ seq, reason: CONTRADICTS, raw });
       } else if (entry === undefined) {
         aside.push({ seq, reason, raw });
-        head = { ...head, seq };
+        lastSeq = seq;
       } else {
-        fresh.push({ entry, chained: entry.prev === head.hash });
+        fresh.push({ entry, chained: entry.prev === lastHash });
         stored.set(seq, entry.hash);
-        head = headAfter(head, entry, now);
+        lastSeq = seq;
+        lastHash = entry.hash;
+        if (entry.clockTrusted && entry.at <= now + AHEAD_TOLERATED_MS)
+          coveredUntil = Math.max(coveredUntil ?? 0, entry.at);
       }
     }
     await insertEntries(tx, now, commune, stationId, fresh);
     for (const one of aside) await reject(tx, now, commune, stationId, batch.epoch, one);
-    if (head.seq > before.seq) {
-      const { seq, hash, coveredUntil } = head;
+    if (lastSeq > before.seq) {
+      const head = { seq: lastSeq, hash: lastHash, coveredUntil, updatedAt: now };
       await tx
         .insertInto('journalHead')
-        .values({ ...head, updatedAt: now })
-        .onConflict((c) => c.columns(['stationId', 'epoch']).doUpdateSet({ seq, hash, coveredUntil, updatedAt: now }))
+        .values({ ...before, ...head })
+        .onConflict((c) => c.columns(['stationId', 'epoch']).doUpdateSet(head))
         .execute();
       await addNews(tx, commune, airingsOf(stationId, fresh));
-      await checkArrived(tx, now, commune, stationId, batch.epoch, head.seq);
+      await checkArrived(tx, now, commune, stationId, batch.epoch, lastSeq);
       await markChanged(tx, commune, 'ledger');
     }
-    return { epoch: batch.epoch, ackSeq: head.seq };
+    return { epoch: batch.epoch, ackSeq: lastSeq };
   });
 }
 
@@ -168,11 +171,6 @@ async function storedHashes(
   return new Map(rows.map(({ seq, hash }) => [seq, hash]));
 }
 
-function headAfter(head: Head, { seq, at, clockTrusted, hash }: JournalEntry, now: number): Head {
-  const proves = clockTrusted && at <= now + AHEAD_TOLERATED_MS;
-  return { ...head, seq, hash, coveredUntil: proves ? Math.max(head.coveredUntil ?? 0, at) : head.coveredUntil };
-}
-
 /** One statement for a whole batch: what a statement costs by itself is more than the row. */
 async function insertEntries(
   tx: Db,
@@ -190,7 +188,7 @@ async function insertEntries(
     (stationId, epoch, seq, commune, at, clockTrusted, kind, airingId, fact, prev, hash, chained, receivedAt)
     SELECT ${stationId}, value ->> 0, value ->> 1, ${commune}, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
       value ->> 7, value ->> 8, value ->> 9, ${now}
-    FROM json_each(${toJson(rows)})`.execute(tx);
+    FROM jsonb_each(${toJson(rows)})`.execute(tx);
 }
 
 /** The rows that entries tell of, each once. */
