@@ -12,14 +12,12 @@ import { countedRows } from './store/counted-store.ts';
 import { emergenciesIn, stationsEver, targetsOn, topicsOfYear } from './store/figure-store.ts';
 import { incidentsIn } from './store/incident-store.ts';
 import { signersOf } from './store/later-approvals.ts';
+import { readSettings } from './store/setting-store.ts';
 
 /** A year with its edges. */
 const MAX_DAYS = 370;
 /** An order ordered before midnight may sound after it. */
 const ORDERS_LAST_MS = DAY_MS;
-
-const countedTags = ['dịch vụ công trực tuyến', 'bưu chính công ích'];
-const watchedTopic = 'II.5';
 
 type Place = Pick<AppDeps, 'db' | 'communeId'>;
 
@@ -35,13 +33,14 @@ export async function countStored({ db, communeId }: Place, now: number, days: D
   if (span.to <= span.from || span.to - span.from > MAX_DAYS * DAY_MS)
     throw new AppError('bad-request', { detail: `ngày cuối phải sau ngày đầu, cả khoảng tối đa ${MAX_DAYS} ngày` });
   const { from } = spanOfDays(daysBefore(days), zone);
-  const [rows, stations, incidents, targets, topics, orders] = await Promise.all([
+  const [rows, stations, incidents, targets, topics, orders, { countedTags, watchedTopic }] = await Promise.all([
     countedRows(db, communeId, { from, to: Math.min(now, span.to + ORDERS_LAST_MS) }),
     stationsEver(db, communeId),
     incidentsIn(db, communeId, span),
     targetsOn(db, communeId, days.lastDay),
     topicsOfYear(db, communeId, Number(days.lastDay.slice(0, 4))),
     emergenciesIn(db, communeId, { from: from - ORDERS_LAST_MS, to: span.to }),
+    readSettings(db, communeId),
   ]);
   const names = new Map(stations.map((station) => [station.id, station.name]));
   const counts = countFigures({
