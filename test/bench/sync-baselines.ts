@@ -70,7 +70,12 @@ export async function snapcast({ outputs, env }: Rack, file: string, atMs: numbe
   const stream = `tcp://127.0.0.1:${port}?name=loa&mode=client&sampleformat=48000:16:1&codec=pcm`;
   const server = spawn(
     'snapserver',
-    ['--stream.source', stream, '--server.datadir', folder, '--http.enabled', 'false', '--stream.buffer', '1000'],
+    [
+      // The settings of Debian's package name a source of their own, and every client would join that one: silence.
+      ...['--config', '/dev/null', '--stream.source', stream, '--stream.buffer', String(SNAPCAST_DELAY_MS)],
+      ...['--server.datadir', folder, '--http.enabled', 'false', '--tcp.enabled', 'false'],
+      ...['--stream.bind_to_address', '127.0.0.1'],
+    ],
     { stdio: 'ignore', env: { ...process.env, HOME: folder } },
   );
   const socket = await connected;
@@ -94,6 +99,8 @@ export async function snapcast({ outputs, env }: Rack, file: string, atMs: numbe
 
 const SNAPCAST_DELAY_MS = 1_000;
 const FED_EVERY_MS = 20;
+/** The server takes a stream as it comes, and what comes late it delays for good. */
+const FED_AHEAD_MS = 400;
 const BYTES_A_MS = 96;
 
 /** Silence in real time, and from `atMs` on the sound. */
@@ -102,7 +109,7 @@ async function feed(socket: Socket, pcm: Buffer, atMs: number, untilMs: number):
   const lead = Math.round(atMs - beganAtMs) * BYTES_A_MS;
   const all = Buffer.concat([Buffer.alloc(Math.max(0, lead)), pcm, Buffer.alloc(PLAYED_MS * BYTES_A_MS)]);
   for (let sent = 0; nowMs() < untilMs; ) {
-    const due = Math.min(all.length, Math.round(nowMs() - beganAtMs) * BYTES_A_MS);
+    const due = Math.min(all.length, Math.round(nowMs() - beganAtMs + FED_AHEAD_MS) * BYTES_A_MS);
     socket.write(all.subarray(sent, due));
     sent = due;
     await sleep(FED_EVERY_MS);
