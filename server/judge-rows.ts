@@ -13,14 +13,13 @@ import { factsAbout, type StoredFact } from './store/journal-store.ts';
 import type { RowKey } from './store/ledger-news-store.ts';
 import type { LedgerItem, LedgerRow } from './store/ledger-store.ts';
 import type { RowResult } from './store/row-results.ts';
+import { readSetting } from './store/setting-store.ts';
 import { reportsAbout } from './store/village-report-read.ts';
 
 /** How long after its planned end a station may still be at an airing, ms; at an order until that long after it expires. */
 export const GRACE_MS = 120_000;
 /** Stations keep their journal this long; who has not spoken by then stays unknown, ms. */
 export const KEPT_BY_STATION_MS = 40 * 24 * 3_600_000;
-/** Days after its week that a village's word is waited for. */
-const REPORT_WAIT_DAYS = 14;
 /** A row that waits its turn moves less than this from where a person saw it planned, ms. */
 const MOVES_AT_MOST_MS = 24 * 3_600_000;
 
@@ -36,7 +35,7 @@ export interface WaitingRules {
 /** The rules of a commune as they are now. */
 export async function waitingRules(db: Db, commune: string): Promise<WaitingRules> {
   const { zone } = await getCommune(db, commune);
-  return { zone, waitDays: REPORT_WAIT_DAYS };
+  return { zone, waitDays: await readSetting(db, commune, 'reportWaitDays') };
 }
 
 /** Whose journal tells of a row: the station's own, its carrier's, or nobody's. */

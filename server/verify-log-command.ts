@@ -53,17 +53,20 @@ export async function runVerifyLog(
   return { report: `${journals.report}${lines.join('\n')}\n`, broken: journals.broken + broken };
 }
 
-function countLines({ rows, waiting, reports }: LogCount, broken: number): string[] {
+function countLines({ rows, waiting, reports, editions }: LogCount, broken: number): string[] {
   const verdict = broken === 0 ? 'tính lại đều ra đúng như đã ghi' : `KHÔNG KHỚP ở ${broken} chỗ`;
   return [
     `Sổ nhật ký phát sóng: ${rows - waiting} dòng đã chốt, ${verdict}.`,
     ...(waiting === 0 ? [] : [`Còn ${waiting} dòng chưa chốt, chưa đối chiếu.`]),
     `Lời xác nhận của thôn: ${reports} lời${broken === 0 ? ', đủ và nguyên' : ''}.`,
+    `Báo cáo đã lập: ${editions} bản${broken === 0 ? ', đủ và nguyên' : ''}.`,
   ];
 }
 
 function faultText(fault: LogFault, codes: ReadonlyMap<string, string>, zone: string): string {
   if (fault.kind === 'report-chain') return `Lời xác nhận số ${fault.seq}: ${REPORT_WORDS[fault.what]}`;
+  if (fault.kind === 'edition-chain')
+    return `Báo cáo, bản số ${fault.edition} (mã ${fault.reportId}): ${EDITION_WORDS[fault.what]}`;
   const where = `${codes.get(fault.stationId) ?? fault.stationId}, ${timeText(fault.plannedAt, zone)} ngày ${dateText(fault.plannedAt, zone)}`;
   switch (fault.kind) {
     case 'row-differs':
@@ -83,6 +86,11 @@ const REPORT_WORDS = {
   altered: 'đã bị sửa, nội dung không còn khớp mã của nó',
   'not-chained': 'không nối tiếp lời trước: có lời bị thay hoặc bị bỏ',
   missing: 'bị thiếu',
+} as const;
+
+const EDITION_WORDS = {
+  changed: 'đã bị sửa sau khi lập',
+  'not-linked': 'không nối tiếp bản trước: có bản bị bỏ hoặc bị thay',
 } as const;
 
 const COLUMN_WORDS: Readonly<Record<DifferingColumn, string>> = {

@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { findOffPlan } from '../scheduler/close-ledger.ts';
 import type { Span } from '../scheduler/model.ts';
 import { factsOf, judgeRows, type StoredFacts, sourceOf, type WaitingRules, waitingRules } from './judge-rows.ts';
+import { brokenEditions, type ChainFault } from './report/edition-chain.ts';
 import type { Db } from './store/database.ts';
 import { isWithdrawn, type LedgerItem, type LedgerRow, readRow } from './store/ledger-store.ts';
-import { frozenItems, ledgerInParts, reportsInParts, type WalkedRow } from './store/ledger-walk.ts';
+import { editionsOf, frozenItems, ledgerInParts, reportsInParts, type WalkedRow } from './store/ledger-walk.ts';
 import { plannedId } from './store/off-plan-store.ts';
 import { faultsOfProjection } from './store/projection-store.ts';
 import type { RowResult } from './store/row-results.ts';
@@ -19,12 +20,19 @@ type AboutRow = Pick<LedgerTable, 'airingId' | 'stationId' | 'plannedAt'>;
 
 /**
  * What does not hold. `row-differs`: judged anew it comes out otherwise; `plan-differs`: an item is not the one that was planned; `revision-gap`: a revision
- * is gone; `projection-differs`: what is kept beside the ledger for searching is not what the ledger says; `report-chain`: a report was changed or is gone.
+ * is gone; `projection-differs`: what is kept beside the ledger for searching is not what the ledger says; `report-chain`: a word of people was changed or is
+ * gone; `edition-chain`: so was an edition of a report.
  */
 export type LogFault =
   | (AboutRow & { readonly kind: 'row-differs'; readonly columns: readonly DifferingColumn[] })
   | (AboutRow & { readonly kind: 'plan-differs' | 'revision-gap' })
   | (AboutRow & { readonly kind: 'projection-differs'; readonly what: 'newest-row' | 'item' })
+  | {
+      readonly kind: 'edition-chain';
+      readonly reportId: string;
+      readonly edition: number;
+      readonly what: ChainFault['kind'];
+    }
   | { readonly kind: 'report-chain'; readonly seq: number; readonly what: 'altered' | 'not-chained' | 'missing' };
 
 /** What was looked at. `waiting`: rows that are open, or of which the closer has not read everything yet. */
@@ -32,9 +40,10 @@ export interface LogCount {
   readonly rows: number;
   readonly waiting: number;
   readonly reports: number;
+  readonly editions: number;
 }
 
-/** Every fault of the rows planned in the span, of one station or of all, as of `now`; reports are always all looked at. Writes nothing. */
+/** Every fault of the rows planned in the span, of one station or of all, as of `now`; reports and editions are always all looked at. Writes nothing. */
 export async function* verifyLog(
   db: Db,
   commune: string,
@@ -53,7 +62,10 @@ export async function* verifyLog(
   for (const fault of await faultsOfProjection(db, commune, span))
     if (stationId === undefined || fault.stationId === stationId) yield { kind: 'projection-differs', ...fault };
   const reports = yield* verifyReports(db, commune);
-  return { rows, waiting, reports };
+  const editions = await editionsOf(db, commune);
+  for (const { kind: what, reportId, edition } of brokenEditions(editions))
+    yield { kind: 'edition-chain', reportId, edition, what };
+  return { rows, waiting, reports, editions: editions.length };
 }
 
 function isWaiting({ row, isNews }: WalkedRow): boolean {

@@ -20,11 +20,11 @@ export async function dueRows(
   rules: WaitingRules,
 ): Promise<{ readonly keys: RowKey[]; readonly looked: Looked }> {
   const runs = await journalRuns(db, commune);
+  const spans = new Map([...runs].map(([stationId, own]) => [stationId, vouchedSpans(own)]));
   const due = new Map<string, RowKey>();
   const known = new Map<string, string>();
   for (const row of await openRows(db, commune, now)) {
-    const spans = vouchedSpans(runs.get(sourceOf(row) ?? '') ?? []);
-    const mark = markOf(row, spans, now, rules);
+    const mark = markOf(row, spans.get(sourceOf(row) ?? '') ?? [], now, rules);
     known.set(nameOf(row), mark);
     if (looked.get(nameOf(row)) !== mark) due.set(nameOf(row), row);
   }

@@ -1,9 +1,9 @@
-/** The whole ledger, read in parts: the newest revision of every row, with what stands beside it. */
+/** The whole ledger, read in parts: the newest revision of every row, with what stands beside it; and the chains of reports and their editions. */
 import { sql } from 'kysely';
 import type { Airing, AiringItem, Span } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson } from './json-column.ts';
-import type { VillageReportTable } from './report-schema.ts';
+import type { ReportEditionTable, VillageReportTable } from './report-schema.ts';
 import type { LedgerTable } from './schema.ts';
 
 /** A newest row; `revisions`: how many there are of it; `isNews`: the closer has not read all about it. */
@@ -73,4 +73,9 @@ export async function* reportsInParts(db: Db, commune: string): AsyncGenerator<V
     if (rows.length < AT_ONCE) return;
     after = rows.at(-1)?.seq ?? after;
   }
+}
+
+/** Every edition of a report that was ever made: a few each year. */
+export async function editionsOf(db: Db, commune: string): Promise<ReportEditionTable[]> {
+  return db.selectFrom('reportEdition').selectAll().where('commune', '=', commune).orderBy('madeAt').execute();
 }

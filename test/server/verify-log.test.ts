@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ledgerCloser } from '../../server/jobs/close-ledger.ts';
+import { editionHash, FIRST_PREV } from '../../server/report/edition-chain.ts';
 import { coverJournal } from '../../server/store/journal-store.ts';
 import { addNews } from '../../server/store/ledger-news-store.ts';
 import { type LogFault, verifyLog } from '../../server/verify-log.ts';
@@ -64,7 +65,7 @@ describe('a valley', () => {
 
   test('that is whole is said to be whole: seven rows, one of them off the plan, and three reports', async () => {
     const before = house.dump();
-    expect(await verify()).toEqual({ found: [], count: { rows: 7, waiting: 0, reports: 3 } });
+    expect(await verify()).toEqual({ found: [], count: { rows: 7, waiting: 0, reports: 3, editions: 0 } });
     expect(house.dump()).toEqual(before);
   });
 
@@ -74,7 +75,7 @@ describe('a valley', () => {
     await valley.say({ code: 'T3', scope: 'week', index: 1, answer: 'cleared' });
     expect((await verify()).count.waiting).toBe(3);
     await valley.close();
-    expect(await verify()).toEqual({ found: [], count: { rows: 7, waiting: 2, reports: 5 } });
+    expect(await verify()).toEqual({ found: [], count: { rows: 7, waiting: 2, reports: 5, editions: 0 } });
   });
 
   test.each<[string, string, string[]]>([
@@ -125,6 +126,33 @@ describe('a valley', () => {
       { kind: 'report-chain', seq: 2, what: 'not-chained' },
       { kind: 'report-chain', seq: 2, what: 'altered' },
     ]);
+  });
+
+  test('an edition of a report that was changed after it was made', async () => {
+    const { db } = house;
+    const by = { commune: valley.commune, createdBy: 'Hương', createdAt: 0, changedBy: 'Hương', changedAt: 0 };
+    const days = { period: '{}', firstDay: '2026-10-01', lastDay: '2026-12-31', dueOn: null, droppedAt: null };
+    await db
+      .insertInto('report')
+      .values({ id: 'r', title: 'Quý IV', content: '{}', version: 1, ...days, ...by })
+      .execute();
+    const made = {
+      reportId: 'r',
+      edition: 1,
+      number: '12/BC-UBND',
+      figures: '{"rows":7}',
+      content: '{}',
+      files: '[]',
+      prev: FIRST_PREV,
+    };
+    const edition = { ...made, madeBy: 'Bảo', madeAt: 5 };
+    await db
+      .insertInto('reportEdition')
+      .values({ ...edition, commune: valley.commune, hash: editionHash(edition) })
+      .execute();
+    expect(await verify()).toEqual({ found: [], count: { rows: 7, waiting: 0, reports: 3, editions: 1 } });
+    tamper('UPDATE reportEdition SET figures = \'{"rows":8}\'');
+    expect((await verify()).found).toEqual([{ kind: 'edition-chain', reportId: 'r', edition: 1, what: 'changed' }]);
   });
 
   test('what is kept beside it and lost is found, and made anew on demand', async () => {
