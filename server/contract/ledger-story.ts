@@ -20,6 +20,8 @@ export const ledgerStory = z.object({
       index: z.int(),
       title: z.string(),
       topics: z.array(z.string()),
+      /** Null of a relay, and of a row from before items named theirs. */
+      segmentId: z.string().nullable(),
       /** Null of a relay. */
       sha256: z.string().nullable(),
       approvedBy: z.string(),
@@ -29,6 +31,8 @@ export const ledgerStory = z.object({
       endedAt: instant.nullable(),
       renderedMs: z.int(),
       plannedMs: z.int(),
+      /** Samples per channel that went out, as the station counted them. */
+      frames: z.int().nullable(),
       rmsDb: z.number().nullable(),
       peakDb: z.number().nullable(),
       reason: z.string().nullable(),

@@ -125,7 +125,10 @@ describe('what the stations say', () => {
       scheduledBy: 'Trần Thị Hương',
       playlistVersion: 1,
       items: [
-        { title: 'Tin một cửa', sha256: hashOf('tin'), approvedBy: 'Lê Văn Minh', renderedMs: 30_000, peakDb: -6.2 },
+        {
+          ...{ title: 'Tin một cửa', sha256: hashOf('tin'), approvedBy: 'Lê Văn Minh' },
+          ...{ renderedMs: 30_000, frames: 1_440_000, peakDb: -6.2 },
+        },
       ],
       rmsDb: -18.5,
       peakDb: -6.2,

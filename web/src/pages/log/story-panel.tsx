@@ -20,6 +20,8 @@ import {
 import classes from './log.module.css';
 import type { Cell } from './log-grid.tsx';
 
+const whole = new Intl.NumberFormat('vi-VN');
+
 export function StoryPanel({ cell }: { readonly cell: Cell | undefined }) {
   if (cell === undefined) {
     return <Text c="dimmed">Bấm một ô để xem: kế hoạch thế nào, thực tế ra sao, bằng chứng là gì.</Text>;
@@ -106,6 +108,7 @@ function Items({ story, zone }: { readonly story: LedgerStory; readonly zone: st
               {item.topics.length === 0 ? '' : `Nội dung ${item.topics.join(', ')} · `}
               Duyệt: {item.approvedBy}, {dateTimeWords(item.approvedAt, zone)} ·{' '}
               {item.sha256 === null ? 'tiếp âm trực tiếp' : `tệp ${item.sha256.slice(0, 8)}`}
+              {item.frames === null ? '' : ` · máy đã phát ${whole.format(item.frames)} mẫu âm`}
             </div>
           </li>
         ))}
