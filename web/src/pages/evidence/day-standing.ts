@@ -10,7 +10,7 @@ export interface DayStanding {
   readonly count: string;
 }
 
-const OWED: Look = { word: 'chưa có', tone: 'warn', icon: IconPhoneCall };
+const OWED: Look = { word: 'chưa báo', tone: 'warn', icon: IconPhoneCall };
 const COMING: Look = { word: 'chưa đến', tone: 'calm', icon: IconClock };
 const TOLD: Look = { word: 'máy báo phát', tone: 'good', icon: IconDeviceSpeaker };
 const SILENT: Look = { word: 'máy báo thiếu', tone: 'bad', icon: IconX };
@@ -28,7 +28,8 @@ export function dayStanding(
     const answer = day.answer ?? week;
     return { look: answer === null ? { ...answerLook.heard, word: 'từng buổi' } : answerLook[answer], count };
   }
-  if (transport !== 'ip') return { look: OWED, count: `${day.unanswered}/${count}` };
+  if (transport !== 'ip')
+    return { look: OWED, count: day.unanswered === day.planned ? count : `${day.unanswered}/${count}` };
   if (day.missed > 0) return { look: SILENT, count: `${day.aired}/${day.begun} buổi` };
   return { look: day.waiting > 0 ? AWAITED : TOLD, count: `${day.aired}/${day.begun} buổi` };
 }

@@ -56,7 +56,11 @@ export function EvidencePage() {
         onClose={() => open(undefined)}
         position="right"
         size={560}
-        title="Tuần của một thôn"
+        title={
+          <Text fw={600}>
+            Tuần {dateOf(monday).slice(0, 5)} - {dateOf(addDays(monday, 6)).slice(0, 5)}
+          </Text>
+        }
       >
         {openId === undefined ? null : (
           <VillagePanel

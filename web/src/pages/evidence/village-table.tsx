@@ -3,7 +3,7 @@ import { Button, Table, UnstyledButton } from '@mantine/core';
 import type { WeekGrid } from '../../../../server/contract/evidence.ts';
 import { PhoneList } from '../../parts/phone-list.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
-import { capital } from '../../words/time-words.ts';
+import { capital, dateOf, shortWeekday } from '../../words/time-words.ts';
 import { transportWord } from '../stations/station-rows.tsx';
 import { dayStanding } from './day-standing.ts';
 import classes from './evidence.module.css';
@@ -20,15 +20,21 @@ export interface VillagesShown {
 }
 
 export function VillageTable({ days, villages, week, mayWrite, onOpen }: VillagesShown) {
+  // A day on which nothing is to sound anywhere, as a rule Sunday, takes no room.
+  const shown = days.flatMap((_, index) => (villages.some((village) => planned(village, index)) ? [index] : []));
   return (
     <div className={classes.scroll}>
-      <Table verticalSpacing={6} horizontalSpacing={6} className={classes.table ?? ''}>
+      <Table verticalSpacing={6} horizontalSpacing={3} className={classes.table ?? ''}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Thôn</Table.Th>
             <Table.Th>Cả tuần</Table.Th>
-            {days.map(({ date, words }) => (
-              <Table.Th key={date}>{capital(words)}</Table.Th>
+            {shown.map((index) => (
+              <Table.Th key={index}>
+                <abbr title={capital(days[index]?.words ?? '')}>
+                  {shortWeekday(index + 1)} {dateOf(days[index]?.date ?? '').slice(0, 5)}
+                </abbr>
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -50,9 +56,9 @@ export function VillageTable({ days, villages, week, mayWrite, onOpen }: Village
                   <span className="visually-hidden"> của {village.name}</span>
                 </Button>
               </Table.Td>
-              {village.days.map((day) => (
-                <Table.Td key={day.date}>
-                  <DayCell village={village} day={day} onOpen={() => onOpen(village.stationId)} />
+              {shown.map((index) => (
+                <Table.Td key={index}>
+                  <DayCell village={village} day={village.days[index]} onOpen={() => onOpen(village.stationId)} />
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -69,19 +75,22 @@ function DayCell({
   onOpen,
 }: {
   readonly village: Village;
-  readonly day: Village['days'][number];
+  readonly day: Village['days'][number] | undefined;
   readonly onOpen: () => void;
 }) {
-  const standing = dayStanding(village, day);
-  if (standing === undefined) return <span className={classes.muted}>-</span>;
+  const standing = day === undefined ? undefined : dayStanding(village, day);
+  if (day === undefined || standing === undefined) return <span className={classes.muted}>-</span>;
   return (
-    <UnstyledButton
-      className={classes.cell ?? ''}
-      onClick={onOpen}
-      aria-label={`${village.name}, ${day.date.slice(8)}/${day.date.slice(5, 7)}: ${standing.look.word}, ${standing.count}`}
-    >
+    <UnstyledButton className={classes.cell ?? ''} onClick={onOpen}>
+      <span className="visually-hidden">
+        {village.name}, {dateOf(day.date).slice(0, 5)}:{' '}
+      </span>
       <StateBadge look={standing.look} small />
       <span className={classes.muted}>{standing.count}</span>
     </UnstyledButton>
   );
+}
+
+function planned({ days }: Village, index: number): boolean {
+  return (days[index]?.planned ?? 0) > 0;
 }

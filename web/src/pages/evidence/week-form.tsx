@@ -125,7 +125,7 @@ function Exceptions({
   if (begun.length === 0) return <div>Tuần này chưa có buổi phát nào đến giờ.</div>;
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
-      <legend>Ngày nào khác thì ghi riêng</legend>
+      <legend className={classes.legendWords}>Ngày nào khác thì ghi riêng</legend>
       <Stack gap={6} mt={6}>
         {begun.map(({ date, airings }) => {
           const words = capital(days.find((day) => day.date === date)?.words ?? date);

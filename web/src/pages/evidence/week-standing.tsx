@@ -71,8 +71,7 @@ function AllHeard({ village, week }: { readonly village: Village; readonly week:
   });
   return (
     <Button
-      size="compact-md"
-      variant="light"
+      size="compact-sm"
       color="leaf.8"
       leftSection={<IconCheck size={17} aria-hidden />}
       loading={say.isPending}
