@@ -41,6 +41,6 @@ declare module 'fastify' {
 }
 
 /** The commune's row, fresh. */
-export async function communeOf(deps: AppDeps): Promise<CommuneTable> {
+export async function communeOf(deps: Pick<AppDeps, 'db' | 'communeId'>): Promise<CommuneTable> {
   return getCommune(deps.db, deps.communeId);
 }

@@ -30,7 +30,7 @@ export function dateSpan(date: string, zone: string): Span {
 }
 
 /** One report for the week, where it has a word, and one for each exception. Throws not-found, report-closed-week, bad-request. */
-export async function readWeekWrite(deps: AppDeps, body: WeekRead, who: Who): Promise<NewReport[]> {
+export async function readWeekWrite(deps: Deps, body: WeekRead, who: Who): Promise<NewReport[]> {
   const now = deps.now();
   const { zone } = await communeOf(deps);
   const week = weekOf(dateSpan(body.week, zone).from, zone);

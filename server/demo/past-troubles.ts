@@ -15,15 +15,18 @@ export interface PastDays {
   readonly darkMorning: LocalDate;
   /** T11 has no network from this Monday until the next noon: its journal comes later. */
   readonly offline: LocalDate;
+  /** A strange station sounds from one cluster of T03 on the evening of last week's Thursday. */
+  readonly intrusion: LocalDate;
 }
 
-/** They lie between one and three weeks back. */
+/** They lie between some days and three weeks back. */
 export function pastDays(today: LocalDate): PastDays {
   return {
     cutAfternoon: weekdayBefore(today, 2, 15),
     flood: weekdayBefore(today, 4, 10),
     darkMorning: weekdayBefore(today, 3, 8),
     offline: weekdayBefore(today, 1, 3),
+    intrusion: weekdayBefore(today, 4, Temporal.PlainDate.from(today).dayOfWeek),
   };
 }
 

@@ -4,7 +4,8 @@ import { type PlayedHistory, playHistory } from '../play-history.ts';
 import { getCommune } from '../store/commune-store.ts';
 import { withoutWaitingForDisk } from '../store/database.ts';
 import { makeSounds } from './make-sounds.ts';
-import { type PastEvent, pastEvents } from './past-events.ts';
+import { pastEvents } from './past-events.ts';
+import { type PastEvent, readPastPlace, shifted } from './past-place.ts';
 import { PAST_DAYS, pastTroubles } from './past-troubles.ts';
 import { preparePlan } from './prepare-plan.ts';
 import { approveSegments, finishSegments, type Preparation, prepareUnapproved } from './prepare-segments.ts';
@@ -38,18 +39,19 @@ export async function playPast(
 ): Promise<PlayedHistory> {
   const { zone } = await getCommune(house.db, house.communeId);
   const today = dateOf(until, zone);
-  const events = await pastEvents({ house, staff }, today);
+  const place = await readPastPlace({ house, staff }, today);
+  const events = (await pastEvents(place)).filter(({ date, time }) => place.moment(date, time) < until);
   return playHistory({
     house,
     zone,
-    firstDay: addDays(today, 1 - PAST_DAYS),
+    firstDay: shifted(today, 1 - PAST_DAYS),
     days: PAST_DAYS,
     until,
     troubles: pastTroubles(today, zone),
     async onDay(date, at, setNow) {
       for (const { time, happens } of eventsOf(events, date)) {
         await setNow(at(time));
-        await happens(at(time), at);
+        await happens(at(time));
       }
     },
   });
@@ -75,8 +77,4 @@ function eventsOf(events: readonly PastEvent[], day: LocalDate): PastEvent[] {
 
 function dateOf(at: number, zone: ZoneName): LocalDate {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
-}
-
-function addDays(date: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
 }

@@ -6,6 +6,7 @@ import { getCommune } from '../store/commune-store.ts';
 import { changeUser, createUser, listUsers, type Person, type Role } from '../store/people-store.ts';
 import { currentPolicy, setPolicy } from '../store/policy-store.ts';
 import { passwordIs } from '../store/session-store.ts';
+import { writeSetting } from '../store/setting-store.ts';
 import { createEnrolmentCode, createStation, loadStations } from '../store/station-store.ts';
 import { demoPolicy, SAMPLE_HOURS_LABEL } from './demo-policy.ts';
 import { preparePlan } from './prepare-plan.ts';
@@ -41,6 +42,7 @@ export async function prepareSample(
   for (const place of config.LOA_DEMO_SAMPLE === 'mixed' ? MIXED_STATIONS : SAMPLE_STATIONS) {
     if (!codes.has(place.code)) await createStation(db, now(), communeId, place, actorOf('admin'));
   }
+  await writeSetting(db, now(), communeId, 'publicListening', true, actorOf('admin'));
   await prepareSegments(preparation);
   return preparation;
 }

@@ -43,10 +43,10 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 describe('the month of the mixed sample', () => {
-  test('boxes are proved by their machines, FM villages by the station they hear', async () => {
+  test('boxes are proved by their machines, FM villages by the station they hear, or by their own word', async () => {
     const proofs = await countBy('evidence', (row) => row.outcome !== 'skipped');
     expect(proofs.get('T01')).toEqual({ machine: 63 });
-    expect(proofs.get('T03')).toEqual({ carrier: 62 });
+    expect(proofs.get('T03')).toEqual({ village: 60, carrier: 2 });
     expect(proofs.get('T12')).toEqual({ carrier: 62 });
   });
 
@@ -55,6 +55,11 @@ describe('the month of the mixed sample', () => {
     expect(outcomes.get('T02')).toEqual({ aired: 62, cut: 1 });
     expect(outcomes.get('T08')).toEqual({ aired: 61, skipped: 1 });
     expect(outcomes.get('T11')).toEqual({ aired: 62 });
+  });
+
+  test('hand loudspeakers are proved by what their villages said; nobody has spoken of today yet', async () => {
+    expect((await countBy('evidence', () => true)).get('T13')).toEqual({ village: 60, none: 2 });
+    expect((await countBy('outcome', () => true)).get('T10')).toEqual({ aired: 47, missed: 13, unknown: 2 });
   });
 
   test('all that aired had been approved before, but for the flood of the night, which was signed in the morning', async () => {
