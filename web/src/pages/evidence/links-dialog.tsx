@@ -191,6 +191,7 @@ function Made({
       {namesOwnMachine(link.address) ? (
         <Alert
           color="orange"
+          className={classes.screenOnly ?? ''}
           icon={<IconAlertTriangle aria-hidden />}
           title="Điện thoại ở thôn không vào được địa chỉ này"
         >
