@@ -24,6 +24,7 @@ test('from a typed code to sound, journal and heartbeat', async () => {
   const entries = await waitForClosed(server, id, 'x');
   expectWhole(entries);
   expect(sounds(entries, 'x')).toEqual([whole(0), whole(1)]);
+  expect(factsOf(entries, 'item-ended').map(({ frames }) => frames)).toEqual([72_000, 96_000]);
   for (const { renderedMs, rmsDb } of factsOf(entries, 'item-ended')) {
     expect(renderedMs).toBeGreaterThanOrEqual(1_400);
     expect(rmsDb).toBeCloseTo(-21.1, 0);

@@ -235,6 +235,17 @@ describe('the floor', () => {
     expect((await load(ntp, real + 7 * hourMs)).status()).toMatchObject({ trusted: true, source: 'ntp' });
   });
 
+  test('a time that is no more than a guess goes on from it', async () => {
+    clock.reboot(0);
+    const time = await load(bare, real);
+    await clock.advance(60_000);
+    expect([time.trusted, time.now()]).toEqual([false, real + 60_000]);
+    expect(time.toMonotonic(real + 90_000) - clock.monotonicMs()).toBe(30_000);
+    time.setFloor(real + 5_000);
+    await clock.advance(1_000);
+    expect(time.now()).toBe(real + 6_000);
+  });
+
   test('it is the newest playlist’s: one from after the correction lets the corrected server in', async () => {
     const time = await load();
     await time.observe(sample(10, real + 7 * hourMs));
