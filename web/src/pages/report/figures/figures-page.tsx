@@ -11,6 +11,7 @@ import { queries } from '../../../queries.ts';
 import { useZone } from '../../../session.tsx';
 import { localDate } from '../../../words/local-time.ts';
 import { dateTimeWords } from '../../../words/time-words.ts';
+import { ReportTabs } from '../report-tabs.tsx';
 import { CountsCard } from './counts-card.tsx';
 import { FigureSentences } from './figure-sentences.tsx';
 import classes from './figures.module.css';
@@ -40,6 +41,7 @@ export function FiguresPage() {
         </Button>
       }
     >
+      <ReportTabs here="/bao-cao" />
       <PeriodPicker days={days} today={today} custom={custom} onCustom={setCustom} onChange={show} />
       {figures.isPending ? <WaitingNote /> : null}
       <ProblemNote error={figures.error} retry={() => void figures.refetch()} />

@@ -1,0 +1,77 @@
+/** The draft on paper: looked at in the browser, taken along as Word or Excel, and closed as the edition that is sent. */
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { IconFileTypeDocx, IconFileTypePdf, IconFileTypeXls, IconLock } from '@tabler/icons-react';
+import { useState } from 'react';
+import { previewUrl, type Report } from '../../api/reports.ts';
+import { Card } from '../../parts/card.tsx';
+import { useZone } from '../../session.tsx';
+import { localDate } from '../../words/local-time.ts';
+import { dateOf } from '../../words/time-words.ts';
+import { CloseDialog } from './close-dialog.tsx';
+
+export function DraftFiles({
+  report,
+  unsaved,
+  mayWrite,
+}: {
+  readonly report: Report;
+  readonly unsaved: boolean;
+  readonly mayWrite: boolean;
+}) {
+  const [closing, setClosing] = useState(false);
+  const unfinished = report.lastDay >= localDate(Date.now(), useZone());
+  return (
+    <Card title="Bản nháp">
+      <Stack gap="xs">
+        {unsaved ? (
+          <Alert color="yellow" variant="light">
+            Nội dung vừa sửa chưa lưu nên chưa có trong bản nháp.
+          </Alert>
+        ) : null}
+        <Button
+          component="a"
+          href={previewUrl(report.id, 'pdf')}
+          target="_blank"
+          rel="noreferrer"
+          variant="default"
+          leftSection={<IconFileTypePdf size={20} aria-hidden />}
+        >
+          Xem bản in (PDF)
+        </Button>
+        <Button
+          component="a"
+          href={previewUrl(report.id, 'docx')}
+          variant="default"
+          leftSection={<IconFileTypeDocx size={20} aria-hidden />}
+        >
+          Tải bản Word
+        </Button>
+        <Button
+          component="a"
+          href={previewUrl(report.id, 'xlsx')}
+          variant="default"
+          leftSection={<IconFileTypeXls size={20} aria-hidden />}
+        >
+          Tải số liệu Excel
+        </Button>
+        {mayWrite ? (
+          <>
+            <Button
+              disabled={unfinished || unsaved}
+              leftSection={<IconLock size={19} aria-hidden />}
+              onClick={() => setClosing(true)}
+            >
+              Chốt bản chính thức
+            </Button>
+            <Text size="sm" c="dimmed">
+              {unfinished
+                ? `Kỳ báo cáo đến hết ngày ${dateOf(report.lastDay)}: chốt được từ hôm sau.`
+                : 'Chốt xong, số liệu và các tệp của bản đó được giữ nguyên. Muốn sửa thì chốt bản mới.'}
+            </Text>
+          </>
+        ) : null}
+      </Stack>
+      <CloseDialog report={report} opened={closing} onClose={() => setClosing(false)} />
+    </Card>
+  );
+}
