@@ -61,11 +61,9 @@ async function lastWeekTask(
   told: { readonly now: number; readonly zone: string; readonly places: Parameters<typeof viewWeek>[0]['stations'] },
 ): Promise<Task[]> {
   const { now, zone, places } = told;
-  const asked = places.filter(({ transport }) => transport !== 'ip');
-  if (asked.length === 0) return [];
   const week = weekOf(weekOf(now, zone).from - 1, zone);
   const [rows, reports] = await Promise.all([rowsToHear(db, commune, week), reportsIn(db, commune, week)]);
-  const { villages } = viewWeek({ week, zone, now, stations: asked, rows, reports, whole: false });
+  const { villages } = viewWeek({ week, zone, now, stations: places, rows, reports, whole: false });
   return owedTask(
     villages.filter(({ owes }) => owes > 0),
     { words: `tuần ${dateText(week.from, zone).slice(0, 5)} - ${dateText(week.to - 1, zone).slice(0, 5)}`, ...week },

@@ -11,7 +11,7 @@ import { dateText, timeText, weekdayText } from './vietnamese-time.ts';
 const SOUNDED: ReadonlySet<string> = new Set(['aired', 'late', 'cut']);
 
 /** What the newest rows of the ledger say, as far as it is needed here. */
-export type WeekRow = Pick<LedgerNowTable, 'airingId' | 'stationId' | 'title' | 'plannedAt' | 'outcome'>;
+export type WeekRow = Pick<LedgerNowTable, 'airingId' | 'stationId' | 'title' | 'transport' | 'plannedAt' | 'outcome'>;
 
 export interface WeekStation {
   readonly id: string;
@@ -100,12 +100,11 @@ interface Told {
 function viewVillage({ id, name, code, transport, contacts }: WeekStation, told: Told): WeekVillage {
   const whole = newestOf(told.reports.filter(({ scope }) => scope === 'week'));
   const days = told.days.map((day) => viewDay(day, told));
-  const unanswered = days.reduce((sum, day) => sum + day.unanswered, 0);
   return {
     ...{ stationId: id, name, code, transport, contacts: [...contacts] },
     week: whole?.answer ?? null,
     weekSaid: whole === undefined ? null : saidOf(whole),
-    owes: transport === 'ip' ? 0 : unanswered,
+    owes: days.reduce((sum, day) => sum + day.owed, 0),
     days,
     reports: told.whole ? told.reports.toReversed().map((report) => viewReport(report, told)) : [],
   };
@@ -116,6 +115,7 @@ function viewDay(day: Day, { rows, reports, zone, now, whole }: Told): WeekVilla
   const begun = planned.filter(({ plannedAt }) => plannedAt <= now);
   const about = reports.filter(({ scope, fromAt }) => scope !== 'week' && day.from <= fromAt && fromAt < day.to);
   const heard = reports.map(toHeard);
+  const unanswered = begun.filter((row) => answerFor(heard, row) === null);
   const ofAirings = new Map(about.filter(({ scope }) => scope === 'airing').map((one) => [one.airingId, one.answer]));
   return {
     date: day.date,
@@ -125,7 +125,8 @@ function viewDay(day: Day, { rows, reports, zone, now, whole }: Told): WeekVilla
     waiting: begun.filter(({ outcome }) => outcome === 'unknown').length,
     aired: begun.filter(({ outcome }) => SOUNDED.has(outcome)).length,
     missed: begun.filter(({ outcome }) => outcome === 'missed').length,
-    unanswered: begun.filter((row) => answerFor(heard, row) === null).length,
+    unanswered: unanswered.length,
+    owed: unanswered.filter((row) => row.transport !== 'ip').length,
     exceptions: [...ofAirings.values()].filter((answer) => answer !== 'cleared').length,
     note: about.findLast(({ note }) => note !== '')?.note ?? '',
     photos: [...new Set(about.flatMap(({ photoSha256 }) => photoSha256 ?? []))],

@@ -31,7 +31,7 @@ export const weekGrid = z.object({
       /** The newest word for the whole week that was not taken back. */
       week: answer.nullable(),
       weekSaid: z.object({ by: z.string(), at: instant, enteredBy: z.string(), enteredAt: instant, via }).nullable(),
-      /** Airings that have begun and of which nobody has said anything; 0 where machines tell. */
+      /** What all its days owe. */
       owes: z.int(),
       days: z.array(
         z.object({
@@ -46,6 +46,8 @@ export const weekGrid = z.object({
           missed: z.int(),
           /** Airings that have begun and of which nobody has said anything. */
           unanswered: z.int(),
+          /** Of these, those where no machine tells. */
+          owed: z.int(),
           /** A single airing has a word of its own. */
           exceptions: z.int(),
           note: z.string(),

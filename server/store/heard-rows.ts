@@ -6,14 +6,14 @@ import type { LedgerNowTable } from './report-schema.ts';
 /** A row as far as people are asked about it. */
 export type HeardRow = Pick<
   LedgerNowTable,
-  'airingId' | 'stationId' | 'title' | 'plannedAt' | 'endsAt' | 'startedAt' | 'endedAt' | 'outcome'
+  'airingId' | 'stationId' | 'title' | 'transport' | 'plannedAt' | 'endsAt' | 'startedAt' | 'endedAt' | 'outcome'
 >;
 
 /** The newest rows planned in a span, in order of time; of one station, or of all. */
 export async function rowsToHear(db: Db, commune: string, span: Span, stationId?: string): Promise<HeardRow[]> {
   let query = db
     .selectFrom('ledgerNow')
-    .select(['airingId', 'stationId', 'title', 'plannedAt', 'endsAt', 'startedAt', 'endedAt', 'outcome'])
+    .select(['airingId', 'stationId', 'title', 'transport', 'plannedAt', 'endsAt', 'startedAt', 'endedAt', 'outcome'])
     .where('commune', '=', commune)
     .where('plannedAt', '>=', span.from)
     .where('plannedAt', '<', span.to)

@@ -98,6 +98,14 @@ describe('a week in one word', () => {
     expect(Object.keys(await answersOf(app, village))).toHaveLength(10);
   });
 
+  test('is owed by what was planned without a machine, also after the village has got one', async () => {
+    const machine = await makeVillage(app, { code: `M${villages}`, transport: 'ip' });
+    await app.db.updateTable('station').set({ transport: 'ip' }).where('id', '=', village).execute();
+    const told = await villageOf(app, village);
+    expect([told.transport, told.owes, told.days[0].owed, told.days[0].unanswered]).toEqual(['ip', 12, 2, 2]);
+    expect((await villageOf(app, machine)).owes).toBe(0);
+  });
+
   test('a correction is a newer word; taking it back leaves no word, and all of it stays written', async () => {
     await enterWeek(app, weekBody(village));
     await enterWeek(app, weekBody(village, { answer: 'not-heard' }));

@@ -6,7 +6,18 @@ const airing = (airingId: string) => ({
   ...{ airingId, title: 'Tin', plannedAt: '2026-11-23T10:00:00.000Z', time: '17:00', answer: null, begun: true },
 });
 const day = (date: string, over: Partial<Village['days'][number]> = {}): Village['days'][number] => ({
-  ...{ date, answer: null, planned: 1, begun: 1, waiting: 1, aired: 0, missed: 0, unanswered: 1, exceptions: 0 },
+  ...{
+    date,
+    answer: null,
+    planned: 1,
+    begun: 1,
+    waiting: 1,
+    aired: 0,
+    missed: 0,
+    unanswered: 1,
+    owed: 1,
+    exceptions: 0,
+  },
   ...{ note: '', photos: [], airings: [airing(`a-${date}`)], ...over },
 });
 const report = (over: Partial<Village['reports'][number]>): Village['reports'][number] => ({

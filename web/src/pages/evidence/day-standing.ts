@@ -17,10 +17,7 @@ const SILENT: Look = { word: 'máy báo thiếu', tone: 'bad', icon: IconX };
 const AWAITED: Look = { word: 'chờ máy báo', tone: 'calm', icon: IconClock };
 
 /** Undefined where nothing was to sound. */
-export function dayStanding(
-  { transport, week }: Pick<Village, 'transport' | 'week'>,
-  day: Village['days'][number],
-): DayStanding | undefined {
+export function dayStanding({ week }: Pick<Village, 'week'>, day: Village['days'][number]): DayStanding | undefined {
   if (day.planned === 0) return undefined;
   const count = `${day.planned} buổi${day.exceptions === 0 ? '' : `, ${day.exceptions} riêng`}`;
   if (day.begun === 0) return { look: COMING, count };
@@ -28,8 +25,7 @@ export function dayStanding(
     const answer = day.answer ?? week;
     return { look: answer === null ? { ...answerLook.heard, word: 'từng buổi' } : answerLook[answer], count };
   }
-  if (transport !== 'ip')
-    return { look: OWED, count: day.unanswered === day.planned ? count : `${day.unanswered}/${count}` };
+  if (day.owed > 0) return { look: OWED, count: day.owed === day.planned ? count : `${day.owed}/${count}` };
   if (day.missed > 0) return { look: SILENT, count: `${day.aired}/${day.begun} buổi` };
   return { look: day.waiting > 0 ? AWAITED : TOLD, count: `${day.aired}/${day.begun} buổi` };
 }

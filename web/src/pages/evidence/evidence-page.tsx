@@ -88,8 +88,8 @@ function Shown({
 }) {
   const phone = usePhone();
   const [machines, setMachines] = useState(false);
-  const asked = grid.villages.filter(({ transport }) => transport !== 'ip');
-  const told = grid.villages.filter(({ transport }) => transport === 'ip');
+  const asked = grid.villages.filter(({ transport, owes }) => transport !== 'ip' || owes > 0);
+  const told = grid.villages.filter((village) => !asked.includes(village));
   const shown = machines || asked.length === 0 ? [...asked, ...told] : asked;
   if (grid.villages.length === 0) return <EmptyNote title="Chưa có trạm nào">Thêm trạm ở trang Trạm.</EmptyNote>;
   const list = { days: grid.days, villages: shown, week: grid.firstDay, mayWrite, onOpen };

@@ -1,8 +1,9 @@
 /** What is entered for one village's week: a word for all of it, other words for days and airings, who said it and when. Pure. */
 import type { Answer, WeekGrid, WeekWrite } from '../../../../server/contract/evidence.ts';
-import type { MomentDraft } from '../../parts/moment-fields.tsx';
 
 export type Village = WeekGrid['villages'][number];
+/** As the fields of a moment have it. */
+type Moment = { readonly date: string | undefined; readonly time: string };
 /** A word, or '' for "as the whole week". */
 export type Choice = Exclude<Answer, 'cleared'> | '';
 
@@ -13,12 +14,12 @@ export interface WeekDraft {
   /** By airing. */
   readonly airings: Readonly<Record<string, Choice>>;
   readonly saidBy: string;
-  readonly saidAt: MomentDraft;
+  readonly saidAt: Moment;
   readonly note: string;
 }
 
 /** What stands for the village already, said now by whom the office would phone. */
-export function draftOfWeek(village: Village, saidAt: MomentDraft): WeekDraft {
+export function draftOfWeek(village: Village, saidAt: Moment): WeekDraft {
   const airings = village.days.flatMap((day) => day.airings);
   const own = ownWords(village);
   return {
