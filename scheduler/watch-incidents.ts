@@ -92,19 +92,23 @@ function openForLosses({ losses, now }: WatchInput, newest: ReadonlyMap<string, 
     const watchKey = watchKeyOf(stationId, 'contact');
     const known = newest.get(watchKey);
     // One that people ended while the station was still away stays ended: the next loss is another.
-    if (known !== undefined && (known.endsAt === undefined || known.beginsAt >= lostAt)) return [];
+    if (known !== undefined && covers(known, lostAt)) return [];
     if ((backAt ?? now) - lostAt < LOST_FOR_MS || now - (backAt ?? now) > LOOK_BACK_MS) return [];
     const kind = (restarted ?? powerLikely) ? 'power' : 'network';
     return [{ stationId, watchKey, kind, cause: 'contact', beginsAt: lostAt, endsAt: backAt }] as const;
   });
 }
 
+/** It is not over, or it began or ended after that: whoever ended it knew of it. */
+function covers({ beginsAt, endsAt }: WatchedIncident, at: InstantMs): boolean {
+  return endsAt === undefined || endsAt > at || beginsAt >= at;
+}
+
 function openForFaults({ faults, now }: WatchInput, newest: ReadonlyMap<string, WatchedIncident>): NewIncident[] {
   return faults.flatMap(({ stationId, code, since }) => {
     const watchKey = watchKeyOf(stationId, code);
     const known = newest.get(watchKey);
-    if (known !== undefined && (known.endsAt === undefined || known.endsAt > since || known.beginsAt >= since))
-      return [];
+    if (known !== undefined && covers(known, since)) return [];
     if (now - since < (WATCHED_FAULTS[code] ?? Number.POSITIVE_INFINITY)) return [];
     return [{ stationId, watchKey, kind: 'broken', cause: code, beginsAt: since, endsAt: undefined }] as const;
   });

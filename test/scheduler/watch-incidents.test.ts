@@ -69,6 +69,10 @@ describe('a contact that is lost', () => {
     expect(decide({ losses: [lost()], incidents: [watched()] })).toEqual(nothing);
     const ended = watched({ endsAt: now - minute });
     expect(decide({ losses: [lost()], incidents: [ended] })).toEqual(nothing);
+    const moved = watched({ beginsAt: now - 35 * minute, endsAt: now - minute });
+    expect(decide({ losses: [lost()], incidents: [moved] })).toEqual(nothing);
+    const justBack = watched({ beginsAt: now - 5 * hour, endsAt: now - 30 * minute });
+    expect(decide({ losses: [lost()], incidents: [justBack] }).open).toHaveLength(1);
     const next = lost({ lostAt: now - 40 * minute });
     expect(
       decide({ losses: [next], incidents: [watched({ beginsAt: now - 5 * hour, endsAt: now - 4 * hour })] }).open,

@@ -7,12 +7,13 @@ import { Link, useSearchParams } from 'wouter';
 import type { AirAnswer } from '../../../../server/contract/incidents.ts';
 import type { AirQuestion } from '../../api/incidents.ts';
 import { Card } from '../../parts/card.tsx';
-import { draftOfMoment, MomentFields, momentOf } from '../../parts/moment-fields.tsx';
+import { MomentFields } from '../../parts/moment-fields.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Station } from '../../wire.ts';
+import { draftOfMoment, momentOf } from '../../words/moment-draft.ts';
 import { LogTabs } from '../log/log-tabs.tsx';
 import classes from './air-answer.module.css';
 import { AnswerCard } from './answer-card.tsx';
@@ -153,7 +154,7 @@ function Question({
           allowDeselect={false}
         />
       )}
-      <MomentFields label="Lúc nghe thấy" value={moment} onChange={setMoment} />
+      <MomentFields label="Nghe thấy" value={moment} onChange={setMoment} />
       <Select
         size="md"
         label="Có thể lệch"

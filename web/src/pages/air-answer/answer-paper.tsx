@@ -13,6 +13,8 @@ export interface PaperReply {
   readonly caller: string;
   readonly asked: string;
   readonly words: string;
+  /** Undefined while it is not stored yet. */
+  readonly answeredBy: string | undefined;
 }
 
 export function AnswerPaper({
@@ -56,6 +58,7 @@ export function AnswerPaper({
       <div className={classes.sign}>
         <p>Người trả lời</p>
         <p>(ký, ghi rõ họ tên)</p>
+        {reply?.answeredBy === undefined ? null : <p className={classes.signer}>{reply.answeredBy}</p>}
       </div>
       <footer>
         In lúc {dateTimeWords(Date.now(), zone)}

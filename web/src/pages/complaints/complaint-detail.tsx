@@ -85,6 +85,7 @@ export function ComplaintDetail({ complaint, place }: { readonly complaint: Comp
             caller: complaint.caller,
             asked: complaint.asked,
             words: last?.words ?? words,
+            answeredBy: last?.answeredBy,
           }}
         />
       )}

@@ -6,11 +6,12 @@ import { tellDone } from '../../acts/tell.tsx';
 import type { ComplaintWrite } from '../../api/incidents.ts';
 import { api } from '../../api.ts';
 import { DateField } from '../../parts/dates.tsx';
-import { draftOfMoment, MomentFields, momentOf } from '../../parts/moment-fields.tsx';
+import { MomentFields } from '../../parts/moment-fields.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { addDays, localDate } from '../../words/local-time.ts';
+import { draftOfMoment, momentOf } from '../../words/moment-draft.ts';
 
 /** What is known already: from "Lúc đó loa có phát không?". */
 export interface ComplaintHints {
@@ -128,7 +129,7 @@ function ComplaintForm({
             />
           )}
         </Group>
-        <MomentFields label="Nghe thấy lúc" value={about} onChange={setAbout} />
+        <MomentFields label="Nghe thấy" value={about} onChange={setAbout} />
         <Textarea
           size="md"
           label="Hỏi, phản ánh điều gì"

@@ -1,7 +1,7 @@
 /** An incident while it is being written down, and what is still missing of it. */
 import type { Incident } from '../../../../server/contract/incidents.ts';
 import type { IncidentWrite } from '../../api/incidents.ts';
-import { draftOfMoment, type MomentDraft, momentOf } from '../../parts/moment-fields.tsx';
+import { draftOfMoment, type MomentDraft, momentOf } from '../../words/moment-draft.ts';
 
 export interface IncidentDraft {
   readonly kind: Incident['kind'] | undefined;
@@ -56,13 +56,13 @@ export function draftOf(incident: Incident, zone: string): IncidentDraft {
 export function readDraft(
   draft: IncidentDraft,
   zone: string,
-  before?: Pick<Incident, 'places'>,
+  before?: Pick<Incident, 'places' | 'beginsAt' | 'endsAt'>,
 ): { readonly body: IncidentWrite } | { readonly lack: string } {
   const { kind, planned, action, stationIds, clusterIds } = draft;
   const title = draft.title.trim();
-  const beginsAt = momentOf(draft.begins, zone);
+  const beginsAt = exactOf(draft.begins, before?.beginsAt, zone);
   const wantsEnd = planned || draft.isOver;
-  const endsAt = wantsEnd ? momentOf(draft.ends, zone) : null;
+  const endsAt = wantsEnd ? exactOf(draft.ends, before?.endsAt, zone) : null;
   if (kind === undefined) return { lack: 'Chọn loại sự cố.' };
   if (stationIds.length === 0) return { lack: 'Chọn nơi xảy ra.' };
   if (title === '') return { lack: 'Ghi ngắn gọn việc gì xảy ra.' };
@@ -74,6 +74,13 @@ export function readDraft(
     ? clusterIds.map((clusterId) => ({ stationId: stationIds[0] ?? '', clusterId }))
     : stationIds.flatMap((stationId) => keptPlaces(stationId, stationIds.length > 1 ? before : undefined));
   return { body: { kind, title, cause: draft.cause.trim(), action, planned, beginsAt, endsAt, places } };
+}
+
+/** What a machine told to the second stays so, unless somebody fills in another minute. */
+function exactOf(draft: MomentDraft, before: string | null | undefined, zone: string): string | undefined {
+  const stored = draftOfMoment(before, zone);
+  const isSame = stored.date === draft.date && stored.time === draft.time.slice(0, 5);
+  return isSame && before !== undefined && before !== null ? before : momentOf(draft, zone);
 }
 
 function keptPlaces(stationId: string, before: Pick<Incident, 'places'> | undefined): IncidentWrite['places'] {

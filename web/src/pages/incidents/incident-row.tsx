@@ -8,11 +8,12 @@ import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { DangerButton } from '../../parts/danger-button.tsx';
-import { MomentFields, momentOf, useNowDraft } from '../../parts/moment-fields.tsx';
+import { MomentFields, useNowDraft } from '../../parts/moment-fields.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { Mark, StateBadge } from '../../parts/state-badge.tsx';
 import { useZone } from '../../session.tsx';
 import { incidentActionWord } from '../../words/incident-words.ts';
+import { momentOf } from '../../words/moment-draft.ts';
 import { incidentLook } from './incident-looks.ts';
 import { incidentTimes, placesWords, type StationNames } from './incident-sentences.ts';
 import classes from './incidents.module.css';
@@ -32,10 +33,12 @@ export function IncidentRow({
 }) {
   const zone = useZone();
   const isOpen = incident.endsAt === null;
+  const isOver = incident.endsAt !== null && Date.parse(incident.endsAt) <= now;
   return (
-    <li className={classes.row} data-over={isOpen ? undefined : true}>
+    <li className={classes.row} data-over={isOver || undefined}>
       <div className={classes.kind}>
         <StateBadge look={incidentLook[incident.kind]} />
+        {incident.action === 'none' ? null : <Mark tone="info">{incidentActionWord[incident.action]}</Mark>}
       </div>
       <div className={classes.what}>
         <strong>{incident.title}</strong>
@@ -51,7 +54,6 @@ export function IncidentRow({
         </span>
       </div>
       <Group gap="xs" className={classes.acts ?? ''}>
-        {incident.action === 'none' ? null : <Mark tone="info">{incidentActionWord[incident.action]}</Mark>}
         {mayWrite && isOpen ? <EndIncident incident={incident} /> : null}
         {mayWrite ? (
           <Button variant="subtle" leftSection={<IconPencil size={18} aria-hidden />} onClick={onChange}>

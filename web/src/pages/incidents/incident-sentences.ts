@@ -2,7 +2,7 @@
 import type { Incident } from '../../../../server/contract/incidents.ts';
 import type { Station } from '../../wire.ts';
 import { lastingWords } from '../../words/incident-words.ts';
-import { capital, nearWords } from '../../words/time-words.ts';
+import { nearWords } from '../../words/time-words.ts';
 
 export type StationNames = ReadonlyMap<string, Pick<Station, 'name' | 'clusters'>>;
 
@@ -33,6 +33,6 @@ export function incidentTimes({ beginsAt, endsAt, planned }: Incident, now: numb
   if (endsAt === null) return `${from}, đã ${lastingWords(now - begins)}`;
   const ends = Date.parse(endsAt);
   const length = lastingWords(ends - begins);
-  if (planned && begins > now) return `${capital(from)} đến ${nearWords(endsAt, now, zone)} (${length})`;
+  if (planned && begins > now) return `${from} đến ${nearWords(endsAt, now, zone)}, kéo dài ${length}`;
   return `${from} đến ${nearWords(endsAt, now, zone)}, ${length}`;
 }
