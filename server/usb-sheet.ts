@@ -8,6 +8,8 @@ const HOW = [
   'Đến giờ thì mở lần lượt các tệp của giờ đó. Dòng ghi "tiếp âm" không có tệp: bắt sóng trực tiếp hoặc bỏ qua.',
   'Phát xong thì báo lại cho đài xã: buổi nào đã phát, buổi nào không phát được và vì sao.',
 ];
+/** Room for a mark; a dash would say that there is nothing to do. */
+const TO_TICK: Cell = text('');
 const RELAY = 'tiếp âm, không có tệp';
 
 /** Each sound with its name on the stick, in the order of play. */
@@ -40,7 +42,7 @@ export function sheetText(usb: UsbDays, names: readonly string[]): string {
 function dayLines(airings: readonly UsbAiring[], zone: string, nameOf: NamesOf): string[] {
   if (airings.length === 0) return ['  Không có buổi phát nào.'];
   return airings.flatMap(({ startsAt, title, silent, items }) => [
-    `  ${timeText(startsAt, zone)} ${title}${silent === null ? '' : `: KHÔNG PHÁT. ${silent}`}`,
+    `  ${timeText(startsAt, zone)} ${title}${silent === null ? '' : `. ${silent}`}`,
     ...items.map((item) => {
       const name = nameOf(item) ?? RELAY;
       return `    [ ] ${clock(item.startsAt, zone)}  ${item.title} (${lengthText(item.durationMs)})  ${name}`;
@@ -65,7 +67,10 @@ export function sheetDocument(usb: UsbDays, names: readonly string[]): DocBlock[
         { title: 'Đã phát', width: 0.12, align: 'center' },
       ] as const;
       const empty = [none, text('Không có buổi phát nào.'), none, none, none];
-      return { kind: 'table', table: { title: dayWords(day.date), columns, rows: rows.length === 0 ? [empty] : rows } };
+      return {
+        kind: 'table',
+        table: { title: capital(dayWords(day.date)), columns, rows: rows.length === 0 ? [empty] : rows },
+      };
     }),
     { kind: 'heading', level: 1, text: 'Khi cần, gọi' },
     {
@@ -76,13 +81,18 @@ export function sheetDocument(usb: UsbDays, names: readonly string[]): DocBlock[
 }
 
 function airingRows({ startsAt, title, silent, items }: UsbAiring, zone: string, nameOf: NamesOf): Cell[][] {
-  if (silent !== null)
-    return [[text(timeText(startsAt, zone)), text(`${title}: KHÔNG PHÁT. ${silent}`), none, none, none]];
+  if (silent !== null) return [[text(timeText(startsAt, zone)), text(`${title}. ${silent}`), none, none, none]];
   return items.map((item) => {
     const name = nameOf(item);
     // Its number alone: the whole name is in the text beside it, and on the player's display.
     const shown = name === undefined ? RELAY : (name.split('_')[0] ?? '');
-    return [text(clock(item.startsAt, zone)), text(item.title), text(lengthText(item.durationMs)), text(shown), none];
+    return [
+      text(clock(item.startsAt, zone)),
+      text(item.title),
+      text(lengthText(item.durationMs)),
+      text(shown),
+      TO_TICK,
+    ];
   });
 }
 
@@ -98,6 +108,10 @@ function dayWords(date: string): string {
 
 function clock(at: number, zone: string): string {
   return localOf(at, zone).slice(11);
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** "1:05". */

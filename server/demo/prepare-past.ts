@@ -8,6 +8,7 @@ import { pastEvents } from './past-events.ts';
 import { type PastEvent, readPastPlace, shifted } from './past-place.ts';
 import { PAST_DAYS, pastTroubles } from './past-troubles.ts';
 import { preparePlan } from './prepare-plan.ts';
+import { preparePolicy } from './prepare-sample.ts';
 import { approveSegments, finishSegments, type Preparation, prepareUnapproved } from './prepare-segments.ts';
 
 /** Whether this start fills a fresh folder with the mixed sample. */
@@ -29,6 +30,8 @@ export async function preparePast(preparation: Preparation, now: () => number, s
   await preparePlan(house, staff, preparation.now);
   await progress.change({ past: 'begun' });
   await withoutWaitingForDisk(house.db, () => playPast(preparation, now()));
+  // A commune is made with rules of its own, later than those the sample's people set in the past.
+  await preparePolicy(house, staff.approver, now(), true);
   await progress.change({ past: 'played' });
 }
 

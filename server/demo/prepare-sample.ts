@@ -73,7 +73,7 @@ export async function enrolmentLetters(
 }
 
 /** The sample's hours follow the start of the demo, as long as nobody has set others. A record of its own only where they differ: each one is a change of the plan. */
-async function preparePolicy(
+export async function preparePolicy(
   { db, communeId }: House,
   admin: { id: string; name: string },
   now: number,

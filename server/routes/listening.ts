@@ -1,6 +1,6 @@
 /** Public listening: aired, approved segments to hear again, and the feed. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { publicItem, publicList, publicQuery } from '../contract/listening.ts';
@@ -54,6 +54,7 @@ export function listeningRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         if (bytes === undefined) throw new AppError('not-found', { what: 'bài để nghe lại' });
         // A short while only: what is taken out is gone from every cache within the hour.
         reply.type('audio/mpeg').header('etag', `"${sha256}-mp3"`).header('cache-control', 'public, max-age=3600');
+        forOtherSites(reply);
         return sendBytes({ bytes, read: (range) => media.readFile('mp3', sha256, range) }, request, reply);
       },
     );
@@ -64,12 +65,17 @@ export function listeningRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         ...feedItem(item),
         topics: topicsOf(item, titles).map(({ title }) => title),
       }));
-      return reply
+      return forOtherSites(reply)
         .header('content-type', 'application/rss+xml; charset=utf-8')
         .header('cache-control', `public, max-age=${FEED_REFRESH_S}`)
         .send(podcastFeed(feed, { origin: originOf(deps, request), commune }));
     });
   };
+}
+
+/** Players of podcasts are pages of other sites. */
+function forOtherSites(reply: FastifyReply): FastifyReply {
+  return reply.header('cross-origin-resource-policy', 'cross-origin').header('access-control-allow-origin', '*');
 }
 
 /** Addresses in a feed are whole ones: those that people use, or as this request named the server. */

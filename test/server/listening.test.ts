@@ -108,7 +108,11 @@ describe('the sound of an item', () => {
     const sha256 = await airedAndReady('Bài');
     const url = `/api/public/v1/audio/${sha256}.mp3`;
     const whole = await get(url);
-    expect(whole.headers).toMatchObject({ 'content-type': 'audio/mpeg', 'accept-ranges': 'bytes' });
+    expect(whole.headers).toMatchObject({
+      'content-type': 'audio/mpeg',
+      'accept-ranges': 'bytes',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
     expect(whole.bytes.toString()).toBe(SOUND);
     const head = await app.call('nobody', 'HEAD', url);
     expect([head.status, head.headers['content-length'], head.body]).toEqual([200, String(SOUND.length), '']);

@@ -1,5 +1,5 @@
 /** Nghe lại: what was said? For everybody, without an account: what has aired, by topic, to hear and to read. */
-import { Anchor, Button, Chip, Group, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Text, Title } from '@mantine/core';
 import { IconRss } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -62,16 +62,15 @@ function Topics({
 }) {
   if (topics.length === 0) return null;
   return (
-    <Chip.Group value={chosen ?? ''} onChange={(code) => onChoose(code === '' ? undefined : (code as string))}>
-      <Group gap="xs" role="radiogroup" aria-label="Nội dung">
-        <Chip value="">Tất cả</Chip>
-        {topics.map(({ code, title, items }) => (
-          <Chip key={code} value={code}>
-            {title} ({items})
-          </Chip>
-        ))}
-      </Group>
-    </Chip.Group>
+    <NativeSelect
+      label="Nội dung"
+      value={chosen ?? ''}
+      onChange={(event) => onChoose(event.currentTarget.value || undefined)}
+      data={[
+        { value: '', label: 'Tất cả' },
+        ...topics.map(({ code, title, items }) => ({ value: code, label: `${title} (${items})` })),
+      ]}
+    />
   );
 }
 
