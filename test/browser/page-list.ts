@@ -30,6 +30,7 @@ export const appPages: readonly AppPage[] = [
   { name: 'stations', shot: 'tram', path: '/tram', as: 'admin' },
   { name: 'stations', shot: 'nhom-tram', path: '/tram/nhom', as: 'admin' },
   { name: 'log', shot: 'nhat-ky', path: '/nhat-ky', as: 'operator' },
+  { name: 'evidence', shot: 'xac-nhan', path: '/nhat-ky/xac-nhan', as: 'operator' },
   { name: 'admin', shot: 'quan-tri', path: '/quan-tri', as: 'admin' },
 ];
 

@@ -1,5 +1,5 @@
 /** What one day of a village looks like in the grid: what people said, else what machines told, else that an answer is owed. Pure. */
-import { IconClock, IconDeviceSpeaker, IconPhoneCall, IconX } from '@tabler/icons-react';
+import { IconClock, IconDeviceSpeaker, IconList, IconPhoneCall, IconX } from '@tabler/icons-react';
 import type { Look } from '../../words/state-words.ts';
 import { answerLook } from './answer-look.ts';
 import type { Village } from './week-draft.ts';
@@ -11,6 +11,7 @@ export interface DayStanding {
 }
 
 const OWED: Look = { word: 'chưa báo', tone: 'warn', icon: IconPhoneCall };
+const SINGLY: Look = { word: 'từng buổi', tone: 'info', icon: IconList };
 const COMING: Look = { word: 'chưa đến', tone: 'calm', icon: IconClock };
 const TOLD: Look = { word: 'máy báo phát', tone: 'good', icon: IconDeviceSpeaker };
 const SILENT: Look = { word: 'máy báo thiếu', tone: 'bad', icon: IconX };
@@ -23,7 +24,7 @@ export function dayStanding({ week }: Pick<Village, 'week'>, day: Village['days'
   if (day.begun === 0) return { look: COMING, count };
   if (day.unanswered === 0) {
     const answer = day.answer ?? week;
-    return { look: answer === null ? { ...answerLook.heard, word: 'từng buổi' } : answerLook[answer], count };
+    return { look: answer === null ? SINGLY : answerLook[answer], count };
   }
   if (day.owed > 0) return { look: OWED, count: day.owed === day.planned ? count : `${day.owed}/${count}` };
   if (day.missed > 0) return { look: SILENT, count: `${day.aired}/${day.begun} buổi` };

@@ -6,12 +6,12 @@ import type { WeekGrid, WeekWrite } from '../../../../server/contract/evidence.t
 import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { MomentFields, useNowDraft } from '../../parts/moment-fields.tsx';
-import { momentOf } from '../../words/moment-draft.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { invalidateTopics } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { answerWord } from '../../words/answer-words.ts';
 import { makeUuid } from '../../words/make-uuid.ts';
+import { momentOf } from '../../words/moment-draft.ts';
 import { capital } from '../../words/time-words.ts';
 import classes from './evidence.module.css';
 import { type Choice, draftOfWeek, type Village, type WeekDraft, weekBody } from './week-draft.ts';
