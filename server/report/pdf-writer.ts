@@ -1,7 +1,6 @@
 /** A report as PDF, in the same form as the Word file; the font (Tinos, of Times New Roman's measures) lies beside this file and is embedded. */
 import { join } from 'node:path';
-import pdfmake from 'pdfmake';
-import type { Content, Style, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import pdfmake, { type Content, type Style, type TableCell, type TDocumentDefinitions } from 'pdfmake';
 import type { DocBlock, DocTable } from './doc-block.ts';
 import { agencyLines, cellText } from './figure-words.ts';
 
