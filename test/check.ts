@@ -5,7 +5,7 @@ import { endOnSignals, runCheck, runSuite, type StepResult } from './run-step.ts
 endOnSignals();
 const results: StepResult[] = [];
 for (const step of checkSteps()) results.push(await runCheck(step.name, step.args));
-results.push(await runSuite('unit', [], 5));
+results.push(await runSuite(['unit'], [], 5, 'first'));
 
 console.log('');
 for (const { name, failed, seconds } of results)
