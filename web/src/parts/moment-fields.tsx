@@ -5,7 +5,7 @@ import { draftOfMoment, isTimeOfDay, type MomentDraft } from '../words/moment-dr
 import { capital, longDateOf, nightWordsOf } from '../words/time-words.ts';
 import { DateField, TimeField } from './dates.tsx';
 
-/** `label` names the two fields: "Bắt đầu: ngày", "Bắt đầu: giờ". */
+/** `label` stands over the day: "Ngày bắt đầu"; the time of day is beside it. */
 export function MomentFields({
   label,
   value,
@@ -18,7 +18,7 @@ export function MomentFields({
   return (
     <div>
       <Group gap="sm" wrap="nowrap" align="flex-start" role="group" aria-label={label}>
-        <DateField label={`${label}, ngày`} value={value.date} onChange={(date) => onChange({ ...value, date })} />
+        <DateField label={label} value={value.date} onChange={(date) => onChange({ ...value, date })} />
         <TimeField label="Giờ" value={value.time} onChange={(time) => onChange({ ...value, time })} />
       </Group>
       <Said value={value} />

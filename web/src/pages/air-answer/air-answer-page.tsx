@@ -154,7 +154,7 @@ function Question({
           allowDeselect={false}
         />
       )}
-      <MomentFields label="Nghe thấy" value={moment} onChange={setMoment} />
+      <MomentFields label="Ngày nghe thấy" value={moment} onChange={setMoment} />
       <Select
         size="md"
         label="Có thể lệch"

@@ -129,7 +129,7 @@ function ComplaintForm({
             />
           )}
         </Group>
-        <MomentFields label="Nghe thấy" value={about} onChange={setAbout} />
+        <MomentFields label="Ngày nghe thấy" value={about} onChange={setAbout} />
         <Textarea
           size="md"
           label="Hỏi, phản ánh điều gì"

@@ -202,7 +202,7 @@ function TimeFields({ draft, onChange }: Part) {
         checked={draft.planned}
         onChange={(event) => onChange({ planned: event.currentTarget.checked })}
       />
-      <MomentFields label="Bắt đầu" value={draft.begins} onChange={(begins) => onChange({ begins })} />
+      <MomentFields label="Ngày bắt đầu" value={draft.begins} onChange={(begins) => onChange({ begins })} />
       {draft.planned ? null : (
         <Checkbox
           size="md"
@@ -212,7 +212,7 @@ function TimeFields({ draft, onChange }: Part) {
         />
       )}
       {draft.planned || draft.isOver ? (
-        <MomentFields label="Kết thúc" value={draft.ends} onChange={(ends) => onChange({ ends })} />
+        <MomentFields label="Ngày kết thúc" value={draft.ends} onChange={(ends) => onChange({ ends })} />
       ) : null}
     </>
   );

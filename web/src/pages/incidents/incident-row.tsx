@@ -102,7 +102,7 @@ function EndForm({ incident, onClose }: { readonly incident: Incident; readonly 
     >
       <Stack>
         <Text>«{incident.title}» chạy lại bình thường từ lúc:</Text>
-        <MomentFields label="Kết thúc" value={ends} onChange={setEnds} />
+        <MomentFields label="Ngày kết thúc" value={ends} onChange={setEnds} />
         <ProblemNote error={end.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
