@@ -66,7 +66,7 @@ export const replayWrite = z.object({ dryRun: z.boolean().default(true), startsA
 export const replayMade = z.object({
   startsAt: localDateTime,
   stations: z.array(z.string()),
-  items: z.array(z.object({ title: z.string(), durationMs: z.int() })),
+  items: z.array(z.object({ index: z.int(), title: z.string(), durationMs: z.int() })),
   notes: z.array(z.string()),
   /** Null while it is only proposed. */
   scheduleId: id.nullable(),

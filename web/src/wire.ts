@@ -114,13 +114,25 @@ export interface SegmentFilter {
   readonly tag?: string;
 }
 
-/** What the airplay log can be narrowed by; [from, to). */
-export interface LedgerFilter {
+/** What the airplay log can be narrowed by, as the API takes it. */
+export interface LedgerNarrowing {
+  readonly stationId?: string;
+  /** Several stand with commas between. */
+  readonly outcome?: string;
+  readonly evidence?: LedgerRow['evidence'];
+  readonly topic?: string;
+  readonly segmentId?: string;
+  readonly scheduleId?: string;
+  readonly transport?: LedgerRow['transport'];
+  readonly offPlan?: 'true' | 'false';
+  readonly state?: 'waiting' | 'closed';
+  readonly q?: string;
+}
+
+/** The same in a span of instants, [from, to). */
+export interface LedgerFilter extends LedgerNarrowing {
   readonly from: Iso;
   readonly to: Iso;
-  readonly stationId?: string;
-  readonly outcome?: LedgerRow['outcome'];
-  readonly q?: string;
 }
 
 export type {

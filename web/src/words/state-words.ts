@@ -1,6 +1,7 @@
 /** Every state people see: its word, its tone and its icon, so that nothing is told by colour alone. */
 import {
   IconAlertTriangle,
+  IconAntenna,
   IconArrowBackUp,
   IconArrowsExchange,
   IconCheck,
@@ -8,8 +9,10 @@ import {
   IconCircleOff,
   IconClock,
   IconClockExclamation,
+  IconCpu,
   IconCut,
   IconDots,
+  IconEar,
   IconFileAlert,
   IconFileCheck,
   IconHandStop,
@@ -17,6 +20,7 @@ import {
   IconLoader2,
   IconMinus,
   IconPencil,
+  IconPhone,
   IconPlugConnectedX,
   IconPlus,
   IconQuestionMark,
@@ -114,6 +118,16 @@ export const kindWord: Record<SegmentKind, string> = {
   jingle: 'Nhạc cắt',
 };
 
+/** By whose word a row stands. */
+export const evidenceLook: Record<Evidence, Look> = {
+  machine: { word: 'máy ở trạm báo về', tone: 'good', icon: IconCpu },
+  carrier: { word: 'theo đài xã', tone: 'info', icon: IconAntenna },
+  village: { word: 'trưởng thôn xác nhận', tone: 'info', icon: IconPhone },
+  listened: { word: 'đã nghe kiểm tra', tone: 'info', icon: IconEar },
+  none: { word: 'chưa có bằng chứng', tone: 'calm', icon: IconQuestionMark },
+};
+
+/** The same at the start of a line. */
 export const evidenceWord: Record<Evidence, string> = {
   machine: 'Máy ở trạm báo về',
   carrier: 'Theo đài xã',

@@ -1,16 +1,13 @@
-/** The grid of the office computer: airings down, stations across, a cell per outcome. Arrow keys move through it. */
-import { type KeyboardEvent, useState } from 'react';
+/** The grid of the office computer: airings down, by day where there are several, stations across, a cell per outcome. Arrow keys move through it. */
+import { Fragment, type KeyboardEvent, useState } from 'react';
 import type { LedgerRow } from '../../../../server/contract/ledger.ts';
 import { useZone } from '../../session.tsx';
-import { rowLook } from '../../words/state-words.ts';
-import { clock, clockWords } from '../../words/time-words.ts';
+import { localDate } from '../../words/local-time.ts';
+import { evidenceLook, rowLook } from '../../words/state-words.ts';
+import { capital, clock, clockWords, longDateOf } from '../../words/time-words.ts';
 import type { Grid } from './arrange-grid.ts';
 import classes from './log.module.css';
-
-export interface Cell {
-  readonly airingId: string;
-  readonly stationId: string;
-}
+import type { Cell } from './log-address.ts';
 
 const steps: Readonly<Record<string, readonly [down: number, across: number]>> = {
   ArrowUp: [-1, 0],
@@ -21,16 +18,21 @@ const steps: Readonly<Record<string, readonly [down: number, across: number]>> =
 
 export function LogGrid({
   grid,
+  byDay,
   chosen,
   onOpen,
 }: {
   readonly grid: Grid;
+  /** A line with the date before the airings of each day. */
+  readonly byDay: boolean;
   readonly chosen: Cell | undefined;
   readonly onOpen: (cell: Cell) => void;
 }) {
   const [focus, setFocus] = useState<readonly [number, number]>();
   const first = firstPlace(grid);
   const [tabRow, tabColumn] = focus ?? first;
+  const zone = useZone();
+  const dayOf = (index: number) => localDate(grid.airings[index]?.startsAt ?? 0, zone);
   return (
     <div className={classes.scroll}>
       <table className={classes.grid} onKeyDown={(event) => step(event, grid)}>
@@ -51,15 +53,23 @@ export function LogGrid({
         </thead>
         <tbody>
           {grid.airings.map((airing, rowIndex) => (
-            <GridRow
-              key={airing.id}
-              grid={grid}
-              rowIndex={rowIndex}
-              tabColumn={rowIndex === tabRow ? tabColumn : undefined}
-              chosen={chosen?.airingId === airing.id ? chosen.stationId : undefined}
-              onFocus={(columnIndex) => setFocus([rowIndex, columnIndex])}
-              onOpen={onOpen}
-            />
+            <Fragment key={airing.id}>
+              {byDay && (rowIndex === 0 || dayOf(rowIndex) !== dayOf(rowIndex - 1)) ? (
+                <tr>
+                  <th scope="rowgroup" colSpan={grid.stations.length + 1} className={classes.dayLine}>
+                    {capital(longDateOf(dayOf(rowIndex)))}
+                  </th>
+                </tr>
+              ) : null}
+              <GridRow
+                grid={grid}
+                rowIndex={rowIndex}
+                tabColumn={rowIndex === tabRow ? tabColumn : undefined}
+                chosen={chosen?.airingId === airing.id ? chosen.stationId : undefined}
+                onFocus={(columnIndex) => setFocus([rowIndex, columnIndex])}
+                onOpen={onOpen}
+              />
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -131,7 +141,10 @@ function CellButton({
   readonly onOpen: () => void;
 }) {
   const { word, tone, icon: Icon } = rowLook[row.state];
-  const text = `${station}: ${word}${row.reason === null ? '' : ` (${row.reason})`}`;
+  // A machine's word is the rule; whoever else vouches for it is marked.
+  const Mark = row.evidence === 'machine' || row.evidence === 'none' ? undefined : evidenceLook[row.evidence];
+  const said = [row.reason, Mark?.word].filter((words) => words !== undefined && words !== null).join('; ');
+  const text = `${station}: ${word}${said === '' ? '' : ` (${said})`}`;
   return (
     <button
       type="button"
@@ -147,6 +160,7 @@ function CellButton({
       onClick={onOpen}
     >
       {row.state === 'planned' ? null : <Icon size={15} stroke={2.4} aria-hidden />}
+      {Mark === undefined ? null : <Mark.icon size={10} stroke={2.4} aria-hidden className={classes.mark} />}
     </button>
   );
 }

@@ -2,14 +2,24 @@
 import { Accordion } from '@mantine/core';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useZone } from '../../session.tsx';
+import { localDate } from '../../words/local-time.ts';
 import { rowLook } from '../../words/state-words.ts';
-import { clockWords } from '../../words/time-words.ts';
+import { capital, clockWords, longDateOf } from '../../words/time-words.ts';
 import type { Grid } from './arrange-grid.ts';
 import classes from './log.module.css';
-import type { Cell } from './log-grid.tsx';
+import type { Cell } from './log-address.ts';
 import { countStates } from './log-legend.tsx';
 
-export function LogList({ grid, onOpen }: { readonly grid: Grid; readonly onOpen: (cell: Cell) => void }) {
+export function LogList({
+  grid,
+  byDay,
+  onOpen,
+}: {
+  readonly grid: Grid;
+  /** With its date at each airing. */
+  readonly byDay: boolean;
+  readonly onOpen: (cell: Cell) => void;
+}) {
   const zone = useZone();
   return (
     <Accordion variant="separated" chevronPosition="right">
@@ -21,7 +31,10 @@ export function LogList({ grid, onOpen }: { readonly grid: Grid; readonly onOpen
         return (
           <Accordion.Item key={airing.id} value={airing.id} className={classes.listItem ?? ''}>
             <Accordion.Control>
-              <strong>{clockWords(airing.startsAt, zone)}</strong>
+              <strong>
+                {byDay ? `${capital(longDateOf(localDate(airing.startsAt, zone)))} · ` : ''}
+                {clockWords(airing.startsAt, zone)}
+              </strong>
               <span className={classes.listTitle}>{airing.title}</span>
               <span className={classes.counts}>
                 {countStates(rows.map(({ row }) => row)).map(([state, count]) => (

@@ -1,134 +1,126 @@
-/** Nhật ký phát sóng: what really sounded? A day's airings x stations, each cell a click from its evidence. */
+/** Nhật ký phát sóng: what really sounded? Airings x stations by day, week or month, or as a list; each cell a click from its evidence. */
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
-import type { LedgerGrid } from '../../../../server/contract/ledger.ts';
 import { Card } from '../../parts/card.tsx';
-import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
 import { usePhone } from '../../parts/use-phone.ts';
 import { queries } from '../../queries.ts';
-import { useZone } from '../../session.tsx';
-import type { LedgerFilter } from '../../wire.ts';
-import { dayRange, localDate } from '../../words/local-time.ts';
-import { arrangeGrid } from './arrange-grid.ts';
-import { DaySteps } from './day-steps.tsx';
+import { useSession, useZone } from '../../session.tsx';
+import { localDate } from '../../words/local-time.ts';
+import { capital, dateTimeWords } from '../../words/time-words.ts';
+import { DaySteps, daysWords, ScaleSwitch } from './day-steps.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import { narrowingWords } from './filter-words.ts';
+import { GridBoard } from './grid-board.tsx';
 import classes from './log.module.css';
-import { LogFilters, type LogNarrowing } from './log-filters.tsx';
-import { type Cell, LogGrid } from './log-grid.tsx';
-import { LogLegend } from './log-legend.tsx';
-import { LogList } from './log-list.tsx';
+import { type Cell, type LogView, readAddress, spanOf, writeNarrowing } from './log-address.ts';
+import { LogFilters } from './log-filters.tsx';
+import { LogTabs } from './log-tabs.tsx';
+import { MonthBoard } from './month-board.tsx';
+import { RowList } from './row-list.tsx';
+import { SegmentAirings } from './segment-airings.tsx';
 import { StoryPanel } from './story-panel.tsx';
+
+type Fields = Readonly<Record<string, string | undefined>>;
 
 export function LogPage() {
   const zone = useZone();
-  const phone = usePhone();
   const [params, setParams] = useSearchParams();
-  const date = params.get('ngay') ?? localDate(Date.now(), zone);
-  const narrowing = narrowingOf(params);
-  const ledger = useQuery(queries.ledger(filterOf(date, narrowing, zone)));
-  const chosen = cellOf(params);
-  const set = (fields: Readonly<Record<string, string | undefined>>) =>
-    setParams((before) => changed(before, fields), { replace: true });
-  const open = (cell: Cell | undefined) => set({ luot: cell?.airingId, tram: cell?.stationId });
+  const view = readAddress(params, localDate(Date.now(), zone));
+  const set = (fields: Fields) => setParams((before) => changed(before, fields), { replace: true });
+  const open = (cell: Cell | undefined) =>
+    // The station of an address from elsewhere was that of its row, no filter.
+    set({ luot: cell?.airingId, tai: cell?.stationId, tram: view.narrowing.stationId });
+  const move = (fields: Fields) => set({ ...fields, luot: undefined, tai: undefined, tram: view.narrowing.stationId });
+  const filter = { ...view.narrowing, ...spanOf(view, zone) };
+  const { segmentId } = view.narrowing;
+  const ofSegment = params.get('xem') === 'bai' && segmentId !== undefined ? segmentId : undefined;
   return (
-    <Page
-      name="log"
-      title="Nhật ký phát sóng"
-      busy={ledger.data === undefined}
-      actions={<DaySteps date={date} onChange={(ngay) => set({ ngay, luot: undefined, tram: undefined })} />}
-    >
-      <LogFilters
-        narrowing={narrowing}
-        onChange={(next) => set({ loc_tram: next.stationId, kq: next.outcome, q: next.q })}
-      />
-      <div className={classes.board}>
-        <Card className={classes.gridCard}>
-          {ledger.isPending ? <WaitingNote /> : null}
-          <ProblemNote error={ledger.error} retry={() => void ledger.refetch()} />
-          {ledger.data === undefined ? null : (
-            <Shown
-              ledger={ledger.data}
-              narrowed={Object.values(narrowing).some((value) => value !== undefined)}
-              phone={phone}
-              chosen={chosen}
-              onOpen={open}
-            />
-          )}
-        </Card>
-        {phone ? (
-          <Drawer
-            opened={chosen !== undefined}
-            onClose={() => open(undefined)}
-            position="bottom"
-            size="88%"
-            title="Chi tiết"
-          >
-            <StoryPanel cell={chosen} />
-          </Drawer>
-        ) : (
-          <Card className={classes.story}>
-            <StoryPanel cell={chosen} />
-          </Card>
-        )}
+    <Page name="log" title="Nhật ký phát sóng" busy={false} actions={<ExportMenu filter={filter} />}>
+      <LogTabs />
+      <PaperHead view={view} />
+      <div className={classes.bar}>
+        <ScaleSwitch view={view} onChange={move} />
+        <DaySteps view={view} onChange={move} />
       </div>
+      <LogFilters
+        key={view.narrowing.q === undefined ? 'none' : 'words'}
+        narrowing={view.narrowing}
+        onChange={(next) => move({ ...writeNarrowing(next), tram: next.stationId })}
+      />
+      {ofSegment === undefined ? (
+        <Board cell={view.cell} onClose={() => open(undefined)}>
+          {view.scale === 'khoang' ? <RowList filter={filter} chosen={view.cell} onOpen={open} /> : null}
+          {view.scale === 'thang' ? (
+            <MonthBoard
+              view={view}
+              onDay={(ngay, tram) => set({ xem: undefined, ngay, ...(tram === undefined ? {} : { tram }) })}
+            />
+          ) : null}
+          {view.scale === 'ngay' || view.scale === 'tuan' ? (
+            <GridBoard view={view} filter={filter} onOpen={open} />
+          ) : null}
+        </Board>
+      ) : (
+        <Card title="Mọi lần phát của bài này">
+          <SegmentAirings segmentId={ofSegment} />
+        </Card>
+      )}
     </Page>
   );
 }
 
-function Shown({
-  ledger,
-  narrowed,
-  phone,
-  chosen,
-  onOpen,
+/** What is found, and beside it (on the phone over it) the story of the row that was chosen. */
+function Board({
+  cell,
+  onClose,
+  children,
 }: {
-  readonly ledger: LedgerGrid;
-  readonly narrowed: boolean;
-  readonly phone: boolean;
-  readonly chosen: Cell | undefined;
-  readonly onOpen: (cell: Cell) => void;
+  readonly cell: Cell | undefined;
+  readonly onClose: () => void;
+  readonly children: React.ReactNode;
 }) {
-  const grid = useMemo(() => arrangeGrid(ledger, narrowed), [ledger, narrowed]);
-  if (grid.airings.length === 0) {
-    return (
-      <EmptyNote title={narrowed ? 'Không có dòng nào như vậy trong ngày này' : 'Ngày này không có lượt phát nào'}>
-        {narrowed ? 'Thử bỏ bớt điều kiện lọc, hoặc chọn ngày khác.' : 'Chọn ngày khác bằng nút bên trên.'}
-      </EmptyNote>
-    );
-  }
+  const phone = usePhone();
   return (
-    <>
-      {phone ? <LogList grid={grid} onOpen={onOpen} /> : <LogGrid grid={grid} chosen={chosen} onOpen={onOpen} />}
-      <LogLegend rows={ledger.rows} />
-    </>
+    <div className={classes.board}>
+      <Card className={classes.gridCard}>{children}</Card>
+      {phone ? (
+        <Drawer opened={cell !== undefined} onClose={onClose} position="bottom" size="88%" title="Chi tiết">
+          <StoryPanel cell={cell} />
+        </Drawer>
+      ) : (
+        <Card className={classes.story}>
+          <StoryPanel cell={cell} />
+        </Card>
+      )}
+    </div>
   );
 }
 
-function narrowingOf(params: URLSearchParams): LogNarrowing {
-  return {
-    stationId: params.get('loc_tram') ?? undefined,
-    outcome: (params.get('kq') ?? undefined) as LogNarrowing['outcome'],
-    q: params.get('q') ?? undefined,
-  };
+/** On paper the fields are gone: what was asked stands in words, with who printed it and when. */
+function PaperHead({ view }: { readonly view: LogView }) {
+  const { commune, user } = useSession();
+  const { stationId } = view.narrowing;
+  const station = useQuery({
+    ...queries.stations(),
+    select: (answer) => answer.stations.find(({ id }) => id === stationId)?.name,
+  });
+  const narrowed = narrowingWords(view.narrowing, stationId === undefined ? undefined : (station.data ?? 'một trạm'));
+  return (
+    <div className={classes.paperOnly}>
+      <strong>
+        {commune.name} · {capital(daysWords(view))}
+      </strong>
+      {narrowed === '' ? null : <div>{narrowed}</div>}
+      <div>
+        In lúc {dateTimeWords(Date.now(), commune.zone)}, {user.name}
+      </div>
+    </div>
+  );
 }
 
-function filterOf(date: string, { stationId, outcome, q }: LogNarrowing, zone: string): LedgerFilter {
-  return {
-    ...dayRange(date, zone),
-    ...(stationId === undefined ? {} : { stationId }),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(q === undefined ? {} : { q }),
-  };
-}
-
-function cellOf(params: URLSearchParams): Cell | undefined {
-  const [airingId, stationId] = [params.get('luot'), params.get('tram')];
-  return airingId === null || stationId === null ? undefined : { airingId, stationId };
-}
-
-function changed(before: URLSearchParams, fields: Readonly<Record<string, string | undefined>>): URLSearchParams {
+function changed(before: URLSearchParams, fields: Fields): URLSearchParams {
   const next = new URLSearchParams(before);
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === '') next.delete(name);

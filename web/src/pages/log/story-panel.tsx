@@ -1,13 +1,13 @@
 /** One row's whole story: result, plan, what happened, what proves it. */
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { LedgerStory } from '../../../../server/contract/ledger-story.ts';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
-import { evidenceWord, rowLook } from '../../words/state-words.ts';
+import { evidenceLook, rowLook } from '../../words/state-words.ts';
 import {
   capital,
   clock,
@@ -18,7 +18,10 @@ import {
   lengthWords,
 } from '../../words/time-words.ts';
 import classes from './log.module.css';
-import type { Cell } from './log-grid.tsx';
+import type { Cell } from './log-address.ts';
+import { StoryActs } from './story-acts.tsx';
+import { Part } from './story-part.tsx';
+import { Incidents, Reports, Revisions } from './story-people.tsx';
 
 const whole = new Intl.NumberFormat('vi-VN');
 
@@ -52,7 +55,10 @@ function Story({ story }: { readonly story: LedgerStory }) {
           </div>
         )}
         {row.reason === null ? null : <div>{capital(row.reason)}</div>}
-        {row.closed ? null : <div className={classes.muted}>Chưa chốt: còn có thể thay đổi khi trạm báo về.</div>}
+        {row.closed || row.state === 'planned' ? null : (
+          <div className={classes.muted}>Chưa chốt: còn có thể thay đổi khi có tin báo về.</div>
+        )}
+        <StoryActs story={story} />
       </Part>
       <Part title="Kế hoạch">
         <div>
@@ -63,7 +69,7 @@ function Story({ story }: { readonly story: LedgerStory }) {
       </Part>
       <Part title="Thực tế">
         {row.startedAt === null ? (
-          <div>{row.state === 'planned' ? 'Chưa đến giờ.' : 'Chưa có báo cáo bắt đầu phát.'}</div>
+          <div>{silentWords(row)}</div>
         ) : (
           <>
             <div className="number">Bắt đầu {clockMillis(row.startedAt, zone)}</div>
@@ -78,12 +84,16 @@ function Story({ story }: { readonly story: LedgerStory }) {
         )}
       </Part>
       <Part title="Bằng chứng">
-        <div>{evidenceWord[row.evidence]}</div>
+        <StateBadge small look={evidenceLook[row.evidence]} />
+        {story.carrier === null ? null : <div>Nghe theo: {story.carrier}</div>}
         {story.journal.length === 0 ? null : (
           <div>{story.chainIntact ? 'Chuỗi nhật ký nguyên vẹn ✓' : 'Chuỗi nhật ký có chỗ đứt: báo quản trị viên'}</div>
         )}
       </Part>
+      <Reports story={story} />
+      <Incidents story={story} />
       <Items story={story} zone={zone} />
+      <Revisions story={story} />
       <Journal story={story} zone={zone} />
     </div>
   );
@@ -104,6 +114,14 @@ function Items({ story, zone }: { readonly story: LedgerStory; readonly zone: st
                 : `${lengthWords(item.renderedMs)} / ${lengthWords(item.plannedMs)}`}
             </div>
             {item.reason === null ? null : <div>{capital(item.reason)}</div>}
+            {item.segmentId === null ? null : (
+              <Link
+                className={classes.screenOnly ?? ''}
+                href={`/nhat-ky?bai=${encodeURIComponent(item.segmentId)}&xem=bai`}
+              >
+                Mọi lần phát của bài này
+              </Link>
+            )}
             <div className={classes.muted}>
               {item.topics.length === 0 ? '' : `Nội dung ${item.topics.join(', ')} · `}
               Duyệt: {item.approvedBy}, {dateTimeWords(item.approvedAt, zone)} ·{' '}
@@ -126,7 +144,9 @@ function Journal({ story, zone }: { readonly story: LedgerStory; readonly zone: 
   if (story.journal.length === 0) return null;
   return (
     <details className={classes.journal}>
-      <summary>Nhật ký máy ({story.journal.length} dòng)</summary>
+      <summary>
+        Nhật ký máy{story.carrier === null ? '' : ` của ${story.carrier}`} ({story.journal.length} dòng)
+      </summary>
       <ul>
         {story.journal.map(({ epoch, seq, at, kind, hash }) => (
           <li key={`${epoch} ${seq}`}>
@@ -141,13 +161,11 @@ function Journal({ story, zone }: { readonly story: LedgerStory; readonly zone: 
   );
 }
 
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={classes.part}>
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
+/** What is said where no start was measured. */
+function silentWords({ state, evidence, transport }: LedgerStory['row']): string {
+  if (state === 'planned') return 'Chưa đến giờ.';
+  if (evidence === 'village' || evidence === 'listened') return 'Không có máy đo; theo lời người nghe.';
+  return transport === 'manual' ? 'Chưa có ai báo đã nghe.' : 'Chưa có báo cáo bắt đầu phát.';
 }
 
 /** "-18,5 dB". */
@@ -155,7 +173,8 @@ function levelWords(db: number): string {
   return `${db.toFixed(1).replace('.', ',')} dB`;
 }
 
-function playlistWords({ playlistVersion, acknowledgedAt }: LedgerStory, zone: string): string {
+function playlistWords({ playlistVersion, acknowledgedAt, row: { transport } }: LedgerStory, zone: string): string {
+  if (transport === 'manual') return 'Thôn tự phát theo phiếu.';
   if (playlistVersion === null) return 'Chưa có trong danh sách phát của trạm.';
   const received =
     acknowledgedAt === null ? 'trạm chưa báo đã nhận' : `trạm nhận ${dateTimeWords(acknowledgedAt, zone)}`;

@@ -1,0 +1,55 @@
+/** Which stations' own journals say nothing of a part of the days that are shown: there the log cannot be sure. */
+import { Alert } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { JournalGap } from '../../../../server/contract/ledger.ts';
+import { useZone } from '../../session.tsx';
+import { localDate } from '../../words/local-time.ts';
+import { clock, dateTimeWords } from '../../words/time-words.ts';
+import classes from './log.module.css';
+
+/** So many stand in the sentence; the others behind it. */
+const SHOWN = 3;
+
+export function GapNote({ gaps }: { readonly gaps: readonly JournalGap[] }) {
+  const zone = useZone();
+  if (gaps.length === 0) return null;
+  const words = gaps.map((gap) => gapWords(gap, zone));
+  return (
+    <Alert
+      color="yellow.9"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      title="Nhật ký máy còn thiếu: những lúc này chưa trả lời chắc được"
+      className={classes.gaps ?? ''}
+    >
+      {words.length <= SHOWN ? (
+        <Lines words={words} />
+      ) : (
+        <>
+          <Lines words={words.slice(0, SHOWN)} />
+          <details>
+            <summary>Xem thêm {words.length - SHOWN} chỗ</summary>
+            <Lines words={words.slice(SHOWN)} />
+          </details>
+        </>
+      )}
+    </Alert>
+  );
+}
+
+function Lines({ words }: { readonly words: readonly string[] }) {
+  return (
+    <ul className={classes.gapLines}>
+      {words.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+function gapWords({ station, kind, from, to }: JournalGap, zone: string): string {
+  if (kind === 'silent') return `${station}: chưa báo về từ ${dateTimeWords(from, zone)}`;
+  const isOneDay = localDate(from, zone) === localDate(to, zone);
+  const begin = isOneDay ? clock(from, zone) : dateTimeWords(from, zone);
+  return `${station}: thiếu từ ${begin} đến ${dateTimeWords(to, zone)}`;
+}
