@@ -31,6 +31,10 @@ export const appPages: readonly AppPage[] = [
   { name: 'stations', shot: 'nhom-tram', path: '/tram/nhom', as: 'admin' },
   { name: 'log', shot: 'nhat-ky', path: '/nhat-ky', as: 'operator' },
   { name: 'evidence', shot: 'xac-nhan', path: '/nhat-ky/xac-nhan', as: 'operator' },
+  { name: 'listening-manage', shot: 'nghe-lai-quan-ly', path: '/nghe-lai/quan-ly', as: 'operator' },
+  { name: 'air-answer', shot: 'luc-do', path: '/nhat-ky/luc-do', as: 'operator' },
+  { name: 'incidents', shot: 'su-co', path: '/nhat-ky/su-co', as: 'operator' },
+  { name: 'complaints', shot: 'phan-anh', path: '/nhat-ky/phan-anh', as: 'operator' },
   { name: 'admin', shot: 'quan-tri', path: '/quan-tri', as: 'admin' },
 ];
 

@@ -154,7 +154,9 @@ function Question({
           allowDeselect={false}
         />
       )}
-      <MomentFields label="Ngày nghe thấy" value={moment} onChange={setMoment} />
+      <div className={classes.moment}>
+        <MomentFields label="Ngày nghe thấy" value={moment} onChange={setMoment} />
+      </div>
       <Select
         size="md"
         label="Có thể lệch"
