@@ -22,7 +22,7 @@ export function villageTable({ villages }: Figures): DocTable {
       number('Lượt dự kiến', 10),
       number('Đã phát', 9),
       number('Không phát', 10),
-      number('Không rõ', 9),
+      number('Chưa rõ', 9),
       number('Có xác nhận', 10),
       number('Thời lượng (phút)', 12),
     ],
@@ -33,7 +33,7 @@ export function villageTable({ villages }: Figures): DocTable {
         text(HOW[village.transport] ?? village.transport),
         count(village.planned),
         count(village.sounded),
-        count(village.missed),
+        count(silentIn(village)),
         count(village.unknown),
         count(village.confirmed),
         minutes(village.stationMs),
@@ -44,7 +44,7 @@ export function villageTable({ villages }: Figures): DocTable {
         text(''),
         count(sum(({ planned }) => planned)),
         count(sum(({ sounded }) => sounded)),
-        count(sum(({ missed }) => missed)),
+        count(sum(silentIn)),
         count(sum(({ unknown }) => unknown)),
         count(sum(({ confirmed }) => confirmed)),
         minutes(sum(({ stationMs }) => stationMs)),
@@ -52,6 +52,11 @@ export function villageTable({ villages }: Figures): DocTable {
     ],
     hasSum: true,
   };
+}
+
+/** Missed, left out or given way: with what sounded and what is not known it makes up what was planned. */
+function silentIn({ planned, sounded, unknown }: Figures['villages'][number]): number {
+  return planned - sounded - unknown;
 }
 
 /** The plan's topics, parts below their topic; each piece counts once for every topic it serves, so there is no sum. */
@@ -80,7 +85,7 @@ export function topicTable({ topics }: Figures): DocTable {
 }
 
 /** The commune's own targets, each on a line. */
-export function targetTable({ targets }: Figures): DocTable {
+export function targetTable({ targets }: Pick<Figures, 'targets'>): DocTable {
   return {
     title: 'Kết quả thực hiện chỉ tiêu do xã đặt',
     columns: [

@@ -5,6 +5,7 @@ import type { IncidentRecord } from '../store/incident-store.ts';
 import { count, type DocTable, text } from './doc-block.ts';
 import { localTime } from './figure-tables.ts';
 import { dayText, lengthWords } from './figure-words.ts';
+import { unmetWords } from './unmet-words.ts';
 
 /** What kinds of incidents are called. */
 export const KINDS: Readonly<Record<string, string>> = {
@@ -50,7 +51,11 @@ export function incidentTable({ incidents, nameOf, zone }: IncidentsOfPeriod): D
       incident.row.endsAt === null ? text('chưa xong') : localTime(incident.row.endsAt, zone),
       text(placesOf(incident, nameOf)),
       text(
-        [KINDS[incident.row.kind] ?? incident.row.kind, incident.row.title].filter((words) => words !== '').join(': '),
+        asSentence(
+          [KINDS[incident.row.kind] ?? incident.row.kind, incident.row.title]
+            .filter((words) => words !== '')
+            .join(': '),
+        ),
       ),
     ]),
   };
@@ -59,7 +64,7 @@ export function incidentTable({ incidents, nameOf, zone }: IncidentsOfPeriod): D
 /** What fell short and why, as figures and incidents tell it: a proposal that people go over. */
 export function proposeShortcomings(figures: Figures, of: IncidentsOfPeriod) {
   const lasting = of.incidents.filter(({ row }) => lengthOf(row, of) >= DAY_MS || row.endsAt === null);
-  const kinds = new Set(of.incidents.map(({ row }) => row.kind as string));
+  const kinds = new Set(of.incidents.filter((one) => !hasCause(one)).map(({ row }) => row.kind as string));
   const broken = of.incidents.filter(({ row }) => row.kind === 'broken' && row.endsAt === null);
   return {
     shortcomings: [
@@ -69,13 +74,12 @@ export function proposeShortcomings(figures: Figures, of: IncidentsOfPeriod) {
       ...figures.targets
         .filter(({ periods, byVillage }) => periods > 0 && byVillage.some(({ met }) => !met))
         .map(
-          ({ title, byVillage }) =>
-            `Chưa đạt chỉ tiêu "${title}" tại: ${byVillage.flatMap(({ met, name }) => (met ? [] : [name])).join(', ')}.`,
+          ({ title, byVillage, villages }) => `Chưa đạt chỉ tiêu "${title}": ${unmetWords({ byVillage, villages })}.`,
         ),
       ...lasting.map((incident) => lastingWords(incident, of)),
     ].slice(0, 40),
     causes: [
-      ...new Set(of.incidents.map(({ row }) => row.cause.trim()).filter((cause) => cause !== '')),
+      ...new Set(of.incidents.filter(hasCause).map(({ row }) => asSentence(row.cause))),
       ...[...kinds].flatMap((kind) => CAUSES[kind] ?? []),
     ].slice(0, 40),
     proposals: broken
@@ -90,6 +94,15 @@ function lastingWords(incident: IncidentRecord, of: IncidentsOfPeriod): string {
   const began = Temporal.Instant.fromEpochMilliseconds(row.beginsAt).toZonedDateTimeISO(of.zone).toPlainDate();
   const end = row.endsAt === null ? 'chưa khắc phục' : `kéo dài ${lengthWords(row.endsAt - row.beginsAt)}`;
   return `${placesOf(incident, of.nameOf)}: ${KINDS[row.kind] ?? row.kind} từ ngày ${dayText(began.toString())}, ${end} (${row.title}).`;
+}
+
+function hasCause({ row }: IncidentRecord): boolean {
+  return row.cause.trim() !== '';
+}
+
+function asSentence(words: string): string {
+  const text = words.trim().replace(/[.;]+$/, '');
+  return `${text.charAt(0).toLocaleUpperCase('vi')}${text.slice(1)}.`;
 }
 
 function placesOf({ places }: IncidentRecord, nameOf: (stationId: string) => string): string {

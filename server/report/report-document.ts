@@ -65,15 +65,16 @@ export function numberLine(pattern: string, number: string | undefined): string 
   return /:\s*\//.test(pattern) ? pattern.replace(/:\s*\//, `: ${number}/`) : `Số: ${number}`;
 }
 
+/** "Thực hiện Kế hoạch số 07/KH-UBND, Ủy ban nhân dân xã ... báo cáo ... như sau:" */
 function opening({ content, profile, period, figures }: ReportInput): DocBlock[] {
   const days =
     period.kind === 'any' ? '' : ` (từ ngày ${dayText(figures.firstDay)} đến hết ngày ${dayText(figures.lastDay)})`;
+  const basis = profile.basis.trim().replace(/[\s;,.]+$/, '');
   return [
-    ...paragraphs(profile.basis),
     ...paragraphs(content.opening),
     {
       kind: 'paragraph',
-      text: `${profile.agency} báo cáo kết quả tuyên truyền trên hệ thống truyền thanh ${periodWords(period)}${days} như sau:`,
+      text: `${basis === '' ? '' : `${basis}, `}${profile.agency} báo cáo kết quả tuyên truyền trên hệ thống truyền thanh ${periodWords(period)}${days} như sau:`,
     },
   ];
 }

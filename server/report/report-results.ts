@@ -5,6 +5,7 @@ import type { DocBlock, DocTable } from './doc-block.ts';
 import { channelTable, columnTable, targetTable, topicTable, villageTable } from './figure-tables.ts';
 import { changeWords, countText, lengthWords, minutesText, shareText } from './figure-words.ts';
 import type { ReportInput } from './report-input.ts';
+import { unmetWords } from './unmet-words.ts';
 
 /** A part with its heading's words; the document numbers those that have something to say. */
 export interface Section {
@@ -14,7 +15,8 @@ export interface Section {
 
 /** The parts that have something to say. */
 export function resultSections({ figures, content }: ReportInput): Section[] {
-  const { channels, survey } = content;
+  const { survey } = content;
+  const channels = content.channels.filter(({ count }) => count > 0);
   return [
     { title: 'Kết quả phát thanh', blocks: [...airedSentences(figures), table(villageTable(figures))] },
     { title: 'Theo nội dung của kế hoạch tuyên truyền', blocks: topicBlocks(figures) },
@@ -38,12 +40,13 @@ function airedSentences({ airings, items, minutes, stations, villages, tags }: F
   ];
   return [
     paragraph(
-      `Hệ thống có ${countText(stations.inService)} đài, trạm đang hoạt động, trong đó ${countText(stations.sounded)} đài, trạm đã phát trong kỳ` +
+      `Hệ thống có ${countText(stations.inService)} đài, trạm đang hoạt động, ` +
+        `${stations.sounded === stations.inService ? 'đều đã phát trong kỳ' : `trong đó ${countText(stations.sounded)} đài, trạm đã phát trong kỳ`}` +
         `${stations.silent.length === 0 ? '' : ` (chưa phát: ${stations.silent.join(', ')})`}.`,
     ),
     paragraph(
       `Đã phát ${countText(airings.sounded)} lượt chương trình trên ${countText(airings.planned)} lượt dự kiến, gồm ${countText(items.distinct)} tin, bài khác nhau` +
-        `${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}; phát lại ${countText(airings.repeats)} lượt.`,
+        `${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}; tổng cộng ${countText(items.distinct + airings.repeats)} lượt tin, bài, trong đó ${countText(airings.repeats)} lượt phát lại.`,
     ),
     paragraph(
       `Thời lượng chương trình là ${lengthWords(minutes.programmeMs)} (mỗi lượt phát tính một lần, không nhân với số thôn)` +
@@ -87,19 +90,13 @@ function topicBlocks(figures: Figures): DocBlock[] {
 }
 
 function targetBlocks(figures: Figures): DocBlock[] {
-  const { targets } = figures;
-  if (targets.length === 0) return [];
-  const short = targets.filter(({ periods, byVillage }) => periods > 0 && byVillage.some(({ met }) => !met));
+  const judged = figures.targets.filter(({ periods }) => periods > 0);
+  const early = figures.targets.length - judged.length;
+  const short = judged.filter(({ byVillage }) => byVillage.some(({ met }) => !met));
   return [
-    table(targetTable(figures)),
-    ...short.map((target) =>
-      paragraph(
-        `Chưa đạt chỉ tiêu "${target.title}": ${target.byVillage
-          .filter(({ met }) => !met)
-          .map(({ name }) => name)
-          .join(', ')}.`,
-      ),
-    ),
+    ...(judged.length === 0 ? [] : [table(targetTable({ targets: judged }))]),
+    ...short.map((target) => paragraph(`Chưa đạt chỉ tiêu "${target.title}": ${unmetWords(target)}.`)),
+    ...(early === 0 ? [] : [paragraph(`${countText(early)} chỉ tiêu chưa đủ kỳ tính nên chưa đánh giá.`)]),
   ];
 }
 
@@ -125,17 +122,22 @@ function emergencySentences({ emergencies, approval }: Figures): DocBlock[] {
 
 function proofSentences({ approval, rows, onTime, coverage }: Figures): DocBlock[] {
   const { byEvidence, byOutcome, waiting } = rows;
-  const unknown = byOutcome.unknown.value;
+  const told = (value: number, words: string) => (value === 0 ? [] : [`${countText(value)} ${words}`]);
+  const proofs = [
+    ...told(byEvidence.machine.value, 'lượt do máy trạm ghi'),
+    ...told(byEvidence.carrier.value, 'lượt theo nhật ký của đài xã'),
+    ...told(byEvidence.village.value, 'lượt do trưởng thôn xác nhận'),
+    ...told(byEvidence.listened.value, 'lượt do cán bộ nghe kiểm tra'),
+  ];
+  const open = [...told(byOutcome.unknown.value, 'lượt không rõ'), ...told(waiting.value, 'lượt chờ báo về')];
   return [
     paragraph(
       `${shareText(approval.before, approval.sounded)} tin, bài đã phát được duyệt trước khi phát (${countText(approval.before)}/${countText(approval.sounded)}).` +
         `${onTime.measured === 0 ? '' : ` Trong ${countText(onTime.measured)} lượt máy đo được giờ bắt đầu, ${shareText(onTime.onTime, onTime.measured)} đúng giờ (lệch không quá 1 phút).`}`,
     ),
     paragraph(
-      `Tính theo từng đài, trạm, có ${countText(rows.sounded.value)} lượt đã phát: ${countText(byEvidence.machine.value)} lượt do máy trạm ghi, ` +
-        `${countText(byEvidence.carrier.value)} lượt theo nhật ký của đài xã, ${countText(byEvidence.village.value)} lượt do trưởng thôn xác nhận, ` +
-        `${countText(byEvidence.listened.value)} lượt do cán bộ nghe kiểm tra.` +
-        `${unknown + waiting.value === 0 ? '' : ` ${countText(unknown)} lượt không rõ và ${countText(waiting.value)} lượt còn chờ báo về không được tính là đã phát.`}`,
+      `Tính theo từng đài, trạm, có ${countText(rows.sounded.value)} lượt đã phát${proofs.length === 0 ? '' : `: ${proofs.join(', ')}`}.` +
+        `${open.length === 0 ? '' : ` Còn ${open.join(' và ')}, không tính là đã phát.`}`,
     ),
     ...(coverage.of === 0
       ? []

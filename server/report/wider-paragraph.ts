@@ -10,7 +10,7 @@ export function widerParagraph(figures: Figures, period: ReportPeriod): string {
   const watchedTopic = topics.find(({ code }) => code === watched.code);
   const sentences = [
     `Trong ${period.kind === 'any' ? 'thời gian' : ''} ${periodWords(period)}, hệ thống truyền thanh của xã (${countText(stations.inService)} đài, trạm) đã phát ` +
-      `${countText(airings.sounded)} lượt chương trình với ${countText(items.distinct)} tin, bài, phát lại ${countText(airings.repeats)} lượt; ` +
+      `${countText(airings.sounded)} lượt chương trình với ${countText(items.distinct)} tin, bài (${countText(items.distinct + airings.repeats)} lượt tin, bài, trong đó ${countText(airings.repeats)} lượt phát lại); ` +
       `thời lượng chương trình ${lengthWords(minutes.programmeMs)}, cộng tại ${countText(villages.length)} thôn là ${lengthWords(minutes.stationMs)}`,
     ...(watchedTopic === undefined
       ? []

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeApp } from '../server/make-app.ts';
 import { bareCounts, measureQueries } from './ledger-queries.ts';
+import { measureReports } from './ledger-reports.ts';
 import { madeYears } from './make-years.ts';
 
 const HOUR_MS = 3_600_000;
@@ -11,7 +12,7 @@ const HOUR_MS = 3_600_000;
  * The log of thirty years (`LOA_BENCH_QUICK=1`: two, and fewer questions), made once under the temp folder, opened anew and asked through the whole
  * application as somebody who is logged in. `queryP95Ms`: the 95th percentile of the slowest kind of question; `byQuery`: of each kind
  * the 95th percentile, the median, and `firstMs`, the first time it was asked. `openMs`: opening a database of this size, which is checked
- * on the way. Baseline: bare better-sqlite3 counting the rows of the same weeks.
+ * on the way. `reportMs`: a quarter's report, counted and written as Word, PDF and Excel, the median of five; `reportParts` of it. Baseline: bare better-sqlite3 counting the rows of the same weeks.
  */
 export async function run(): Promise<Record<string, unknown>> {
   const quick = process.env.LOA_BENCH_QUICK === '1';
@@ -29,6 +30,7 @@ export async function run(): Promise<Record<string, unknown>> {
       openMs,
       queryP95Ms: Math.max(...Object.values(byQuery).map(({ p95Ms }) => p95Ms)),
       byQuery,
+      ...(await measureReports(app, { from: first, to: end })),
     };
   } finally {
     await app.close();

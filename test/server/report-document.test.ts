@@ -84,14 +84,14 @@ test('parts without anything to say are left out, and the numbers close up', () 
 test('the sentences read the figures', () => {
   const said = paragraphs(reportDocument(sampleReport())).join('\n');
   expect(said).toContain(
-    'Đã phát 152 lượt chương trình trên 154 lượt dự kiến, gồm 31 tin, bài khác nhau (11 bài, 9 tin, 5 chuyên đề, 3 hỏi - đáp, 2 câu chuyện truyền thanh, 1 thông báo); phát lại 121 lượt.',
+    'Đã phát 152 lượt chương trình trên 154 lượt dự kiến, gồm 31 tin, bài khác nhau (11 bài, 9 tin, 5 chuyên đề, 3 hỏi - đáp, 2 câu chuyện truyền thanh, 1 thông báo); tổng cộng 152 lượt tin, bài, trong đó 121 lượt phát lại.',
   );
   expect(said).toContain(
     'Thời lượng chương trình là 20 giờ 6 phút (mỗi lượt phát tính một lần, không nhân với số thôn)',
   );
   expect(said).toContain('Nội dung chưa phát trong kỳ: II.3.d (Cải cách công vụ, công chức).');
   expect(said).toContain('214,5 phút, kỳ trước 161 phút, tăng 53,5 phút (33,2%).');
-  expect(said).toContain('52 lượt không rõ và 14 lượt còn chờ báo về không được tính là đã phát.');
+  expect(said).toContain('Còn 52 lượt không rõ và 14 lượt chờ báo về, không tính là đã phát.');
   expect(said).toContain('Thôn mẫu 12, Thôn mẫu 13.');
 });
 
@@ -156,7 +156,7 @@ describe('words for figures', () => {
 
 test('the paragraph for the wider report says the same figures', () => {
   expect(widerParagraph(sampleFigures(), { kind: 'quarter', year: 2026, no: 4 })).toBe(
-    'Trong quý IV năm 2026, hệ thống truyền thanh của xã (14 đài, trạm) đã phát 152 lượt chương trình với 31 tin, bài, phát lại 121 lượt; ' +
+    'Trong quý IV năm 2026, hệ thống truyền thanh của xã (14 đài, trạm) đã phát 152 lượt chương trình với 31 tin, bài (152 lượt tin, bài, trong đó 121 lượt phát lại); ' +
       'thời lượng chương trình 20 giờ 6 phút, cộng tại 13 thôn là 247 giờ 51 phút. ' +
       'Nội dung II.5 (Cơ chế một cửa, một cửa liên thông) phát 3 giờ 35 phút, tăng 53,5 phút (33,2%) so với kỳ trước. ' +
       'Chỉ tiêu "Mỗi thôn phát ít nhất 4 lượt về cải cách hành chính mỗi tuần": 11/13 thôn đạt (84,6%). ' +

@@ -94,7 +94,7 @@ describe('a draft', () => {
       shortcomings: expect.arrayContaining([
         'Tân Thủy: hỏng thiết bị từ ngày 22/11/2026, chưa khắc phục (tăng âm cháy).',
       ]),
-      causes: ['Sét đánh.', 'Thiết bị truyền thanh hỏng, chưa được sửa chữa, thay thế kịp thời.'],
+      causes: ['Sét đánh.'],
       proposals: ['Đề nghị sửa chữa, thay thế thiết bị truyền thanh tại Tân Thủy.'],
     });
   });
