@@ -17,7 +17,7 @@ export function MomentFields({
 }) {
   return (
     <div>
-      <Group gap="sm" wrap="nowrap" align="flex-start" role="group" aria-label={label}>
+      <Group gap="sm" wrap="nowrap" align="flex-start" role="group" aria-label={`${label} và giờ`}>
         <DateField label={label} value={value.date} onChange={(date) => onChange({ ...value, date })} />
         <TimeField label="Giờ" value={value.time} onChange={(time) => onChange({ ...value, time })} />
       </Group>
