@@ -63,13 +63,15 @@ export interface AirVerdict<Sound extends LoggedSound> {
 
 /** Holds the question against log and journal. Silence is only said where one run of the journal is whole around the time asked about. */
 export function answerAt<Sound extends LoggedSound>(question: AirQuestion<Sound>): AirVerdict<Sound> {
-  const { at, toleranceMs, sounds, planned, vouched } = question;
+  const { at, toleranceMs, transport, planned, vouched } = question;
   const window = { from: at - toleranceMs, to: at + toleranceMs };
+  const whole = vouched.some(({ from, to }) => from <= window.from && window.to <= to);
+  // Ears never overrule a machine that vouches.
+  const sounds = question.sounds.filter(({ by }) => by !== 'people' || transport === 'manual' || !whole);
   const heard = sounds
     .filter((sound) => sound.from <= window.to && (sound.from >= window.from || (sound.to ?? sound.from) > window.from))
     .sort((a, b) => a.from - b.from);
   const open = sounds.filter(({ from, to, atMost }) => to === undefined && from < window.from && atMost > window.from);
-  const whole = vouched.some(({ from, to }) => from <= window.from && window.to <= to);
   const [verdict, why] = decide(question, heard, open.length > 0, whole);
   return {
     verdict,

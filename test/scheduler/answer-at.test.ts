@@ -60,6 +60,18 @@ test.each<[string, Partial<AirQuestion<LoggedSound>>, string, string]>([
     'ours-unproved',
     'people-say',
   ],
+  [
+    'people say it sounded, and the journal is not here yet',
+    { vouched: [], sounds: [sound(995, 1005, { by: 'people' })] },
+    'ours-unproved',
+    'people-say',
+  ],
+  [
+    'people say it sounded, and the box vouches for silence',
+    { sounds: [sound(995, 1005, { by: 'people' })] },
+    'not-ours',
+    'silent',
+  ],
   ['manual, nobody said anything', { transport: 'manual', vouched: [] }, 'cannot-say', 'no-machine'],
   ['manual is never proved silent', { transport: 'manual' }, 'cannot-say', 'no-machine'],
   ['a time to come', { now: at - 1 }, 'cannot-say', 'to-come'],
