@@ -12,6 +12,8 @@ import {
   ledgerDays,
   ledgerList,
   listQuery,
+  replayMade,
+  replayWrite,
   segmentAirings,
   segmentQuery,
 } from '../contract/log.ts';
@@ -19,7 +21,9 @@ import { id } from '../contract/words.ts';
 import { exportLog } from '../export-log.ts';
 import { ledgerDaysOf, ledgerGridOf, ledgerListOf } from '../ledger-grid.ts';
 import { ledgerStoryOf } from '../ledger-story.ts';
+import { replayMissed } from '../replay-missed.ts';
 import { airingsOfSegment } from '../store/airing-item-store.ts';
+import { actorOf } from './session.ts';
 
 /** So many airings of a segment are answered at once. */
 const AIRINGS_A_PAGE = 100;
@@ -74,6 +78,14 @@ export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/ledger/:airingId/:stationId',
       { ...read, schema: { tags, params, response: { 200: ledgerStory } } },
       async ({ params: { airingId, stationId } }) => ledgerStoryOf(deps, airingId, stationId),
+    );
+    app.post(
+      '/api/v1/ledger/:airingId/:stationId/replay',
+      { config: { access: 'plan.write' }, schema: { tags, params, body: replayWrite, response: { 200: replayMade } } },
+      async (request) => {
+        const { airingId, stationId } = request.params;
+        return replayMissed(deps, airingId, stationId, request.body, actorOf(request));
+      },
     );
   };
 }

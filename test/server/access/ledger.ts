@@ -1,5 +1,5 @@
 /** Who may call the routes of the airplay log. */
-import { everyone, type Rule } from './rule.ts';
+import { everyone, type Rule, writers } from './rule.ts';
 
 export const ledgerAccess: Readonly<Record<string, Rule>> = {
   'GET /api/v1/ledger': everyone,
@@ -8,4 +8,5 @@ export const ledgerAccess: Readonly<Record<string, Rule>> = {
   'GET /api/v1/ledger/segment': everyone,
   'GET /api/v1/ledger/export': everyone,
   'GET /api/v1/ledger/:airingId/:stationId': everyone,
+  'POST /api/v1/ledger/:airingId/:stationId/replay': writers,
 };
