@@ -1,5 +1,5 @@
 /** Nghe lại công khai, for those who answer for it: whether the page is open, what is on it, and taking one item out. */
-import { Anchor, Button, Group, Switch, Table, Text } from '@mantine/core';
+import { Anchor, Button, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ListeningState } from '../../../../server/contract/listening.ts';
@@ -12,6 +12,7 @@ import { ReasonField } from '../../parts/reason-field.tsx';
 import { invalidateTopics, queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import { dateTimeWords } from '../../words/time-words.ts';
+import classes from './listening.module.css';
 
 type Item = ListeningState['items'][number];
 
@@ -84,53 +85,40 @@ function Items({ items, onTake }: { readonly items: readonly Item[]; readonly on
   return (
     <Card title={`${items.length} bài đã phát`}>
       <ProblemNote error={restore.error} />
-      <Table.ScrollContainer minWidth={560}>
-        <Table verticalSpacing="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Tin bài</Table.Th>
-              <Table.Th>Phát gần nhất</Table.Th>
-              <Table.Th>Trên trang nghe lại</Table.Th>
-              <Table.Th />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {items.map((item) => (
-              <Table.Tr key={item.id}>
-                <Table.Td>{item.title}</Table.Td>
-                <Table.Td className="number">{dateTimeWords(item.airedAt, zone)}</Table.Td>
-                <Table.Td>{standing(item, zone)}</Table.Td>
-                <Table.Td>
-                  <Group justify="flex-end" wrap="nowrap">
-                    {item.withdrawn === null ? (
-                      <Button variant="default" aria-label={`Rút: ${item.title}`} onClick={() => onTake(item)}>
-                        Rút
-                      </Button>
-                    ) : (
-                      <Button
-                        variant="default"
-                        aria-label={`Cho nghe lại: ${item.title}`}
-                        disabled={restore.isPending}
-                        onClick={() => restore.mutate(item.id)}
-                      >
-                        Cho nghe lại
-                      </Button>
-                    )}
-                  </Group>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ul className={classes.rows}>
+        {items.map((item) => (
+          <li key={item.id} className={classes.row}>
+            <div>
+              <Text fw={600}>{item.title}</Text>
+              <Text c="dimmed" size="sm">
+                Phát gần nhất {dateTimeWords(item.airedAt, zone)}. {standing(item, zone)}
+              </Text>
+            </div>
+            {item.withdrawn === null ? (
+              <Button variant="default" aria-label={`Rút: ${item.title}`} onClick={() => onTake(item)}>
+                Rút
+              </Button>
+            ) : (
+              <Button
+                variant="default"
+                aria-label={`Cho nghe lại: ${item.title}`}
+                disabled={restore.isPending}
+                onClick={() => restore.mutate(item.id)}
+              >
+                Cho nghe lại
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }
 
 function standing({ withdrawn, isReady }: Item, zone: string): string {
   if (withdrawn !== null)
-    return `Đã rút: ${withdrawn.reason} (${withdrawn.byName}, ${dateTimeWords(withdrawn.at, zone)})`;
-  return isReady ? 'Có' : 'Đang làm bản MP3, có sau ít phút';
+    return `Đã rút: ${withdrawn.reason} (${withdrawn.byName}, ${dateTimeWords(withdrawn.at, zone)}).`;
+  return isReady ? 'Đang có trên trang.' : 'Đang làm bản MP3, có trên trang sau ít phút.';
 }
 
 const USUAL_REASONS = ['Nêu tên người', 'Không còn đúng', 'Theo yêu cầu của người được nhắc đến'];
