@@ -75,6 +75,9 @@ function formatWords(format: string): string {
 
 /** Every field of the API that people fill in, as the screens call it. */
 const FIELDS: Readonly<Record<string, string>> = {
+  evidence: 'bằng chứng',
+  format: 'kiểu tệp',
+  offPlan: 'ngoài kế hoạch',
   'x-setup-token': 'mã của liên kết cài đặt',
   aboutAt: 'giờ người dân phản ánh',
   acceptFmGroup: 'đồng ý phát cả nhóm FM',

@@ -377,11 +377,12 @@ const acts: readonly Act[] = [
   act('POST /api/v1/logout', 'operator', 'logout', 'user', async () => ({})),
 ];
 
-/** Unsafe by method, but: previews and proposals store nothing, one accepted is many acts, set-up and uploads are below, stations write journals of their own. */
+/** Unsafe by method, but: previews and proposals store nothing, one accepted is many acts, a replay is a programme and its schedule, set-up and uploads are below, stations write journals of their own. */
 const elsewhere = [
   'POST /api/v1/schedules/preview',
   'POST /api/v1/proposals',
   'POST /api/v1/proposals/accept',
+  'POST /api/v1/ledger/:airingId/:stationId/replay',
   'POST /api/v1/setup',
   // Files change with the row: change-keys.test.ts and recordings.test.ts.
   'POST /api/v1/keys/change',
