@@ -75,9 +75,6 @@ function formatWords(format: string): string {
 
 /** Every field of the API that people fill in, as the screens call it. */
 const FIELDS: Readonly<Record<string, string>> = {
-  evidence: 'bằng chứng',
-  format: 'kiểu tệp',
-  offPlan: 'ngoài kế hoạch',
   'x-setup-token': 'mã của liên kết cài đặt',
   aboutAt: 'giờ người dân phản ánh',
   acceptFmGroup: 'đồng ý phát cả nhóm FM',
@@ -130,12 +127,14 @@ const FIELDS: Readonly<Record<string, string>> = {
   endpoint: 'địa chỉ nhận tin',
   endsAt: 'giờ kết thúc',
   everyTopic: 'tính riêng từng nội dung',
+  evidence: 'bằng chứng',
   exceptions: 'các ngày, lượt phát khác',
   exdates: 'các ngày bỏ ra',
   expiresInMinutes: 'thời hạn của lệnh',
   expiresOn: 'ngày hết hạn',
   fallback: 'cách xử lý khi chỗ còn trống',
   firstDay: 'ngày đầu',
+  format: 'kiểu tệp',
   from: 'thời điểm bắt đầu',
   holds: 'có hiệu lực',
   id: 'mã',
@@ -168,6 +167,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   number: 'số SIM',
   numberPattern: 'mẫu số văn bản',
   occurrence: 'lượt phát',
+  offPlan: 'ngoài kế hoạch',
   offsetMs: 'giờ bắt đầu trong chương trình',
   onBehalf: 'ký thay mặt',
   onExceptionDays: 'cách phát ngày nghỉ',
