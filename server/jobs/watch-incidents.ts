@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import {
   decideIncidents,
+  LOST_FOR_MS,
   type NewIncident,
   WATCHED_FAULTS,
   type WatchedFault,
@@ -30,9 +31,10 @@ export interface IncidentWatchDeps {
   readonly log: Pick<Logger, 'info'>;
 }
 
-/** Remembers since when each fault is reported. What was there at its first look it takes to be as old as the incident about it. */
+/** Remembers what each station last said, and since when each fault is reported. What was there at its first look it takes to be as old as the incident about it. */
 export function incidentWatch({ db, communeId, now: clock, log }: IncidentWatchDeps): () => Promise<void> {
   let since: Map<string, number> | undefined;
+  const last = new Map<string, LastWord>();
   return async () => {
     const now = clock();
     const { zone } = await getCommune(db, communeId);
@@ -48,13 +50,14 @@ export function incidentWatch({ db, communeId, now: clock, log }: IncidentWatchD
         lastSeenAt: record.row.lastSeenAt ?? undefined,
         heartbeat: heartbeatOf(record.row),
       }));
+    const unseen = unseenLosses(stations, last);
     if (!stations.some(({ lastSeenAt = 0 }) => now - lastSeenAt < SERVER_UP_MS)) return;
     const heard = new Set(stations.filter((one) => isHeard(one, now)).map(({ record }) => record.row.id));
     since = faultsSince(stations, heard, since, incidents, now);
     const causes = guessLosses(stations, losses, now, zone);
     const decision = decideIncidents({
       incidents,
-      losses: watchedLosses(stations, heard, losses, causes),
+      losses: [...watchedLosses(stations, heard, losses, causes), ...unseen.filter((loss) => !isAmong(loss, losses))],
       faults: [...since].map(([key, at]): WatchedFault => {
         const [stationId = '', code = ''] = key.split('/');
         return { stationId, code, since: at };
@@ -73,6 +76,28 @@ export function incidentWatch({ db, communeId, now: clock, log }: IncidentWatchD
 
 function isHeard({ lastSeenAt, heartbeat }: LastHeard, now: number): boolean {
   return lastSeenAt !== undefined && heartbeat !== undefined && Math.abs(now - lastSeenAt) <= lostAfterMs(heartbeat);
+}
+
+interface LastWord {
+  readonly at: number;
+  readonly bootId: string;
+}
+
+/** Boxes that were off while nobody noted it, because the server was off with them or heard no station at all: their return tells. */
+function unseenLosses(stations: readonly LastHeard[], last: Map<string, LastWord>): WatchedLoss[] {
+  return stations.flatMap(({ record, lastSeenAt, heartbeat }) => {
+    if (lastSeenAt === undefined || heartbeat === undefined) return [];
+    const stationId = record.row.id;
+    const { bootId } = heartbeat;
+    const before = last.get(stationId);
+    last.set(stationId, { at: lastSeenAt, bootId });
+    if (before === undefined || before.bootId === bootId || lastSeenAt - before.at < LOST_FOR_MS) return [];
+    return [{ stationId, lostAt: before.at, backAt: lastSeenAt, restarted: true, powerLikely: false }];
+  });
+}
+
+function isAmong({ stationId, lostAt }: WatchedLoss, losses: readonly StationLoss[]): boolean {
+  return losses.some((loss) => loss.stationId === stationId && loss.lostAt === lostAt && loss.backAt !== undefined);
 }
 
 /** Faults of stations that are not heard stay as they were last told. */

@@ -83,11 +83,22 @@ test('a station that is not heard for half an hour has an incident since its las
   expect(await shown()).toHaveLength(1);
 });
 
-test('while no station at all is heard nobody is blamed: it may be the server that is cut off', async () => {
-  const { pass, shown } = await setUp();
+test('while no station at all is heard nobody is blamed: it may be the server that is cut off; boxes that had been off say so when they are back', async () => {
+  const { app, stations, pass, shown, restart } = await setUp();
   await pass(2, { 0: {}, 1: {} });
+  const lostAt = app.clock.now();
   await pass(40, {}, 10);
   expect(await shown()).toEqual([]);
+  restart();
+  await pass(1, {});
+  await pass(2, { 0: { bootId: 'boot-2' }, 1: {} });
+  const backAt = app.clock.now() - minute;
+  expect(await shown()).toMatchObject([
+    {
+      ...{ kind: 'power', beginsAt: iso(lostAt), endsAt: iso(backAt) },
+      places: [{ stationId: stations[0]?.id, clusterId: null }],
+    },
+  ]);
 });
 
 test('a fault that stays for two minutes is an incident with its words; it ends when the station no longer reports it', async () => {
