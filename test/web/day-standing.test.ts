@@ -15,7 +15,7 @@ test.each<[string, Partial<Day>, 'heard' | null, [string, string] | undefined]>(
   ['the day has its own', { answer: 'not-heard', exceptions: 1 }, 'heard', ['không nghe', '2 buổi, 1 riêng']],
   ['each airing has its own', { exceptions: 2 }, null, ['từng buổi', '2 buổi, 2 riêng']],
   ['all of it is owed', { unanswered: 2, owed: 2 }, null, ['chưa báo', '2 buổi']],
-  ['what began since is owed', { unanswered: 1, owed: 1 }, 'heard', ['chưa báo', '1/2 buổi']],
+  ['what began since is owed', { unanswered: 1, owed: 1 }, 'heard', ['chưa báo', '1 buổi']],
   ['a machine told', { unanswered: 2, waiting: 0, aired: 2 }, null, ['máy báo phát', '2/2 buổi']],
   [
     'a machine told of silence',

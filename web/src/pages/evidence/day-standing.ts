@@ -6,7 +6,7 @@ import type { Village } from './week-draft.ts';
 
 export interface DayStanding {
   readonly look: Look;
-  /** "2 buổi", "1/2 buổi", "2 buổi, 1 riêng". */
+  /** "2 buổi, 1 riêng"; where an answer is owed only these; "1/2 buổi" that a machine told of. */
   readonly count: string;
 }
 
@@ -26,7 +26,7 @@ export function dayStanding({ week }: Pick<Village, 'week'>, day: Village['days'
     const answer = day.answer ?? week;
     return { look: answer === null ? SINGLY : answerLook[answer], count };
   }
-  if (day.owed > 0) return { look: OWED, count: day.owed === day.planned ? count : `${day.owed}/${count}` };
+  if (day.owed > 0) return { look: OWED, count: `${day.owed} buổi` };
   if (day.missed > 0) return { look: SILENT, count: `${day.aired}/${day.begun} buổi` };
   return { look: day.waiting > 0 ? AWAITED : TOLD, count: `${day.aired}/${day.begun} buổi` };
 }
