@@ -1,5 +1,5 @@
 /** The draft on paper: looked at in the browser, taken along as Word or Excel, and closed as the edition that is sent. */
-import { Alert, Button, Stack, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconFileTypeDocx, IconFileTypePdf, IconFileTypeXls, IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { previewUrl, type Report } from '../../api/reports.ts';
@@ -22,12 +22,7 @@ export function DraftFiles({
   const unfinished = report.lastDay >= localDate(Date.now(), useZone());
   return (
     <Card title="Bản nháp">
-      <Stack gap="xs">
-        {unsaved ? (
-          <Alert color="yellow" variant="light">
-            Nội dung vừa sửa chưa lưu nên chưa có trong bản nháp.
-          </Alert>
-        ) : null}
+      <Group gap="sm">
         <Button
           component="a"
           href={previewUrl(report.id, 'pdf')}
@@ -36,7 +31,7 @@ export function DraftFiles({
           variant="default"
           leftSection={<IconFileTypePdf size={20} aria-hidden />}
         >
-          Xem bản in (PDF)
+          Xem bản in
         </Button>
         <Button
           component="a"
@@ -55,22 +50,22 @@ export function DraftFiles({
           Tải số liệu Excel
         </Button>
         {mayWrite ? (
-          <>
-            <Button
-              disabled={unfinished || unsaved}
-              leftSection={<IconLock size={19} aria-hidden />}
-              onClick={() => setClosing(true)}
-            >
-              Chốt bản chính thức
-            </Button>
-            <Text size="sm" c="dimmed">
-              {unfinished
-                ? `Kỳ báo cáo đến hết ngày ${dateOf(report.lastDay)}: chốt được từ hôm sau.`
-                : 'Chốt xong, số liệu và các tệp của bản đó được giữ nguyên. Muốn sửa thì chốt bản mới.'}
-            </Text>
-          </>
+          <Button
+            disabled={unfinished || unsaved}
+            leftSection={<IconLock size={19} aria-hidden />}
+            onClick={() => setClosing(true)}
+          >
+            Chốt bản chính thức
+          </Button>
         ) : null}
-      </Stack>
+      </Group>
+      <Text size="sm" fw={unsaved ? 600 : 400} mt="xs">
+        {unsaved
+          ? 'Nội dung vừa sửa chưa lưu nên chưa có trong bản nháp.'
+          : unfinished
+            ? `Kỳ báo cáo đến hết ngày ${dateOf(report.lastDay)}: chốt được từ hôm sau.`
+            : 'Chốt xong, số liệu và các tệp của bản đó được giữ nguyên. Muốn sửa thì chốt bản mới.'}
+      </Text>
       <CloseDialog report={report} opened={closing} onClose={() => setClosing(false)} />
     </Card>
   );

@@ -43,21 +43,23 @@ function Shown({ report }: { readonly report: Report }) {
   const [anew, setAnew] = useState(0);
   const [unsaved, setUnsaved] = useState(false);
   return (
-    <div className={classes.columns}>
-      <div className={classes.side}>
-        <ReportChecklist reportId={report.id} />
-        <DraftFiles report={report} unsaved={unsaved} mayWrite={mayWrite} />
+    <>
+      <DraftFiles report={report} unsaved={unsaved} mayWrite={mayWrite} />
+      <div className={classes.columns}>
+        <div className={classes.side}>
+          <ReportChecklist reportId={report.id} />
+        </div>
+        <div className={classes.main}>
+          <EditionsCard report={report} mayWrite={mayWrite} />
+          <ReportForm
+            key={anew}
+            report={report}
+            mayWrite={mayWrite}
+            onUnsaved={setUnsaved}
+            onAnew={() => setAnew((times) => times + 1)}
+          />
+        </div>
       </div>
-      <div className={classes.main}>
-        <EditionsCard report={report} mayWrite={mayWrite} />
-        <ReportForm
-          key={anew}
-          report={report}
-          mayWrite={mayWrite}
-          onUnsaved={setUnsaved}
-          onAnew={() => setAnew((times) => times + 1)}
-        />
-      </div>
-    </div>
+    </>
   );
 }

@@ -84,14 +84,14 @@ function Reports({ reports }: Pick<ReportList, 'reports'>) {
 function Standing({ report, today }: { readonly report: ReportList['reports'][number]; readonly today: string }) {
   if (report.editions > 0)
     return (
-      <Badge color="leaf.8" variant="light" size="lg" tt="none">
+      <Badge color="leaf.8" size="lg" tt="none">
         Đã chốt{report.editions > 1 ? ` ${report.editions} lần` : ''}
       </Badge>
     );
   const late = report.dueOn !== null && report.dueOn < today;
   return (
     <Group gap={6}>
-      <Badge color={late ? 'red.8' : 'gray.8'} variant="light" size="lg" tt="none">
+      <Badge color={late ? 'red.8' : 'gray.7'} size="lg" tt="none">
         {late ? 'Quá hạn' : 'Bản nháp'}
       </Badge>
       {report.dueOn === null ? null : <Text size="sm">hạn nộp {dateOf(report.dueOn)}</Text>}
