@@ -1,15 +1,13 @@
 /** The thread that writes documents: takes what is wanted, answers with the bytes, ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { writeDocx } from './docx-writer.ts';
-import { writePdf } from './pdf-writer.ts';
 import type { FilesWanted, WrittenKind } from './write-files.ts';
-import { writeXlsx } from './xlsx-writer.ts';
 
 const { title, blocks, sheets, kinds } = workerData as FilesWanted;
+// Each library takes a moment to read: only those that are needed.
 const write: Readonly<Record<WrittenKind, () => Promise<Buffer>>> = {
-  docx: () => writeDocx(blocks, title),
-  pdf: () => writePdf(blocks, title),
-  xlsx: () => writeXlsx(sheets),
+  docx: async () => (await import('./docx-writer.ts')).writeDocx(blocks, title),
+  pdf: async () => (await import('./pdf-writer.ts')).writePdf(blocks, title),
+  xlsx: async () => (await import('./xlsx-writer.ts')).writeXlsx(sheets),
 };
 const files: { kind: WrittenKind; bytes: Buffer }[] = [];
 for (const kind of kinds) files.push({ kind, bytes: await write[kind]() });

@@ -6,6 +6,7 @@ import { cellText } from '../../server/report/figure-words.ts';
 import { writePdf } from '../../server/report/pdf-writer.ts';
 import { reportDocument } from '../../server/report/report-document.ts';
 import { sheetsOf } from '../../server/report/report-files.ts';
+import { type FilesWanted, writeFiles } from '../../server/report/write-files.ts';
 import { writeXlsx } from '../../server/report/xlsx-writer.ts';
 import { sampleReport } from './sample-report.ts';
 import { unzip } from './unzip.ts';
@@ -101,4 +102,14 @@ test('the PDF carries its own font, reaches for no address, and is one for the s
   );
   expect(pdf).toContain('/Lang (vi-VN)');
   expect(pdf).not.toMatch(/\/(JavaScript|Launch|URI|EmbeddedFile)\b/);
+});
+
+test('one that cannot be written is an error and holds nobody up; of those that wait there are only so many', async () => {
+  const nothing: FilesWanted = { title: 'Báo cáo', blocks: [], sheets: [], kinds: [] };
+  const broken = { ...nothing, blocks: [{ kind: 'list' } as unknown as DocBlock], kinds: ['docx' as const] };
+  const [failed, ...others] = await Promise.allSettled([broken, ...Array(5).fill(nothing)].map(writeFiles));
+  expect(failed?.status).toBe('rejected');
+  expect(others.map(({ status }) => status)).toEqual([...Array(4).fill('fulfilled'), 'rejected']);
+  expect(others.at(-1)).toMatchObject({ reason: { code: 'queue-full' } });
+  expect(await writeFiles(nothing)).toEqual([]);
 });
