@@ -372,7 +372,7 @@ export const errorMeanings = {
   },
   'too-many-village-links': {
     status: 409,
-    text: (f) => `${f.name} đã có ${f.max} đường dẫn xác nhận. Thu hồi đường dẫn không dùng nữa rồi tạo lại.`,
+    text: (f) => `Ở ${f.name} đã có ${f.max} đường dẫn xác nhận. Thu hồi đường dẫn không dùng nữa rồi tạo lại.`,
   },
   'nothing-then': {
     status: 409,
