@@ -395,10 +395,11 @@ const elsewhere = [
   'POST /api/v1/reports/:id/editions/:edition/scans',
   'POST /api/station/v1/journal',
   'POST /api/station/v1/heartbeat',
-  // A photo tells nothing until a report names it; what villages say: own-village.test.ts.
+  // A photo tells nothing until a report names it, a ticket is kept nowhere; what villages say: own-village.test.ts.
   'POST /api/v1/photos',
   'POST /api/village/v1/photo',
   'POST /api/village/v1/reports',
+  'POST /api/village/v1/usb-ticket',
   ...Object.keys(accessRules).filter((route) => route.includes('/uploads')),
 ];
 
