@@ -2,10 +2,15 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Figures } from '../../server/contract/figures.ts';
+import { reportContent } from '../../server/contract/reports.ts';
 import type { PlayedHistory } from '../../server/play-history.ts';
+import { writeDocx } from '../../server/report/docx-writer.ts';
+import { gatherReport } from '../../server/report/gather-report.ts';
+import { reportDocument } from '../../server/report/report-document.ts';
 import { verifyLog } from '../../server/verify-log.ts';
 import { runs } from '../counts.ts';
 import { importsOf } from '../imports.ts';
+import { unzip } from '../server/unzip.ts';
 import { readProjectFile } from '../source-files.ts';
 import { at, type MonthCommune, makeMonthCommune } from './month-commune.ts';
 import { oracleFigures } from './month-oracle.ts';
@@ -88,6 +93,27 @@ describe.each(seeds)('November 2026, journals mixed by %i', (seed) => {
     expect(listed.length).toBeGreaterThan(20);
   });
 
+  test('the report on paper says the same, village by village and topic by topic', async () => {
+    const days = { firstDay: '2026-11-01', lastDay: '2026-11-30' };
+    const { villages, topics }: Figures = await ask('/api/v1/figures', days);
+    const plan = {
+      ...days,
+      period: { kind: 'any' as const, ...days },
+      title: 'Báo cáo tháng',
+      content: reportContent.parse({}),
+    };
+    const { input } = await gatherReport(commune.app, commune.app.clock.now(), plan, { isDraft: true });
+    const lines = tableLines(await writeDocx(reportDocument(input), plan.title));
+    const written = [
+      ...villages.map(({ name, planned, sounded }) => [name, planned, sounded]),
+      ...topics.map(({ code, items, airings }) => [code, items, airings]),
+    ];
+    const isThere = (facts: readonly (string | number)[]) =>
+      lines.some((line) => facts.every((fact) => line.includes(String(fact))));
+    expect(written.filter((facts) => !isThere(facts))).toEqual([]);
+    expect(written.length).toBe(23);
+  });
+
   test('the log stands when it is verified, row by row from the journals', async () => {
     const { db, communeId, clock } = commune.app;
     const faults = [];
@@ -103,6 +129,13 @@ function leavesOf(value: unknown, path = '', leaves = new Map<string, unknown>()
   if (Array.isArray(value)) leaves.set(`${path}.length`, value.length);
   for (const [name, inner] of Object.entries(value)) if (name !== 'link') leavesOf(inner, `${path}.${name}`, leaves);
   return leaves;
+}
+
+/** The rows of a document's tables, as their cells' texts. */
+function tableLines(docx: Buffer): string[][] {
+  const xml = unzip(docx).get('word/document.xml')?.toString('utf8') ?? '';
+  const textOf = (part: string) => [...part.matchAll(/<w:t[^>]*>([^<]*)/g)].map(([, text]) => text).join('');
+  return xml.split('</w:tr>').map((line) => line.split('</w:tc>').map(textOf));
 }
 
 /** What the log page asks the server for at an address. */
