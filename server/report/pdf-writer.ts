@@ -166,5 +166,5 @@ function wholeWords(text: string): Content[] {
 /** The thin line below a name, in the middle, as a share of the width it stands in. */
 function rule(width: number, share: number): Content {
   const side = (width * (1 - share)) / 2;
-  return { canvas: [{ type: 'line', x1: side, y1: 2, x2: width - side, y2: 2, lineWidth: 0.7 }] };
+  return { canvas: [{ type: 'line', x1: side, y1: 4, x2: width - side, y2: 4, lineWidth: 0.7 }] };
 }

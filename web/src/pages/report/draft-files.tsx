@@ -4,10 +4,12 @@ import { IconFileTypeDocx, IconFileTypePdf, IconFileTypeXls, IconLock } from '@t
 import { useState } from 'react';
 import { previewUrl, type Report } from '../../api/reports.ts';
 import { Card } from '../../parts/card.tsx';
+import { usePhone } from '../../parts/use-phone.ts';
 import { useZone } from '../../session.tsx';
 import { localDate } from '../../words/local-time.ts';
 import { dateOf } from '../../words/time-words.ts';
 import { CloseDialog } from './close-dialog.tsx';
+import classes from './report.module.css';
 
 export function DraftFiles({
   report,
@@ -19,20 +21,33 @@ export function DraftFiles({
   readonly mayWrite: boolean;
 }) {
   const [closing, setClosing] = useState(false);
+  const [looking, setLooking] = useState(false);
+  const phone = usePhone();
   const unfinished = report.lastDay >= localDate(Date.now(), useZone());
   return (
     <Card title="Bản nháp">
       <Group gap="sm">
-        <Button
-          component="a"
-          href={previewUrl(report.id, 'pdf')}
-          target="_blank"
-          rel="noreferrer"
-          variant="default"
-          leftSection={<IconFileTypePdf size={20} aria-hidden />}
-        >
-          Xem bản in
-        </Button>
+        {phone ? (
+          <Button
+            component="a"
+            href={previewUrl(report.id, 'pdf')}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            leftSection={<IconFileTypePdf size={20} aria-hidden />}
+          >
+            Xem bản in
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            aria-expanded={looking}
+            leftSection={<IconFileTypePdf size={20} aria-hidden />}
+            onClick={() => setLooking(!looking)}
+          >
+            {looking ? 'Đóng bản in' : 'Xem bản in'}
+          </Button>
+        )}
         <Button
           component="a"
           href={previewUrl(report.id, 'docx')}
@@ -66,6 +81,14 @@ export function DraftFiles({
             ? `Kỳ báo cáo đến hết ngày ${dateOf(report.lastDay)}: chốt được từ hôm sau.`
             : 'Chốt xong, số liệu và các tệp của bản đó được giữ nguyên. Muốn sửa thì chốt bản mới.'}
       </Text>
+      {looking && !phone ? (
+        // Its address changes with each saved version, so that it is made anew.
+        <iframe
+          title="Bản in của báo cáo"
+          src={`${previewUrl(report.id, 'pdf')}?ban=${report.version}`}
+          className={classes.preview}
+        />
+      ) : null}
       <CloseDialog report={report} opened={closing} onClose={() => setClosing(false)} />
     </Card>
   );
