@@ -74,7 +74,10 @@ async function addNode(folder, version) {
   renameSync(path.join(download, 'package', 'bin', 'node'), path.join(folder, 'bin', 'node'));
 }
 
-/** 26 MB of better-sqlite3 that no box needs: its C sources, and what it has for other systems. */
+/** What the server writes documents with; `server/report/write-files-thread.ts` alone loads it. */
+const documents = ['docx', 'pdfmake', 'pdfkit', 'fontkit', 'write-excel-file'];
+
+/** 50 MB that write documents, and 26 MB of better-sqlite3 (its C sources, and what it has for other systems): no box needs them. */
 function leaveOut(packages) {
   const sqlite = path.join(packages, 'better-sqlite3');
   const own = `linux-${processors[arch]}.node`;
@@ -82,6 +85,7 @@ function leaveOut(packages) {
   if (!existsSync(path.join(prebuilds, own))) fail(`better-sqlite3 brings nothing for ${arch}.`);
   for (const name of readdirSync(prebuilds)) if (name !== own) rmSync(path.join(prebuilds, name), { recursive: true });
   for (const name of ['deps', 'src']) rmSync(path.join(sqlite, name), { recursive: true, force: true });
+  for (const name of documents) rmSync(path.join(packages, name), { recursive: true, force: true });
 }
 
 /** Names the content: the same files have the same release. */

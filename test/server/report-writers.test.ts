@@ -8,6 +8,8 @@ import { reportDocument } from '../../server/report/report-document.ts';
 import { sheetsOf } from '../../server/report/report-files.ts';
 import { type FilesWanted, writeFiles } from '../../server/report/write-files.ts';
 import { writeXlsx } from '../../server/report/xlsx-writer.ts';
+import { importsOf } from '../imports.ts';
+import { listSourceFiles, readProjectFile } from '../source-files.ts';
 import { sampleReport } from './sample-report.ts';
 import { unzip } from './unzip.ts';
 
@@ -112,4 +114,17 @@ test('one that cannot be written is an error and holds nobody up; of those that 
   expect(others.map(({ status }) => status)).toEqual([...Array(4).fill('fulfilled'), 'rejected']);
   expect(others.at(-1)).toMatchObject({ reason: { code: 'queue-full' } });
   expect(await writeFiles(nothing)).toEqual([]);
+});
+
+test('the libraries of documents are loaded by their thread alone: neither the server nor a station carries them in memory', () => {
+  const writers = ['docx-tables', 'docx-writer', 'pdf-writer', 'xlsx-writer'].map((name) => `server/report/${name}.ts`);
+  const importers = listSourceFiles().filter(
+    (file) =>
+      file.startsWith('server/') &&
+      importsOf(file, readProjectFile(file)).some(
+        ({ specifier, target, typeOnly }) =>
+          !typeOnly && (/^(docx|pdfmake|write-excel-file)(\/|$)/.test(specifier) || writers.includes(target ?? '')),
+      ),
+  );
+  expect(importers.sort()).toEqual([...writers, 'server/report/write-files-thread.ts'].sort());
 });
