@@ -62,6 +62,12 @@ export function longDateOf(date: string): string {
   return `${weekdayOf(date)} ${dateOf(date)}`;
 }
 
+/** `T5 26/11` from `2026-11-26`. */
+export function shortDay(date: string): string {
+  const weekday = new Date(`${date}T00:00Z`).getUTCDay() || 7;
+  return `${shortWeekday(weekday)} ${dateOf(date).slice(0, 5)}`;
+}
+
 /** `thứ Năm` from `2026-11-26`. */
 export function weekdayOf(date: string): string {
   return weekdays[new Date(`${date}T00:00Z`).getUTCDay() || 7] ?? '';

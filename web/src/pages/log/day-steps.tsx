@@ -44,7 +44,7 @@ export function DaySteps({ view, onChange }: { readonly view: LogView; readonly 
   const name = stretch[view.scale];
   const shows = view.firstDay <= today && today <= view.lastDay;
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       <ActionIcon variant="default" size={42} aria-label={`${name} trước`} onClick={() => onChange(stepFrom(view, -1))}>
         <IconChevronLeft aria-hidden />
       </ActionIcon>

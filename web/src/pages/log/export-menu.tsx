@@ -2,9 +2,11 @@
 import { Button, Menu } from '@mantine/core';
 import { IconFileExport, IconPrinter } from '@tabler/icons-react';
 import { api } from '../../api.ts';
+import { usePhone } from '../../parts/use-phone.ts';
 import type { LedgerFilter } from '../../wire.ts';
 
 export function ExportMenu({ filter }: { readonly filter: LedgerFilter }) {
+  const phone = usePhone();
   return (
     <>
       <Menu position="bottom-end" withArrow>
@@ -22,9 +24,11 @@ export function ExportMenu({ filter }: { readonly filter: LedgerFilter }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>
-        In
-      </Button>
+      {phone ? null : (
+        <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>
+          In
+        </Button>
+      )}
     </>
   );
 }

@@ -13,11 +13,10 @@ const SHOWN = 3;
 export function GapNote({ gaps }: { readonly gaps: readonly JournalGap[] }) {
   const zone = useZone();
   if (gaps.length === 0) return null;
-  const words = gaps.map((gap) => gapWords(gap, zone));
+  const words = gapLines(gaps, zone);
   return (
     <Alert
-      color="yellow.9"
-      variant="light"
+      color="yellow"
       icon={<IconAlertTriangle aria-hidden />}
       title="Nhật ký máy còn thiếu: những lúc này chưa trả lời chắc được"
       className={classes.gaps ?? ''}
@@ -47,9 +46,21 @@ function Lines({ words }: { readonly words: readonly string[] }) {
   );
 }
 
-function gapWords({ station, kind, from, to }: JournalGap, zone: string): string {
-  if (kind === 'silent') return `${station}: chưa báo về từ ${dateTimeWords(from, zone)}`;
+/** Stations of which the same is to be said stand in one line. */
+export function gapLines(gaps: readonly JournalGap[], zone: string): string[] {
+  const stations = new Map<string, Set<string>>();
+  for (const gap of gaps) {
+    const words = gapWords(gap, zone);
+    stations.set(words, (stations.get(words) ?? new Set()).add(gap.station));
+  }
+  return [...stations].map(([words, names]) => `${[...names].join(', ')}: ${words}`);
+}
+
+function gapWords({ kind, from, to }: JournalGap, zone: string): string {
+  if (kind === 'silent') return `chưa báo về từ ${dateTimeWords(from, zone)}`;
+  if (clock(from, zone) === clock(to, zone) && Date.parse(to) - Date.parse(from) < 60_000)
+    return `thiếu một lúc quanh ${dateTimeWords(from, zone)}`;
   const isOneDay = localDate(from, zone) === localDate(to, zone);
   const begin = isOneDay ? clock(from, zone) : dateTimeWords(from, zone);
-  return `${station}: thiếu từ ${begin} đến ${dateTimeWords(to, zone)}`;
+  return `thiếu từ ${begin} đến ${dateTimeWords(to, zone)}`;
 }

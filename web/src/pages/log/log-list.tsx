@@ -4,7 +4,7 @@ import { StateBadge } from '../../parts/state-badge.tsx';
 import { useZone } from '../../session.tsx';
 import { localDate } from '../../words/local-time.ts';
 import { rowLook } from '../../words/state-words.ts';
-import { capital, clockWords, longDateOf } from '../../words/time-words.ts';
+import { clock, clockWords, shortDay } from '../../words/time-words.ts';
 import type { Grid } from './arrange-grid.ts';
 import classes from './log.module.css';
 import type { Cell } from './log-address.ts';
@@ -32,8 +32,9 @@ export function LogList({
           <Accordion.Item key={airing.id} value={airing.id} className={classes.listItem ?? ''}>
             <Accordion.Control>
               <strong>
-                {byDay ? `${capital(longDateOf(localDate(airing.startsAt, zone)))} · ` : ''}
-                {clockWords(airing.startsAt, zone)}
+                {byDay
+                  ? `${shortDay(localDate(airing.startsAt, zone))} · ${clock(airing.startsAt, zone)}`
+                  : clockWords(airing.startsAt, zone)}
               </strong>
               <span className={classes.listTitle}>{airing.title}</span>
               <span className={classes.counts}>

@@ -1,6 +1,7 @@
 /** Nhật ký phát sóng: what really sounded? Airings x stations by day, week or month, or as a list; each cell a click from its evidence. */
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { Card } from '../../parts/card.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -50,7 +51,7 @@ export function LogPage() {
         onChange={(next) => move({ ...writeNarrowing(next), tram: next.stationId })}
       />
       {ofSegment === undefined ? (
-        <Board cell={view.cell} onClose={() => open(undefined)}>
+        <Board withStory={view.scale !== 'thang'} cell={view.cell} onClose={() => open(undefined)}>
           {view.scale === 'khoang' ? <RowList filter={filter} chosen={view.cell} onOpen={open} /> : null}
           {view.scale === 'thang' ? (
             <MonthBoard
@@ -73,18 +74,23 @@ export function LogPage() {
 
 /** What is found, and beside it (on the phone over it) the story of the row that was chosen. */
 function Board({
+  withStory,
   cell,
   onClose,
   children,
 }: {
+  /** A month's cells open their day: it has no rows to tell of. */
+  readonly withStory: boolean;
   readonly cell: Cell | undefined;
   readonly onClose: () => void;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }) {
   const phone = usePhone();
+  const found = <Card className={classes.gridCard}>{children}</Card>;
+  if (!withStory) return found;
   return (
     <div className={classes.board}>
-      <Card className={classes.gridCard}>{children}</Card>
+      {found}
       {phone ? (
         <Drawer opened={cell !== undefined} onClose={onClose} position="bottom" size="88%" title="Chi tiết">
           <StoryPanel cell={cell} />

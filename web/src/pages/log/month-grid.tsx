@@ -3,7 +3,7 @@ import { IconVolumeOff } from '@tabler/icons-react';
 import type { RowState } from '../../../../server/contract/ledger.ts';
 import type { LedgerDays } from '../../../../server/contract/log.ts';
 import { type Look, rowLook } from '../../words/state-words.ts';
-import { capital, dateOf, longDateOf, shortWeekday } from '../../words/time-words.ts';
+import { longDateOf, shortDay } from '../../words/time-words.ts';
 import classes from './log.module.css';
 
 /** The worst first: what needs a person, then what is not known, then what is as it should be. */
@@ -44,7 +44,7 @@ export function MonthGrid({
             <tr key={date}>
               <th scope="row" className={classes.day}>
                 <button type="button" onClick={() => onDay(date, undefined)} title={`Mở ${longDateOf(date)}`}>
-                  {dayWords(date)}
+                  {shortDay(date)}
                 </button>
               </th>
               {month.stations.map(({ id, name }) => {
@@ -127,10 +127,4 @@ export function countWords({ states, silentAllDay, gap }: DayCell): string {
 /** Nothing was planned there, and nothing sounded. */
 export function isEmpty({ states }: DayCell): boolean {
   return Object.keys(states).length === 0;
-}
-
-/** `T5 26/11`. */
-function dayWords(date: string): string {
-  const weekday = new Date(`${date}T00:00Z`).getUTCDay() || 7;
-  return capital(`${shortWeekday(weekday)} ${dateOf(date).slice(0, 5)}`);
 }

@@ -84,7 +84,7 @@ function Story({ story }: { readonly story: LedgerStory }) {
         )}
       </Part>
       <Part title="Bằng chứng">
-        <StateBadge small look={evidenceLook[row.evidence]} />
+        <StateBadge small look={{ ...evidenceLook[row.evidence], word: capital(evidenceLook[row.evidence].word) }} />
         {story.carrier === null ? null : <div>Nghe theo: {story.carrier}</div>}
         {story.journal.length === 0 ? null : (
           <div>{story.chainIntact ? 'Chuỗi nhật ký nguyên vẹn ✓' : 'Chuỗi nhật ký có chỗ đứt: báo quản trị viên'}</div>
