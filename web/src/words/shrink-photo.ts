@@ -15,7 +15,12 @@ export async function shrinkPhoto(file: Blob): Promise<Blob | undefined> {
     const canvas = document.createElement('canvas');
     canvas.width = Math.max(1, Math.round(picture.naturalWidth * scale));
     canvas.height = Math.max(1, Math.round(picture.naturalHeight * scale));
-    canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const paper = canvas.getContext('2d');
+    if (paper === null) return undefined;
+    // A JPEG has nothing that can be seen through: without this it would be black.
+    paper.fillStyle = '#fff';
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
     for (const quality of QUALITIES) {
       const jpeg = await asJpeg(canvas, quality);
       if (jpeg !== null && jpeg.size <= MOST_BYTES) return jpeg;

@@ -37,7 +37,9 @@ export function WeekForm({
   const zone = useZone();
   const client = useQueryClient();
   const now = useNowDraft();
-  const [draft, setDraft] = useState<WeekDraft>(() => draftOfWeek(village, now));
+  // What differs is told from what stood when the form was opened: an answer that came meanwhile is not taken back unseen.
+  const [base] = useState(village);
+  const [draft, setDraft] = useState<WeekDraft>(() => draftOfWeek(base, now));
   const [wrong, setWrong] = useState<string>();
   // What was not answered is sent again under its number.
   const sent = useRef<{ readonly content: string; readonly requestId: string }>(undefined);
@@ -57,7 +59,7 @@ export function WeekForm({
     const content = JSON.stringify(draft);
     const requestId = sent.current?.content === content ? sent.current.requestId : makeUuid();
     sent.current = { content, requestId };
-    const body = saidAt === undefined ? undefined : weekBody(village, draft, { requestId, week, saidAt });
+    const body = saidAt === undefined ? undefined : weekBody(base, draft, { requestId, week, saidAt });
     setWrong(saidAt === undefined ? 'Ghi ngày và giờ thôn báo.' : body === undefined ? NOTHING_SAID : undefined);
     if (body !== undefined) write.mutate(body);
   }
