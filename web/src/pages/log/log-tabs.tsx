@@ -14,7 +14,8 @@ const pages = [
 export function LogTabs() {
   const [location, go] = useLocation();
   const row = useRef<HTMLDivElement>(null);
-  const here = pages.findLast(({ path }) => location === path || location.startsWith(`${path}/`))?.path ?? '/nhat-ky';
+  const here =
+    [...pages].reverse().find(({ path }) => location === path || location.startsWith(`${path}/`))?.path ?? '/nhat-ky';
   // On a phone the row is wider than the screen: the tab one is on comes into sight.
   useEffect(() => {
     row.current?.querySelector(`[data-path="${here}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
