@@ -1,7 +1,7 @@
 /** What narrows the log in words: every option is what it says, and every condition of a link has a chip or a field. */
 import { expect, test } from 'vitest';
 import { chipsOf, narrowingWords, resultOf, resultOptions, resultsOf } from '../../web/src/pages/log/filter-words.ts';
-import { gapLines } from '../../web/src/pages/log/gap-note.tsx';
+import { gapLines } from '../../web/src/pages/log/gap-words.ts';
 import type { LedgerNarrowing } from '../../web/src/wire.ts';
 
 test.each(resultOptions.map(({ value }) => value))('the option %s is found again by what it narrows', (value) => {

@@ -136,6 +136,13 @@ export const evidenceWord: Record<Evidence, string> = {
   none: 'Chưa có bằng chứng',
 };
 
+/** How a station gets its sound. */
+export const transportWord: Record<'ip' | 'fm' | 'manual', string> = {
+  ip: 'nhận qua mạng',
+  fm: 'thu sóng FM đài xã',
+  manual: 'loa kéo, phát tay',
+};
+
 export const priorityWord: Record<Priority, string> = {
   priority: 'Ưu tiên',
   normal: 'Thông thường',

@@ -2,8 +2,8 @@
 import { Button, Stack } from '@mantine/core';
 import { PhoneList } from '../../parts/phone-list.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { transportWord } from '../../words/state-words.ts';
 import { weekdayOf } from '../../words/time-words.ts';
-import { transportWord } from '../stations/station-rows.tsx';
 import { dayStanding } from './day-standing.ts';
 import classes from './evidence.module.css';
 import type { VillagesShown } from './village-table.tsx';

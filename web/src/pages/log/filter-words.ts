@@ -1,9 +1,8 @@
 /** What narrows the log, in words, and the results people choose from. */
 import type { Outcome } from '../../../../server/contract/ledger.ts';
 import type { LedgerNarrowing } from '../../wire.ts';
-import { evidenceWord, rowLook } from '../../words/state-words.ts';
+import { evidenceWord, rowLook, transportWord } from '../../words/state-words.ts';
 import { capital } from '../../words/time-words.ts';
-import { transportWord } from '../stations/station-rows.tsx';
 
 const HEARD = 'aired,late,cut';
 const outcomes: readonly Outcome[] = ['aired', 'late', 'cut', 'preempted', 'skipped', 'missed'];

@@ -6,8 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '../../queries.ts';
 import type { LedgerNarrowing } from '../../wire.ts';
-import { evidenceWord, optionsOf } from '../../words/state-words.ts';
-import { transportWord } from '../stations/station-rows.tsx';
+import { evidenceWord, optionsOf, transportWord } from '../../words/state-words.ts';
 import { chipsOf, resultOf, resultOptions, resultsOf } from './filter-words.ts';
 import classes from './log.module.css';
 

@@ -10,12 +10,11 @@ import { Page } from '../../parts/page.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
-import { stationLook } from '../../words/state-words.ts';
+import { stationLook, transportWord } from '../../words/state-words.ts';
 import { nearWords } from '../../words/time-words.ts';
 import { SelfTestCard } from './self-test-card.tsx';
 import { StationActs } from './station-acts.tsx';
 import { StationMachine } from './station-machine.tsx';
-import { transportWord } from './station-rows.tsx';
 import classes from './stations.module.css';
 
 export function StationPage({ stationId }: { readonly stationId: string }) {

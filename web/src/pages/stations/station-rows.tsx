@@ -7,7 +7,7 @@ import { StateBadge } from '../../parts/state-badge.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { useZone } from '../../session.tsx';
 import type { Station } from '../../wire.ts';
-import { stationLook, stationOrder } from '../../words/state-words.ts';
+import { stationLook, stationOrder, transportWord } from '../../words/state-words.ts';
 import { agoWords } from '../../words/time-words.ts';
 import classes from './stations.module.css';
 
@@ -54,13 +54,6 @@ export function StationRows({ stations }: { readonly stations: readonly Station[
     </Card>
   );
 }
-
-/** How a station gets its sound, in words. */
-export const transportWord: Record<Station['transport'], string> = {
-  ip: 'nhận qua mạng',
-  fm: 'thu sóng FM đài xã',
-  manual: 'loa kéo, phát tay',
-};
 
 function Contact({ station }: { readonly station: Station }) {
   const [contact] = station.contacts;
