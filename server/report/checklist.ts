@@ -11,13 +11,22 @@ export interface ChecklistInput {
   /** Incidents of the period that are not over, and complaints that are not answered. */
   readonly openIncidents: number;
   readonly openComplaints: number;
+  /** Stations whose journal of the period has not come whole. */
+  readonly gapStations: readonly string[];
   readonly reportId: string;
 }
 
 type Line = Checklist['items'][number];
 
 /** What is not done first, in the order people would do it. */
-export function checkReport({ figures, content, openIncidents, openComplaints, reportId }: ChecklistInput): Line[] {
+export function checkReport({
+  figures,
+  content,
+  openIncidents,
+  openComplaints,
+  gapStations,
+  reportId,
+}: ChecklistInput): Line[] {
   const { rows, villages, topics, targets, approval } = figures;
   const own = `/bao-cao/${reportId}`;
   const unanswered = villages.filter(({ transport, unknown }) => transport === 'manual' && unknown > 0);
@@ -33,6 +42,10 @@ export function checkReport({ figures, content, openIncidents, openComplaints, r
     line('waiting-rows', rows.waiting.value === 0, rows.waiting.link, {
       done: 'Mọi lượt phát trong kỳ đã có kết quả.',
       open: `${countText(rows.waiting.value)} lượt tại các trạm còn chờ báo về.`,
+    }),
+    line('journal-gap', gapStations.length === 0, `/nhat-ky?tu=${figures.firstDay}&den=${figures.lastDay}`, {
+      done: 'Nhật ký của các máy trạm đã về đủ.',
+      open: `Nhật ký máy chưa về đủ: ${namesOf(gapStations)}.`,
     }),
     line('village-week-open', unanswered.length === 0, '/nhat-ky/xac-nhan', {
       done: 'Các thôn phát thủ công đã xác nhận.',
@@ -85,5 +98,5 @@ function line(
 /** At most six names; the others are counted. */
 function namesOf(names: readonly string[]): string {
   const shown = names.slice(0, 6).join(', ');
-  return names.length > 6 ? `${shown} và ${names.length - 6} nơi khác` : shown;
+  return names.length > 6 ? `${shown} và ${names.length - 6} mục khác` : shown;
 }

@@ -15,6 +15,7 @@ import {
 import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { figuresOf } from '../figures.ts';
+import { gapsOf } from '../log-places.ts';
 import { checkReport } from '../report/checklist.ts';
 import { gatherReport, incidentsOf } from '../report/gather-report.ts';
 import { proposeShortcomings } from '../report/incident-lines.ts';
@@ -25,6 +26,7 @@ import { openQuarter, startReport } from '../report/start-report.ts';
 import { listComplaints } from '../store/complaint-store.ts';
 import { countEditions, listEditions } from '../store/report-edition-store.ts';
 import { changeReport, createReport, dropReport, getReport, listReports } from '../store/report-store.ts';
+import { logPlaces } from '../store/station-names.ts';
 import { actorOf } from './session.ts';
 
 const tags = ['reports'];
@@ -163,15 +165,18 @@ async function checked(deps: AppDeps, id: string) {
   const plan = await getReport(db, communeId, id);
   const { zone } = await communeOf(deps);
   const figures = await figuresOf(deps, now, plan);
-  const [{ incidents, span }, complaints] = await Promise.all([
+  const [{ incidents, span }, complaints, places] = await Promise.all([
     incidentsOf(deps, now, figures, zone),
     listComplaints(db, communeId, true),
+    logPlaces(db, communeId),
   ]);
+  const gaps = await gapsOf(deps, places, span);
   return checkReport({
     figures,
     content: plan.content,
     openIncidents: incidents.filter(({ row }) => row.endsAt === null).length,
     openComplaints: complaints.filter(({ row }) => row.aboutAt < span.to).length,
+    gapStations: [...new Set(gaps.map(({ station }) => station))],
     reportId: id,
   });
 }

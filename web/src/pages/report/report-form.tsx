@@ -32,6 +32,12 @@ export function ReportForm({
   const set = (change: Partial<Content>) => setContent((before) => ({ ...before, ...change }));
   const unsaved = title !== saved.title || JSON.stringify(content) !== JSON.stringify(saved.content);
   useEffect(() => onUnsaved(unsaved), [unsaved, onUnsaved]);
+  useEffect(() => {
+    if (!unsaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [unsaved]);
   const save = useMutation({
     mutationFn: () =>
       api.changeReport(report.id, { version: saved.version, title: title.trim(), content: whole(content) }),
