@@ -48,7 +48,10 @@ export function countStations(
   };
 }
 
-/** The rows at whose time at least one loudspeaker of their station could sound. */
+/**
+ * The rows that could be heard: at their time at least one loudspeaker of their station was in order, or people say that they heard
+ * it (a village whose loudspeaker is broken carries a hand loudspeaker about).
+ */
 export function coveredRows(
   rows: readonly CountedRow[],
   stations: readonly CountedStation[],
@@ -59,7 +62,8 @@ export function coveredRows(
     incidents.flatMap((incident) => incident.places.map(({ stationId }) => ({ stationId, incident }))),
     ({ stationId }) => stationId,
   );
-  return rows.filter(({ row }) => {
+  return rows.filter(({ row, evidence }) => {
+    if (evidence === 'village' || evidence === 'listened') return true;
     const own = at.get(row.stationId)?.map(({ incident }) => incident);
     return own === undefined || isUp(own, row.stationId, clusters.get(row.stationId) ?? [], row.plannedAt);
   });

@@ -31,7 +31,8 @@ export function targetLines(
     from,
   );
   const clusters = sql('SELECT id, stationId FROM cluster');
-  const isHeard = ({ stationId, plannedAt }: Sounded) => {
+  const isHeard = ({ stationId, plannedAt, evidence }: Sounded) => {
+    if (evidence === 'village' || evidence === 'listened') return true;
     const own = clusters.filter((one) => one.stationId === stationId).map(({ id }) => id as string);
     return (own.length === 0 ? [null] : own).some((cluster) => !isDown(incidents, stationId, cluster, plannedAt));
   };

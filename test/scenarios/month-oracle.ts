@@ -284,7 +284,7 @@ function places(sql: Sql, incidents: readonly OracleIncident[], from: number, to
     return own.length === 0 ? [null] : own;
   };
   const isUp = (id: string, at: number) => clustersOf(id).some((cluster) => !isDown(incidents, id, cluster, at));
-  const heard = sql('SELECT stationId, plannedAt FROM r_own WHERE heard AND isVillage');
+  const heard = sql('SELECT stationId, plannedAt, evidence FROM r_own WHERE heard AND isVillage');
   const silent = inUse.filter(({ id }) => sql('SELECT 1 FROM r_own WHERE heard AND stationId = ?', id).length === 0);
   const poles = inUse.flatMap(({ id }) => clustersOf(id).map((cluster) => [id, cluster] as const));
   const downMs = (kind: string) =>
@@ -322,7 +322,9 @@ function places(sql: Sql, incidents: readonly OracleIncident[], from: number, to
       silent: silent.map(({ name }) => name),
     },
     coverage: {
-      covered: heard.filter(({ stationId, plannedAt }) => isUp(stationId, plannedAt)).length,
+      covered: heard.filter(
+        (one) => ['village', 'listened'].includes(one.evidence) || isUp(one.stationId, one.plannedAt),
+      ).length,
       of: heard.length,
       downMs: Object.fromEntries(INCIDENTS.map((kind) => [kind, downMs(kind)])),
     },

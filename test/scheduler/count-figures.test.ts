@@ -234,6 +234,22 @@ test('an airing whose head fell away is due with its first item; a stand-in in a
   expect(items.list.map(({ key, airings }) => [key, airings])).toEqual([['b', 1]]);
 });
 
+test('a dead loudspeaker is heard by nobody, whatever its box or its carrier says, but where people there say that they heard it', () => {
+  const dead = { id: 'i', kind: 'broken', action: 'none', beginsAt: MON, endsAt: MON + 1 } as const;
+  const incidents = [
+    { ...dead, places: ['T01', 'T02', 'T03'].map((stationId) => ({ stationId, clusterId: undefined })) },
+  ];
+  const items = [answers];
+  const rows = [
+    row({ airingId: 'A', stationId: 'T01', plannedAt: MON, items: rendered(items, 240_000) }),
+    row({ airingId: 'A', stationId: 'T02', plannedAt: MON, items: rendered(items, 240_000), evidence: 'carrier' }),
+    row({ airingId: 'A', stationId: 'T03', plannedAt: MON, items, evidence: 'village', startedAt: null }),
+  ];
+  const { coverage, targets } = countFigures({ ...weekInput, incidents, rows });
+  expect([coverage.covered, coverage.of]).toEqual([1, 3]);
+  expect(targets[0]?.byVillage.map(({ total }) => total)).toEqual([0, 0, 1]);
+});
+
 test('an emergency that a village has not proved is named; nobody measured, no time is said', () => {
   const told = flood('T03', { items: [message], evidence: 'village', startedAt: null });
   const { emergencies } = countFigures({ ...weekInput, rows: [told, flood('T00', {})] });

@@ -4,16 +4,19 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import classes from './figures.module.css';
 
-/** The number as it reads; `label` says to whom cannot see the row around it. */
+/** The number as it reads; `label` says to whom cannot see the row around it. A `value` of nothing leads nowhere. */
 export function FigureLink({
   href,
   label,
+  value,
   children,
 }: {
   readonly href: string;
   readonly label?: string;
+  readonly value?: number;
   readonly children: ReactNode;
 }) {
+  if (value === 0) return children;
   return (
     <Link href={href} className={classes.figure ?? ''} {...(label === undefined ? {} : { 'aria-label': label })}>
       {children}

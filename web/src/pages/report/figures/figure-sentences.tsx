@@ -9,6 +9,7 @@ import { FigureLink } from './figure-link.tsx';
 import { against, count, hours, incidentWord, minutes, names, seconds, share } from './figure-words.ts';
 import classes from './figures.module.css';
 import { periodTitle } from './report-periods.ts';
+import { groupTargets, isWhollyMet, type TargetGroup } from './target-groups.ts';
 
 type Tone = 'good' | 'warn' | 'info';
 const icons = { good: IconCircleCheck, warn: IconAlertTriangle, info: IconInfoCircle };
@@ -19,9 +20,13 @@ export function FigureSentences({ figures }: { readonly figures: Figures }) {
     <Card title={`Tóm tắt: ${periodTitle(figures)}`}>
       <ul className={classes.sentences}>
         <Sounded figures={figures} />
-        {figures.targets.map((target) => (
-          <Target key={`${target.id} ${target.title}`} target={target} />
-        ))}
+        {groupTargets(figures.targets).map((group) =>
+          group.lines.length > 1 ? (
+            <TopicTarget key={group.id} group={group} />
+          ) : (
+            group.lines.map(({ target }) => <Target key={group.id} target={target} />)
+          ),
+        )}
         <Topics figures={figures} />
         <Watched figures={figures} />
         <Said figures={figures} />
@@ -92,6 +97,21 @@ function Target({ target }: { readonly target: Figures['targets'][number] }) {
   );
 }
 
+function TopicTarget({ group: { title, lines } }: { readonly group: TargetGroup }) {
+  if (lines.every(({ target }) => target.periods === 0))
+    return <Sentence tone="info">Chỉ tiêu «{title}»: chưa đủ một kỳ trọn vẹn trong khoảng này nên chưa tính.</Sentence>;
+  const lacking = lines.filter(({ target }) => !isWhollyMet(target)).map(({ topic, target }) => topic ?? target.title);
+  return (
+    <Sentence tone={lacking.length === 0 ? 'good' : 'warn'}>
+      Chỉ tiêu «{title}»:{' '}
+      <strong>
+        {lines.length - lacking.length}/{lines.length} nội dung đạt
+      </strong>
+      {lacking.length === 0 ? '' : `. Chưa đạt: ${names(lacking, 'nội dung')}`}.
+    </Sentence>
+  );
+}
+
 function Topics({ figures: { topics } }: { readonly figures: Figures }) {
   const missing = topics.filter((topic) => topic.missing);
   if (topics.length === 0) return null;
@@ -156,7 +176,9 @@ function Emergencies({ figures: { emergencies } }: { readonly figures: Figures }
       Phát khẩn cấp «{title}» lúc {clockWords(issuedAt, zone)} ngày {dateWords(issuedAt, zone)}:{' '}
       {firstMs === null || lastMs === null
         ? 'chưa thôn nào có máy báo đã phát'
-        : `thôn đầu tiên phát sau ${seconds(firstMs)}, thôn cuối sau ${seconds(lastMs)}`}
+        : seconds(firstMs) === seconds(lastMs)
+          ? `các thôn cùng phát sau ${seconds(firstMs)}`
+          : `thôn đầu tiên phát sau ${seconds(firstMs)}, thôn cuối sau ${seconds(lastMs)}`}
       ; {heardVillages}/{villages} thôn có máy báo
       {unproved.length === 0 ? '' : `, chưa có: ${names(unproved, 'thôn')}`}.
     </Sentence>

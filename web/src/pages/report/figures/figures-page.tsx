@@ -19,6 +19,7 @@ import { ItemsCard } from './items-card.tsx';
 import { PeriodPicker } from './period-picker.tsx';
 import { type Days, daysIn, kindOf, periodAround } from './report-periods.ts';
 import { TargetCard } from './target-card.tsx';
+import { groupTargets } from './target-groups.ts';
 import { TopicsCard } from './topics-card.tsx';
 import { VillagesCard } from './villages-card.tsx';
 
@@ -63,11 +64,17 @@ function Shown({ figures, today }: { readonly figures: Figures; readonly today: 
       </EmptyNote>
     );
   }
+  const groups = groupTargets(figures.targets);
+  // One chart is enough: of the first target that villages meet one by one.
+  const drawn = groups.find(
+    ({ lines: [line, another] }) =>
+      another === undefined && (line?.target.periods ?? 0) > 0 && (line?.target.byVillage.length ?? 0) > 1,
+  );
   return (
     <>
       <FigureSentences figures={figures} />
-      {figures.targets.map((target, index) => (
-        <TargetCard key={`${target.id} ${target.title}`} target={target} first={index === 0} />
+      {groups.map((group) => (
+        <TargetCard key={group.id} group={group} drawn={group === drawn} />
       ))}
       <TopicsCard figures={figures} />
       <VillagesCard figures={figures} />

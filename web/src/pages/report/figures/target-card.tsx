@@ -1,62 +1,98 @@
-/** One target, village by village: who reached it, and by whose word. */
+/** One target, village by village, or topic by topic where each is asked for itself: who reached it, and by whose word. */
 import { Table, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import type { Figures } from '../../../api/figures.ts';
 import { Card } from '../../../parts/card.tsx';
 import { StateBadge } from '../../../parts/state-badge.tsx';
 import { metLook } from '../../targets/target-looks.ts';
 import { FigureLink, FigureTable, NumberCell } from './figure-link.tsx';
-import { amount } from './figure-words.ts';
+import { amount, names } from './figure-words.ts';
 import classes from './figures.module.css';
+import { isWhollyMet, type TargetGroup, type TargetLine } from './target-groups.ts';
 
 const TargetChart = lazy(async () => ({ default: (await import('./target-chart.tsx')).TargetChart }));
 
-/** The first of them is drawn as well; of the others the table opens when asked. */
-export function TargetCard({
-  target,
-  first,
-}: {
-  readonly target: Figures['targets'][number];
-  readonly first: boolean;
-}) {
-  const { title, byVillage, periods, wanted, villages, villagesMet } = target;
-  if (periods === 0) return null;
+/** One of them is drawn as well; of the others the table opens when asked. */
+export function TargetCard({ group, drawn }: { readonly group: TargetGroup; readonly drawn: boolean }) {
+  const { title, lines } = group;
+  const [first] = lines;
+  if (first === undefined || first.target.periods === 0) return null;
+  const { periods, wanted } = first.target;
+  const isMet = lines.every(({ target }) => isWhollyMet(target));
+  const asked = amount(wanted, first.target);
   return (
-    <Card
-      title={`Chỉ tiêu: ${title}`}
-      aside={<StateBadge look={villagesMet === villages ? metLook.met : metLook.lacking} />}
-    >
+    <Card title={`Chỉ tiêu: ${title}`} aside={<StateBadge look={isMet ? metLook.met : metLook.lacking} />}>
       <Text size="sm" c="dimmed" mb={6}>
-        Cả {periods} kỳ cần {amount(wanted, target)}. Chỉ tính lượt phát gần trọn bài, khi loa của thôn dùng được.
+        {periods === 1 ? `Trong kỳ này cần ${asked}` : `Cả ${periods} kỳ cần ${asked}`}
+        {lines.length > 1 ? ' mỗi nội dung' : ''}. Chỉ tính bài phát gần trọn, khi loa ở đó dùng được hoặc có người nghe
+        thấy.
       </Text>
-      {first && byVillage.length > 1 ? (
+      {drawn ? (
         <Suspense fallback={null}>
-          <TargetChart target={target} />
+          <TargetChart target={first.target} />
         </Suspense>
       ) : null}
-      <details open={first}>
-        <summary className={classes.summary}>{byVillage.length > 1 ? 'Bảng từng thôn' : 'Bảng kết quả'}</summary>
-        <FigureTable
-          label={`Bảng chỉ tiêu ${title}`}
-          head={['Nơi', 'Đã phát', 'Xác nhận tại chỗ', 'Kỳ đạt', 'Kết quả']}
-        >
-          {byVillage.map((one) => (
-            <Table.Tr key={one.stationId}>
-              <Table.Th scope="row">{one.name}</Table.Th>
-              <NumberCell>
-                <FigureLink href={one.link}>{amount(one.total, target)}</FigureLink>
-              </NumberCell>
-              <NumberCell>{amount(one.confirmed, target)}</NumberCell>
-              <NumberCell>
-                {one.periodsMet}/{periods}
-              </NumberCell>
-              <NumberCell>
-                <StateBadge small look={one.met ? metLook.met : metLook.lacking} />
-              </NumberCell>
-            </Table.Tr>
-          ))}
-        </FigureTable>
+      <details open={drawn}>
+        <summary className={classes.summary}>{summaryOf(group)}</summary>
+        {lines.length > 1 ? <TopicLines group={group} /> : <Places target={first.target} />}
       </details>
     </Card>
+  );
+}
+
+function summaryOf({ lines }: TargetGroup): string {
+  if (lines.length > 1) return 'Bảng từng nội dung';
+  return (lines[0]?.target.byVillage.length ?? 0) > 1 ? 'Bảng từng thôn' : 'Bảng kết quả';
+}
+
+function Places({ target }: { readonly target: TargetLine }) {
+  const { title, byVillage, periods } = target;
+  return (
+    <FigureTable label={`Bảng chỉ tiêu ${title}`} head={['Nơi', 'Đã phát', 'Xác nhận tại chỗ', 'Kỳ đạt', 'Kết quả']}>
+      {byVillage.map((one) => (
+        <Table.Tr key={one.stationId}>
+          <Table.Th scope="row">{one.name}</Table.Th>
+          <NumberCell>
+            <FigureLink href={one.link} value={one.total}>
+              {amount(one.total, target)}
+            </FigureLink>
+          </NumberCell>
+          <NumberCell>{amount(one.confirmed, target)}</NumberCell>
+          <NumberCell>
+            {one.periodsMet}/{periods}
+          </NumberCell>
+          <NumberCell>
+            <StateBadge small look={one.met ? metLook.met : metLook.lacking} />
+          </NumberCell>
+        </Table.Tr>
+      ))}
+    </FigureTable>
+  );
+}
+
+function TopicLines({ group: { title, lines } }: { readonly group: TargetGroup }) {
+  return (
+    <FigureTable
+      label={`Bảng chỉ tiêu ${title}`}
+      head={['Nội dung', 'Nơi đạt', 'Theo xác nhận tại chỗ', 'Chưa đạt', 'Kết quả']}
+    >
+      {lines.map(({ topic, target }) => (
+        <Table.Tr key={target.title}>
+          <Table.Th scope="row">{topic ?? target.title}</Table.Th>
+          <NumberCell>
+            {target.villagesMet}/{target.villages}
+          </NumberCell>
+          <NumberCell>{target.villagesMetConfirmed}</NumberCell>
+          <NumberCell>
+            {names(
+              target.byVillage.filter(({ met }) => !met).map(({ name }) => name),
+              'thôn',
+            )}
+          </NumberCell>
+          <NumberCell>
+            <StateBadge small look={isWhollyMet(target) ? metLook.met : metLook.lacking} />
+          </NumberCell>
+        </Table.Tr>
+      ))}
+    </FigureTable>
   );
 }

@@ -31,7 +31,9 @@ export function TopicsCard({ figures: { topics, before, tags } }: { readonly fig
             </Table.Th>
             <NumberCell>{count(topic.items)}</NumberCell>
             <NumberCell>
-              <FigureLink href={topic.link}>{count(topic.airings)}</FigureLink>
+              <FigureLink href={topic.link} value={topic.airings}>
+                {count(topic.airings)}
+              </FigureLink>
             </NumberCell>
             <NumberCell>{minuteCount(topic.programmeMs)}</NumberCell>
             <NumberCell>{minuteCount(topic.beforeMs)}</NumberCell>
