@@ -30,8 +30,10 @@ const DRAFT = 'replay';
 const ACCEPTED: readonly Finding['kind'][] = ['fm-group'];
 
 /** The row's items that did not sound; none where a person or a machine says that all did, or where nothing is known yet. */
-export function missedItems({ items, outcome, evidence, closedAt, offPlan }: LedgerRow): readonly LedgerItem[] {
+export function missedItems({ items, outcome, reason, evidence, closedAt, offPlan }: LedgerRow): readonly LedgerItem[] {
   if (offPlan === 1 || (outcome === 'unknown' && closedAt === null)) return [];
+  // People heard nothing, or a part of which nobody knows: whatever the station they hear has measured.
+  if (outcome === 'missed' || reason === 'partly') return items;
   const isAttested =
     (evidence === 'village' || evidence === 'listened') && items.every(({ renderedMs = 0 }) => renderedMs === 0);
   if (isAttested) return outcome === 'aired' || outcome === 'late' ? [] : items;

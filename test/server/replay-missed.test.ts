@@ -77,6 +77,11 @@ test.each<[string, Partial<LedgerRow>, number[]]>([
   ['nothing of a row that a village heard whole', { ...attested('aired') }, []],
   ['all of a row that a village heard in part: nobody knows which', { ...attested('cut') }, [0, 1, 2]],
   ['all of a row that a village did not hear', { ...attested('missed'), evidence: 'village' }, [0, 1, 2]],
+  [
+    'all of a row whose carrier sounded and that its village did not hear',
+    { outcome: 'missed', evidence: 'village' },
+    [0, 1, 2],
+  ],
   ['nothing of a row that has not been heard of yet', { outcome: 'unknown', closedAt: null }, []],
   ['nothing of sound off the plan', { offPlan: 1 }, []],
 ])('aired again is %s', (_what, over, expected) => {

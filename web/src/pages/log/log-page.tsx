@@ -120,7 +120,7 @@ function PaperHead({ view }: { readonly view: LogView }) {
       </strong>
       {narrowed === '' ? null : <div>{narrowed}</div>}
       <div>
-        In lúc {dateTimeWords(Date.now(), commune.zone)}, {user.name}
+        In lúc {dateTimeWords(Date.now(), commune.zone)}, {user.displayName}
       </div>
     </div>
   );

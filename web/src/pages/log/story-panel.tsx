@@ -72,7 +72,9 @@ function Story({ story }: { readonly story: LedgerStory }) {
           <div>{silentWords(row)}</div>
         ) : (
           <>
-            <div className="number">Bắt đầu {clockMillis(row.startedAt, zone)}</div>
+            <div className="number">
+              {story.carrier === null ? 'Bắt đầu' : `${story.carrier} bắt đầu`} {clockMillis(row.startedAt, zone)}
+            </div>
             {row.endedAt === null ? null : <div className="number">Kết thúc {clockMillis(row.endedAt, zone)}</div>}
           </>
         )}
