@@ -35,6 +35,7 @@ export const appPages: readonly AppPage[] = [
   { name: 'air-answer', shot: 'luc-do', path: '/nhat-ky/luc-do', as: 'operator' },
   { name: 'incidents', shot: 'su-co', path: '/nhat-ky/su-co', as: 'operator' },
   { name: 'complaints', shot: 'phan-anh', path: '/nhat-ky/phan-anh', as: 'operator' },
+  { name: 'figures', shot: 'bao-cao', path: '/bao-cao', as: 'operator' },
   { name: 'reports', shot: 'soan-bao-cao', path: '/bao-cao/soan', as: 'operator' },
   { name: 'report-profile', shot: 'mau-van-ban', path: '/bao-cao/mau', as: 'admin' },
   { name: 'admin', shot: 'quan-tri', path: '/quan-tri', as: 'admin' },
