@@ -44,6 +44,16 @@ function truth(run: string, fates: readonly Fate[]): { at: number; fact: Journal
   return [boot, ...told, { at: startOf(fates.length), fact: { kind: 'playlist-accepted', version: 2 } }];
 }
 
+/** A second box under the same name, with a book of its own: it stood there all the time, and says of every airing that it is done with it. */
+function secondTruth(run: string, count: number): { at: number; fact: JournalFact }[] {
+  const boot = { at: START - HOUR, fact: { kind: 'boot', bootId: 'c', software: 's' } as const };
+  const told = Array.from({ length: count }, (_, index) => ({
+    at: startOf(index) + 600_000,
+    fact: { kind: 'airing-closed', airingId: `${run}-${index}`, playlistVersion: 1 } as const,
+  }));
+  return [boot, ...told];
+}
+
 /** A closer whose process is killed at its nth query: nothing behind it is done, and its transaction never ends. */
 async function closeUntilKilled({ commune }: Valley, queries: number): Promise<void> {
   let left = queries;
@@ -91,9 +101,13 @@ const step = fc.oneof(
       length: fc.integer({ min: 1, max: 8 }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('say' as const), place: fc.nat(9) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), queries: fc.nat(60) }) },
-  { weight: 2, arbitrary: fc.constant({ kind: 'close' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('send-second' as const), length: fc.integer({ min: 2, max: 4 }) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('say' as const), place: fc.nat(9) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), queries: fc.nat(40) }) },
+  { weight: 3, arbitrary: fc.constant({ kind: 'close' as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('clock' as const), hours: fc.constantFrom(0, 1, 26, 72) }) },
 );
 
@@ -102,16 +116,18 @@ test('whatever comes late, twice, in parts or in another order, and whenever the
 }, async () => {
   const given = fc.record({
     fates: fc.array(fc.constantFrom(...FATES), { minLength: 1, maxLength: 3 }),
-    words: fc.array(said, { maxLength: 5 }),
-    steps: fc.array(step, { maxLength: 10 }),
+    words: fc.array(said, { maxLength: 6 }),
+    hasSecond: fc.boolean(),
+    steps: fc.array(step, { minLength: 4, maxLength: 16 }),
   });
   await fc.assert(
-    fc.asyncProperty(given, async ({ fates, words, steps }) => {
+    fc.asyncProperty(given, async ({ fates, words, hasSecond, steps }) => {
       const run = `run-${++valleys}`;
       const entries = writeJournalAt(1, truth(run, fates));
+      const second = hasSecond ? writeJournalAt(2, secondTruth(run, fates.length)) : [];
       const meant = words.map((word) => ({ ...word, index: word.index % fates.length, id: randomUUID() }));
       const end = startOf(fates.length) + 24 * HOUR;
-      const finish = async (place: Valley) => {
+      const finish = async (place: Valley, close: () => Promise<number>) => {
         house.clock.set(end + 100 * HOUR);
         const at = startOf(fates.length) + HOUR;
         await coverJournal(house.db, house.clock.now(), place.commune, place.ids.T1, {
@@ -119,7 +135,7 @@ test('whatever comes late, twice, in parts or in another order, and whenever the
           seq: entries.length,
           at,
         });
-        await place.close();
+        await close();
         return newest(place);
       };
 
@@ -128,7 +144,8 @@ test('whatever comes late, twice, in parts or in another order, and whenever the
       for (const word of meant.toSorted((a, b) => (a.scope < b.scope ? -1 : a.scope > b.scope ? 1 : 0)))
         await clean.say(word, word.id);
       await clean.send(entries);
-      const expected = await finish(clean);
+      await clean.send(second, 2);
+      const expected = await finish(clean, clean.close);
 
       const other = await makeValley(house, run, fates.length);
       house.clock.set(end);
@@ -145,11 +162,13 @@ test('whatever comes late, twice, in parts or in another order, and whenever the
       const close = ledgerCloser({ db: house.db, communeId: other.commune, now: house.clock.now });
       for (const one of steps) {
         if (one.kind === 'send') await other.send(entries.slice(one.from, one.from + one.length));
+        if (one.kind === 'send-second') await other.send(second.slice(0, one.length), 2);
         if (one.kind === 'say') await tell(one.place);
         if (one.kind === 'kill') await closeUntilKilled(other, one.queries);
         if (one.kind === 'clock') house.clock.set(end + one.hours * HOUR);
         if (one.kind !== 'close') continue;
         await close();
+        if (hasSecond) continue;
         for (const row of await newest(other)) {
           // On the way nothing is false: without a word of people a row is what it truly was, or not known yet.
           const index = Number(row.airingId.split('-').at(-1));
@@ -159,10 +178,11 @@ test('whatever comes late, twice, in parts or in another order, and whenever the
         }
       }
       while (untold.length > 0) await tell(0);
+      await other.send(second, 2);
       await other.send(entries);
-      expect(await finish(other)).toEqual(expected);
+      expect(await finish(other, close)).toEqual(expected);
       expect(expected.map(({ key }) => key)).toHaveLength(fates.length * CODES.length);
     }),
-    { numRuns: runs(10, 1500) },
+    { numRuns: runs(12, 1500) },
   );
 });
