@@ -36,7 +36,7 @@ export function SegmentAirings({ segmentId }: { readonly segmentId: string }) {
               </td>
               <td>{title}</td>
               <td>
-                {sounded}/{stations} trạm
+                {Date.parse(plannedAt) > Date.now() ? `chưa đến giờ, ${stations} trạm` : `${sounded}/${stations} trạm`}
               </td>
             </tr>
           ))}
