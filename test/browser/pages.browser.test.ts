@@ -6,8 +6,9 @@ import { type DemoPages, startDemoPages } from './demo-pages.ts';
 import { chooseTemplate, slideToSend, stopOrder, waitUntilHeard } from './emergency-flow.ts';
 import { askForCode, fetchSetupFile } from './enrol-flow.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
+import { hearAgain } from './listening-flow.ts';
 import { readAiredStory } from './log-flow.ts';
-import { sizes } from './open-browser.ts';
+import { openPage, sizes } from './open-browser.ts';
 import { fillSchedule, storeSchedule } from './schedule-flow.ts';
 import type { Demo } from './start-demo.ts';
 import { waitForSound } from './today-flow.ts';
@@ -111,6 +112,18 @@ describe('an order', () => {
       expect(await seriousFindings(page)).toEqual([]);
       await stopOrder(page);
     }));
+});
+
+describe('what has aired', () => {
+  test.each([sizes.office, sizes.phone])('is heard again without an account, on a screen $width wide', async (size) => {
+    const watched = await openPage(site.browser, demo.baseUrl, { size, chrome109: true });
+    expect(await hearAgain(watched.page, demo.baseUrl)).toBeGreaterThan(0.3);
+    await takeShot(watched.page, shots, `nghe-lai-${size.name}`);
+    expect(await seriousFindings(watched.page)).toEqual([]);
+    expect((await overflowOf(watched.page)).across).toBe(0);
+    expect({ faults: watched.faults, strangers: watched.strangers }).toEqual({ faults: [], strangers: [] });
+    await watched.close();
+  });
 });
 
 /** An hour from now in the commune's zone, as the form writes it; the demo's quiet hours are far from its start. */
