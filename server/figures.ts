@@ -1,14 +1,16 @@
 /** Puts the question of figures together from what is stored: everything a report or a page asks. */
-import { z } from 'zod';
-import { countFigures, daysBefore, spanOfDays } from '../scheduler/count-figures.ts';
+import { type AiredPiece, airedPieces, joinAired } from '../scheduler/aired-pieces.ts';
+import { countedSpan, countFigures, daysBefore, spanOfDays } from '../scheduler/count-figures.ts';
+import { countedIn } from '../scheduler/count-rows.ts';
 import { DAY_MS } from '../scheduler/local-time.ts';
+import type { Span } from '../scheduler/model.ts';
 import type { DaySpan } from '../scheduler/report-span.ts';
 import type { AppDeps } from './app-deps.ts';
-import { type Figures, figures } from './contract/figures.ts';
 import { AppError } from './errors.ts';
 import { linkFigures } from './link-figures.ts';
 import { getCommune } from './store/commune-store.ts';
-import { countedRows } from './store/counted-store.ts';
+import { countedParts, countedRows } from './store/counted-store.ts';
+import type { Db } from './store/database.ts';
 import { emergenciesIn, stationsEver, targetsOn, topicsOfYear } from './store/figure-store.ts';
 import { incidentsIn } from './store/incident-store.ts';
 import { signersOf } from './store/later-approvals.ts';
@@ -21,33 +23,31 @@ const ORDERS_LAST_MS = DAY_MS;
 
 type Place = Pick<AppDeps, 'db' | 'communeId'>;
 
-/** The figures as they are told on the wire and kept in a report: instants as text. Throws bad-request. */
-export async function figuresOf(deps: Place, now: number, days: DaySpan): Promise<Figures> {
-  return z.encode(figures, await countStored(deps, now, days));
-}
-
 /** The figures of the days from the first to the last, as far as they are over. Throws bad-request. */
 export async function countStored({ db, communeId }: Place, now: number, days: DaySpan) {
   const { zone, name } = await getCommune(db, communeId);
   const span = spanOfDays(days, zone);
   if (span.to <= span.from || span.to - span.from > MAX_DAYS * DAY_MS)
     throw new AppError('bad-request', { detail: `ngày cuối phải sau ngày đầu, cả khoảng tối đa ${MAX_DAYS} ngày` });
-  const { from } = spanOfDays(daysBefore(days), zone);
-  const [rows, stations, incidents, targets, topics, orders, { countedTags, watchedTopic }] = await Promise.all([
-    countedRows(db, communeId, { from, to: Math.min(now, span.to + ORDERS_LAST_MS) }),
-    stationsEver(db, communeId),
-    incidentsIn(db, communeId, span),
-    targetsOn(db, communeId, days.lastDay),
-    topicsOfYear(db, communeId, Number(days.lastDay.slice(0, 4))),
-    emergenciesIn(db, communeId, { from: from - ORDERS_LAST_MS, to: span.to }),
-    readSettings(db, communeId),
-  ]);
+  const before = countedSpan(daysBefore(days), zone, now);
+  const [rows, airedBefore, stations, incidents, targets, topics, orders, { countedTags, watchedTopic }] =
+    await Promise.all([
+      countedRows(db, communeId, { from: span.from, to: Math.min(now, span.to + ORDERS_LAST_MS) }),
+      airedIn(db, communeId, before),
+      stationsEver(db, communeId),
+      incidentsIn(db, communeId, span),
+      targetsOn(db, communeId, days.lastDay),
+      topicsOfYear(db, communeId, Number(days.lastDay.slice(0, 4))),
+      emergenciesIn(db, communeId, { from: span.from - ORDERS_LAST_MS, to: span.to }),
+      readSettings(db, communeId),
+    ]);
   const names = new Map(stations.map((station) => [station.id, station.name]));
   const counts = countFigures({
     ...days,
     zone,
     asOf: now,
     rows,
+    airedBefore,
     stations,
     incidents,
     commune: { stationId: communeId, name },
@@ -59,4 +59,11 @@ export async function countStored({ db, communeId }: Place, now: number, days: D
     signers: Object.fromEntries(await signersOf(db, now, orders)),
   });
   return linkFigures(counts, (id) => names.get(id) ?? id);
+}
+
+/** Of the rows themselves nothing is kept. */
+async function airedIn(db: Db, communeId: string, span: Span): Promise<AiredPiece[]> {
+  const parts: AiredPiece[][] = [];
+  for await (const part of countedParts(db, communeId, span)) parts.push(airedPieces(countedIn(part, span)));
+  return joinAired(parts);
 }

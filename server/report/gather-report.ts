@@ -2,7 +2,7 @@
 import type { Span } from '../../scheduler/model.ts';
 import type { AppDeps } from '../app-deps.ts';
 import type { Figures } from '../contract/figures.ts';
-import { figuresOf } from '../figures.ts';
+import { type FiguresPlace, figuresBeside } from '../figures-beside.ts';
 import { getCommune } from '../store/commune-store.ts';
 import { listIncidents } from '../store/incident-store.ts';
 import { rowsNow } from '../store/ledger-now-store.ts';
@@ -32,14 +32,14 @@ export interface GatheredReport {
 
 /** Reads and counts; `now` is when. Throws bad-request for days that are none. */
 export async function gatherReport(
-  deps: Place,
+  deps: FiguresPlace,
   now: number,
   plan: ReportPlan,
   paper: OnPaper,
 ): Promise<GatheredReport> {
   const { db, communeId } = deps;
   const { zone, name } = await getCommune(db, communeId);
-  const figures = await figuresOf(deps, now, plan);
+  const figures = await figuresBeside(deps, now, plan);
   const span = daysAsSpan(plan, zone);
   const [rows, incidents, profile] = await Promise.all([
     rowsNow(db, communeId, { ...span, offPlan: false }),

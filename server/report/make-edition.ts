@@ -20,7 +20,7 @@ export interface EditionWanted {
 
 /** Gives the edition's number. Throws not-found, report-changed, period-unfinished, queue-full; then nothing is added. */
 export async function makeEdition(
-  deps: Pick<AppDeps, 'db' | 'communeId' | 'media'>,
+  deps: Pick<AppDeps, 'db' | 'communeId' | 'media' | 'config'>,
   now: number,
   reportId: string,
   { version, number, signedOn }: EditionWanted,

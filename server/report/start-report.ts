@@ -3,7 +3,7 @@ import type { ReportPeriod } from '../../scheduler/report-span.ts';
 import { quarterOf, reportSpan } from '../../scheduler/report-span.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { reportContent } from '../contract/reports.ts';
-import { figuresOf } from '../figures.ts';
+import { type FiguresPlace, figuresBeside } from '../figures-beside.ts';
 import { getCommune } from '../store/commune-store.ts';
 import { profileOn } from '../store/report-profile-store.ts';
 import { listReports, type ReportStart } from '../store/report-store.ts';
@@ -34,7 +34,7 @@ export async function openQuarter(deps: Place, now: number) {
 
 /** A draft of a period; `now` is when it is begun. Throws bad-request for days that are none. */
 export async function startReport(
-  deps: Place,
+  deps: FiguresPlace,
   now: number,
   period: ReportPeriod,
   title: string | undefined,
@@ -44,7 +44,7 @@ export async function startReport(
   const lastOfPeriod = reportSpan(period).lastDay;
   const { cutoffDay, dueDaysAfter } = await profileOn(db, communeId, name, lastOfPeriod);
   const days = reportSpan(period, cutoffDay ?? undefined);
-  const figures = await figuresOf(deps, now, days);
+  const figures = await figuresBeside(deps, now, days);
   const [before] = await listReports(db, communeId);
   const channels = before?.content.channels.map((channel) => ({ ...channel, count: 0, note: '' })) ?? CHANNELS;
   return {

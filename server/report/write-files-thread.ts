@@ -11,4 +11,4 @@ const write: Readonly<Record<WrittenKind, () => Promise<Buffer>>> = {
 };
 const files: { kind: WrittenKind; bytes: Buffer }[] = [];
 for (const kind of kinds) files.push({ kind, bytes: await write[kind]() });
-parentPort?.postMessage(files);
+parentPort?.postMessage({ answer: files });

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { AppDeps } from '../app-deps.ts';
 import { figures, figuresQuery } from '../contract/figures.ts';
-import { countStored } from '../figures.ts';
+import { countBeside } from '../figures-beside.ts';
 
 /** /api/v1/figures. */
 export function figureRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -13,7 +13,7 @@ export function figureRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         config: { access: 'read' },
         schema: { tags: ['figures'], querystring: figuresQuery, response: { 200: figures } },
       },
-      async ({ query }) => countStored(deps, deps.now(), query),
+      async ({ query }) => countBeside(deps, deps.now(), query),
     );
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../contract/reports.ts';
 import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
-import { figuresOf } from '../figures.ts';
+import { figuresBeside } from '../figures-beside.ts';
 import { gapsOf } from '../log-places.ts';
 import { checkReport } from '../report/checklist.ts';
 import { gatherReport, incidentsOf } from '../report/gather-report.ts';
@@ -100,7 +100,7 @@ function draftRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async ({ params }) => {
         const now = deps.now();
         const { zone } = await communeOf(deps);
-        const figures = await figuresOf(deps, now, await getReport(db, communeId, params.id));
+        const figures = await figuresBeside(deps, now, await getReport(db, communeId, params.id));
         return proposeShortcomings(figures, await incidentsOf(deps, now, figures, zone));
       },
     );
@@ -164,7 +164,7 @@ async function checked(deps: AppDeps, id: string) {
   const now = deps.now();
   const plan = await getReport(db, communeId, id);
   const { zone } = await communeOf(deps);
-  const figures = await figuresOf(deps, now, plan);
+  const figures = await figuresBeside(deps, now, plan);
   const [{ incidents, span }, complaints, places] = await Promise.all([
     incidentsOf(deps, now, figures, zone),
     listComplaints(db, communeId, true),
