@@ -105,7 +105,7 @@ export function CalendarTools({
             href={`/lich-phat/in?tram=${stationId}&ngay=${span === 'day' ? date : today}`}
             leftSection={<IconPrinter size={18} aria-hidden />}
           >
-            In phiếu phát sóng của một trạm
+            In phiếu, chép ra USB cho một trạm
           </Menu.Item>
           <Menu.Item leftSection={<IconCalendarShare size={18} aria-hidden />} onClick={() => setLinking(true)}>
             Xem lịch trên điện thoại (liên kết lịch)

@@ -86,7 +86,7 @@ function NextDay({ station }: { readonly station: StationDetail }) {
   return (
     <Card
       title="24 giờ tới ở trạm này"
-      aside={<Link href={`/lich-phat/in?tram=${station.id}`}>In phiếu phát sóng</Link>}
+      aside={<Link href={`/lich-phat/in?tram=${station.id}`}>In phiếu, chép ra USB</Link>}
     >
       {station.next24h.length === 0 ? <Text c="dimmed">Không có lượt phát nào.</Text> : null}
       <ul className={classes.plain}>
