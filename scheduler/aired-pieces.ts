@@ -26,9 +26,7 @@ export function airedPieces(rows: readonly CountedRow[]): AiredPiece[] {
     if (!isSounded) continue;
     for (const piece of pieces) {
       const { item } = piece;
-      const name = `${row.airingId} ${item.index} ${item.sha256 ?? item.sourceId}`;
-      const known = aired.get(name);
-      const here = {
+      keep(aired, {
         airingId: row.airingId,
         scheduleId: row.scheduleId,
         piece,
@@ -37,10 +35,16 @@ export function airedPieces(rows: readonly CountedRow[]): AiredPiece[] {
         startedAt: item.startedAt ?? row.plannedAt + item.offsetMs,
         plannedAt: row.plannedAt,
         airingTitle: row.title,
-      };
-      aired.set(name, known === undefined ? here : together(known, here));
+      });
     }
   }
+  return [...aired.values()];
+}
+
+/** What sounded in several parts of a span: an airing that lies in two of them is one. Parts in order of time. */
+export function joinAired(parts: readonly (readonly AiredPiece[])[]): AiredPiece[] {
+  const aired = new Map<string, AiredPiece>();
+  for (const part of parts) for (const one of part) keep(aired, one);
   return [...aired.values()];
 }
 
@@ -52,6 +56,13 @@ export function programmeMsOf(aired: readonly AiredPiece[]): number {
 /** How many of something there are, each counted once. */
 export function countDistinct<T>(list: readonly T[], nameOf: (one: T) => string): number {
   return new Set(list.map(nameOf)).size;
+}
+
+function keep(aired: Map<string, AiredPiece>, here: AiredPiece): void {
+  const { index, sha256, sourceId } = here.piece.item;
+  const name = `${here.airingId} ${index} ${sha256 ?? sourceId}`;
+  const known = aired.get(name);
+  aired.set(name, known === undefined ? here : together(known, here));
 }
 
 /** What sounded nearly whole stands for the item; of two alike, what began first. */

@@ -1,5 +1,5 @@
 /** Every figure of a span, counted from the log by one definition each: what pages, reports and files show. */
-import { airedPieces } from './aired-pieces.ts';
+import { type AiredPiece, airedPieces } from './aired-pieces.ts';
 import { countEmergencies, type EmergencyCounts, type EmergencyOrder } from './count-emergencies.ts';
 import { type AiredItem, countAirings, countKinds, countRows, listItems, type RowCounts } from './count-items.ts';
 import { countMinutes, type MinuteCounts } from './count-minutes.ts';
@@ -37,8 +37,10 @@ export interface FiguresInput extends DaySpan {
   readonly zone: ZoneName;
   /** Nothing planned later than this counts yet. */
   readonly asOf: InstantMs;
-  /** Rows of the span and of the one before it; others do no harm, those of the days after it tell of its last orders. */
+  /** Rows of the span; others do no harm, those of the days after it tell of its last orders. */
   readonly rows: readonly LoggedRow[];
+  /** What sounded in the span before (`daysBefore`). */
+  readonly airedBefore: readonly AiredPiece[];
   /** By code. */
   readonly stations: readonly CountedStation[];
   readonly incidents: readonly PlacedIncident[];
@@ -85,12 +87,11 @@ export interface FigureCounts extends DaySpan {
 
 /** Counts them all. Pure. */
 export function countFigures(input: FiguresInput): FigureCounts {
-  const { firstDay, lastDay, zone, asOf, stations, incidents, commune, watchedTopic } = input;
+  const { firstDay, lastDay, zone, asOf, airedBefore, stations, incidents, commune, watchedTopic } = input;
   const span = countedSpan(input, zone, asOf);
   const before = daysBefore({ firstDay, lastDay });
   const rows = countedIn(input.rows, span);
   const aired = airedPieces(rows);
-  const airedBefore = airedPieces(countedIn(input.rows, countedSpan(before, zone, asOf)));
   const items = listItems(aired);
   const villageIds = stations.filter(({ kind }) => kind === 'village').map(({ id }) => id);
   const isVillage = new Set(villageIds);

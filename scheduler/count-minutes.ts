@@ -42,10 +42,10 @@ export function countMinutes(
   };
 }
 
-/** What sounded of tin, bài in these rows, station by station, ms; only pieces that `counts` says. */
-export function stationMsOf(rows: readonly CountedRow[], counts: (piece: Piece) => boolean = () => true): number {
+/** What sounded of tin, bài in these rows, station by station, ms. */
+export function stationMsOf(rows: readonly CountedRow[]): number {
   let sum = 0;
   for (const { pieces, isSounded } of rows)
-    if (isSounded) for (const piece of pieces) if (piece.role === 'content' && counts(piece)) sum += piece.soundedMs;
+    if (isSounded) for (const { role, soundedMs } of pieces) if (role === 'content') sum += soundedMs;
   return sum;
 }

@@ -1,7 +1,6 @@
 /** Counts by what was talked about: topics of the plan, tags, and columns (chuyên mục). */
 import { type AiredPiece, countDistinct, programmeMsOf } from './aired-pieces.ts';
 import { contentOf } from './count-items.ts';
-import { stationMsOf } from './count-minutes.ts';
 import type { CountedRow, Piece } from './count-rows.ts';
 
 /** A topic of the plan; a code stands for its parts, too. */
@@ -32,28 +31,49 @@ export function countTopics(
   aired: readonly AiredPiece[],
   before: readonly AiredPiece[],
 ): TopicCounts[] {
+  const heard = hearTopics(
+    topics.map(({ code }) => code),
+    villageRows,
+  );
   return topics.map(({ code, title }) => {
-    const isAbout = (piece: Piece) => speaksOf(piece, code);
-    const counts = countSaid(aired, isAbout);
-    const heard = villageRows.filter(
-      ({ isSounded, pieces }) =>
-        isSounded && pieces.some((piece) => piece.role === 'content' && piece.isSounded && isAbout(piece)),
-    );
+    const counts = countSaid(aired, ({ item }) => speaksOf(item.topics, code));
     return {
       code,
       title,
       ...counts,
       beforeMs: topicMsOf(before, code),
-      stationMs: stationMsOf(villageRows, isAbout),
-      villages: countDistinct(heard, ({ row }) => row.stationId),
+      stationMs: heard.get(code)?.ms ?? 0,
+      villages: heard.get(code)?.villages.size ?? 0,
       missing: counts.airings === 0,
     };
   });
 }
 
+/** Station time of each code, and where an item of it was heard nearly whole; every row is looked at once. */
+function hearTopics(codes: readonly string[], rows: readonly CountedRow[]) {
+  const heard = new Map(codes.map((code) => [code, { ms: 0, villages: new Set<string>() }]));
+  const known = new Map<string, readonly string[]>();
+  for (const { row, isSounded, pieces } of rows) {
+    if (!isSounded) continue;
+    for (const { role, item, soundedMs, isSounded: isWhole } of pieces) {
+      if (role !== 'content' || item.topics.length === 0) continue;
+      const name = item.topics.join(' ');
+      const about = known.get(name) ?? codes.filter((code) => speaksOf(item.topics, code));
+      known.set(name, about);
+      for (const code of about) {
+        const sum = heard.get(code);
+        if (sum === undefined) continue;
+        sum.ms += soundedMs;
+        if (isWhole) sum.villages.add(row.stationId);
+      }
+    }
+  }
+  return heard;
+}
+
 /** Programme time about a topic, ms. */
 export function topicMsOf(aired: readonly AiredPiece[], code: string): number {
-  return programmeMsOf(aired.filter(({ piece }) => piece.role === 'content' && speaksOf(piece, code)));
+  return programmeMsOf(aired.filter(({ piece }) => piece.role === 'content' && speaksOf(piece.item.topics, code)));
 }
 
 /** What was said under one tag. */
@@ -111,6 +131,6 @@ function countSaid(aired: readonly AiredPiece[], counts: (piece: Piece) => boole
   };
 }
 
-function speaksOf({ item }: Piece, code: string): boolean {
-  return item.topics.some((own) => own === code || own.startsWith(`${code}.`));
+function speaksOf(topics: readonly string[], code: string): boolean {
+  return topics.some((own) => own === code || own.startsWith(`${code}.`));
 }

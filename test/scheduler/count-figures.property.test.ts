@@ -17,7 +17,14 @@ const target = (over: Partial<CampaignTarget>): CampaignTarget => ({
 });
 
 const input: FiguresInput = {
-  ...{ firstDay: '2026-11-02', lastDay: '2026-11-15', zone: 'Asia/Ho_Chi_Minh', asOf: FROM + 30 * DAY, rows: [] },
+  ...{
+    firstDay: '2026-11-02',
+    lastDay: '2026-11-15',
+    zone: 'Asia/Ho_Chi_Minh',
+    asOf: FROM + 30 * DAY,
+    rows: [],
+    airedBefore: [],
+  },
   stations: [
     village('T0', { kind: 'commune' }),
     village('T1'),

@@ -1,6 +1,7 @@
 /** One week of the log in thirty rows, small enough to add up by hand, and all that figures need beside it. */
+import { airedPieces } from '../../scheduler/aired-pieces.ts';
 import type { FiguresInput } from '../../scheduler/count-figures.ts';
-import type { LoggedRow } from '../../scheduler/count-rows.ts';
+import { countedIn, type LoggedRow } from '../../scheduler/count-rows.ts';
 import type { CampaignTarget } from '../../scheduler/measure-targets.ts';
 import { item, rendered, row, SECOND, village } from './logged-rows.ts';
 
@@ -276,6 +277,7 @@ export const weekInput: FiguresInput = {
   zone: 'Asia/Ho_Chi_Minh',
   asOf: at('11-10T08:00'),
   rows,
+  airedBefore: airedPieces(countedIn(rows, { from: at('10-26T00:00'), to: at('11-02T00:00') })),
   stations: [
     village('T00', { kind: 'commune', name: 'Đài xã', clusterIds: ['x1', 'x2'] }),
     village('T01', { clusterIds: ['k1', 'k2'] }),
