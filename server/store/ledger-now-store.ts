@@ -1,4 +1,5 @@
 /** The newest state of the log's rows, read by time, station, segment and words; written by the database's own triggers alone. */
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Evidence, Outcome, Span, Transport } from '../../scheduler/model.ts';
 import { airingMayHold, rowHolds } from './airing-item-store.ts';
@@ -30,10 +31,11 @@ export type RowPlace = Pick<LedgerNowTable, 'plannedAt' | 'airingId' | 'stationI
 
 /** The rows that fit, in order of time, airing and station; never those that were withdrawn before their time. */
 export async function rowsNow(db: Db, commune: string, query: LedgerNowQuery): Promise<LedgerNowTable[]> {
-  const rows = await ordered(narrowed(db, commune, query))
+  const words = wordsOf(query.q);
+  if (words.length > 0) return searchedRows(db, commune, query, words);
+  return ordered(narrowed(db, commune, query))
     .selectAll('row')
     .execute();
-  return withWords(db, rows, wordsOf(query.q));
 }
 
 /** At most `limit` of them after a place, and how many there are in all. */
@@ -127,9 +129,29 @@ function wordsOf(q: string | undefined): string[] {
     .filter(Boolean);
 }
 
-/** Most rows are decided by their own title or by what their airing has at all; only for the others are the lists of items read. */
+/** A search is made in steps of so many days: between them others are answered, however long the span. */
+const SEARCHED_AT_ONCE_MS = 8 * 86_400_000;
+
+async function searchedRows(
+  db: Db,
+  commune: string,
+  query: LedgerNowQuery,
+  words: readonly string[],
+): Promise<LedgerNowTable[]> {
+  const found: LedgerNowTable[] = [];
+  for (let { from } = query; from < query.to; from += SEARCHED_AT_ONCE_MS) {
+    const span = { from, to: Math.min(query.to, from + SEARCHED_AT_ONCE_MS) };
+    const rows = await ordered(narrowed(db, commune, { ...query, ...span }))
+      .selectAll('row')
+      .execute();
+    found.push(...(await withWords(db, rows, words)));
+    await letOthersRun();
+  }
+  return found;
+}
+
+/** Most rows are decided by their own title; only for the others are the lists of items read. */
 async function withWords(db: Db, rows: LedgerNowTable[], words: readonly string[]): Promise<LedgerNowTable[]> {
-  if (words.length === 0) return rows;
   const holds = (text: string) => words.every((word) => text.includes(word));
   const titled = new Map<string, string>();
   const titleOf = (title: string) => {

@@ -30,6 +30,7 @@ export const appPages: readonly AppPage[] = [
   { name: 'stations', shot: 'tram', path: '/tram', as: 'admin' },
   { name: 'stations', shot: 'nhom-tram', path: '/tram/nhom', as: 'admin' },
   { name: 'log', shot: 'nhat-ky', path: '/nhat-ky', as: 'operator' },
+  { name: 'log', shot: 'nhat-ky-thang', path: '/nhat-ky?xem=thang', as: 'operator' },
   { name: 'evidence', shot: 'xac-nhan', path: '/nhat-ky/xac-nhan', as: 'operator' },
   { name: 'listening-manage', shot: 'nghe-lai-quan-ly', path: '/nghe-lai/quan-ly', as: 'operator' },
   { name: 'air-answer', shot: 'luc-do', path: '/nhat-ky/luc-do', as: 'operator' },

@@ -117,6 +117,7 @@ function PaperHead({ view }: { readonly view: LogView }) {
     <div className={classes.paperOnly}>
       <strong>
         {commune.name} · {capital(daysWords(view))}
+        {commune.demo ? ' · Dữ liệu mẫu' : ''}
       </strong>
       {narrowed === '' ? null : <div>{narrowed}</div>}
       <div>
