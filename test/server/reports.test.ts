@@ -130,6 +130,12 @@ describe('an edition', () => {
       expect([file.status, file.bytes.length]).toEqual([200, bytes]);
       expect(createHash('sha256').update(file.bytes).digest('hex')).toBe(sha256);
     }
+    const log = await app.call('admin', 'GET', `/api/v1/reports/${id}/editions/1/files/csv`);
+    expect(log.body.trimEnd().split('\r\n')).toEqual([
+      '\uFEFFGiờ theo lịch,"Đài, trạm",Chương trình,Kết quả,Lý do,Căn cứ,Bắt đầu,Kết thúc,Phát được (phút)',
+      '23/11/2026 10:00,Tân Thủy,Lượt one,đã phát,,máy trạm ghi,23/11/2026 10:00,23/11/2026 10:00,"0,5"',
+      '23/11/2026 11:00,Tân Thủy,Lượt two,chưa báo về,,,,,0',
+    ]);
     expect(closed.json.changedSince).toEqual([]);
 
     await storeResult(app, 'two', {}, stationId);
