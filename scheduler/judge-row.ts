@@ -65,7 +65,7 @@ const BY_PEOPLE: Readonly<Record<StandingAnswer['answer'], { outcome: Outcome; r
 function heardByMachine(told: ClosedRow, given: StandingAnswer | undefined): ClosedRow {
   if (given === undefined) return told;
   if (isSounded(told)) return given.answer === 'not-heard' ? { ...told, reason: 'doubted' } : told;
-  return given.answer === 'not-heard' ? told : { ...told, reason: 'heard-otherwise' };
+  return isHeardOtherwise(given) ? { ...told, reason: 'heard-otherwise' } : told;
 }
 
 /** The carrier vouches for what was sent, the village for what came out of its loudspeakers. */
@@ -74,7 +74,7 @@ function heardThroughCarrier(told: ClosedRow, given: StandingAnswer | undefined)
     const silent: ClosedRow = { ...told, evidence: 'none' };
     if (given === undefined) return silent;
     if (given.answer === 'not-heard') return { ...silent, evidence: evidenceOf(given) };
-    return { ...silent, reason: 'heard-otherwise' };
+    return isHeardOtherwise(given) ? { ...silent, reason: 'heard-otherwise' } : silent;
   }
   if (given === undefined) return told;
   const evidence = evidenceOf(given);
@@ -88,6 +88,11 @@ function heardThroughCarrier(told: ClosedRow, given: StandingAnswer | undefined)
     case 'not-heard':
       return { ...told, evidence, outcome: 'missed', reason: 'not-received' };
   }
+}
+
+/** A whole week's word does not mean the one airing that was stopped or cut off on purpose. */
+function isHeardOtherwise({ answer, scope }: StandingAnswer): boolean {
+  return answer !== 'not-heard' && scope !== 'week';
 }
 
 function isSounded({ outcome }: ClosedRow): boolean {

@@ -44,9 +44,15 @@ function judge(
   transport: Transport,
   says: keyof typeof machine,
   answer: (typeof answers)[number],
-  over: { now?: number; via?: StandingAnswer['via']; planned?: Partial<PlannedRow> } = {},
+  over: {
+    now?: number;
+    via?: StandingAnswer['via'];
+    scope?: StandingAnswer['scope'];
+    planned?: Partial<PlannedRow>;
+  } = {},
 ) {
-  const given = answer === 'none' ? undefined : { answer, scope: 'week' as const, via: over.via ?? 'phone', seq: 1 };
+  const { scope = 'day', via = 'phone' } = over;
+  const given = answer === 'none' ? undefined : { answer, scope, via, seq: 1 };
   return judgeRow({
     planned: { ...planned, ...over.planned },
     transport,
@@ -237,4 +243,15 @@ test('the volume that a station played with is told with the item', () => {
   expect(judgeRow({ planned, transport: 'ip', facts, closesAt, now: hourLater }).items).toMatchObject([
     { volumePct: 65 },
   ]);
+});
+
+test("a whole week's good word accuses no machine of its silence, and leaves the reason it gave", () => {
+  for (const transport of ['ip', 'fm'] as const) {
+    expect(judge(transport, 'skipped', 'heard', { scope: 'week' })).toMatchObject({
+      outcome: 'skipped',
+      reason: judge(transport, 'skipped', 'none').reason,
+    });
+    expect(judge(transport, 'skipped', 'heard', { scope: 'airing' }).reason).toBe('heard-otherwise');
+  }
+  expect(judge('ip', 'aired', 'not-heard', { scope: 'week' }).reason).toBe('doubted');
 });
