@@ -1,6 +1,7 @@
 /** The pages of the running demo in a real Chromium, as an office computer and as a phone, with what Chrome 109 lacks taken away. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSetupFile } from '../../stations/setup-file.ts';
+import { unzip } from '../server/unzip.ts';
 import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flow.ts';
 import { type DemoPages, startDemoPages } from './demo-pages.ts';
 import { chooseTemplate, slideToSend, stopOrder, waitUntilHeard } from './emergency-flow.ts';
@@ -9,6 +10,7 @@ import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { hearAgain } from './listening-flow.ts';
 import { readAiredStory } from './log-flow.ts';
 import { openPage, sizes } from './open-browser.ts';
+import { closeReport, writeReport } from './report-flow.ts';
 import { fillSchedule, storeSchedule } from './schedule-flow.ts';
 import type { Demo } from './start-demo.ts';
 import { waitForSound } from './today-flow.ts';
@@ -40,6 +42,18 @@ describe('the main job in the browser', () => {
         await takeShot(phone, shots, `hom-nay-${sizes.phone.name}`);
       }),
     ));
+
+  test('the report of a quarter is begun, completed, closed, and its Word file taken along', () =>
+    withPage('operator', sizes.office, async ({ page }) => {
+      await writeReport(page, demo.baseUrl);
+      expect(await seriousFindings(page)).toEqual([]);
+      const word = unzip(await closeReport(page, '15'))
+        .get('word/document.xml')
+        ?.toString('utf8');
+      expect(word).toContain('Số: 15/BC-UBND');
+      expect(word).toContain('Phát ra 120 phiếu, thu về 96 phiếu; 91 phiếu hài lòng, đạt 94,8% số phiếu thu về.');
+      await takeShot(page, shots, `bao-cao-da-chot-${sizes.office.name}`);
+    }));
 
   test('an uploaded file is processed and sent for approval', () =>
     withPage('operator', sizes.office, async ({ page }) => {
