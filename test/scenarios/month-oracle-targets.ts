@@ -1,7 +1,7 @@
 /** Targets for the second computation of the month: village by village, period by period, counted on the fingers. */
 
-import type { Sql } from './month-oracle.ts';
 import { isDown, type OracleIncident } from './month-oracle-places.ts';
+import type { Sql } from './month-oracle-tables.ts';
 
 const DAY = 86_400_000;
 const SEVEN_HOURS = 7 * 3_600_000;

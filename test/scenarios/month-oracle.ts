@@ -1,6 +1,7 @@
 /** The figures of a span a second time: SQL over the stored log, by the written definitions (decision 0029) alone; nothing of the product is used. */
 import Database from 'better-sqlite3';
-import { downHours, isDown, type OracleIncident } from './month-oracle-places.ts';
+import { emergencies, incidentsOf, places } from './month-oracle-places.ts';
+import { layOut, type Sql } from './month-oracle-tables.ts';
 import { targetLines } from './month-oracle-targets.ts';
 
 /** What is asked: local days, the days they are compared with, and when. */
@@ -14,16 +15,11 @@ export interface OracleQuestion {
   readonly tags: readonly string[];
 }
 
-/** SQL answers, whatever their columns. */
-// biome-ignore lint/suspicious/noExplicitAny: a row of SQL has the columns its statement names.
-export type Sql = (text: string, ...values: readonly (string | number | null)[]) => any[];
-
 const DAY = 86_400_000;
 /** Vietnam's clocks stand seven hours before UTC all the year. */
 const midnight = (day: string) => Date.parse(`${day}T00:00:00+07:00`);
 const OUTCOMES = ['aired', 'late', 'cut', 'preempted', 'skipped', 'missed', 'unknown'];
 const EVIDENCE = ['machine', 'carrier', 'village', 'listened', 'none'];
-const INCIDENTS = ['intrusion', 'noise', 'power', 'network', 'broken', 'lost'];
 
 /** All figures but their links, as JSON would hold them. */
 export function oracleFigures(question: OracleQuestion) {
@@ -58,36 +54,6 @@ export function oracleFigures(question: OracleQuestion) {
   } finally {
     raw.close();
   }
-}
-
-/** Tables `r_x` (rows that count) and `p_x` (their items, with what sounded of each) of a span. */
-function layOut(raw: Database.Database, name: string, from: number, to: number): void {
-  raw.exec(`
-    CREATE TEMP TABLE r_${name} AS SELECT l.*, s.kind = 'village' AS isVillage,
-      l.outcome IN ('aired', 'late', 'cut') AS heard,
-      EXISTS (SELECT 1 FROM json_each(l.items) i WHERE json_extract(i.value, '$.renderedMs') > 0) AS measured
-    FROM ledger l JOIN station s ON s.id = l.stationId
-    WHERE l.plannedAt >= ${from} AND l.plannedAt < ${to} AND l.offPlan = 0
-      AND l.revision = (SELECT MAX(m.revision) FROM ledger m WHERE m.airingId = l.airingId AND m.stationId = l.stationId)
-      AND NOT (l.outcome = 'skipped' AND l.reason IS 'withdrawn');
-    CREATE TEMP TABLE p_${name} AS SELECT *,
-      CASE WHEN sha256 IS NULL THEN 'relay' WHEN kind IN ('signature', 'jingle') THEN 'frame' ELSE 'content' END AS role,
-      heard AND length > 0 AND ms * 100 >= length * 95 AS whole,
-      airingId || ' ' || no || ' ' || COALESCE(sha256, sourceId) AS programmePiece
-    FROM (SELECT r.airingId, r.stationId, r.scheduleId, r.title AS airingTitle, r.plannedAt, r.isVillage, r.heard, r.measured, r.evidence,
-      json_extract(each.value, '$.index') AS no, json_extract(each.value, '$.sha256') AS sha256, json_extract(each.value, '$.sourceId') AS sourceId,
-      COALESCE(json_extract(each.value, '$.segmentId'), json_extract(each.value, '$.sha256')) AS key, json_extract(each.value, '$.segmentId') AS segmentId,
-      json_extract(each.value, '$.title') AS title, COALESCE(json_extract(each.value, '$.kind'), 'article') AS kind,
-      json_extract(each.value, '$.topics') AS topics, COALESCE(json_extract(each.value, '$.tags'), '[]') AS tags,
-      json_extract(each.value, '$.approvedAt') AS approvedAt, json_extract(each.value, '$.orderedBy') AS orderedBy,
-      COALESCE(json_extract(each.value, '$.startedAt'), r.plannedAt + json_extract(each.value, '$.offsetMs')) AS begun,
-      CAST(ROUND(json_extract(each.value, '$.durationMs')) AS INTEGER) AS length,
-      CASE WHEN NOT r.heard OR r.reason IS 'partly' OR json_extract(each.value, '$.reason') IS 'place-fallback' THEN 0
-        WHEN r.measured THEN CAST(ROUND(MIN(COALESCE(json_extract(each.value, '$.renderedMs'), 0), json_extract(each.value, '$.durationMs'))) AS INTEGER)
-        WHEN r.evidence IN ('village', 'listened') AND r.outcome <> 'cut' THEN CAST(ROUND(json_extract(each.value, '$.durationMs')) AS INTEGER)
-        ELSE 0 END AS ms
-      FROM r_${name} r, json_each(r.items) each);
-  `);
 }
 
 function countedRows(sql: Sql, from: number, to: number) {
@@ -265,95 +231,6 @@ function punctual(sql: Sql) {
   }
   const before = first.filter((one) => one.orderedBy === null && one.approvedAt > 0 && one.approvedAt <= one.begun);
   return { onTime, approval: { sounded: first.length, before: before.length, later: [...later.values()] } };
-}
-
-function incidentsOf(sql: Sql): OracleIncident[] {
-  return sql(`SELECT i.kind, i.action, i.beginsAt, i.endsAt, p.stationId, p.clusterId FROM incident i JOIN incidentPlace p ON p.incidentId = i.id
-    WHERE i.cancelledAt IS NULL`);
-}
-
-function places(sql: Sql, incidents: readonly OracleIncident[], from: number, to: number) {
-  const inUse = sql(
-    'SELECT * FROM station WHERE createdAt < ? AND (retiredAt IS NULL OR retiredAt >= ?) ORDER BY code',
-    to,
-    from,
-  );
-  const clusters = sql('SELECT id, stationId FROM cluster');
-  const clustersOf = (id: string): (string | null)[] => {
-    const own = clusters.filter(({ stationId }) => stationId === id).map((one) => one.id);
-    return own.length === 0 ? [null] : own;
-  };
-  const isUp = (id: string, at: number) => clustersOf(id).some((cluster) => !isDown(incidents, id, cluster, at));
-  const heard = sql('SELECT stationId, plannedAt, evidence FROM r_own WHERE heard AND isVillage');
-  const silent = inUse.filter(({ id }) => sql('SELECT 1 FROM r_own WHERE heard AND stationId = ?', id).length === 0);
-  const poles = inUse.flatMap(({ id }) => clustersOf(id).map((cluster) => [id, cluster] as const));
-  const downMs = (kind: string) =>
-    poles.reduce(
-      (sum, [id, cluster]) =>
-        sum +
-        downHours(
-          incidents.filter((one) => one.kind === kind),
-          id,
-          cluster,
-          from,
-          to,
-        ),
-      0,
-    );
-  const villages = inUse
-    .filter(({ kind }) => kind === 'village')
-    .map(({ id, name, transport }) => {
-      const [rows] = sql(
-        `SELECT COUNT(*) planned, COALESCE(SUM(heard), 0) sounded, COALESCE(SUM(outcome = 'missed'), 0) missed, COALESCE(SUM(outcome = 'unknown'), 0) unknown,
-        COALESCE(SUM(heard AND evidence IN ('machine', 'village', 'listened')), 0) confirmed FROM r_own WHERE stationId = ?`,
-        id,
-      );
-      const [time] = sql(
-        `SELECT COALESCE(SUM(ms), 0) stationMs FROM p_own WHERE heard AND role = 'content' AND stationId = ?`,
-        id,
-      );
-      return { stationId: id, name, transport, ...rows, ...time };
-    });
-  return {
-    stations: {
-      inService: inUse.length,
-      sounded: inUse.length - silent.length,
-      covered: inUse.filter(({ id }) => isUp(id, to - 1)).length,
-      silent: silent.map(({ name }) => name),
-    },
-    coverage: {
-      covered: heard.filter(
-        (one) => ['village', 'listened'].includes(one.evidence) || isUp(one.stationId, one.plannedAt),
-      ).length,
-      of: heard.length,
-      downMs: Object.fromEntries(INCIDENTS.map((kind) => [kind, downMs(kind)])),
-    },
-    villages,
-  };
-}
-
-function emergencies(sql: Sql, from: number, to: number) {
-  const orders = sql(
-    `SELECT id, title, issuedAt FROM interrupt WHERE kind = 'emergency' AND issuedAt >= ? AND issuedAt < ? AND (cancelledAt IS NULL OR cancelledAt > startsAt) ORDER BY issuedAt`,
-    from,
-    to,
-  );
-  return orders.map(({ id, title, issuedAt }) => {
-    const villages = sql(
-      `SELECT s.name, MIN(CASE WHEN r.heard THEN r.startedAt END) begun FROM r_later r JOIN station s ON s.id = r.stationId
-        WHERE r.scheduleId = ? AND r.isVillage GROUP BY s.id ORDER BY s.code`,
-      id,
-    );
-    const delays = villages.filter(({ begun }) => begun !== null).map(({ begun }) => begun - issuedAt);
-    return {
-      ...{ id, title, issuedAt: iso(issuedAt) },
-      firstMs: delays.length === 0 ? null : Math.min(...delays),
-      lastMs: delays.length === 0 ? null : Math.max(...delays),
-      heardVillages: delays.length,
-      villages: villages.length,
-      unproved: villages.filter(({ begun }) => begun === null).map(({ name }) => name),
-    };
-  });
 }
 
 function iso(at: number): string {

@@ -19,7 +19,13 @@ import { playMonth } from './play-month.ts';
 
 /** How journals were delayed, doubled and mixed: the number repeats it. */
 const seeds = Array.from({ length: runs(1, 12) }, () => Number(process.env.LOA_MONTH_SEED ?? randomInt(2 ** 31)));
-const SECOND_COMPUTATION = ['month-oracle', 'month-oracle-places', 'month-oracle-targets', 'month-truth'];
+const SECOND_COMPUTATION = [
+  'month-oracle',
+  'month-oracle-tables',
+  'month-oracle-places',
+  'month-oracle-targets',
+  'month-truth',
+];
 
 test.each(SECOND_COMPUTATION)('%s takes nothing from what it checks', (name) => {
   const file = `test/scenarios/${name}.ts`;
