@@ -159,7 +159,7 @@ const changes: Record<ChangeTopic, readonly string[]> = {
   segments: ['segments', 'not-reached', 'waiting', 'programmes', 'interrupts', 'listening', 'audit', ...plan],
   plan: [
     ...['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit'],
-    ...['interrupts', 'suspension', 'not-reached'],
+    ...['interrupts', 'suspension', 'not-reached', 'figures'],
     ...plan,
   ],
   stations: ['stations', 'not-reached', 'keys', 'zones', 'interrupts', 'today'],
@@ -167,7 +167,7 @@ const changes: Record<ChangeTopic, readonly string[]> = {
   people: ['users', 'me', 'audit'],
   evidence: ['evidence', 'village-links', 'ledger', 'today', 'figures', 'audit'],
   incidents: ['incidents', 'complaints', 'air-answer', 'ledger', 'today', 'figures', 'audit'],
-  reports: ['reports', 'report-profile', 'settings', 'listening', 'today', 'audit'],
+  reports: ['reports', 'report-profile', 'settings', 'figures', 'listening', 'today', 'audit'],
 };
 
 /** Makes old everything the named changes touch; what is on screen is asked for again at once. */
