@@ -3,7 +3,7 @@ import { Button, CloseButton, Group, Pill, Popover, Select, Stack, TextInput } f
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { queries } from '../../queries.ts';
 import type { LedgerNarrowing } from '../../wire.ts';
 import { evidenceWord, optionsOf, transportWord } from '../../words/state-words.ts';
@@ -55,6 +55,10 @@ export function LogFilters({ narrowing, onChange }: Props) {
 function Words({ q, onChange }: { readonly q: string | undefined; readonly onChange: (q: string) => void }) {
   const [words, setWords] = useState(q ?? '');
   const ask = useDebouncedCallback(onChange, 300);
+  // Taken away elsewhere, they are gone from the field, too.
+  useEffect(() => {
+    if (q === undefined) setWords('');
+  }, [q]);
   const write = (text: string) => {
     setWords(text);
     ask(text);

@@ -46,7 +46,6 @@ export function LogPage() {
         <DaySteps view={view} onChange={move} />
       </div>
       <LogFilters
-        key={view.narrowing.q === undefined ? 'none' : 'words'}
         narrowing={view.narrowing}
         onChange={(next) => move({ ...writeNarrowing(next), tram: next.stationId })}
       />
