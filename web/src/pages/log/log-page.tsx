@@ -33,7 +33,7 @@ export function LogPage() {
   const open = (cell: Cell | undefined) =>
     // The station of an address from elsewhere was that of its row, no filter.
     set({ luot: cell?.airingId, tai: cell?.stationId, tram: view.narrowing.stationId });
-  const move = (fields: Fields) => set({ ...fields, luot: undefined, tai: undefined, tram: view.narrowing.stationId });
+  const move = (fields: Fields) => set({ tram: view.narrowing.stationId, ...fields, luot: undefined, tai: undefined });
   const filter = { ...view.narrowing, ...spanOf(view, zone) };
   const { segmentId } = view.narrowing;
   const ofSegment = params.get('xem') === 'bai' && segmentId !== undefined ? segmentId : undefined;
