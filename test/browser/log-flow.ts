@@ -22,3 +22,27 @@ export async function readAiredStory(page: Page, baseUrl: string, stations: numb
   await story.last().waitFor();
   return (await story.allInnerTexts()).join('\n');
 }
+
+/** Narrows the log to one station and one result, looks at the month, opens a day from it and takes the station away again: what the address said, and how many stations were in sight. */
+export async function narrowLog(page: Page, baseUrl: string): Promise<{ said: string[]; stations: number[] }> {
+  await visit(page, baseUrl, { name: 'log', path: '/nhat-ky' });
+  const said = () => [...new URL(page.url()).searchParams.keys()].sort().join(' ');
+  // The corner is a head, too.
+  const stations = async () => (await page.locator('[data-page="log"] thead th').count()) - 1;
+  await page.getByRole('combobox', { name: 'Trạm' }).click();
+  await page.getByRole('option', { name: /\(T03\)$/ }).click();
+  await page.waitForURL(/tram=/);
+  await page.getByRole('combobox', { name: 'Kết quả' }).click();
+  await page.getByRole('option', { name: 'Đã phát', exact: true }).click();
+  await page.waitForURL(/kq=aired/);
+  await page.getByText('Tháng', { exact: true }).click();
+  const cell = page.locator('[data-page="log"] tbody td button').first();
+  await cell.waitFor();
+  const seen = { said: [said()], stations: [await stations()] };
+  await cell.click();
+  await page.waitForURL((url) => !url.searchParams.has('xem'));
+  await page.getByLabel('Bỏ lọc trạm').click();
+  await page.waitForURL((url) => !url.searchParams.has('tram'));
+  await page.locator('[data-page="log"] thead th').nth(2).waitFor();
+  return { said: [...seen.said, said()], stations: [...seen.stations, await stations()] };
+}

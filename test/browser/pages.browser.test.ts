@@ -8,7 +8,7 @@ import { chooseTemplate, slideToSend, stopOrder, waitUntilHeard } from './emerge
 import { askForCode, fetchSetupFile } from './enrol-flow.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { hearAgain } from './listening-flow.ts';
-import { readAiredStory } from './log-flow.ts';
+import { narrowLog, readAiredStory } from './log-flow.ts';
 import { openPage, sizes } from './open-browser.ts';
 import { closeReport, writeReport } from './report-flow.ts';
 import { fillSchedule, storeSchedule } from './schedule-flow.ts';
@@ -97,6 +97,13 @@ describe('the main job in the browser', () => {
       expect(story).toContain('Máy ở trạm báo về');
       expect(story).toContain('Chuỗi nhật ký nguyên vẹn');
       await takeShot(page, shots, `nhat-ky-${sizes.office.name}`);
+    }));
+
+  test('the log is narrowed to a station and a result, by month and by day, and opened again', () =>
+    withPage('operator', sizes.office, async ({ page }) => {
+      const { said, stations } = await narrowLog(page, demo.baseUrl);
+      expect(said).toEqual(['kq ngay tram xem', 'kq ngay']);
+      expect([stations[0], (stations[1] ?? 0) > 1]).toEqual([1, true]);
     }));
 });
 
