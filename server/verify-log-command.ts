@@ -72,7 +72,7 @@ function faultText(fault: LogFault, codes: ReadonlyMap<string, string>, zone: st
     case 'row-differs':
       return `${where}: tính lại ra khác ở ${fault.columns.map((column) => COLUMN_WORDS[column]).join(', ')}`;
     case 'plan-differs':
-      return `${where}: có mục không đúng với lượt phát đã lập (tên, tệp hoặc người duyệt)`;
+      return `${where}: dòng này không đúng với lượt phát đã lập (tên, tin bài, nội dung, thời lượng hoặc người duyệt)`;
     case 'revision-gap':
       return `${where}: thiếu một lần ghi trước đó của dòng này`;
     case 'projection-differs':

@@ -1,12 +1,12 @@
 /** Holds the stored ledger against all it is made of: every row judged anew, its revisions, what is kept beside it, and the chain of what people reported. */
 import { isDeepStrictEqual } from 'node:util';
 import { findOffPlan } from '../scheduler/close-ledger.ts';
-import type { Span } from '../scheduler/model.ts';
+import type { Airing, AiringItem, Span } from '../scheduler/model.ts';
 import { factsOf, judgeRows, type StoredFacts, sourceOf, type WaitingRules, waitingRules } from './judge-rows.ts';
 import { brokenEditions, type ChainFault } from './report/edition-chain.ts';
 import type { Db } from './store/database.ts';
-import { isWithdrawn, type LedgerItem, type LedgerRow, readRow } from './store/ledger-store.ts';
-import { editionsOf, frozenItems, ledgerInParts, reportsInParts, type WalkedRow } from './store/ledger-walk.ts';
+import { isWithdrawn, type LedgerItem, type LedgerRow, readRow, topicsOf } from './store/ledger-store.ts';
+import { editionsOf, frozenAirings, ledgerInParts, reportsInParts, type WalkedRow } from './store/ledger-walk.ts';
 import { plannedId } from './store/off-plan-store.ts';
 import { faultsOfProjection } from './store/projection-store.ts';
 import type { RowResult } from './store/row-results.ts';
@@ -19,7 +19,7 @@ export type DifferingColumn = Exclude<keyof RowResult, 'closed'>;
 type AboutRow = Pick<LedgerTable, 'airingId' | 'stationId' | 'plannedAt'>;
 
 /**
- * What does not hold. `row-differs`: judged anew it comes out otherwise; `plan-differs`: an item is not the one that was planned; `revision-gap`: a revision
+ * What does not hold. `row-differs`: judged anew it comes out otherwise; `plan-differs`: what it says of name, items or topics is not what was planned; `revision-gap`: a revision
  * is gone; `projection-differs`: what is kept beside the ledger for searching is not what the ledger says; `report-chain`: a word of people was changed or is
  * gone; `edition-chain`: so was an edition of a report.
  */
@@ -92,7 +92,7 @@ async function* verifyPart(
   );
   const judged = await judgeRows(db, commune, now, planned, facts, rules);
   const results = new Map(judged.map(({ row, result }) => [row, result]));
-  const frozen = await frozenItems(
+  const frozen = await frozenAirings(
     db,
     part.map(({ row }) => row.airingId),
   );
@@ -104,9 +104,8 @@ async function* verifyPart(
       yield { kind: 'row-differs', ...about, columns: ['items'] };
       continue;
     }
-    const items = isWithdrawn(whole) ? undefined : frozen.get(airingId);
-    if (items !== undefined && !whole.items.every((item) => items.some((one) => isSameItem(item, one))))
-      yield { kind: 'plan-differs', ...about };
+    const airing = isWithdrawn(whole) ? undefined : frozen.get(airingId);
+    if (airing !== undefined && !isAsPlanned(whole, airing)) yield { kind: 'plan-differs', ...about };
     const result = results.get(whole);
     const columns = result === undefined ? strayColumns(whole, facts) : differences(whole, result, facts);
     if (columns.length > 0) yield { kind: 'row-differs', ...about, columns };
@@ -122,17 +121,30 @@ function readWhole(row: LedgerTable): LedgerRow | undefined {
   }
 }
 
-function isSameItem(
-  item: LedgerItem,
-  frozen: { index: number; title: string; approvedBy: string; approvedAt: number },
-) {
-  const named = 'sha256' in frozen ? frozen.sha256 : 'sourceId' in frozen ? frozen.sourceId : undefined;
+/** What the row copied of its airing, and figures are counted by, is what was planned. Rows from before a column was kept lack it. */
+function isAsPlanned(row: LedgerRow, airing: Pick<Airing, 'title' | 'scheduleId' | 'items'>): boolean {
+  const isNamed = row.title === airing.title && ['', airing.scheduleId].includes(row.scheduleId);
+  const isTopical = isDeepStrictEqual(row.topics, topicsOf(row.items));
+  return isNamed && isTopical && row.items.every((item) => airing.items.some((one) => isSameItem(item, one)));
+}
+
+function isSameItem(item: LedgerItem, frozen: AiringItem): boolean {
+  const { index, title, approvedBy, approvedAt, kind = frozen.kind } = item;
+  const isSame =
+    index === frozen.index &&
+    title === frozen.title &&
+    approvedBy === frozen.approvedBy &&
+    approvedAt === frozen.approvedAt &&
+    kind === frozen.kind;
+  // A relay that others interrupted goes on in pieces.
+  if (frozen.kind === 'relay') return isSame && item.sourceId === frozen.sourceId;
   return (
-    item.index === frozen.index &&
-    item.title === frozen.title &&
-    item.approvedBy === frozen.approvedBy &&
-    item.approvedAt === frozen.approvedAt &&
-    (item.sha256 ?? item.sourceId) === named
+    isSame &&
+    item.sha256 === frozen.sha256 &&
+    item.durationMs === frozen.durationMs &&
+    item.orderedBy === frozen.orderedBy &&
+    (item.segmentId ?? frozen.segmentId) === frozen.segmentId &&
+    isDeepStrictEqual(item.topics, frozen.topics)
   );
 }
 

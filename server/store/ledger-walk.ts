@@ -1,6 +1,6 @@
 /** The whole ledger, read in parts: the newest revision of every row, with what stands beside it; and the chains of reports and their editions. */
 import { sql } from 'kysely';
-import type { Airing, AiringItem, Span } from '../../scheduler/model.ts';
+import type { Airing, Span } from '../../scheduler/model.ts';
 import type { Db } from './database.ts';
 import { fromJson } from './json-column.ts';
 import type { ReportEditionTable, VillageReportTable } from './report-schema.ts';
@@ -45,17 +45,14 @@ export async function* ledgerInParts(
   }
 }
 
-/** Airing id -> its items as they were frozen. */
-export async function frozenItems(
-  db: Db,
-  airingIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly AiringItem[]>> {
+/** Airing id -> the airing as it was frozen. */
+export async function frozenAirings(db: Db, airingIds: readonly string[]): Promise<ReadonlyMap<string, Airing>> {
   const rows = await db
     .selectFrom('airing')
     .select(['id', 'body'])
     .where('id', 'in', [...new Set(airingIds)])
     .execute();
-  return new Map(rows.map(({ id, body }) => [id, fromJson<Airing>(body).items]));
+  return new Map(rows.map(({ id, body }) => [id, fromJson<Airing>(body)]));
 }
 
 /** All that people reported, in the order of its chain, in parts. */

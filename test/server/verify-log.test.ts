@@ -191,7 +191,20 @@ describe('a valley', () => {
   });
 });
 
-test('a name put into a row that the airing never had', async () => {
+const TAMPERED: readonly [string, string][] = [
+  ['a name put into a row that the airing never had', "items = replace(items, 'Lê Văn Minh', 'Ai Khác')"],
+  ['topics of an item that the plan did not give it', "items = json_set(items, '$[0].topics', json('[\"II.3.a\"]'))"],
+  [
+    'a length that an item never had',
+    "items = json_set(items, '$[0].durationMs', json_extract(items, '$[0].durationMs') + 1)",
+  ],
+  ['an item counted as what it was not', "items = json_set(items, '$[0].kind', 'story')"],
+  ['topics of a row that none of its items has', `topics = '["II.3.a"]'`],
+  ['a row under another name', "title = 'Chuyên mục khác'"],
+  ['a row under another schedule', "scheduleId = 'of nobody'"],
+];
+
+test.each(TAMPERED)('%s', async (_, change) => {
   const commune = await planCommune();
   const { app } = commune;
   app.clock.set(TUESDAY_17 + 2 * MINUTE);
@@ -203,7 +216,7 @@ test('a name put into a row that the airing never had', async () => {
   const guards =
     "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger' AND name NOT LIKE 'ledger_now_%'";
   for (const name of raw.prepare(guards).pluck().all()) raw.exec(`DROP TRIGGER "${name}"`);
-  raw.exec("UPDATE ledger SET items = replace(items, 'Lê Văn Minh', 'Ai Khác') WHERE closedAt IS NOT NULL");
+  raw.exec(`UPDATE ledger SET ${change} WHERE closedAt IS NOT NULL`);
   raw.close();
   expect((await faultsOf(app.db, app.communeId, app.clock.now())).found).toMatchObject([
     { kind: 'plan-differs', airingId },
