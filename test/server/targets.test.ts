@@ -244,7 +244,10 @@ test('what has aired counts, what a station has not told does not', async () => 
   });
   app.clock.set(MONDAY_9 + 2 * 24 * 60 * MINUTE);
   expect((await standing()).planned).toBe(0);
-  await app.db.updateTable('ledger').set({ outcome: 'aired', evidence: 'village', closedAt: app.clock.now() }).execute();
+  await app.db
+    .updateTable('ledger')
+    .set({ outcome: 'aired', evidence: 'village', closedAt: app.clock.now() })
+    .execute();
   expect((await standing()).planned).toBe(1);
   await drop(id);
 });
