@@ -35,10 +35,11 @@ export async function* exportLog(
   const places = new Map((await logPlaces(deps.db, deps.communeId)).map((place) => [place.id, place]));
   const clock = wallClock((await communeOf(deps)).zone);
   yield format === 'csv' ? csvText(columns, []) : '[\n';
+  const now = deps.now();
   let first = true;
   for await (const row of storedRows(deps, query)) {
     const place = places.get(row.stationId);
-    if (format === 'csv') yield csvLines([csvRow(row, place, clock)]);
+    if (format === 'csv') yield csvLines([csvRow(row, place, clock, now)]);
     else yield `${first ? '' : ',\n'}${JSON.stringify(jsonRow(row, place, places.get(row.carrierId ?? '')))}`;
     first = false;
   }
@@ -64,12 +65,17 @@ function wallClock(zone: string): WallClock {
   };
 }
 
-function csvRow(row: LedgerRow, place: LogPlace | undefined, clock: WallClock): CsvCell[] {
+function csvRow(row: LedgerRow, place: LogPlace | undefined, clock: WallClock, now: number): CsvCell[] {
   const planned = clock(row.plannedAt);
   const closed = clock(row.closedAt);
   return [
-    ...[planned.date, planned.time, place?.code, place?.name, row.title, row.topics.join('; '), outcomeWords(row)],
-    ...[row.reason === null ? '' : reasonText(row.reason), clock(row.startedAt).time, clock(row.endedAt).time],
+    ...[planned.date, planned.time, place?.code, place?.name, row.title, row.topics.join('; ')],
+    ...[
+      outcomeWords(row, now),
+      row.reason === null ? '' : reasonText(row.reason),
+      clock(row.startedAt).time,
+      clock(row.endedAt).time,
+    ],
     ...[seconds(plannedMs(row.items)), seconds(row.renderedMs), evidenceWords(row.evidence), HOW[row.transport]],
     ...[row.offPlan === 1 ? 'có' : '', `${closed.time} ${closed.date}`.trim(), row.revision],
     ...[

@@ -42,7 +42,8 @@ export async function gatherReport(
   const figures = await figuresBeside(deps, now, plan);
   const span = daysAsSpan(plan, zone);
   const [rows, incidents, profile] = await Promise.all([
-    rowsNow(db, communeId, { ...span, offPlan: false }),
+    // As figures do: of what is still to come the log holds nothing.
+    rowsNow(db, communeId, { from: span.from, to: Math.min(span.to, now), offPlan: false }),
     incidentsOf(deps, now, figures, zone),
     profileOn(db, communeId, name, plan.lastDay),
   ]);

@@ -82,7 +82,7 @@ function resultWords(rows: readonly LedgerNowTable[], nameOf: LogOfPeriod['nameO
   const sounded = rows.filter(({ outcome }) => SOUNDED.has(outcome)).length;
   const troubles = Map.groupBy(
     rows.filter(({ outcome }) => outcome !== 'aired'),
-    outcomeWords,
+    (row) => outcomeWords(row),
   );
   const told = [...troubles].map(([words, own]) => {
     const names = own

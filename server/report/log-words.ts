@@ -18,9 +18,16 @@ const EVIDENCE: Readonly<Record<Evidence, string>> = {
   none: '',
 };
 
-/** A row's outcome; one that is still open and unknown has not been heard from yet. */
-export function outcomeWords({ outcome, closedAt }: { readonly outcome: string; readonly closedAt: number | null }) {
-  if (outcome === 'unknown' && closedAt === null) return 'chưa báo về';
+interface OpenRow {
+  readonly outcome: string;
+  readonly closedAt: number | null;
+  readonly plannedAt: number;
+}
+
+/** A row's outcome at `now`; one that is still open and unknown has not been heard from yet, or has not begun. */
+export function outcomeWords(row: OpenRow, now: number = Number.POSITIVE_INFINITY): string {
+  const { outcome, closedAt, plannedAt } = row;
+  if (outcome === 'unknown' && closedAt === null) return plannedAt > now ? 'chưa đến giờ' : 'chưa báo về';
   return OUTCOMES[outcome as Outcome] ?? outcome;
 }
 

@@ -320,6 +320,20 @@ describe('handed out', () => {
     expect(rest).toEqual([]);
   });
 
+  test('what is to come is not said to be owed', async () => {
+    const outcomes = async () =>
+      (
+        await app.call('approver', 'GET', '/api/v1/ledger/export', {
+          query: { ...week, stationId: ids.manual, format: 'csv' },
+        })
+      ).body.match(/chưa đến giờ|chưa báo về|không rõ/g);
+    const now = app.clock.now();
+    app.clock.set(MONDAY_5 - HOUR);
+    expect(await outcomes()).toContain('chưa đến giờ');
+    app.clock.set(now);
+    expect(await outcomes()).toEqual(['chưa báo về', 'không rõ']);
+  });
+
   test('as JSON it has all items', async () => {
     const { json } = await app.call('approver', 'GET', '/api/v1/ledger/export', {
       query: { ...week, stationId: ids.fm, format: 'json' },

@@ -1,7 +1,9 @@
 /** Reports on the API: written, closed as editions that stay as they were, with their signed scans; and what a report still lacks. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReportPeriod } from '../../scheduler/report-span.ts';
 import { brokenEditions } from '../../server/report/edition-chain.ts';
+import { gatherReport } from '../../server/report/gather-report.ts';
 import { planLedger } from '../../server/store/ledger-store.ts';
 import { allEditions } from '../../server/store/report-edition-store.ts';
 import { plannedRow, storeResult } from './ledger-steps.ts';
@@ -57,6 +59,14 @@ describe('a draft', () => {
     const { status, json } = await change(id, { version: 1, title: 'Khác' });
     expect([status, json.code, json.facts.by]).toEqual([409, 'report-changed', 'Trần Thị Hương']);
     expect((await change(id, { version: 2, title: 'Tên khác' })).json.content.proposals).toEqual(['Thay bộ thu.']);
+  });
+
+  test('has no row in its log that is still to come', async () => {
+    const { title, content } = await begin();
+    const plan = { title, content, period: days as ReportPeriod, firstDay: '2026-11-23', lastDay: '2026-11-24' };
+    const rowsAt = async (now: number) => (await gatherReport(app, now, plan, { isDraft: true })).log.rows;
+    expect((await rowsAt(MONDAY_9 + 1.5 * HOUR)).map(({ airingId }) => airingId)).toEqual(['one']);
+    expect(await rowsAt(MONDAY_9 + 2.5 * HOUR)).toHaveLength(2);
   });
 
   test('refuses a survey with more answers than sheets', async () => {
