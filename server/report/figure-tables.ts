@@ -90,11 +90,12 @@ export function targetTable({ targets }: Pick<Figures, 'targets'>): DocTable {
     title: 'Kết quả thực hiện chỉ tiêu do xã đặt',
     columns: [
       middle('TT', 6),
-      words('Chỉ tiêu', 46),
-      number('Số kỳ tính', 12),
-      number('Thôn đạt', 12),
+      words('Chỉ tiêu', 38),
+      number('Số kỳ tính', 10),
+      number('Thôn đạt', 11),
       number('Thôn đạt, có xác nhận', 13),
-      number('Tỷ lệ', 11),
+      number('Thôn đạt ở mọi kỳ', 12),
+      number('Tỷ lệ', 10),
     ],
     rows: targets.map((target, index) => [
       count(index + 1),
@@ -102,9 +103,15 @@ export function targetTable({ targets }: Pick<Figures, 'targets'>): DocTable {
       target.periods === 0 ? text('chưa đủ kỳ') : count(target.periods),
       ofAll(target.villagesMet, target),
       ofAll(target.villagesMetConfirmed, target),
+      ofAll(metEveryPeriod(target), target),
       target.periods === 0 ? none : share(target.villagesMet, target.villages),
     ]),
   };
+}
+
+/** Places that met a target in each of its periods; over all of them together more may have met it. */
+export function metEveryPeriod({ periods, byVillage }: Figures['targets'][number]): number {
+  return byVillage.filter(({ met, periodsMet }) => met && periodsMet === periods).length;
 }
 
 /** The regular columns (chuyên mục). */

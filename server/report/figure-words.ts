@@ -1,5 +1,6 @@
 /** Figures as a commune office writes them: a comma before tenths, a point between thousands, lengths in hours and minutes. */
 import type { ReportPeriod } from '../../scheduler/report-span.ts';
+import type { Figures } from '../contract/figures.ts';
 import type { Cell } from './doc-block.ts';
 
 const MINUTE_MS = 60_000;
@@ -43,6 +44,16 @@ export function changeWords(ms: number, beforeMs: number): string {
   const word = difference > 0 ? 'tăng' : 'giảm';
   const relative = beforeMs === 0 ? '' : ` (${shareOfChange(Math.abs(difference), beforeMs)})`;
   return `${word} ${minutesText(Math.abs(difference))} phút${relative}`;
+}
+
+/** "phát 214,5 phút, kỳ trước 161 phút, tăng 53,5 phút (33,2%)", of one topic of the plan. */
+export function watchedWords({ watched, topics }: Pick<Figures, 'watched' | 'topics'>): string {
+  const { programmeMs, beforeMs } = watched;
+  const said = `phát ${minutesText(programmeMs)} phút`;
+  // Nothing of any topic: before the log began, not a time of silence.
+  if (beforeMs === 0 && topics.every((topic) => topic.beforeMs === 0))
+    return `${said} (nhật ký chưa có số liệu kỳ trước để so sánh)`;
+  return `${said}, kỳ trước ${minutesText(beforeMs)} phút, ${changeWords(programmeMs, beforeMs)}`;
 }
 
 /** "01/10/2026" of a local date. */

@@ -74,7 +74,7 @@ function opening({ content, profile, period, figures }: ReportInput): DocBlock[]
     ...paragraphs(content.opening),
     {
       kind: 'paragraph',
-      text: `${basis === '' ? '' : `${basis}, `}${profile.agency} báo cáo kết quả tuyên truyền trên hệ thống truyền thanh ${periodWords(period)}${days} như sau:`,
+      text: `${basis === '' ? '' : `${basis}, `}${profile.agency} báo cáo kết quả tuyên truyền cải cách hành chính trên hệ thống truyền thanh ${periodWords(period)}${days} như sau:`,
     },
   ];
 }
@@ -83,7 +83,7 @@ function closing({ content, profile, period }: ReportInput): string {
   const own = content.closing.trim().replace(/[\s./]+$/, '');
   const words =
     own === ''
-      ? `Trên đây là báo cáo kết quả tuyên truyền trên hệ thống truyền thanh ${periodWords(period)} của ${profile.agency}`
+      ? `Trên đây là báo cáo kết quả tuyên truyền cải cách hành chính trên hệ thống truyền thanh ${periodWords(period)} của ${profile.agency}`
       : own;
   return `${words}./.`;
 }

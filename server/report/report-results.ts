@@ -3,7 +3,7 @@ import type { Figures } from '../contract/figures.ts';
 import { kindWords } from '../target-words.ts';
 import type { DocBlock, DocTable } from './doc-block.ts';
 import { channelTable, columnTable, targetTable, topicTable, villageTable } from './figure-tables.ts';
-import { changeWords, countText, lengthWords, minutesText, shareText } from './figure-words.ts';
+import { countText, lengthWords, minutesText, shareText, watchedWords } from './figure-words.ts';
 import type { ReportInput } from './report-input.ts';
 import { unmetWords } from './unmet-words.ts';
 
@@ -53,7 +53,7 @@ function airedSentences({ airings, items, minutes, stations, villages, tags }: F
         `${others.length === 0 ? '' : `; ngoài ra có ${others.join(', ')}`}.`,
     ),
     paragraph(
-      `Cộng thời lượng tại ${countText(villages.length)} thôn là ${lengthWords(minutes.stationMs)}, trong đó ${lengthWords(minutes.stationMeasuredMs)} do máy ghi lại` +
+      `Cộng thời lượng tại ${countText(villages.length)} thôn là ${lengthWords(minutes.stationMs)}, trong đó ${lengthWords(minutes.stationMeasuredMs)} theo số đo của máy (thôn thu FM tính theo máy của đài xã)` +
         ` và ${lengthWords(minutes.stationAttestedMs)} do thôn xác nhận.`,
     ),
     ...tags
@@ -79,12 +79,7 @@ function topicBlocks(figures: Figures): DocBlock[] {
     ),
     ...(watchedTopic === undefined
       ? []
-      : [
-          paragraph(
-            `Nội dung ${watched.code} (${watchedTopic.title}): ${minutesText(watched.programmeMs)} phút, kỳ trước ${minutesText(watched.beforeMs)} phút, ` +
-              `${changeWords(watched.programmeMs, watched.beforeMs)}.`,
-          ),
-        ]),
+      : [paragraph(`Nội dung ${watched.code} (${watchedTopic.title}) ${watchedWords(figures)}.`)]),
     table(topicTable(figures)),
   ];
 }
@@ -143,7 +138,7 @@ function proofSentences({ approval, rows, onTime, coverage }: Figures): DocBlock
       ? []
       : [
           paragraph(
-            `Trong ${countText(coverage.of)} lượt đã phát tại các thôn, ${shareText(coverage.covered, coverage.of)} diễn ra khi cụm loa của thôn hoạt động.`,
+            `Trong ${countText(coverage.of)} lượt đã phát tại các thôn, ${shareText(coverage.covered, coverage.of)} diễn ra khi cụm loa của thôn hoạt động hoặc có người ở thôn xác nhận nghe được.`,
           ),
         ]),
   ];

@@ -59,9 +59,9 @@ export async function startReport(
   };
 }
 
-/** "Kết quả tuyên truyền trên hệ thống truyền thanh quý IV năm 2026". */
+/** "Kết quả tuyên truyền cải cách hành chính trên hệ thống truyền thanh quý IV năm 2026". */
 export function titleOf(period: ReportPeriod): string {
-  return `Kết quả tuyên truyền trên hệ thống truyền thanh ${periodWords(period)}`;
+  return `Kết quả tuyên truyền cải cách hành chính trên hệ thống truyền thanh ${periodWords(period)}`;
 }
 
 /** The local day of an instant. */

@@ -1,7 +1,8 @@
 /** The paragraph on propaganda that goes into the commune's wider report of administrative reform: the same figures in a few sentences. */
 import type { ReportPeriod } from '../../scheduler/report-span.ts';
 import type { Figures } from '../contract/figures.ts';
-import { changeWords, countText, lengthWords, periodWords, shareText } from './figure-words.ts';
+import { metEveryPeriod } from './figure-tables.ts';
+import { countText, lengthWords, periodWords, shareText, watchedWords } from './figure-words.ts';
 
 /** One paragraph of plain text. */
 export function widerParagraph(figures: Figures, period: ReportPeriod): string {
@@ -14,20 +15,23 @@ export function widerParagraph(figures: Figures, period: ReportPeriod): string {
       `thời lượng chương trình ${lengthWords(minutes.programmeMs)}, cộng tại ${countText(villages.length)} thôn là ${lengthWords(minutes.stationMs)}`,
     ...(watchedTopic === undefined
       ? []
-      : [
-          `Nội dung ${watched.code} (${watchedTopic.title}) phát ${lengthWords(watched.programmeMs)}, ${changeWords(watched.programmeMs, watched.beforeMs)} so với kỳ trước`.replace(
-            'bằng kỳ trước so với kỳ trước',
-            'bằng kỳ trước',
-          ),
-        ]),
-    ...targets
-      .filter(({ periods }) => periods > 0)
-      .map(
-        ({ title, villagesMet, villages: of }) =>
-          `Chỉ tiêu "${title}": ${villagesMet}/${of} thôn đạt (${shareText(villagesMet, of)})`,
-      ),
+      : [`Nội dung ${watched.code} (${watchedTopic.title}) ${watchedWords(figures)}`]),
+    ...targets.filter(({ periods }) => periods > 0).map(targetWords),
     ...(missing.length === 0 ? [] : [`Chưa phát nội dung: ${missing.join(', ')}`]),
     ...(emergencies.length === 0 ? [] : [`Đã phát ${countText(emergencies.length)} thông báo khẩn cấp`]),
   ];
   return `${sentences.join('. ').replaceAll(/ {2,}/g, ' ').normalize('NFC')}.`;
+}
+
+/** "Chỉ tiêu "...": 11/13 thôn đạt (84,6%), trong đó 10 thôn đạt tính riêng lượt có xác nhận, 3 thôn đạt ở cả 13 kỳ tính". */
+function targetWords(target: Figures['targets'][number]): string {
+  const { title, periods, villages, villagesMet, villagesMetConfirmed } = target;
+  if (villages === 1) return `Chỉ tiêu "${title}": ${villagesMet === 1 ? 'đạt' : 'chưa đạt'}`;
+  const everywhere = metEveryPeriod(target);
+  const parts = [
+    ...(villagesMetConfirmed < villagesMet ? [`${villagesMetConfirmed} thôn đạt tính riêng lượt có xác nhận`] : []),
+    ...(everywhere < villagesMet ? [`${everywhere} thôn đạt ở cả ${periods} kỳ tính`] : []),
+  ];
+  const apart = parts.length === 0 ? '' : `, trong đó ${parts.join(', ')}`;
+  return `Chỉ tiêu "${title}": ${villagesMet}/${villages} thôn đạt (${shareText(villagesMet, villages)})${apart}`;
 }

@@ -59,7 +59,7 @@ test('a report has its parts in the order of such documents', () => {
     isDraft: false,
   });
   expect(paragraphs(blocks).at(-1)).toBe(
-    'Trên đây là báo cáo kết quả tuyên truyền trên hệ thống truyền thanh quý IV năm 2026 của Ủy ban nhân dân xã Sơn Tây./.',
+    'Trên đây là báo cáo kết quả tuyên truyền cải cách hành chính trên hệ thống truyền thanh quý IV năm 2026 của Ủy ban nhân dân xã Sơn Tây./.',
   );
 });
 
@@ -93,6 +93,35 @@ test('the sentences read the figures', () => {
   expect(said).toContain('214,5 phút, kỳ trước 161 phút, tăng 53,5 phút (33,2%).');
   expect(said).toContain('Còn 52 lượt không rõ và 14 lượt chờ báo về, không tính là đã phát.');
   expect(said).toContain('Thôn mẫu 12, Thôn mẫu 13.');
+  // An fm village that nobody asked is counted by the machine of its carrier.
+  expect(said).toMatch(/theo số đo của máy \(thôn thu FM tính theo máy của đài xã\) và .* do thôn xác nhận\./);
+  // A village with a broken loudspeaker carries a hand loudspeaker about.
+  expect(said).toContain('diễn ra khi cụm loa của thôn hoạt động hoặc có người ở thôn xác nhận nghe được.');
+});
+
+test('a target met on the sum tells in how many villages every period met it', () => {
+  const table = reportDocument(sampleReport()).find(
+    (block) => block.kind === 'table' && block.table.title.includes('chỉ tiêu do xã đặt'),
+  );
+  const [first, second] = table?.kind === 'table' ? table.table.rows : [];
+  expect(first?.map(cellText).slice(2)).toEqual(['13', '11/13', '10/13', '3/13', '84,6%']);
+  expect(second?.map(cellText).slice(2)).toEqual(['1', '13/13', '13/13', '13/13', '100%']);
+});
+
+test('minutes are not said to have risen over a time of which the log has nothing', () => {
+  const { topics, watched, ...rest } = sampleFigures();
+  const firstEver = {
+    ...rest,
+    topics: topics.map((topic) => ({ ...topic, beforeMs: 0 })),
+    watched: { ...watched, beforeMs: 0 },
+  };
+  const words = 'phát 214,5 phút (nhật ký chưa có số liệu kỳ trước để so sánh).';
+  expect(widerParagraph(firstEver, { kind: 'quarter', year: 2026, no: 4 })).toContain(words);
+  expect(paragraphs(reportDocument(sampleReport({ figures: firstEver }))).join('\n')).toContain(words);
+  const firstOfTopic = { ...firstEver, topics };
+  expect(widerParagraph(firstOfTopic, { kind: 'quarter', year: 2026, no: 4 })).toContain(
+    'phát 214,5 phút, kỳ trước 0 phút, tăng 214,5 phút.',
+  );
 });
 
 test('text is composed, and without what XML has no place for', () => {
@@ -158,8 +187,8 @@ test('the paragraph for the wider report says the same figures', () => {
   expect(widerParagraph(sampleFigures(), { kind: 'quarter', year: 2026, no: 4 })).toBe(
     'Trong quý IV năm 2026, hệ thống truyền thanh của xã (14 đài, trạm) đã phát 152 lượt chương trình với 31 tin, bài (152 lượt tin, bài, trong đó 121 lượt phát lại); ' +
       'thời lượng chương trình 20 giờ 6 phút, cộng tại 13 thôn là 247 giờ 51 phút. ' +
-      'Nội dung II.5 (Cơ chế một cửa, một cửa liên thông) phát 3 giờ 35 phút, tăng 53,5 phút (33,2%) so với kỳ trước. ' +
-      'Chỉ tiêu "Mỗi thôn phát ít nhất 4 lượt về cải cách hành chính mỗi tuần": 11/13 thôn đạt (84,6%). ' +
+      'Nội dung II.5 (Cơ chế một cửa, một cửa liên thông) phát 214,5 phút, kỳ trước 161 phút, tăng 53,5 phút (33,2%). ' +
+      'Chỉ tiêu "Mỗi thôn phát ít nhất 4 lượt về cải cách hành chính mỗi tuần": 11/13 thôn đạt (84,6%), trong đó 10 thôn đạt tính riêng lượt có xác nhận, 3 thôn đạt ở cả 13 kỳ tính. ' +
       'Chỉ tiêu "Mỗi thôn nghe ít nhất 60 phút về một cửa, một cửa liên thông mỗi quý": 13/13 thôn đạt (100%). ' +
       'Chưa phát nội dung: II.3.d. Đã phát 1 thông báo khẩn cấp.',
   );

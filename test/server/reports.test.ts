@@ -40,7 +40,7 @@ describe('a draft', () => {
     expect(made).toMatchObject({
       firstDay: '2026-10-01',
       lastDay: '2026-12-31',
-      title: 'Kết quả tuyên truyền trên hệ thống truyền thanh quý IV năm 2026',
+      title: 'Kết quả tuyên truyền cải cách hành chính trên hệ thống truyền thanh quý IV năm 2026',
       dueOn: '2027-01-05',
       version: 1,
       editions: [],
