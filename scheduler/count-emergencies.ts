@@ -15,6 +15,10 @@ export interface EmergencyCounts extends EmergencyOrder {
   readonly lastMs?: number;
   /** Villages with a measured beginning. */
   readonly heardVillages: number;
+  /** Of these, villages for which only their carrier's log speaks: it was sent, nobody there has said that it came. */
+  readonly carrierVillages: number;
+  /** Villages where people say that they heard it, and nothing measured when. */
+  readonly attestedVillages: number;
   /** Villages it was meant for. */
   readonly villages: number;
   /** Ids of the others, as they come in `villageIds`. */
@@ -32,21 +36,29 @@ export function countEmergencies(
     const own = byOrder.get(id) ?? [];
     const aimed = new Set(own.map(({ row }) => row.stationId));
     const delays = new Map<string, number>();
-    for (const { row, isSounded } of own) {
-      if (!isSounded || row.startedAt === null) continue;
+    const sounded = new Set<string>();
+    const proved = new Set<string>();
+    for (const { row, isSounded, isConfirmed } of own) {
+      if (!isSounded) continue;
+      sounded.add(row.stationId);
+      if (row.startedAt === null) continue;
+      if (isConfirmed) proved.add(row.stationId);
       const delay = row.startedAt - issuedAt;
       delays.set(row.stationId, Math.min(delay, delays.get(row.stationId) ?? delay));
     }
     const villages = villageIds.filter((village) => aimed.has(village));
-    const heard = villages.flatMap((village) => delays.get(village) ?? []);
+    const measured = villages.filter((village) => delays.has(village));
+    const heard = measured.flatMap((village) => delays.get(village) ?? []);
     return {
       id,
       title,
       issuedAt,
       ...(heard.length === 0 ? {} : { firstMs: Math.min(...heard), lastMs: Math.max(...heard) }),
       heardVillages: heard.length,
+      carrierVillages: measured.filter((village) => !proved.has(village)).length,
+      attestedVillages: villages.filter((village) => sounded.has(village) && !delays.has(village)).length,
       villages: villages.length,
-      unproved: villages.filter((village) => !delays.has(village)),
+      unproved: villages.filter((village) => !sounded.has(village)),
     };
   });
 }

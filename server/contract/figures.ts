@@ -121,6 +121,8 @@ export const figures = z.object({
       firstMs: z.int().nullable(),
       lastMs: z.int().nullable(),
       heardVillages: z.int(),
+      carrierVillages: z.int(),
+      attestedVillages: z.int(),
       villages: z.int(),
       unproved: z.array(z.string()),
     }),

@@ -103,8 +103,8 @@ function emergencySentences({ emergencies, approval }: Figures): DocBlock[] {
     {
       kind: 'list',
       items: emergencies.map(
-        ({ title, heardVillages, villages, lastMs, unproved }) =>
-          `${title}: ${heardVillages}/${villages} thôn được phát` +
+        ({ title, heardVillages, carrierVillages, attestedVillages, villages, lastMs, unproved }) =>
+          `${title}: ${heardVillages + attestedVillages}/${villages} thôn được phát${groundWords(carrierVillages, attestedVillages)}` +
           `${lastMs === null ? '' : `, thôn sau cùng bắt đầu sau ${secondsText(lastMs)}`}` +
           `${unproved.length === 0 ? '' : `; chưa có căn cứ: ${unproved.join(', ')}`}.`,
       ),
@@ -113,6 +113,15 @@ function emergencySentences({ emergencies, approval }: Figures): DocBlock[] {
       ? []
       : [paragraph(`Còn ${countText(unsigned.length)} lượt phát khẩn cấp chờ lãnh đạo duyệt sau.`)]),
   ];
+}
+
+/** On what it rests where no machine in the village tells. */
+function groundWords(carrier: number, attested: number): string {
+  const told = [
+    ...(carrier === 0 ? [] : [`${countText(carrier)} thôn theo máy của đài xã, chưa xác nhận tại thôn`]),
+    ...(attested === 0 ? [] : [`${countText(attested)} thôn do người ở thôn xác nhận`]),
+  ];
+  return told.length === 0 ? '' : ` (${told.join('; ')})`;
 }
 
 function proofSentences({ approval, rows, onTime, coverage }: Figures): DocBlock[] {

@@ -89,7 +89,8 @@ export function emergencies(sql: Sql, from: number, to: number) {
   );
   return orders.map(({ id, title, issuedAt }) => {
     const villages = sql(
-      `SELECT s.name, MIN(CASE WHEN r.heard THEN r.startedAt END) begun FROM r_later r JOIN station s ON s.id = r.stationId
+      `SELECT s.name, MAX(r.heard) heard, MIN(CASE WHEN r.heard THEN r.startedAt END) begun,
+        MAX(r.heard AND r.startedAt IS NOT NULL AND r.evidence <> 'carrier') own FROM r_later r JOIN station s ON s.id = r.stationId
         WHERE r.scheduleId = ? AND r.isVillage GROUP BY s.id ORDER BY s.code`,
       id,
     );
@@ -99,8 +100,10 @@ export function emergencies(sql: Sql, from: number, to: number) {
       firstMs: delays.length === 0 ? null : Math.min(...delays),
       lastMs: delays.length === 0 ? null : Math.max(...delays),
       heardVillages: delays.length,
+      carrierVillages: villages.filter(({ begun, own }) => begun !== null && own === 0).length,
+      attestedVillages: villages.filter(({ begun, heard }) => begun === null && heard === 1).length,
       villages: villages.length,
-      unproved: villages.filter(({ begun }) => begun === null).map(({ name }) => name),
+      unproved: villages.filter(({ heard }) => heard !== 1).map(({ name }) => name),
     };
   });
 }

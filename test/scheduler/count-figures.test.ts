@@ -163,6 +163,7 @@ test('stations by what sounded, emergencies to the last village, loudspeakers th
     {
       ...{ id: 'o1', title: 'Lũ về', issuedAt: ISSUED },
       ...{ firstMs: 5_000, lastMs: LAST + 2 - ISSUED, heardVillages: 3, villages: 3, unproved: [] },
+      ...{ carrierVillages: 1, attestedVillages: 0 },
     },
   ]);
   const HOUR = 60 * MINUTE;
@@ -250,11 +251,36 @@ test('a dead loudspeaker is heard by nobody, whatever its box or its carrier say
   expect(targets[0]?.byVillage.map(({ total }) => total)).toEqual([0, 0, 1]);
 });
 
+test('an emergency: who measured it, for whom a carrier did, who only says so, and who has not told', () => {
+  const rows = [
+    flood('T01', { items: rendered([message], 10_000) }),
+    flood('T02', { items: rendered([message], 10_000), evidence: 'carrier' }),
+    flood('T03', { items: [message], evidence: 'village', startedAt: null }),
+  ];
+  const [all] = countFigures({ ...weekInput, rows }).emergencies;
+  expect(all).toMatchObject({ heardVillages: 2, carrierVillages: 1, attestedVillages: 1, villages: 3, unproved: [] });
+});
+
 test('an emergency that a village has not proved is named; nobody measured, no time is said', () => {
-  const told = flood('T03', { items: [message], evidence: 'village', startedAt: null });
+  const told = flood('T03', {
+    items: [message],
+    outcome: 'unknown',
+    evidence: 'none',
+    startedAt: null,
+    closedAt: null,
+  });
   const { emergencies } = countFigures({ ...weekInput, rows: [told, flood('T00', {})] });
   expect(emergencies).toEqual([
-    { id: 'o1', title: 'Lũ về', issuedAt: ISSUED, heardVillages: 0, villages: 1, unproved: ['T03'] },
+    {
+      id: 'o1',
+      title: 'Lũ về',
+      issuedAt: ISSUED,
+      heardVillages: 0,
+      villages: 1,
+      unproved: ['T03'],
+      carrierVillages: 0,
+      attestedVillages: 0,
+    },
   ]);
 });
 

@@ -82,7 +82,9 @@ test('parts without anything to say are left out, and the numbers close up', () 
 });
 
 test('the sentences read the figures', () => {
-  const said = paragraphs(reportDocument(sampleReport())).join('\n');
+  const blocks = reportDocument(sampleReport());
+  const said = paragraphs(blocks).join('\n');
+  const items = blocks.flatMap((block) => (block.kind === 'list' ? block.items : []));
   expect(said).toContain(
     'Đã phát 152 lượt chương trình trên 154 lượt dự kiến, gồm 31 tin, bài khác nhau (11 bài, 9 tin, 5 chuyên đề, 3 hỏi - đáp, 2 câu chuyện truyền thanh, 1 thông báo); tổng cộng 152 lượt tin, bài, trong đó 121 lượt phát lại.',
   );
@@ -93,6 +95,9 @@ test('the sentences read the figures', () => {
   expect(said).toContain('214,5 phút, kỳ trước 161 phút, tăng 53,5 phút (33,2%).');
   expect(said).toContain('Còn 52 lượt không rõ và 14 lượt chờ báo về, không tính là đã phát.');
   expect(said).toContain('Thôn mẫu 12, Thôn mẫu 13.');
+  expect(items).toContain(
+    'Cảnh báo ngập tràn Trung Lưu: 3/4 thôn được phát (1 thôn theo máy của đài xã, chưa xác nhận tại thôn; 1 thôn do người ở thôn xác nhận), thôn sau cùng bắt đầu sau 4,2 giây; chưa có căn cứ: Bông Phài.',
+  );
   // An fm village that nobody asked is counted by the machine of its carrier.
   expect(said).toMatch(/theo số đo của máy \(thôn thu FM tính theo máy của đài xã\) và .* do thôn xác nhận\./);
   // A village with a broken loudspeaker carries a hand loudspeaker about.

@@ -171,16 +171,20 @@ function Punctual({ figures: { onTime, approval } }: { readonly figures: Figures
 
 function Emergencies({ figures: { emergencies } }: { readonly figures: Figures }) {
   const zone = useZone();
-  return emergencies.map(({ id, title, issuedAt, firstMs, lastMs, heardVillages, villages, unproved }) => (
-    <Sentence key={id} tone={unproved.length === 0 ? 'good' : 'warn'}>
+  return emergencies.map(({ id, title, issuedAt, firstMs, lastMs, villages, unproved, ...heard }) => (
+    <Sentence key={id} tone={unproved.length + heard.carrierVillages === 0 ? 'good' : 'warn'}>
       Phát khẩn cấp «{title}» lúc {clockWords(issuedAt, zone)} ngày {dateWords(issuedAt, zone)}:{' '}
       {firstMs === null || lastMs === null
         ? 'chưa thôn nào có máy báo đã phát'
         : seconds(firstMs) === seconds(lastMs)
           ? `các thôn cùng phát sau ${seconds(firstMs)}`
           : `thôn đầu tiên phát sau ${seconds(firstMs)}, thôn cuối sau ${seconds(lastMs)}`}
-      ; {heardVillages}/{villages} thôn có máy báo
-      {unproved.length === 0 ? '' : `, chưa có: ${names(unproved, 'thôn')}`}.
+      ; {heard.heardVillages + heard.attestedVillages}/{villages} thôn được phát
+      {heard.carrierVillages === 0
+        ? ''
+        : `, trong đó ${heard.carrierVillages} thôn theo máy đài xã, thôn chưa xác nhận`}
+      {heard.attestedVillages === 0 ? '' : `, ${heard.attestedVillages} thôn do người ở thôn xác nhận`}
+      {unproved.length === 0 ? '' : `, chưa biết: ${names(unproved, 'thôn')}`}.
     </Sentence>
   ));
 }
