@@ -50,7 +50,7 @@ export async function airAnswerOf(
     cutOff: isCutOff(placed, { stationId, clusterId }, at),
     now: clock(),
   });
-  const words = wordsOf({ verdict, ground, station: record.row, at, zone });
+  const words = wordsOf({ verdict, ground, station: record.row, at, toleranceMs, zone });
   return {
     verdict: verdict.verdict,
     ...words,
@@ -71,6 +71,7 @@ interface Told {
   readonly ground: AirGround;
   readonly station: StationTable;
   readonly at: number;
+  readonly toleranceMs: number;
   readonly zone: string;
 }
 
@@ -80,7 +81,7 @@ function wordsOf(told: Told): { words: string; basis: string } {
     told.verdict.isPlanned && told.verdict.sounds.length === 0 && told.verdict.why !== 'to-come'
       ? ` Theo lịch, lúc đó có «${plannedTitle(told)}».`
       : '';
-  return { words, basis: `${basis}${planned}` };
+  return { words, basis: `${basis}${planned}${unheardWords(told)}` };
 }
 
 const sentences: Readonly<Record<VerdictReason, (told: Told) => { words: string; basis: string }>> = {
@@ -122,6 +123,12 @@ const sentences: Readonly<Record<VerdictReason, (told: Told) => { words: string;
     basis: `${wholeWords(told)} Khi nhật ký về đủ, hỏi lại ở đây.`,
   }),
 };
+
+/** People there say that what was planned then was not heard: who answers a caller must know. */
+function unheardWords({ ground, at, toleranceMs }: Told): string {
+  const isUnheard = ground.unheard.some(({ from, to }) => from <= at + toleranceMs && to > at - toleranceMs);
+  return isUnheard ? ' Người ở thôn báo buổi đó không nghe được.' : '';
+}
 
 function whenWords({ at, zone }: Told): string {
   const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);

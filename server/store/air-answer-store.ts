@@ -42,6 +42,8 @@ export interface AirGround {
   readonly sounds: readonly AirSound[];
   readonly planned: readonly (Span & { readonly title: string })[];
   readonly vouched: readonly VouchedSpan[];
+  /** When what was planned was not heard there, as people say. */
+  readonly unheard: readonly Span[];
 }
 
 /** How sound came there is asked of the rows around that time: a village that has its own box now may have had none then. */
@@ -67,6 +69,7 @@ export async function readAirGround(db: Db, commune: string, station: StationTab
     sounds: [...measured, ...rows.filter(({ airingId }) => !told.has(plannedId(airingId))).flatMap(loggedSounds)],
     planned: rows.filter(isPlanned).map(({ plannedAt, endsAt, title }) => ({ from: plannedAt, to: endsAt, title })),
     vouched: vouchedSpans(runs),
+    unheard: rows.filter(isUnheard).map(({ plannedAt, endsAt }) => ({ from: plannedAt, to: endsAt })),
   };
 }
 
@@ -92,6 +95,11 @@ async function rowsAround(db: Db, commune: string, stationId: string, at: number
 async function readStation(db: Db, commune: string, id: string | null): Promise<StationTable | undefined> {
   if (id === null) return undefined;
   return db.selectFrom('station').selectAll().where('commune', '=', commune).where('id', '=', id).executeTakeFirst();
+}
+
+/** People say so, whether or not a machine says otherwise. */
+function isUnheard({ reason }: LedgerRow): boolean {
+  return reason === 'not-received' || reason === 'village-silent' || reason === 'doubted';
 }
 
 function isPlanned({ offPlan, outcome, reason }: LedgerRow): boolean {

@@ -113,6 +113,17 @@ test('an fm village: its carrier’s journal is asked; what it sounded is not pr
     'not-ours',
     'Không phải của xã. Lúc 16:30 ngày 24/11/2026, Tân Thủy không phát gì.',
   ]);
+  const horizon = { from: TUESDAY_17 - MINUTE, to: TUESDAY_17 + MINUTE };
+  const row = plannedRow('sóng', TUESDAY_17, { stationId: id, transport: 'fm', carrierId: commune.station(0).id });
+  await planLedger(app.db, TUESDAY_17 - MINUTE, app.communeId, horizon, [row]);
+  const unheard = { outcome: 'missed', reason: 'not-received', evidence: 'village', renderedMs: 0 } as const;
+  await storeResult(app, 'sóng', { ...unheard, startedAt: undefined, endedAt: undefined }, id);
+  const denied = await ask(id, TUESDAY_17);
+  expect([denied.verdict, denied.basis]).toEqual([
+    'ours-unproved',
+    expect.stringContaining('Người ở thôn báo buổi đó không nghe được.'),
+  ]);
+  expect((await ask(id, TUESDAY_17 - 30 * MINUTE)).basis).not.toContain('Người ở thôn');
 });
 
 test('a village without a box: what people confirmed may be ours; otherwise nobody can say', async () => {
