@@ -14,6 +14,7 @@ export interface SampleSegment {
 
 /** What an item about doing paperwork on the web is marked with. */
 export const ONLINE_SERVICE = 'dịch vụ công trực tuyến';
+const PUBLIC_POST = 'bưu chính công ích';
 
 /** What makes an approved segment a template for Phát khẩn cấp. */
 const EMERGENCY_TEMPLATE = 'khẩn cấp';
@@ -62,6 +63,7 @@ export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
     title: 'Nhận kết quả tại nhà qua bưu chính công ích',
     kind: 'news',
     topics: ['II.5'],
+    tags: [PUBLIC_POST],
     text: 'Tin vui cho bà con ở xa trung tâm xã. Nay bà con có thể nộp hồ sơ và nhận kết quả tại nhà qua dịch vụ bưu chính công ích. Khi làm thủ tục, bà con chỉ cần đăng ký với cán bộ một cửa hoặc nhân viên bưu điện. Cước phí được niêm yết công khai. Dịch vụ này giúp người già và gia đình neo người đỡ vất vả đi lại.',
   },
   {

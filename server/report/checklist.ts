@@ -68,7 +68,7 @@ export function checkReport({
       open: `Chưa phát nội dung ${namesOf(missing.map(({ code }) => code))}: ghi lý do vào phần tồn tại.`,
     }),
     line('village-below', below.size === 0, '/bao-cao', {
-      done: 'Mọi thôn đạt chỉ tiêu.',
+      done: targets.some(({ periods }) => periods > 0) ? 'Mọi thôn đạt chỉ tiêu.' : 'Chưa chỉ tiêu nào đủ kỳ để tính.',
       open: `Thôn chưa đạt chỉ tiêu: ${namesOf([...below])}.`,
     }),
     line('empty-channel', content.channels.length > 0 && empty.length === 0, `${own}#kenh-khac`, {

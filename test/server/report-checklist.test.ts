@@ -59,3 +59,12 @@ test('channels without a number and a survey that is missing are asked for', () 
   );
   expect(words('no-survey')).toMatch(/^Chưa nhập kết quả khảo sát/);
 });
+
+test('where no target has a whole period yet, nobody is said to have met one', () => {
+  const { targets, ...rest } = sampleFigures();
+  const wordsOf = (figures: ChecklistInput['figures']) =>
+    checkReport(input({ figures })).find(({ kind }) => kind === 'village-below')?.words;
+  const early = targets.map((target) => ({ ...target, periods: 0 }));
+  expect(wordsOf({ ...rest, targets: early })).toBe('Chưa chỉ tiêu nào đủ kỳ để tính.');
+  expect(wordsOf({ ...rest, targets: targets.slice(1) })).toBe('Mọi thôn đạt chỉ tiêu.');
+});

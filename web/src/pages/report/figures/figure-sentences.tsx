@@ -79,6 +79,7 @@ function Target({ target }: { readonly target: Figures['targets'][number] }) {
   if (periods === 0)
     return <Sentence tone="info">Chỉ tiêu «{title}»: chưa đủ một kỳ trọn vẹn trong khoảng này nên chưa tính.</Sentence>;
   const lacking = byVillage.filter(({ met }) => !met).map(({ name }) => name);
+  const everyPeriod = byVillage.filter(({ met, periodsMet }) => met && periodsMet === periods).length;
   if (villages === 1)
     return (
       <Sentence tone={villagesMet === 1 ? 'good' : 'warn'}>
@@ -92,6 +93,7 @@ function Target({ target }: { readonly target: Figures['targets'][number] }) {
         {villagesMet}/{villages} thôn đạt
       </strong>
       , trong đó {villagesMetConfirmed} thôn đạt theo xác nhận tại chỗ
+      {everyPeriod === villagesMet ? '' : `, ${everyPeriod} thôn đạt ở cả ${periods} kỳ`}
       {lacking.length === 0 ? '' : `. Chưa đạt: ${names(lacking, 'thôn')}`}.
     </Sentence>
   );
