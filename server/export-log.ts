@@ -5,7 +5,7 @@ import { localClock } from './local-clock.ts';
 import { reasonText } from './refusal-text.ts';
 import { type CsvCell, csvLines, csvText } from './report/csv-text.ts';
 import { evidenceWords, outcomeWords } from './report/log-words.ts';
-import { type LedgerNowQuery, rowsNow } from './store/ledger-now-store.ts';
+import { asOfNow, type LedgerNowQuery, rowsNow } from './store/ledger-now-store.ts';
 import { type LedgerItem, type LedgerRow, readRow } from './store/ledger-store.ts';
 import { rowsNamed } from './store/row-revisions.ts';
 import { type LogPlace, logPlaces } from './store/station-names.ts';
@@ -46,10 +46,11 @@ export async function* exportLog(
   if (format === 'json') yield '\n]\n';
 }
 
-async function* storedRows({ db, communeId }: AppDeps, query: LedgerNowQuery): AsyncGenerator<LedgerRow> {
+async function* storedRows({ db, communeId, now: clock }: AppDeps, query: LedgerNowQuery): AsyncGenerator<LedgerRow> {
+  const now = clock();
   for (let { from } = query; from < query.to; from += READ_DAYS_MS) {
     const span = { from, to: Math.min(query.to, from + READ_DAYS_MS) };
-    const found = await rowsNow(db, communeId, { ...query, ...span });
+    const found = await rowsNow(db, communeId, asOfNow({ ...query, ...span }, now));
     for (const row of await rowsNamed(db, found)) yield readRow(row);
   }
 }

@@ -10,7 +10,7 @@ import { AppError } from './errors.ts';
 import { rowState, SOUNDED_STATES, viewRow } from './ledger-view.ts';
 import { playingNow } from './live-stations.ts';
 import { gapsOf, placeColumns, placesWithRows } from './log-places.ts';
-import { pageNow, type RowPlace, rowsNow, standingsNow } from './store/ledger-now-store.ts';
+import { asOfNow, pageNow, type RowPlace, rowsNow, standingsNow } from './store/ledger-now-store.ts';
 import type { LedgerNowTable } from './store/report-schema.ts';
 import { logPlaces } from './store/station-names.ts';
 
@@ -24,7 +24,7 @@ const MONTH_DAYS = 32;
 export async function ledgerGridOf(deps: AppDeps, query: z.output<typeof ledgerQuery>) {
   checkSpan(query);
   const now = deps.now();
-  const rows = await rowsNow(deps.db, deps.communeId, query);
+  const rows = await rowsNow(deps.db, deps.communeId, asOfNow(query, now));
   const places = await placesWithRows(deps, query.stationId, new Set(rows.map(({ stationId }) => stationId)));
   const viewed = rows.map((row) => viewRow(row, now, playingNow(deps.live.last(row.stationId), now)));
   const airings = new Map<string, { id: string; title: string; startsAt: number; topics: string[] }>();
@@ -43,7 +43,7 @@ export async function ledgerGridOf(deps: AppDeps, query: z.output<typeof ledgerQ
 export async function ledgerListOf(deps: AppDeps, { after, ...query }: z.output<typeof listQuery>) {
   checkSpan(query, YEAR_DAYS);
   const now = deps.now();
-  const { total, rows } = await pageNow(deps.db, deps.communeId, query, {
+  const { total, rows } = await pageNow(deps.db, deps.communeId, asOfNow(query, now), {
     after: after === undefined ? undefined : readPlace(after),
     limit: ROWS_A_PAGE,
   });
@@ -65,10 +65,10 @@ export async function ledgerDaysOf(deps: AppDeps, { firstDay, lastDay, ...filter
   const { zone } = await communeOf(deps);
   const days = localDays(firstDay, lastDay, zone, filter.stationId === undefined ? MONTH_DAYS : YEAR_DAYS);
   const span = { from: days[0]?.from ?? 0, to: days.at(-1)?.to ?? 0 };
-  const rows = await standingsNow(deps.db, deps.communeId, { ...filter, ...span });
+  const now = deps.now();
+  const rows = await standingsNow(deps.db, deps.communeId, asOfNow({ ...filter, ...span }, now));
   const places = await placesWithRows(deps, filter.stationId, new Set(rows.map(({ stationId }) => stationId)));
   const gaps = await gapsOf(deps, places, span);
-  const now = deps.now();
   let at = 0;
   return {
     stations: placeColumns(places),

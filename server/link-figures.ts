@@ -10,17 +10,24 @@ import { type LogNarrowing, logLink } from './log-link.ts';
 /** What sounded. */
 const SOUNDED: readonly Outcome[] = ['aired', 'late', 'cut'];
 
+/** When a local day is over, whatever the zone. */
+function endOf(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) + 36 * 3_600_000;
+}
+
 /** Puts links to counts, and names to the ids of villages. */
 export function linkFigures(counts: FigureCounts, nameOf: (stationId: string) => string): z.output<typeof figures> {
   const link = (narrowing: LogNarrowing) => logLink(counts, { offPlan: false, ...narrowing });
   const counted = (value: number, narrowing: LogNarrowing) => ({ value, link: link(narrowing) });
   const { rows, topics, tags, columns, approval, emergencies, villages } = counts;
   const sounded = { outcomes: SOUNDED };
+  // Figures of days that are not over count what has begun: their links list nothing else.
+  const begun: LogNarrowing = counts.asOf < endOf(counts.lastDay) ? { state: 'begun' } : {};
   return {
     ...counts,
     before: { ...counts.before },
     rows: {
-      planned: counted(rows.planned, {}),
+      planned: counted(rows.planned, begun),
       sounded: counted(rows.sounded, sounded),
       byOutcome: mapValues(rows.byOutcome, (value, outcome: Outcome) =>
         counted(value, { outcomes: [outcome], ...(outcome === 'unknown' ? { state: 'closed' } : {}) }),
@@ -39,7 +46,7 @@ export function linkFigures(counts: FigureCounts, nameOf: (stationId: string) =>
     targets: counts.targets.map((target) => linkTarget(target, link)),
     topics: topics.map((topic) => ({ ...topic, link: link({ ...sounded, topic: topic.code }) })),
     tags: tags.map((one) => ({ ...one, link: link(sounded) })),
-    columns: columns.map((one) => ({ ...one, link: link({ scheduleId: one.scheduleId }) })),
+    columns: columns.map((one) => ({ ...one, link: link({ ...begun, scheduleId: one.scheduleId }) })),
     onTime: { ...counts.onTime, link: link({ outcomes: ['late'] }) },
     approval: {
       ...approval,
@@ -53,7 +60,7 @@ export function linkFigures(counts: FigureCounts, nameOf: (stationId: string) =>
       unproved: unproved.map(nameOf),
     })),
     coverage: { ...counts.coverage, downMs: { ...counts.coverage.downMs } },
-    villages: villages.map((one) => ({ ...one, link: link({ stationId: one.stationId }) })),
+    villages: villages.map((one) => ({ ...one, link: link({ ...begun, stationId: one.stationId }) })),
   };
 }
 

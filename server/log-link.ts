@@ -3,6 +3,9 @@
 import type { Evidence, Outcome, Transport } from '../scheduler/model.ts';
 import type { DaySpan } from '../scheduler/report-span.ts';
 
+/** By the page's short names. */
+const STATES = { closed: '0', waiting: '1', begun: '2' } as const;
+
 /** What narrows the log; what is not named does not. */
 export interface LogNarrowing {
   readonly stationId?: string;
@@ -15,7 +18,7 @@ export interface LogNarrowing {
   readonly transport?: Transport;
   /** Nothing but off-plan sound, or none of it. */
   readonly offPlan?: boolean;
-  readonly state?: 'waiting' | 'closed';
+  readonly state?: keyof typeof STATES;
   readonly q?: string;
 }
 
@@ -33,7 +36,7 @@ export function logLink({ firstDay, lastDay }: DaySpan, narrowing: LogNarrowing 
     lich: scheduleId,
     cach: transport,
     ngoai: offPlan === undefined ? undefined : offPlan ? '1' : '0',
-    cho: state === undefined ? undefined : state === 'waiting' ? '1' : '0',
+    cho: state === undefined ? undefined : STATES[state],
     q,
   };
   const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined);

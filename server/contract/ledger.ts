@@ -29,8 +29,8 @@ export const ledgerFilter = z.object({
   transport: z.enum(['ip', 'fm', 'manual']).optional(),
   /** True: nothing but sound that no plan asked for; false: none of it. */
   offPlan: z.stringbool().optional(),
-  /** `waiting`: unknown and still open; `closed`: decided for good, until somebody corrects it. */
-  state: z.enum(['waiting', 'closed']).optional(),
+  /** `waiting`: begun, unknown and still open; `closed`: decided for good, until somebody corrects it; `begun`: not still to come. */
+  state: z.enum(['waiting', 'closed', 'begun']).optional(),
   /** Words of the airing's title or its items' titles, in any order, with or without accents. */
   q: z.string().max(200).optional(),
 });

@@ -21,9 +21,14 @@ export interface LedgerNowQuery extends Span {
   readonly scheduleId?: string | undefined;
   readonly transport?: Transport | undefined;
   readonly offPlan?: boolean | undefined;
-  readonly state?: 'waiting' | 'closed' | undefined;
+  readonly state?: 'waiting' | 'closed' | 'begun' | undefined;
   /** Words of the row's title and its items' titles, accents aside. */
   readonly q?: string | undefined;
+}
+
+/** What is owed, or has begun, is nothing that is still to come. */
+export function asOfNow<Query extends Pick<LedgerNowQuery, 'to' | 'state'>>(query: Query, now: number): Query {
+  return query.state === 'waiting' || query.state === 'begun' ? { ...query, to: Math.min(query.to, now) } : query;
 }
 
 /** A place in the order of `rowsNow`. */

@@ -152,7 +152,7 @@ function queryOf(link: string): Record<string, string> {
   expect([given.get('tu'), given.get('den')]).toEqual(['2026-11-01', '2026-11-30']);
   for (const [name, value] of given) {
     if (name === 'ngoai') query.offPlan = String(value === '1');
-    else if (name === 'cho') query.state = value === '1' ? 'waiting' : 'closed';
+    else if (name === 'cho') query.state = value === '2' ? 'begun' : value === '1' ? 'waiting' : 'closed';
     else if (name !== 'tu' && name !== 'den') query[names[name] ?? name] = value;
   }
   return query;

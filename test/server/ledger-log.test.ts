@@ -120,6 +120,17 @@ describe('narrowed', () => {
     expect([names(list.rows).sort(), list.total, list.next]).toEqual([expected.sort(), expected.length, null]);
   });
 
+  test('to what is owed or has begun: nothing that is still to come', async () => {
+    const now = app.clock.now();
+    app.clock.set(MONDAY_5 - HOUR);
+    const found = async (state: string) => (await get('/list', { ...week, state })).total;
+    const days = await get('/days', { firstDay: '2026-11-16', lastDay: '2026-11-16', state: 'waiting' });
+    expect([await found('waiting'), await found('begun'), days.days[0].cells]).toEqual([0, 0, []]);
+    app.clock.set(MONDAY_5 + HOUR);
+    expect([await found('waiting'), await found('begun')]).toEqual([1, 3]);
+    app.clock.set(now);
+  });
+
   test('by the station', async () => {
     const { rows, stations } = await get('', { ...week, stationId: ids.fm });
     expect([names(rows), stations]).toEqual([['a1 fm', 'a2 fm'], [{ id: ids.fm, name: 'Hà Chua', code: 'T2' }]]);

@@ -1,6 +1,7 @@
 /** The log page's address: what a figure's link and a day's link open, and what is written back. */
 import { describe, expect, test } from 'vitest';
 import { logLink } from '../../server/log-link.ts';
+import { chipsOf } from '../../web/src/pages/log/filter-words.ts';
 import { daysOf, readAddress, spanOf, stepFrom, writeNarrowing } from '../../web/src/pages/log/log-address.ts';
 
 const read = (query: string) => readAddress(new URLSearchParams(query), '2026-11-27');
@@ -56,6 +57,19 @@ describe('read', () => {
       narrowing: { ...narrowing, outcome: 'aired,late,cut', offPlan: 'false', state: 'closed' },
     });
   });
+});
+
+test.each([
+  ['waiting', 'Chưa chốt'],
+  ['closed', 'Đã chốt'],
+  ['begun', 'Đã đến giờ'],
+] as const)('a link to what is %s is read, written and said', (state, words) => {
+  const link = logLink({ firstDay: '2026-10-01', lastDay: '2026-12-31' }, { state, outcomes: ['unknown', 'missed'] });
+  const { narrowing } = read(link.split('?')[1] ?? '');
+  expect(narrowing).toEqual({ state, outcome: 'unknown,missed' });
+  expect(link).toContain(`cho=${writeNarrowing({ state }).cho}`);
+  const [chip] = chipsOf(narrowing, { segment: undefined, schedule: undefined });
+  expect(chip?.words.toLowerCase()).toContain(words.toLowerCase());
 });
 
 test('what narrows is written by the names that are read, and what no longer does is taken away', () => {

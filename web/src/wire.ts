@@ -125,7 +125,7 @@ export interface LedgerNarrowing {
   readonly scheduleId?: string;
   readonly transport?: LedgerRow['transport'];
   readonly offPlan?: 'true' | 'false';
-  readonly state?: 'waiting' | 'closed';
+  readonly state?: 'waiting' | 'closed' | 'begun';
   readonly q?: string;
 }
 

@@ -67,11 +67,12 @@ export function narrowingWords(narrowing: LedgerNarrowing, station: string | und
   return said.join(' · ');
 }
 
+const STATE_WORDS = { closed: 'đã chốt', waiting: 'chưa chốt', begun: 'đã đến giờ' } as const;
+
 function resultWords(outcome: string | undefined, state: LedgerNarrowing['state']): string | undefined {
   const words = outcome?.split(',').map((one) => rowLook[one as Outcome].word);
-  const said = [
-    words?.join(', '),
-    state === undefined ? undefined : state === 'closed' ? 'đã chốt' : 'chưa chốt',
-  ].filter((one) => one !== undefined);
+  const said = [words?.join(', '), state === undefined ? undefined : STATE_WORDS[state]].filter(
+    (one) => one !== undefined,
+  );
   return said.length === 0 ? undefined : capital(said.join('; '));
 }

@@ -57,6 +57,9 @@ export function stepFrom(
   return { tu: addDays(firstDay, by * days), den: addDays(lastDay, by * days) };
 }
 
+/** As `cho` numbers them. */
+const states = ['closed', 'waiting', 'begun'] as const;
+
 /** The fields of an address that narrow, by the API's names. */
 export const narrowingFields: Readonly<Record<keyof LedgerNarrowing, string>> = {
   stationId: 'tram',
@@ -79,7 +82,7 @@ export function writeNarrowing(narrowing: Partial<LedgerNarrowing>): Record<stri
       Object.entries(narrowingFields).map(([name, field]) => [field, rest[name as keyof typeof rest]]),
     ),
     ngoai: offPlan === undefined ? undefined : offPlan === 'true' ? '1' : '0',
-    cho: state === undefined ? undefined : state === 'waiting' ? '1' : '0',
+    cho: state === undefined ? undefined : String(states.indexOf(state)),
   };
 }
 
@@ -98,7 +101,7 @@ function readNarrowing(params: URLSearchParams, cell: Cell | undefined): LedgerN
   const isOfCell = cell !== undefined && params.get('tai') === null;
   const asked = (text('kq') ?? '').split(',').filter((value) => outcomes.includes(value));
   const yesNo = oneOf('ngoai', ['0', '1']);
-  const waits = oneOf('cho', ['0', '1']);
+  const waits = oneOf('cho', ['0', '1', '2']);
   const read = {
     stationId: isOfCell ? undefined : text('tram'),
     outcome: asked.length === 0 ? undefined : asked.join(','),
@@ -108,7 +111,7 @@ function readNarrowing(params: URLSearchParams, cell: Cell | undefined): LedgerN
     scheduleId: text('lich'),
     transport: oneOf('cach', transports),
     offPlan: yesNo === undefined ? undefined : yesNo === '1' ? 'true' : 'false',
-    state: waits === undefined ? undefined : waits === '1' ? 'waiting' : 'closed',
+    state: waits === undefined ? undefined : states[Number(waits)],
     q: text('q'),
   };
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
