@@ -31,6 +31,8 @@ test.each([
   [seconds(600_000), '10 phút'],
   [against(214 * MINUTE, 161 * MINUTE), 'tăng 53 phút so với kỳ trước (161 phút)'],
   [against(100 * MINUTE, 161 * MINUTE), 'giảm 61 phút so với kỳ trước (161 phút)'],
+  [against(214 * MINUTE, 0), 'tăng 214 phút so với kỳ trước (0 phút)'],
+  [against(214 * MINUTE, 0, false), 'nhật ký chưa có số liệu kỳ trước để so sánh'],
   [against(161 * MINUTE + 1, 161 * MINUTE), 'bằng kỳ trước (161 phút)'],
   [amount(52, { measure: 'airings' }), '52 lượt'],
   [amount(3_600_000, { measure: 'minutes' }), '60 phút'],

@@ -49,7 +49,7 @@ function Story({ story }: { readonly story: LedgerStory }) {
       </h2>
       <Part title={row.title}>
         <StateBadge look={{ ...rowLook[row.state], word: capital(rowLook[row.state].word) }} />
-        {row.startedAt === null ? null : (
+        {row.startedAt === null || row.state === 'missed' ? null : (
           <div>
             {lengthWords(row.renderedMs)} / {lengthWords(row.plannedMs)}
           </div>

@@ -133,8 +133,9 @@ function Topics({ figures: { topics } }: { readonly figures: Figures }) {
 
 function Watched({ figures: { watched, topics } }: { readonly figures: Figures }) {
   const topic = topics.find(({ code }) => code === watched.code);
+  const isKnown = watched.beforeMs > 0 || topics.some(({ beforeMs }) => beforeMs > 0);
   return (
-    <Sentence tone={watched.programmeMs > watched.beforeMs ? 'good' : 'info'}>
+    <Sentence tone={isKnown && watched.programmeMs > watched.beforeMs ? 'good' : 'info'}>
       Nội dung {watched.code}
       {topic === undefined ? '' : ` (${topic.title})`}: phát{' '}
       {topic === undefined ? (
@@ -142,7 +143,7 @@ function Watched({ figures: { watched, topics } }: { readonly figures: Figures }
       ) : (
         <FigureLink href={topic.link}>{minutes(watched.programmeMs)}</FigureLink>
       )}
-      , {against(watched.programmeMs, watched.beforeMs)}.
+      , {against(watched.programmeMs, watched.beforeMs, isKnown)}.
     </Sentence>
   );
 }

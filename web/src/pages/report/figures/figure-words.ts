@@ -39,8 +39,9 @@ export function seconds(ms: number): string {
   return ms < 120_000 ? `${shares.format(ms / 1_000)} giây` : `${count(ms / 60_000)} phút`;
 }
 
-/** `tăng 53 phút so với kỳ trước (161 phút)`. */
-export function against(now: number, before: number): string {
+/** `tăng 53 phút so với kỳ trước (161 phút)`; nothing is said to have risen over a time of which the log has nothing. */
+export function against(now: number, before: number, isKnown = true): string {
+  if (!isKnown) return 'nhật ký chưa có số liệu kỳ trước để so sánh';
   const [a, b] = [Math.round(now / 60_000), Math.round(before / 60_000)];
   if (a === b) return `bằng kỳ trước (${minutes(before)})`;
   return `${a > b ? 'tăng' : 'giảm'} ${count(Math.abs(a - b))} phút so với kỳ trước (${minutes(before)})`;
