@@ -4,7 +4,7 @@ import { type AppDeps, communeOf } from './app-deps.ts';
 import { localClock } from './local-clock.ts';
 import { reasonText } from './refusal-text.ts';
 import { type CsvCell, csvLines, csvText } from './report/csv-text.ts';
-import { evidenceWords, outcomeWords } from './report/log-words.ts';
+import { evidenceWords, outcomeWords, soundedMs } from './report/log-words.ts';
 import { asOfNow, type LedgerNowQuery, rowsNow } from './store/ledger-now-store.ts';
 import { type LedgerItem, type LedgerRow, readRow } from './store/ledger-store.ts';
 import { rowsNamed } from './store/row-revisions.ts';
@@ -77,7 +77,7 @@ function csvRow(row: LedgerRow, place: LogPlace | undefined, clock: WallClock, n
       clock(row.startedAt).time,
       clock(row.endedAt).time,
     ],
-    ...[seconds(plannedMs(row.items)), seconds(row.renderedMs), evidenceWords(row.evidence), HOW[row.transport]],
+    ...[seconds(plannedMs(row.items)), seconds(soundedMs(row)), evidenceWords(row.evidence), HOW[row.transport]],
     ...[row.offPlan === 1 ? 'có' : '', `${closed.time} ${closed.date}`.trim(), row.revision],
     ...[
       row.items.map(({ title }) => title).join('; '),

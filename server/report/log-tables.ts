@@ -3,7 +3,7 @@ import { reasonText } from '../refusal-text.ts';
 import type { LedgerNowTable } from '../store/report-schema.ts';
 import { count, type DocTable, minutes, none, text } from './doc-block.ts';
 import { localTime } from './figure-tables.ts';
-import { evidenceWords, outcomeWords } from './log-words.ts';
+import { evidenceWords, outcomeWords, soundedMs } from './log-words.ts';
 
 /** The newest state of rows, and what their places are called. */
 export interface LogOfPeriod {
@@ -70,7 +70,7 @@ export function rowTable({ rows, nameOf, zone }: LogOfPeriod, most: number): Doc
           text(evidenceWords(row.evidence)),
           row.startedAt === null ? none : localTime(row.startedAt, zone),
           row.endedAt === null ? none : localTime(row.endedAt, zone),
-          minutes(row.renderedMs),
+          minutes(soundedMs(row)),
         ]),
       ...(left > 0 ? [[none, text(`Còn ${left} dòng nữa: xem tệp CSV của báo cáo.`)]] : []),
     ],

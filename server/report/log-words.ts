@@ -31,6 +31,11 @@ export function outcomeWords(row: OpenRow, now: number = Number.POSITIVE_INFINIT
   return OUTCOMES[outcome as Outcome] ?? outcome;
 }
 
+/** What sounded of a row, ms: what a carrier sent and a village did not hear, did not. */
+export function soundedMs({ outcome, renderedMs }: { readonly outcome: string; readonly renderedMs: number }): number {
+  return outcome === 'missed' ? 0 : renderedMs;
+}
+
 /** What a row's outcome rests on; nothing where nothing vouches for it. */
 export function evidenceWords(evidence: string): string {
   return EVIDENCE[evidence as Evidence] ?? evidence;

@@ -1,5 +1,7 @@
 /** The log asked by day, by list and by filter, with a row's whole story and what journals lack. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rowTable } from '../../server/report/log-tables.ts';
+import { rowsNow } from '../../server/store/ledger-now-store.ts';
 import type { LedgerTable } from '../../server/store/schema.ts';
 import { writeJournalSince } from './journal-steps.ts';
 import { makeApp, type TestApp } from './make-app.ts';
@@ -360,5 +362,20 @@ describe('handed out', () => {
     const file = async (format: string) =>
       (await app.call('approver', 'GET', '/api/v1/ledger/export', { query: { ...week, q: 'không-có', format } })).body;
     expect([(await file('csv')).split('\r\n').length, JSON.parse(await file('json'))]).toEqual([2, []]);
+  });
+
+  test('what a village did not hear has no length of its carrier’s', async () => {
+    const unheard = { ...at(100), outcome: 'missed', reason: 'not-received', evidence: 'village', renderedMs: 60_000 };
+    await addRow('a6', 'fm', unheard);
+    const { body } = await app.call('approver', 'GET', '/api/v1/ledger/export', {
+      query: { ...week, outcome: 'missed', evidence: 'village', format: 'csv' },
+    });
+    expect(body.trimEnd().split('\r\n')[1]).toContain(',60,0,trưởng thôn xác nhận,');
+    const rows = await rowsNow(app.db, app.communeId, {
+      ...{ from: Date.parse(week.from), to: Date.parse(week.to), evidence: 'village' },
+    });
+    const own = rows.filter(({ airingId }) => airingId === 'a6');
+    const { rows: told } = rowTable({ rows: own, nameOf: (id) => id, zone: 'Asia/Ho_Chi_Minh' }, 10);
+    expect(told.map((cells) => cells.at(-1))).toEqual([{ kind: 'minutes', ms: 0 }]);
   });
 });
