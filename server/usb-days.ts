@@ -1,4 +1,4 @@
-/** What a village without a box plays in the coming days, in order: every airing as it is planned there, its files and what is no file. */
+/** What a village without a box plays in the coming days, in order: every airing that is not over as it is planned there, its files and what is no file. */
 import { type AppDeps, communeOf } from './app-deps.ts';
 import { silentWords } from './plan-conflicts.ts';
 import { placedAirings } from './station-timeline.ts';
@@ -53,6 +53,8 @@ export async function usbDays(
     listAnswers(db, communeId),
   ]);
   const placed = placedAirings(airings, stationId, { policy, zone, answers })
+    // Nobody plays what is over.
+    .filter(({ airing }) => airing.endsAt > deps.now())
     .sort((a, b) => a.airing.startsAt - b.airing.startsAt)
     .map(({ airing: { startsAt, title, items }, dropReason }): UsbAiring => {
       const own = items.filter((item) => item.stationIds?.includes(stationId) ?? true);

@@ -100,6 +100,15 @@ describe("by a village's own link", () => {
     expect((await fetch(path)).json.code).toBe('ticket-over');
   });
 
+  test('what is over is not on it', async () => {
+    commune.app.clock.set(TUESDAY_17 + 60 * MINUTE);
+    const names = [...unzip((await fetch(await ticket())).bytes).keys()];
+    expect(names.filter((name) => name.endsWith('.mp3'))).toEqual([
+      '01_25-11_0500_dat-dai-ho-so-du.mp3',
+      '02_25-11_0500_tin-mot-cua.mp3',
+    ]);
+  });
+
   test('after ten minutes, or with an address that was guessed, there is nothing', async () => {
     const path = await ticket();
     commune.app.clock.pass(10 * MINUTE);
