@@ -5,6 +5,8 @@ const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_0
 
 const soak = process.env.LOA_SOAK === '1';
 const testTimeout = soak ? 900_000 : 20_000;
+/** What thousands of cases wrote is a database of gigabytes to close. */
+const hookTimeout = soak ? 120_000 : 10_000;
 
 export default defineConfig({
   test: {
@@ -18,9 +20,10 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 2,
           testTimeout,
+          hookTimeout,
         },
       },
-      { test: { name: 'disk', include: ['test/**/*.disk.test.ts'], maxWorkers: 2, testTimeout } },
+      { test: { name: 'disk', include: ['test/**/*.disk.test.ts'], maxWorkers: 2, testTimeout, hookTimeout } },
       // Four at a time: most of them wait for mpv or the clock while others decode.
       { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 4 } },
       // Three at a time as well: they wait for the clock nearly all the time.
