@@ -424,6 +424,13 @@ export const errorMeanings = {
     status: 409,
     text: 'Ở trạm này không thiếu bài nào của buổi phát nên không có gì để phát bù.',
   },
+  'replay-planned': {
+    status: 409,
+    text: (f) =>
+      f.aired === true
+        ? `Lượt này đã được phát bù lúc ${f.when} (${f.byName} xếp).`
+        : `Lượt này đã xếp phát bù lúc ${f.when} (${f.byName} xếp). Muốn đổi giờ thì sửa hoặc hủy lịch đó ở trang Lịch phát.`,
+  },
   'replay-no-room': {
     status: 409,
     text: (f) =>

@@ -10,6 +10,7 @@ import { acceptedAt, factsAbout, type StoredFact } from './store/journal-store.t
 import { rowNow } from './store/ledger-now-store.ts';
 import { type LedgerRow, readRow } from './store/ledger-store.ts';
 import { plannedId } from './store/off-plan-store.ts';
+import { standingReplay } from './store/replay-store.ts';
 import { revisionsOf } from './store/row-revisions.ts';
 import { logPlaces } from './store/station-names.ts';
 import { reportsIn } from './store/village-report-store.ts';
@@ -27,11 +28,12 @@ export async function ledgerStoryOf(deps: AppDeps, airingId: string, stationId: 
   const row = readRow(last);
   // A village without a machine of its own hears the carrier, and the carrier's journal vouches for it.
   const source = row.carrierId ?? stationId;
-  const [places, told, reports, incidents] = await Promise.all([
+  const [places, told, reports, incidents, replay] = await Promise.all([
     logPlaces(db, communeId),
     journalOf(deps, row, source),
     reportsOf(deps, row),
     incidentsOf(deps, row),
+    standingReplay(db, communeId, airingId, stationId),
   ]);
   const nameOf = (id: string | null) => places.find((place) => place.id === id)?.name;
   const version = versionOf(told);
@@ -57,6 +59,7 @@ export async function ledgerStoryOf(deps: AppDeps, airingId: string, stationId: 
     })),
     reports,
     incidents,
+    replay: replay ?? null,
   };
 }
 

@@ -8,11 +8,13 @@ import { checkSchedule, refuseFirst } from './check-schedule.ts';
 import { AppError } from './errors.ts';
 import type { Finding } from './plan-finding.ts';
 import { planWith } from './proposal-drafts.ts';
+import type { Db } from './store/database.ts';
 import { rowNow } from './store/ledger-now-store.ts';
 import { type LedgerItem, type LedgerRow, readRow } from './store/ledger-store.ts';
 import { loadPlan, type Plan } from './store/plan-store.ts';
 import { saveProgramme } from './store/programme-store.ts';
 import type { Actor } from './store/record-change.ts';
+import { recordReplay, standingReplay } from './store/replay-store.ts';
 import { rowsNamed } from './store/row-revisions.ts';
 import { saveSchedule } from './store/schedule-store.ts';
 
@@ -42,7 +44,7 @@ export function missedItems({ items, outcome, reason, evidence, closedAt, offPla
 
 /**
  * Proposes it (`dryRun`), or makes programme and schedule. At `startsAt`, a local time, or the first that fits. Throws not-found,
- * replay-nothing, replay-no-room, and as a schedule does.
+ * replay-planned, replay-nothing, replay-no-room, and as a schedule does.
  */
 export async function replayMissed(
   deps: AppDeps,
@@ -53,6 +55,7 @@ export async function replayMissed(
 ) {
   const now = deps.now();
   const row = await storedRow(deps, airingId, stationId);
+  await refuseSecond(deps.db, row);
   const plan = await loadPlan(deps.db, await communeOf(deps), now);
   const { segmentIds, items, notes } = replayable(row, plan);
   const content = items.filter(({ kind }) => kind !== 'signature' && kind !== 'jingle');
@@ -93,11 +96,25 @@ export async function replayMissed(
   if (dryRun) return { ...proposal, scheduleId: null };
   const programmeId = await saveProgramme(deps.db, now, deps.communeId, { title, items: programme.items }, actor);
   const { id: _draft, ...schedule } = draftAt(at);
-  const scheduleId = await saveSchedule(deps.db, now, deps.communeId, { ...schedule, programmeId }, actor);
+  const record = { commune: deps.communeId, airingId, stationId, byName: actor.name, at: now };
+  const input = { ...schedule, programmeId };
+  const scheduleId = await saveSchedule(deps.db, now, deps.communeId, input, actor, [], async (tx, id) => {
+    await refuseSecond(tx, row);
+    await recordReplay(tx, { ...record, scheduleId: id });
+  });
   return { ...proposal, scheduleId };
 }
 
 const BY_HAND = 'Thôn tự phát: in phiếu phát hoặc chép bài ra USB cho thôn trước giờ này.';
+
+/** Two people do not plan the same one: while one is to come, or when it has sounded there. */
+async function refuseSecond(db: Db, { commune, airingId, stationId }: LedgerRow): Promise<void> {
+  const standing = await standingReplay(db, commune, airingId, stationId);
+  if (standing === undefined) return;
+  const { startsAt, byName, aired } = standing;
+  const [, month, day] = startsAt.slice(0, 10).split('-');
+  throw new AppError('replay-planned', { when: `${startsAt.slice(11, 16)}, ${day}/${month}`, byName, aired });
+}
 
 async function storedRow({ db, communeId }: AppDeps, airingId: string, stationId: string): Promise<LedgerRow> {
   const newest = await rowNow(db, communeId, airingId, stationId);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answer, via } from './evidence.ts';
 import { incidentKind } from './incidents.ts';
 import { evidence, ledgerRow, outcome } from './ledger.ts';
-import { id, instant } from './words.ts';
+import { id, instant, localDateTime } from './words.ts';
 
 /** One row's whole story. */
 export const ledgerStory = z.object({
@@ -66,5 +66,9 @@ export const ledgerStory = z.object({
   incidents: z.array(
     z.object({ id, kind: incidentKind, title: z.string(), beginsAt: instant, endsAt: instant.nullable() }),
   ),
+  /** What airs again what was missed, to come or sounded there; null while nothing does. */
+  replay: z
+    .object({ scheduleId: id, startsAt: localDateTime, aired: z.boolean(), byName: z.string(), at: instant })
+    .nullable(),
 });
 export type LedgerStory = z.input<typeof ledgerStory>;

@@ -280,6 +280,15 @@ CREATE TABLE webhook (
 ) STRICT;
 `;
 
+/** Which schedule airs again what a row of the log missed; only ever added to. */
+const replays = `
+CREATE TABLE replay (
+  scheduleId TEXT PRIMARY KEY, commune TEXT NOT NULL REFERENCES commune(id), airingId TEXT NOT NULL, stationId TEXT NOT NULL,
+  byName TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX replay_by_row ON replay (airingId, stationId);
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
 export const migrations: readonly string[] = [
   first,
@@ -292,4 +301,5 @@ export const migrations: readonly string[] = [
   expressLane,
   healthAndNotices,
   ledgerAndReport,
+  replays,
 ];

@@ -182,6 +182,16 @@ export interface PublicWithdrawalTable {
   at: number;
 }
 
+/** A schedule that airs again what a row of the log missed. */
+export interface ReplayTable {
+  scheduleId: string;
+  commune: string;
+  airingId: string;
+  stationId: string;
+  byName: string;
+  at: number;
+}
+
 /** Table name -> row. */
 export interface ReportTables {
   ledgerNow: LedgerNowTable;
@@ -201,4 +211,5 @@ export interface ReportTables {
   reportScan: ReportScanTable;
   mp3: Mp3Table;
   publicWithdrawal: PublicWithdrawalTable;
+  replay: ReplayTable;
 }

@@ -14,7 +14,7 @@ export type ScheduleInput = Omit<Schedule, 'id'> & { readonly id?: string };
 
 /**
  * Stores a schedule that was checked against the policy (a new one without `id`). `renamed`: airings to come that get another name by
- * it; what people decided about them goes along. Throws not-found, already-cancelled, station-unknown.
+ * it; what people decided about them goes along. `also`: done with its id in the same transaction. Throws not-found, already-cancelled, station-unknown.
  */
 export async function saveSchedule(
   db: Db,
@@ -23,9 +23,11 @@ export async function saveSchedule(
   input: ScheduleInput,
   actor: Actor,
   renamed: readonly AiringName[] = [],
+  also?: (tx: Db, id: string) => Promise<void>,
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
     const id = await writeSchedule(tx, now, commune, input, actor, null);
+    await also?.(tx, id);
     await renameAirings(tx, commune, renamed);
     await markChanged(tx, commune, 'plan');
     return id;

@@ -52,6 +52,54 @@ test('a yes plans it there alone, at that time, under a name that says what it i
   expect(await told(1)).toEqual([]);
 });
 
+const storyOf = async (index: number) =>
+  (await commune.app.call('operator', 'GET', `/api/v1/ledger/${airingId}/${commune.station(index).id}`)).json;
+
+test('while one stands its row says so and no second one is planned; cancelled, it can be planned anew', async () => {
+  const { startsAt, scheduleId } = (await storyOf(0)).replay;
+  expect((await storyOf(0)).replay).toEqual({
+    startsAt: expect.stringMatching(/^2026-11-2\dT\d\d:\d\d:00$/),
+    scheduleId: expect.any(String),
+    aired: false,
+    byName: commune.app.people.operator.name,
+    at: expect.any(String),
+  });
+  expect((await storyOf(1)).replay).toBeNull();
+  const before = commune.app.dump();
+  const again = [await replay(0, {}), await replay(0, { dryRun: false, startsAt: '2026-11-24T20:00:00' })];
+  expect(again.map(({ status, json }) => [status, json.code])).toEqual(Array(2).fill([409, 'replay-planned']));
+  expect(again[0]?.json.message).toContain(`${startsAt.slice(11, 16)}, ${startsAt.slice(8, 10)}/11`);
+  expect(commune.app.dump()).toEqual(before);
+  await commune.app.call('operator', 'DELETE', `/api/v1/schedules/${scheduleId}`);
+  expect((await storyOf(0)).replay).toBeNull();
+  expect((await replay(0, {})).status).toBe(200);
+});
+
+test('of two at once one is planned', async () => {
+  const both = await Promise.all([replay(0, { dryRun: false }), replay(0, { dryRun: false })]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+});
+
+test('one that did not sound there can be planned anew; one that did cannot', async () => {
+  const { scheduleId, startsAt } = (await storyOf(0)).replay;
+  await commune.app.deps.db
+    .insertInto('ledgerNow')
+    .values({
+      ...(await commune.app.deps.db.selectFrom('ledgerNow').selectAll().limit(1).executeTakeFirstOrThrow()),
+      ...{ airingId: 'again', stationId: commune.station(0).id, scheduleId, outcome: 'missed' },
+      plannedAt: Date.parse(`${startsAt}+07:00`),
+    })
+    .execute();
+  expect([(await storyOf(0)).replay, (await replay(0, {})).status]).toEqual([null, 200]);
+  await commune.app.deps.db
+    .updateTable('ledgerNow')
+    .set({ outcome: 'aired' })
+    .where('airingId', '=', 'again')
+    .execute();
+  expect([(await storyOf(0)).replay.aired, (await replay(0, {})).json.code]).toEqual([true, 'replay-planned']);
+  await commune.app.call('operator', 'DELETE', `/api/v1/schedules/${scheduleId}`);
+});
+
 test('what sounded is not aired again; a time in quiet hours or the past is refused; who may not plan may not', async () => {
   const codeOf = async (answer: ReturnType<typeof replay>) => (await answer).json.code;
   expect([

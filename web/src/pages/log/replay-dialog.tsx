@@ -27,7 +27,7 @@ export function ReplayDialog({ row, onClose }: { readonly row: LedgerRow; readon
   const act = useMutation({
     mutationFn: (at: string) => api.replay(airingId, stationId, { dryRun: false, startsAt: at }),
     onSuccess: ({ startsAt: at }) => {
-      invalidateTopics(client, ['plan']);
+      invalidateTopics(client, ['plan', 'ledger']);
       tellDone(`Đã xếp lịch phát bù lúc ${momentWords(at)}. Bỏ bằng cách hủy lịch ở trang Lịch phát.`);
       onClose();
     },

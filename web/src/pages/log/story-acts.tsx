@@ -1,17 +1,18 @@
 /** What can be done about a row: air again what did not sound, write an incident down, ask what sounded there then. */
-import { Button, Group } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { LedgerStory } from '../../../../server/contract/ledger-story.ts';
 import { useMay } from '../../session.tsx';
+import { dateOf } from '../../words/time-words.ts';
 import classes from './log.module.css';
 import { ReplayDialog } from './replay-dialog.tsx';
 
 /** Of these nothing is missing, or nothing is known yet. */
 const whole: readonly string[] = ['planned', 'sounding', 'waiting', 'aired', 'off-plan'];
 
-export function StoryActs({ story: { row } }: { readonly story: LedgerStory }) {
+export function StoryActs({ story: { row, replay } }: { readonly story: LedgerStory }) {
   const mayPlan = useMay('operator', 'admin');
   const mayReport = useMay('operator', 'approver', 'admin');
   const [asking, setAsking] = useState(false);
@@ -19,7 +20,16 @@ export function StoryActs({ story: { row } }: { readonly story: LedgerStory }) {
   const place = `tram=${encodeURIComponent(row.stationId)}&luc=${encodeURIComponent(row.plannedAt)}`;
   return (
     <Group gap={6} mt={6} className={classes.screenOnly ?? ''}>
-      {mayPlan && !whole.includes(row.state) ? (
+      {replay === null ? null : (
+        <Text w="100%">
+          {replay.aired ? 'Đã phát bù' : 'Đã xếp phát bù'} lúc{' '}
+          <Anchor component={Link} href={`/lich-phat?ngay=${replay.startsAt.slice(0, 10)}`} underline="always">
+            {replay.startsAt.slice(11, 16)}, {dateOf(replay.startsAt.slice(0, 10))}
+          </Anchor>{' '}
+          ({replay.byName} xếp)
+        </Text>
+      )}
+      {mayPlan && replay === null && !whole.includes(row.state) ? (
         <Button
           size="compact-md"
           variant="default"
