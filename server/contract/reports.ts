@@ -69,6 +69,7 @@ export const checklist = z.object({
   items: z.array(
     z.object({
       kind: z.enum([
+        'no-log',
         'waiting-rows',
         'open-incident',
         'open-complaint',

@@ -38,7 +38,8 @@ export function checkReport({
       .map(({ name }) => name),
   );
   const empty = content.channels.filter(({ count }) => count === 0);
-  const lines: Line[] = [
+  const early = targets.filter(({ periods }) => periods === 0).length;
+  const aired: Line[] = [
     line('waiting-rows', rows.waiting.value === 0, rows.waiting.link, {
       done: 'Mọi lượt phát trong kỳ đã có kết quả.',
       open: `${countText(rows.waiting.value)} lượt tại các trạm còn chờ báo về.`,
@@ -55,6 +56,18 @@ export function checkReport({
       done: 'Không còn lượt phát khẩn cấp chờ duyệt sau.',
       open: `${countText(unsigned.length)} lượt phát khẩn cấp chờ lãnh đạo duyệt sau.`,
     }),
+  ];
+  const planned: Line[] = [
+    line('topic-missing', missing.length === 0, '/bao-cao', {
+      done: 'Mọi nội dung của kế hoạch đã được phát.',
+      open: `Chưa phát nội dung ${namesOf(missing.map(({ code }) => code))}: ghi lý do vào phần tồn tại.`,
+    }),
+    line('village-below', below.size === 0, '/bao-cao', {
+      done: metWords(targets.length, early),
+      open: `Thôn chưa đạt chỉ tiêu: ${namesOf([...below])}.`,
+    }),
+  ];
+  const people: Line[] = [
     line('open-incident', openIncidents === 0, '/nhat-ky/su-co', {
       done: 'Sự cố trong kỳ đã ghi xong.',
       open: `${countText(openIncidents)} sự cố chưa ghi giờ xong.`,
@@ -63,14 +76,8 @@ export function checkReport({
       done: 'Phản ánh của người dân đã trả lời.',
       open: `${countText(openComplaints)} phản ánh của người dân chưa trả lời xong.`,
     }),
-    line('topic-missing', missing.length === 0, '/bao-cao', {
-      done: 'Mọi nội dung của kế hoạch đã được phát.',
-      open: `Chưa phát nội dung ${namesOf(missing.map(({ code }) => code))}: ghi lý do vào phần tồn tại.`,
-    }),
-    line('village-below', below.size === 0, '/bao-cao', {
-      done: targets.some(({ periods }) => periods > 0) ? 'Mọi thôn đạt chỉ tiêu.' : 'Chưa chỉ tiêu nào đủ kỳ để tính.',
-      open: `Thôn chưa đạt chỉ tiêu: ${namesOf([...below])}.`,
-    }),
+  ];
+  const entered: Line[] = [
     line('empty-channel', content.channels.length > 0 && empty.length === 0, `${own}#kenh-khac`, {
       done: 'Đã nhập số liệu các kênh khác.',
       open:
@@ -83,6 +90,9 @@ export function checkReport({
       open: 'Chưa nhập kết quả khảo sát mức độ hài lòng (để trống nếu kỳ này không khảo sát).',
     }),
   ];
+  const isEmpty = rows.planned.value === 0;
+  const nothing = line('no-log', false, '/bao-cao', { done: '', open: 'Kỳ này chưa có nhật ký phát sóng.' });
+  const lines = isEmpty ? [nothing, ...people, ...entered] : [...aired, ...people, ...planned, ...entered];
   return lines.toSorted((a, b) => Number(a.done) - Number(b.done));
 }
 
@@ -93,6 +103,13 @@ function line(
   words: { readonly done: string; readonly open: string },
 ): Line {
   return { kind, done, href, words: done ? words.done : words.open };
+}
+
+/** Of a target that has no whole period yet nobody is said to have met it. */
+function metWords(targets: number, early: number): string {
+  if (targets > 0 && early === targets) return 'Chưa chỉ tiêu nào đủ kỳ để tính.';
+  if (early === 0) return targets === 0 ? 'Xã chưa đặt chỉ tiêu.' : 'Mọi thôn đạt chỉ tiêu.';
+  return `Mọi thôn đạt chỉ tiêu đã đủ kỳ; ${countText(early)} chỉ tiêu chưa đủ kỳ để tính.`;
 }
 
 /** At most six names; the others are counted. */

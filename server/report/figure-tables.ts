@@ -22,7 +22,7 @@ export function villageTable({ villages }: Figures): DocTable {
       number('Lượt dự kiến', 10),
       number('Đã phát', 9),
       number('Không phát', 10),
-      number('Chưa rõ', 9),
+      number('Chưa rõ, chờ báo', 9),
       number('Có xác nhận', 10),
       number('Thời lượng (phút)', 12),
     ],
@@ -92,7 +92,7 @@ export function targetTable({ targets }: Pick<Figures, 'targets'>): DocTable {
       middle('TT', 6),
       words('Chỉ tiêu', 38),
       number('Số kỳ tính', 10),
-      number('Thôn đạt', 11),
+      number('Thôn đạt tính tổng', 11),
       number('Thôn đạt, có xác nhận', 13),
       number('Thôn đạt ở mọi kỳ', 12),
       number('Tỷ lệ', 10),
@@ -202,10 +202,19 @@ export function targetVillageTable({ targets }: Figures): DocTable {
         amount(village.total, target.measure),
         amount(village.confirmed, target.measure),
         count(village.periodsMet),
-        text(village.met ? 'đạt' : 'chưa đạt'),
+        text(resultWords(village, target)),
       ]),
     ),
   };
+}
+
+/** Met on the sum alone is less than met in every period, and says so. */
+function resultWords(
+  { met, periodsMet }: Figures['targets'][number]['byVillage'][number],
+  { periods }: Figures['targets'][number],
+): string {
+  if (!met) return 'chưa đạt';
+  return periodsMet === periods ? 'đạt' : `đạt tổng, ${periodsMet}/${periods} kỳ`;
 }
 
 /** An instant as a cell, in the commune's time. */

@@ -28,6 +28,13 @@ export function lengthWords(ms: number): string {
   return rest === 0 ? `${countText(hours)} giờ` : `${countText(hours)} giờ ${rest} phút`;
 }
 
+/** Parts in whole minutes that add up to the whole's; the last one takes the difference. */
+export function lengthParts(wholeMs: number, parts: readonly number[]): number[] {
+  const rounded = parts.slice(0, -1).map((ms) => Math.round(ms / MINUTE_MS));
+  const rest = Math.round(wholeMs / MINUTE_MS) - rounded.reduce((sum, one) => sum + one, 0);
+  return [...rounded, rest].map((minutes) => Math.max(0, minutes) * MINUTE_MS);
+}
+
 /** "96,4%"; never rounded up to all, or down to nothing. */
 export function shareText(part: number, of: number): string {
   if (of === 0) return '–';

@@ -22,6 +22,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   power: 'Mất điện lưới tại nơi đặt thiết bị.',
   broken: 'Thiết bị truyền thanh hỏng, chưa được sửa chữa, thay thế kịp thời.',
 };
+/** As many lines as a part of a report takes. */
+const MOST_LINES = 40;
 const DAY_MS = 24 * 3_600_000;
 
 /** Incidents with what places are called; `now` ends those that are not over. */
@@ -50,50 +52,57 @@ export function incidentTable({ incidents, nameOf, zone }: IncidentsOfPeriod): D
       localTime(incident.row.beginsAt, zone),
       incident.row.endsAt === null ? text('chưa xong') : localTime(incident.row.endsAt, zone),
       text(placesOf(incident, nameOf)),
-      text(
-        asSentence(
-          [KINDS[incident.row.kind] ?? incident.row.kind, incident.row.title]
-            .filter((words) => words !== '')
-            .join(': '),
-        ),
-      ),
+      text(asSentence(incidentWords(incident.row))),
     ]),
   };
 }
 
 /** What fell short and why, as figures and incidents tell it: a proposal that people go over. */
 export function proposeShortcomings(figures: Figures, of: IncidentsOfPeriod) {
-  const lasting = of.incidents.filter(({ row }) => lengthOf(row, of) >= DAY_MS || row.endsAt === null);
-  const kinds = new Set(of.incidents.filter((one) => !hasCause(one)).map(({ row }) => row.kind as string));
-  const broken = of.incidents.filter(({ row }) => row.kind === 'broken' && row.endsAt === null);
+  const unmet = [
+    ...figures.topics
+      .filter(({ missing }) => missing)
+      .map(({ code, title }) => `Chưa phát nội dung ${code} (${title}).`),
+    ...figures.targets
+      .filter(({ periods, byVillage }) => periods > 0 && byVillage.some(({ met }) => !met))
+      .map(({ title, byVillage, villages }) => `Chưa đạt chỉ tiêu "${title}": ${unmetWords({ byVillage, villages })}.`),
+  ].slice(0, MOST_LINES);
+  const isLasting = ({ row }: IncidentRecord) => row.endsAt === null || lengthOf(row, of) >= DAY_MS;
+  // Every cause belongs to an incident that is named: what lasted comes first.
+  const told = of.incidents
+    .toSorted((a, b) => Number(isLasting(b)) - Number(isLasting(a)))
+    .slice(0, MOST_LINES - unmet.length);
+  const kinds = new Set(told.filter((one) => !hasCause(one)).map(({ row }) => row.kind as string));
   return {
-    shortcomings: [
-      ...figures.topics
-        .filter(({ missing }) => missing)
-        .map(({ code, title }) => `Chưa phát nội dung ${code} (${title}).`),
-      ...figures.targets
-        .filter(({ periods, byVillage }) => periods > 0 && byVillage.some(({ met }) => !met))
-        .map(
-          ({ title, byVillage, villages }) => `Chưa đạt chỉ tiêu "${title}": ${unmetWords({ byVillage, villages })}.`,
-        ),
-      ...lasting.map((incident) => lastingWords(incident, of)),
-    ].slice(0, 40),
+    shortcomings: [...unmet, ...told.map((incident) => shortWords(incident, of))],
     causes: [
-      ...new Set(of.incidents.filter(hasCause).map(({ row }) => asSentence(row.cause))),
+      ...new Set(
+        told.filter(hasCause).map((incident) => `${placesOf(incident, of.nameOf)}: ${asSentence(incident.row.cause)}`),
+      ),
       ...[...kinds].flatMap((kind) => CAUSES[kind] ?? []),
-    ].slice(0, 40),
-    proposals: broken
+    ].slice(0, MOST_LINES),
+    proposals: of.incidents
+      .filter(({ row }) => row.kind === 'broken' && row.endsAt === null)
       .map((incident) => `Đề nghị sửa chữa, thay thế thiết bị truyền thanh tại ${placesOf(incident, of.nameOf)}.`)
-      .slice(0, 40),
+      .slice(0, MOST_LINES),
   };
 }
 
-/** "Bông Phài: hỏng thiết bị từ ngày 12/10/2026, chưa khắc phục (tăng âm cháy)." */
-function lastingWords(incident: IncidentRecord, of: IncidentsOfPeriod): string {
+/** "Bông Phài: hỏng thiết bị từ ngày 12/10/2026, chưa khắc phục (tăng âm cháy)."; one that was over soon: "ngày 12/10/2026, kéo dài 1 giờ". */
+function shortWords(incident: IncidentRecord, of: IncidentsOfPeriod): string {
   const { row } = incident;
   const began = Temporal.Instant.fromEpochMilliseconds(row.beginsAt).toZonedDateTimeISO(of.zone).toPlainDate();
   const end = row.endsAt === null ? 'chưa khắc phục' : `kéo dài ${lengthWords(row.endsAt - row.beginsAt)}`;
-  return `${placesOf(incident, of.nameOf)}: ${KINDS[row.kind] ?? row.kind} từ ngày ${dayText(began.toString())}, ${end} (${row.title}).`;
+  const from = row.endsAt !== null && lengthOf(row, of) < DAY_MS ? 'ngày' : 'từ ngày';
+  const title = row.title === '' ? '' : ` (${row.title.charAt(0).toLocaleLowerCase('vi')}${row.title.slice(1)})`;
+  return `${placesOf(incident, of.nameOf)}: ${KINDS[row.kind] ?? row.kind} ${from} ${dayText(began.toString())}, ${end}${title}.`;
+}
+
+/** "Mất điện: cả thôn"; a title that says the kind itself is enough. */
+function incidentWords({ kind, title }: IncidentRecord['row']): string {
+  const name = KINDS[kind] ?? kind;
+  if (title === '') return name;
+  return title.toLocaleLowerCase('vi').startsWith(name) ? title : `${name}: ${title}`;
 }
 
 function hasCause({ row }: IncidentRecord): boolean {

@@ -13,7 +13,7 @@ export interface LogOfPeriod {
 }
 
 /** What did not sound whole, or is not known to have. */
-const TROUBLED = new Set(['cut', 'missed', 'unknown']);
+const TROUBLED = new Set(['cut', 'missed', 'unknown', 'skipped', 'preempted']);
 const SOUNDED = new Set(['aired', 'late', 'cut']);
 /** So many names of a kind are told; the others are counted. */
 const MOST_NAMES = 8;
@@ -21,7 +21,7 @@ const MOST_NAMES = 8;
 /** One line per airing, in order of time; `troubled` leaves out those that sounded everywhere. */
 export function airingTable({ rows, nameOf, zone }: LogOfPeriod, which: 'none' | 'troubled' | 'all'): DocTable {
   const airings = [...Map.groupBy(rows, ({ airingId }) => airingId).values()]
-    .filter((own) => which === 'all' || (which === 'troubled' && own.some(({ outcome }) => TROUBLED.has(outcome))))
+    .filter((own) => which === 'all' || (which === 'troubled' && own.some(isTroubled)))
     .flatMap((own) => own.slice(0, 1).map((first) => ({ ...first, own })))
     .sort((a, b) => a.plannedAt - b.plannedAt || (a.airingId < b.airingId ? -1 : 1));
   return {
@@ -77,6 +77,11 @@ export function rowTable({ rows, nameOf, zone }: LogOfPeriod, most: number): Doc
   };
 }
 
+/** What was withdrawn before its time counts in no figure, and is not lacking. */
+function isTroubled({ outcome, reason }: LedgerNowTable): boolean {
+  return TROUBLED.has(outcome) && !(outcome === 'skipped' && reason === 'withdrawn');
+}
+
 /** "12/14 nơi đã phát; không phát: Kim Thành (trạm mất điện hoặc đang tắt); không rõ: Bông Phài". */
 function resultWords(rows: readonly LedgerNowTable[], nameOf: LogOfPeriod['nameOf']): string {
   const sounded = rows.filter(({ outcome }) => SOUNDED.has(outcome)).length;
@@ -84,12 +89,19 @@ function resultWords(rows: readonly LedgerNowTable[], nameOf: LogOfPeriod['nameO
     rows.filter(({ outcome }) => outcome !== 'aired'),
     (row) => outcomeWords(row),
   );
-  const told = [...troubles].map(([words, own]) => {
+  const told = [...troubles].toSorted(soundedFirst).map(([words, own]) => {
     const names = own
       .slice(0, MOST_NAMES)
       .map(({ stationId, reason }) => `${nameOf(stationId)}${reason === null ? '' : ` (${reasonText(reason)})`}`);
     const others = own.length - names.length;
-    return `${words}: ${names.join(', ')}${others > 0 ? ` và ${others} nơi khác` : ''}`;
+    const apart = own.some(({ outcome }) => SOUNDED.has(outcome)) ? ', trong đó ' : '; ';
+    return `${apart}${words}: ${names.join(', ')}${others > 0 ? ` và ${others} nơi khác` : ''}`;
   });
-  return [`${sounded}/${rows.length} nơi đã phát`, ...told].join('; ');
+  return `${sounded}/${rows.length} nơi đã phát${told.join('')}`;
+}
+
+/** What sounded late or in part belongs to what sounded. */
+function soundedFirst([, a]: [string, LedgerNowTable[]], [, b]: [string, LedgerNowTable[]]): number {
+  const lacks = (own: readonly LedgerNowTable[]) => Number(!own.some(({ outcome }) => SOUNDED.has(outcome)));
+  return lacks(a) - lacks(b);
 }

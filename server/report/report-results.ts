@@ -3,7 +3,7 @@ import type { Figures } from '../contract/figures.ts';
 import { kindWords } from '../target-words.ts';
 import type { DocBlock, DocTable } from './doc-block.ts';
 import { channelTable, columnTable, targetTable, topicTable, villageTable } from './figure-tables.ts';
-import { countText, lengthWords, minutesText, shareText, watchedWords } from './figure-words.ts';
+import { countText, lengthParts, lengthWords, minutesText, shareText, watchedWords } from './figure-words.ts';
 import type { ReportInput } from './report-input.ts';
 import { unmetWords } from './unmet-words.ts';
 
@@ -17,6 +17,23 @@ export interface Section {
 export function resultSections({ figures, content }: ReportInput): Section[] {
   const { survey } = content;
   const channels = content.channels.filter(({ count }) => count > 0);
+  const aired = figures.rows.planned.value === 0 ? NOTHING_LOGGED : airedSections(figures);
+  return [
+    ...aired,
+    { title: 'Các kênh tuyên truyền khác', blocks: channels.length === 0 ? [] : [table(channelTable(channels))] },
+    { title: 'Khảo sát mức độ hài lòng', blocks: survey === null ? [] : [surveySentence(survey)] },
+  ].filter(({ blocks }) => blocks.length > 0);
+}
+
+/** Of a time before the log began nothing can be said, least of all that all is well. */
+const NOTHING_LOGGED: readonly Section[] = [
+  {
+    title: 'Kết quả phát thanh',
+    blocks: [paragraph('Kỳ này chưa có nhật ký phát sóng, nên không có số liệu để báo cáo.')],
+  },
+];
+
+function airedSections(figures: Figures): Section[] {
   return [
     { title: 'Kết quả phát thanh', blocks: [...airedSentences(figures), table(villageTable(figures))] },
     { title: 'Theo nội dung của kế hoạch tuyên truyền', blocks: topicBlocks(figures) },
@@ -24,9 +41,7 @@ export function resultSections({ figures, content }: ReportInput): Section[] {
     { title: 'Chuyên mục, chương trình', blocks: figures.columns.length === 0 ? [] : [table(columnTable(figures))] },
     { title: 'Phát thanh khẩn cấp', blocks: emergencySentences(figures) },
     { title: 'Duyệt nội dung và căn cứ của số liệu', blocks: proofSentences(figures) },
-    { title: 'Các kênh tuyên truyền khác', blocks: channels.length === 0 ? [] : [table(channelTable(channels))] },
-    { title: 'Khảo sát mức độ hài lòng', blocks: survey === null ? [] : [surveySentence(survey)] },
-  ].filter(({ blocks }) => blocks.length > 0);
+  ];
 }
 
 function airedSentences({ airings, items, minutes, stations, villages, tags }: Figures): DocBlock[] {
@@ -34,6 +49,10 @@ function airedSentences({ airings, items, minutes, stations, villages, tags }: F
     .filter(([, value]) => value > 0)
     .sort(([, a], [, b]) => b - a)
     .map(([kind, value]) => `${countText(value)} ${kindWords(kind)}`);
+  const [measuredMs = 0, attestedMs = 0] = lengthParts(minutes.stationMs, [
+    minutes.stationMeasuredMs,
+    minutes.stationAttestedMs,
+  ]);
   const others = [
     ...(minutes.relayMs > 0 ? [`tiếp âm ${lengthWords(minutes.relayMs)}`] : []),
     ...(minutes.frameMs > 0 ? [`nhạc hiệu, nhạc cắt ${lengthWords(minutes.frameMs)}`] : []),
@@ -53,8 +72,8 @@ function airedSentences({ airings, items, minutes, stations, villages, tags }: F
         `${others.length === 0 ? '' : `; ngoài ra có ${others.join(', ')}`}.`,
     ),
     paragraph(
-      `Cộng thời lượng tại ${countText(villages.length)} thôn là ${lengthWords(minutes.stationMs)}, trong đó ${lengthWords(minutes.stationMeasuredMs)} theo số đo của máy (thôn thu FM tính theo máy của đài xã)` +
-        ` và ${lengthWords(minutes.stationAttestedMs)} do thôn xác nhận.`,
+      `Cộng thời lượng tại ${countText(villages.length)} thôn là ${lengthWords(minutes.stationMs)}, trong đó ${lengthWords(measuredMs)} theo số đo của máy (thôn thu FM tính theo máy của đài xã)` +
+        ` và ${lengthWords(attestedMs)} do thôn xác nhận.`,
     ),
     ...tags
       .filter(({ airings: times }) => times > 0)
@@ -133,6 +152,12 @@ function proofSentences({ approval, rows, onTime, coverage }: Figures): DocBlock
     ...told(byEvidence.village.value, 'lượt do trưởng thôn xác nhận'),
     ...told(byEvidence.listened.value, 'lượt do cán bộ nghe kiểm tra'),
   ];
+  const silent = [
+    ...told(byOutcome.missed.value, 'lượt mất'),
+    ...told(byOutcome.skipped.value, 'lượt bỏ qua'),
+    ...told(byOutcome.preempted.value, 'lượt nhường ưu tiên'),
+  ];
+  const silentCount = byOutcome.missed.value + byOutcome.skipped.value + byOutcome.preempted.value;
   const open = [...told(byOutcome.unknown.value, 'lượt không rõ'), ...told(waiting.value, 'lượt chờ báo về')];
   return [
     paragraph(
@@ -140,7 +165,8 @@ function proofSentences({ approval, rows, onTime, coverage }: Figures): DocBlock
         `${onTime.measured === 0 ? '' : ` Trong ${countText(onTime.measured)} lượt máy đo được giờ bắt đầu, ${shareText(onTime.onTime, onTime.measured)} đúng giờ (lệch không quá 1 phút).`}`,
     ),
     paragraph(
-      `Tính theo từng đài, trạm, có ${countText(rows.sounded.value)} lượt đã phát${proofs.length === 0 ? '' : `: ${proofs.join(', ')}`}.` +
+      `Tính theo từng đài, trạm, có ${countText(rows.sounded.value)} lượt đã phát trên ${countText(rows.planned.value)} lượt dự kiến${proofs.length === 0 ? '' : `: ${proofs.join(', ')}`}.` +
+        `${silentCount === 0 ? '' : ` Có ${countText(silentCount)} lượt không phát (${silent.join(', ')}).`}` +
         `${open.length === 0 ? '' : ` Còn ${open.join(' và ')}, không tính là đã phát.`}`,
     ),
     ...(coverage.of === 0

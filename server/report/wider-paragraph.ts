@@ -9,6 +9,8 @@ export function widerParagraph(figures: Figures, period: ReportPeriod): string {
   const { airings, items, minutes, stations, targets, topics, watched, villages, emergencies } = figures;
   const missing = topics.filter((topic) => topic.missing).map(({ code }) => code);
   const watchedTopic = topics.find(({ code }) => code === watched.code);
+  if (figures.rows.planned.value === 0)
+    return `Trong ${periodWords(period)}, hệ thống truyền thanh của xã chưa có nhật ký phát sóng.`.normalize('NFC');
   const sentences = [
     `Trong ${period.kind === 'any' ? 'thời gian' : ''} ${periodWords(period)}, hệ thống truyền thanh của xã (${countText(stations.inService)} đài, trạm) đã phát ` +
       `${countText(airings.sounded)} lượt chương trình với ${countText(items.distinct)} tin, bài (${countText(items.distinct + airings.repeats)} lượt tin, bài, trong đó ${countText(airings.repeats)} lượt phát lại); ` +
@@ -33,5 +35,5 @@ function targetWords(target: Figures['targets'][number]): string {
     ...(everywhere < villagesMet ? [`${everywhere} thôn đạt ở cả ${periods} kỳ tính`] : []),
   ];
   const apart = parts.length === 0 ? '' : `, trong đó ${parts.join(', ')}`;
-  return `Chỉ tiêu "${title}": ${villagesMet}/${villages} thôn đạt (${shareText(villagesMet, villages)})${apart}`;
+  return `Chỉ tiêu "${title}": ${villagesMet}/${villages} thôn đạt${everywhere < villagesMet ? ' tính tổng' : ''} (${shareText(villagesMet, villages)})${apart}`;
 }

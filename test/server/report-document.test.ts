@@ -193,7 +193,7 @@ test('the paragraph for the wider report says the same figures', () => {
     'Trong quý IV năm 2026, hệ thống truyền thanh của xã (14 đài, trạm) đã phát 152 lượt chương trình với 31 tin, bài (152 lượt tin, bài, trong đó 121 lượt phát lại); ' +
       'thời lượng chương trình 20 giờ 6 phút, cộng tại 13 thôn là 247 giờ 51 phút. ' +
       'Nội dung II.5 (Cơ chế một cửa, một cửa liên thông) phát 214,5 phút, kỳ trước 161 phút, tăng 53,5 phút (33,2%). ' +
-      'Chỉ tiêu "Mỗi thôn phát ít nhất 4 lượt về cải cách hành chính mỗi tuần": 11/13 thôn đạt (84,6%), trong đó 10 thôn đạt tính riêng lượt có xác nhận, 3 thôn đạt ở cả 13 kỳ tính. ' +
+      'Chỉ tiêu "Mỗi thôn phát ít nhất 4 lượt về cải cách hành chính mỗi tuần": 11/13 thôn đạt tính tổng (84,6%), trong đó 10 thôn đạt tính riêng lượt có xác nhận, 3 thôn đạt ở cả 13 kỳ tính. ' +
       'Chỉ tiêu "Mỗi thôn nghe ít nhất 60 phút về một cửa, một cửa liên thông mỗi quý": 13/13 thôn đạt (100%). ' +
       'Chưa phát nội dung: II.3.d. Đã phát 1 thông báo khẩn cấp.',
   );

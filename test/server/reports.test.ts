@@ -96,7 +96,7 @@ describe('a draft', () => {
   });
 
   test('takes from incidents what fell short and why', async () => {
-    const incident = { kind: 'broken', title: 'tăng âm cháy', cause: 'Sét đánh.', places: [{ stationId }] };
+    const incident = { kind: 'broken', title: 'tăng âm cháy', cause: 'Tân Thủy: Sét đánh.', places: [{ stationId }] };
     const payload = { ...incident, beginsAt: new Date(MONDAY_9 - 24 * HOUR).toISOString() };
     await app.call('operator', 'POST', '/api/v1/incidents', { payload });
     const { id } = await begin();
@@ -104,7 +104,7 @@ describe('a draft', () => {
       shortcomings: expect.arrayContaining([
         'Tân Thủy: hỏng thiết bị từ ngày 22/11/2026, chưa khắc phục (tăng âm cháy).',
       ]),
-      causes: ['Sét đánh.'],
+      causes: ['Tân Thủy: Sét đánh.'],
       proposals: ['Đề nghị sửa chữa, thay thế thiết bị truyền thanh tại Tân Thủy.'],
     });
   });
