@@ -19,6 +19,8 @@ export interface AirQuestion<Sound extends LoggedSound> {
   readonly at: InstantMs;
   /** People's watches, and how exactly they remember, ms. */
   readonly toleranceMs: number;
+  /** People name a minute, not an instant: so long is what they name, ms. */
+  readonly momentMs: number;
   readonly transport: Transport;
   /** What the log has around that time; more than that does no harm. */
   readonly sounds: readonly Sound[];
@@ -53,8 +55,13 @@ export type VerdictReason =
 export interface AirVerdict<Sound extends LoggedSound> {
   readonly verdict: Verdict;
   readonly why: VerdictReason;
-  /** What of ours was on air then, in order of time. */
+  /** What of ours was on air within the tolerance, in order of time. */
   readonly sounds: readonly Sound[];
+  /** Of those: what is known to have sounded in the very minute asked about. */
+  readonly then: readonly Sound[];
+  /** The last of ours that was over before the tolerance begins, and the first that began after it. */
+  readonly before: Sound | undefined;
+  readonly after: Sound | undefined;
   /** Something was planned then. */
   readonly isPlanned: boolean;
   /** Until when the journal is whole: from that time on, else the last it vouches for before it. */
@@ -63,23 +70,35 @@ export interface AirVerdict<Sound extends LoggedSound> {
 
 /** Holds the question against log and journal. Silence is only said where one run of the journal is whole around the time asked about. */
 export function answerAt<Sound extends LoggedSound>(question: AirQuestion<Sound>): AirVerdict<Sound> {
-  const { at, toleranceMs, transport, planned, vouched } = question;
-  const window = { from: at - toleranceMs, to: at + toleranceMs };
+  const { at, toleranceMs, momentMs, transport, planned, vouched } = question;
+  const moment = { from: at, to: at + momentMs - 1 };
+  const window = { from: at - toleranceMs, to: Math.max(at + toleranceMs, moment.to) };
   const whole = vouched.some(({ from, to }) => from <= window.from && window.to <= to);
   // Ears never overrule a machine that vouches.
   const sounds = question.sounds.filter(({ by }) => by !== 'people' || transport === 'manual' || !whole);
-  const heard = sounds
-    .filter((sound) => sound.from <= window.to && (sound.from >= window.from || (sound.to ?? sound.from) > window.from))
-    .sort((a, b) => a.from - b.from);
+  const ordered = sounds.toSorted((a, b) => a.from - b.from);
+  const heard = ordered.filter((sound) => isWithin(sound, window));
   const open = sounds.filter(({ from, to, atMost }) => to === undefined && from < window.from && atMost > window.from);
   const [verdict, why] = decide(question, heard, open.length > 0, whole);
   return {
     verdict,
     why,
     sounds: heard.length > 0 ? heard : open,
+    then: heard.filter((sound) => isWithin(sound, moment)),
+    before: ordered.filter((sound) => lastOf(sound) <= window.from).toSorted((a, b) => lastOf(b) - lastOf(a))[0],
+    after: ordered.find(({ from }) => from > window.to),
     isPlanned: planned.some(({ from, to }) => from <= window.to && to > window.from),
     wholeUntil: wholeUntil(vouched, window.from),
   };
+}
+
+/** Where no end was told, no more is known than that it began. */
+function isWithin(sound: LoggedSound, { from, to }: Span): boolean {
+  return sound.from <= to && (sound.from >= from || (sound.to ?? sound.from) > from);
+}
+
+function lastOf({ to, atMost }: LoggedSound): InstantMs {
+  return to ?? atMost;
 }
 
 function decide(

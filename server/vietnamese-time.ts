@@ -12,6 +12,11 @@ export function timeText(at: number, zone: string): string {
   return `${two(t.hour)}:${two(t.minute)}`;
 }
 
+/** "05:20:07". */
+export function secondsText(at: number, zone: string): string {
+  return `${timeText(at, zone)}:${two(zoned(at, zone).second)}`;
+}
+
 /** "thứ Ba 24/11/2026 05:20 (5 giờ 20 sáng)": words near midnight and before 06:00. */
 export function spokenTime(at: number, zone: string): string {
   const t = zoned(at, zone);

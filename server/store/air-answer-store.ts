@@ -12,8 +12,8 @@ import type { StationTable } from './schema.ts';
 
 /** What was planned up to so long before may still have sounded: an order waits, a session is long, ms. */
 const BEFORE_MS = 24 * 3_600_000;
-/** A clock that was off may have played what was planned so much later, ms. */
-const BEHIND_MS = 3_600_000;
+/** A clock that was off may have played what was planned later, and what came next that day is told, ms. */
+const BEHIND_MS = 24 * 3_600_000;
 /** Of an item whose end was not told and whose length is not known, ms. */
 const LONGEST_ITEM_MS = 3_600_000;
 /** News that no round of the closer has read yet is read here; more of it than this is days of journals arriving. */

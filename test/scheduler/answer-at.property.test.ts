@@ -16,6 +16,7 @@ const loggedSound: fc.Arbitrary<LoggedSound> = fc
 const question: fc.Arbitrary<AirQuestion<LoggedSound>> = fc.record({
   at: time,
   toleranceMs: fc.integer({ min: 0, max: 5 }),
+  momentMs: fc.integer({ min: 1, max: 3 }),
   transport: fc.constantFrom('ip' as const, 'fm' as const, 'manual' as const),
   sounds: fc.array(loggedSound, { maxLength: 4 }),
   planned: fc.array(stretch, { maxLength: 2 }),

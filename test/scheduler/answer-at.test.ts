@@ -79,6 +79,7 @@ test.each<[string, Partial<AirQuestion<LoggedSound>>, string, string]>([
   const answer = answerAt({
     at,
     toleranceMs: 2 * minute,
+    momentMs: minute,
     transport: 'ip',
     sounds: [],
     planned: [],
@@ -95,6 +96,7 @@ test('tells what sounded in order of time, whether something was planned, and un
   const question = {
     at,
     toleranceMs: 2 * minute,
+    momentMs: minute,
     transport: 'ip' as const,
     sounds: [later, earlier, sound(1010, 1012)],
     planned: [{ from: 995 * minute, to: 999 * minute }],
@@ -106,6 +108,9 @@ test('tells what sounded in order of time, whether something was planned, and un
     verdict: 'ours',
     why: 'sounded',
     sounds: [earlier, later],
+    then: [earlier],
+    before: undefined,
+    after: question.sounds[2],
     isPlanned: true,
     wholeUntil: 1500 * minute,
   });
@@ -120,4 +125,28 @@ test('tells what sounded in order of time, whether something was planned, and un
     900 * minute,
     undefined,
   ]);
+});
+
+test('tells apart what sounded in that very minute, what did within the tolerance, and the nearest before and after', () => {
+  const ask = (over: Partial<AirQuestion<LoggedSound>>) =>
+    answerAt({
+      at,
+      toleranceMs: 2 * minute,
+      momentMs: minute,
+      transport: 'ip',
+      sounds: [],
+      planned: [],
+      vouched: [span(0, 2000)],
+      cutOff: false,
+      now: 3_000 * minute,
+      ...over,
+    });
+  const [over, begins, open] = [sound(990, 999), sound(1000.5, 1003), sound(999, undefined)];
+  const around = ask({ sounds: [over, open] });
+  expect([around.verdict, around.sounds, around.then]).toEqual(['ours', [over, open], []]);
+  const exact = ask({ toleranceMs: 0, sounds: [over, begins] });
+  expect([exact.verdict, exact.then, exact.before]).toEqual(['ours', [begins], over]);
+  const [early, last, next] = [sound(900, 901), sound(980, 990), sound(1010, 1020)];
+  const silent = ask({ sounds: [next, last, early, sound(1030, 1040)] });
+  expect([silent.verdict, silent.then, silent.before, silent.after]).toEqual(['not-ours', [], last, next]);
 });

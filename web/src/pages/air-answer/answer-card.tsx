@@ -28,7 +28,7 @@ function Sounds({ answer: { sounds } }: { readonly answer: AirAnswer }) {
   if (sounds.length === 0) return null;
   return (
     <section>
-      <h3>Loa của xã phát gì lúc đó</h3>
+      <h3>Loa của xã phát gì quanh lúc đó</h3>
       <ul className={classes.list}>
         {sounds.map((sound) => (
           <li key={`${sound.airingId} ${sound.plannedAt} ${sound.itemTitle}`}>
