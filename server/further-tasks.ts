@@ -1,15 +1,10 @@
-/** What Hôm nay asks people to do beyond planning and stations: weeks to confirm, incidents, complaints, reports. */
+/** What Hôm nay asks people to do beyond planning, stations and incidents: weeks to confirm, reports. */
 import type { AppDeps } from './app-deps.ts';
 import { evidenceTasks } from './evidence-tasks.ts';
-import { incidentTasksOf } from './incident-tasks.ts';
 import { reportTasks } from './report-tasks.ts';
 import type { Task } from './today-tasks.ts';
 
 /** The tasks at `now`, most pressing first. */
 export async function furtherTasks(deps: AppDeps, now: number): Promise<Task[]> {
-  return [
-    ...(await incidentTasksOf(deps, now)),
-    ...(await evidenceTasks(deps, now)),
-    ...(await reportTasks(deps, now)),
-  ];
+  return [...(await evidenceTasks(deps, now)), ...(await reportTasks(deps, now))];
 }

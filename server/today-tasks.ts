@@ -47,6 +47,8 @@ export interface TaskInput {
   readonly worker: WorkerState;
   readonly coming: readonly Airing[];
   readonly standings: readonly RowStanding[];
+  /** Complaints that are due, what is announced, what is not mended: before what only the log of today tells. */
+  readonly incidents: readonly Task[];
   readonly stations: readonly StationView[];
   /** What was last heard of them. */
   readonly beats: readonly (LiveBeat | undefined)[];
@@ -80,7 +82,8 @@ export function gatherTasks(input: TaskInput): Task[] {
       .filter(({ id }) => input.notices.every(({ stationId }) => stationId !== id))
       .map((s) => stationTask(s, soon)),
     ...stations.flatMap(simTask),
-    ...wentWrongTasks(input.standings, input.zone),
+    ...input.incidents,
+    ...wentWrongTasks(input.standings, input.zone, new Map(stations.map(({ id, name }) => [id, name]))),
     ...coming.flatMap((airing) => silentTask(airing, input.zone)),
     ...coming.flatMap((airing) => leftOutTask(airing, input.zone)),
     ...places.filter(({ kind }) => kind === 'place'),

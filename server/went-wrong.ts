@@ -5,13 +5,28 @@ import type { LedgerTable } from './store/schema.ts';
 import { timeText } from './vietnamese-time.ts';
 
 /** A row of today's log with the state it is shown in. */
-export interface RowStanding extends Pick<LedgerTable, 'airingId' | 'title' | 'plannedAt' | 'reason'> {
+export interface RowStanding
+  extends Pick<LedgerTable, 'airingId' | 'stationId' | 'title' | 'plannedAt' | 'reason' | 'evidence'> {
   readonly state: RowState;
 }
 
-/** One line per airing of today, the newest first, that did not sound as it should have somewhere. */
-export function wentWrongTasks(standings: readonly RowStanding[], zone: string): Today['tasks'] {
-  const byAiring = Map.groupBy(standings.filter(isTrouble), ({ airingId }) => airingId);
+/**
+ * One line per airing of today, the newest first, that by its machines did not sound as it should have somewhere; then one per village
+ * that people say heard nothing or only a part, however many airings that was.
+ */
+export function wentWrongTasks(
+  standings: readonly RowStanding[],
+  zone: string,
+  names: ReadonlyMap<string, string>,
+): Today['tasks'] {
+  const { said = [], measured = [] } = Object.groupBy(standings.filter(isTrouble), ({ evidence }) =>
+    evidence === 'village' || evidence === 'listened' ? 'said' : 'measured',
+  );
+  return [...airingTasks(measured, zone), ...villageTasks(said, zone, names)];
+}
+
+function airingTasks(troubled: readonly RowStanding[], zone: string): Today['tasks'] {
+  const byAiring = Map.groupBy(troubled, ({ airingId }) => airingId);
   return [...byAiring.values()]
     .flatMap((rows) => rows.slice(0, 1).map((first) => ({ ...first, rows })))
     .sort((a, b) => b.plannedAt - a.plannedAt)
@@ -20,15 +35,39 @@ export function wentWrongTasks(standings: readonly RowStanding[], zone: string):
         const stations = rows.filter((row) => row.state === state).length;
         return stations === 0 ? [] : [`${stations} trạm ${words}`];
       });
-      const day = Temporal.Instant.fromEpochMilliseconds(plannedAt).toZonedDateTimeISO(zone).toPlainDate();
       const reason = commonest(rows.flatMap((row) => row.reason ?? []));
       return {
         kind: 'went-wrong' as const,
         title: `Buổi ${timeText(plannedAt, zone)}: ${counts.join(', ')}`,
         detail: `"${title}"${reason === undefined ? '' : `: ${reasonText(reason)}`}`,
-        href: `/nhat-ky?ngay=${day}`,
+        href: `/nhat-ky?ngay=${dayOf(plannedAt, zone)}`,
       };
     });
+}
+
+/** What contradicts a machine is a line of its own elsewhere. */
+function villageTasks(said: readonly RowStanding[], zone: string, names: ReadonlyMap<string, string>): Today['tasks'] {
+  const rows = said.filter(({ reason }) => reason !== 'doubted').toSorted((a, b) => a.plannedAt - b.plannedAt);
+  return [...Map.groupBy(rows, ({ stationId }) => stationId)].flatMap(([stationId, ofVillage]) => {
+    const [name, newest] = [names.get(stationId), ofVillage.at(-1)];
+    if (name === undefined || newest === undefined) return [];
+    const heard = ofVillage.some(({ state }) => state === 'cut')
+      ? 'không nghe được hoặc nghe không đủ'
+      : 'không nghe được';
+    const hours = ofVillage.map(({ plannedAt }) => timeText(plannedAt, zone)).join(', ');
+    return [
+      {
+        kind: 'went-wrong' as const,
+        title: `${name} báo ${heard}: ${ofVillage.length} buổi hôm nay`,
+        detail: `Buổi ${hours}. Hỏi thôn vì sao; loa hỏng hoặc mất điện thì ghi sự cố.`,
+        href: `/nhat-ky?ngay=${dayOf(newest.plannedAt, zone)}&luot=${newest.airingId}&tram=${stationId}`,
+      },
+    ];
+  });
+}
+
+function dayOf(at: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
 /** What the log calls these states. */

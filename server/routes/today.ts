@@ -7,6 +7,7 @@ import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { type RowState, today } from '../contract/ledger.ts';
 import { furtherTasks } from '../further-tasks.ts';
+import { incidentTasksOf } from '../incident-tasks.ts';
 import { rowState } from '../ledger-view.ts';
 import { playingNow } from '../live-stations.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
@@ -71,6 +72,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
               zone,
               dayTo: day.to,
               coming,
+              incidents: await incidentTasksOf(deps, now),
               stations,
               beats: stations.map(({ id }) => deps.live.last(id)),
               segments,
