@@ -96,7 +96,7 @@ describe('a draft', () => {
   });
 
   test('takes from incidents what fell short and why', async () => {
-    const incident = { kind: 'broken', title: 'tăng âm cháy', cause: 'Tân Thủy: Sét đánh.', places: [{ stationId }] };
+    const incident = { kind: 'broken', title: 'tăng âm cháy', cause: 'Sét đánh.', places: [{ stationId }] };
     const payload = { ...incident, beginsAt: new Date(MONDAY_9 - 24 * HOUR).toISOString() };
     await app.call('operator', 'POST', '/api/v1/incidents', { payload });
     const { id } = await begin();
