@@ -21,6 +21,8 @@ export async function writeReport(page: Page, baseUrl: string): Promise<void> {
 /** Closes it under a number; the bytes of its Word file as the page's link gives them. */
 export async function closeReport(page: Page, number: string): Promise<Buffer> {
   await page.getByRole('button', { name: 'Chốt bản chính thức' }).click();
+  // Of the year before the log began nothing was logged: closing asks.
+  await page.getByLabel('Vẫn chốt báo cáo không có số liệu phát thanh').check();
   await page.getByLabel('Số văn bản').fill(number);
   await page.getByRole('button', { name: 'Chốt', exact: true }).click();
   await page.getByText(`Bản 1, số ${number}:`).waitFor({ timeout: 60_000 });

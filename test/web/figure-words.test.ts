@@ -5,12 +5,21 @@ import {
   amount,
   hours,
   minuteCount,
+  minuteParts,
   minutes,
   names,
   seconds,
   share,
+  silentIn,
 } from '../../web/src/pages/report/figures/figure-words.ts';
-import { groupTargets, isWhollyMet, type TargetLine } from '../../web/src/pages/report/figures/target-groups.ts';
+import {
+  groupTargets,
+  isMetThroughout,
+  isWhollyMet,
+  type TargetLine,
+} from '../../web/src/pages/report/figures/target-groups.ts';
+import { placeLook } from '../../web/src/pages/targets/target-looks.ts';
+import { sampleFigures } from '../server/sample-figures.ts';
 
 const MINUTE = 60_000;
 
@@ -56,4 +65,25 @@ test('lines of one target are one, each with its topic; a target that has bracke
     ['Từng nội dung', ['II.1', 'II.2']],
   ]);
   expect(groups[1]?.lines.map(({ target }) => isWhollyMet(target))).toEqual([true, false]);
+});
+
+test('every row of a village stands in one of its columns', () => {
+  // Kim Thành of a quarter: one airing left out for want of power.
+  expect(silentIn({ planned: 66, sounded: 65, unknown: 0 })).toBe(1);
+  for (const village of sampleFigures().villages) {
+    expect(village.sounded + silentIn(village) + village.unknown).toBe(village.planned);
+    expect(silentIn(village)).toBeGreaterThanOrEqual(village.missed);
+  }
+});
+
+test('minutes that are printed as parts of a sum add up to it', () => {
+  expect(minuteParts(594.6 * MINUTE, [528.3 * MINUTE, 66.3 * MINUTE])).toEqual(['528', '67']);
+  expect(minuteParts(0, [0, 0])).toEqual(['0', '0']);
+});
+
+test('a target met on the sum alone is not called met', () => {
+  expect(placeLook({ met: true, periodsMet: 4 }, 7).word).toBe('Đạt tổng, 4/7 kỳ');
+  expect(placeLook({ met: true, periodsMet: 7 }, 7).word).toBe('Đạt');
+  expect(placeLook({ met: false, periodsMet: 2 }, 7).word).toBe('Chưa đạt');
+  expect(sampleFigures().targets.map(isMetThroughout)).toEqual([false, true]);
 });

@@ -23,9 +23,10 @@ export function DraftFiles({
   const [closing, setClosing] = useState(false);
   const [looking, setLooking] = useState(false);
   const phone = usePhone();
+  const isClosed = report.editions.length > 0;
   const unfinished = report.lastDay >= localDate(Date.now(), useZone());
   return (
-    <Card title="Bản nháp">
+    <Card title={isClosed ? 'Soạn bản mới khi số liệu thay đổi' : 'Bản nháp'}>
       <Group gap="sm">
         {phone ? (
           <Button
@@ -66,11 +67,12 @@ export function DraftFiles({
         </Button>
         {mayWrite ? (
           <Button
+            variant={isClosed ? 'default' : 'filled'}
             disabled={unfinished || unsaved}
             leftSection={<IconLock size={19} aria-hidden />}
             onClick={() => setClosing(true)}
           >
-            Chốt bản chính thức
+            {isClosed ? 'Chốt bản mới' : 'Chốt bản chính thức'}
           </Button>
         ) : null}
       </Group>

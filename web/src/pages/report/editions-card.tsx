@@ -21,9 +21,12 @@ const fileWords: Readonly<Record<string, string>> = {
 };
 
 export function EditionsCard({ report, mayWrite }: { readonly report: Report; readonly mayWrite: boolean }) {
-  if (report.editions.length === 0) return null;
+  const last = report.editions.at(-1);
+  const zone = useZone();
+  if (last === undefined) return null;
+  const number = last.number === '' ? '' : `, số ${last.number}`;
   return (
-    <Card title="Các bản đã chốt">
+    <Card title={`Đã chốt lần ${last.edition}${number}, ${dateTimeWords(last.madeAt, zone)}`}>
       <Stack gap="md">
         {[...report.editions].reverse().map((edition) => (
           <One key={edition.edition} report={report} edition={edition} mayWrite={mayWrite} />

@@ -44,13 +44,13 @@ function Shown({ report }: { readonly report: Report }) {
   const [unsaved, setUnsaved] = useState(false);
   return (
     <>
+      <EditionsCard report={report} mayWrite={mayWrite} />
       <DraftFiles report={report} unsaved={unsaved} mayWrite={mayWrite} />
       <div className={classes.columns}>
         <div className={classes.side}>
           <ReportChecklist reportId={report.id} />
         </div>
         <div className={classes.main}>
-          <EditionsCard report={report} mayWrite={mayWrite} />
           <ReportForm
             key={anew}
             report={report}

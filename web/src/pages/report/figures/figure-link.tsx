@@ -24,6 +24,23 @@ export function FigureLink({
   );
 }
 
+/** Beside a figure whose rows the log cannot list alone: what opens is named. */
+export function LogLink({
+  href,
+  label,
+  children,
+}: {
+  readonly href: string;
+  readonly label: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Link href={href} className={classes.figure ?? ''} aria-label={label}>
+      {children}
+    </Link>
+  );
+}
+
 /** A table that scrolls by itself where the screen is too narrow, also by keyboard. Columns after the first are numbers. */
 export function FigureTable({
   label,

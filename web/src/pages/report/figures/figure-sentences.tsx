@@ -53,6 +53,8 @@ function Sounded({ figures: { rows, airings, stations } }: { readonly figures: F
   const { planned, sounded, byOutcome, waiting } = rows;
   const open = [
     { ...byOutcome.missed, word: 'không phát' },
+    { ...byOutcome.skipped, word: 'bỏ qua' },
+    { ...byOutcome.preempted, word: 'nhường ưu tiên' },
     { ...waiting, word: 'chưa báo về' },
     { ...byOutcome.unknown, word: 'không rõ' },
   ].filter(({ value }) => value > 0);
@@ -87,12 +89,12 @@ function Target({ target }: { readonly target: Figures['targets'][number] }) {
       </Sentence>
     );
   return (
-    <Sentence tone={lacking.length === 0 ? 'good' : 'warn'}>
+    <Sentence tone={lacking.length > 0 ? 'warn' : everyPeriod === villages ? 'good' : 'info'}>
       Chỉ tiêu «{title}»:{' '}
       <strong>
-        {villagesMet}/{villages} thôn đạt
+        {villagesMet}/{villages} thôn đạt{everyPeriod === villagesMet ? '' : ' tính tổng'}
       </strong>
-      , trong đó {villagesMetConfirmed} thôn đạt theo xác nhận tại chỗ
+      {villagesMet === 0 ? '' : `, trong đó ${villagesMetConfirmed} thôn đạt theo xác nhận tại chỗ`}
       {everyPeriod === villagesMet ? '' : `, ${everyPeriod} thôn đạt ở cả ${periods} kỳ`}
       {lacking.length === 0 ? '' : `. Chưa đạt: ${names(lacking, 'thôn')}`}.
     </Sentence>
@@ -137,13 +139,8 @@ function Watched({ figures: { watched, topics } }: { readonly figures: Figures }
   return (
     <Sentence tone={isKnown && watched.programmeMs > watched.beforeMs ? 'good' : 'info'}>
       Nội dung {watched.code}
-      {topic === undefined ? '' : ` (${topic.title})`}: phát{' '}
-      {topic === undefined ? (
-        minutes(watched.programmeMs)
-      ) : (
-        <FigureLink href={topic.link}>{minutes(watched.programmeMs)}</FigureLink>
-      )}
-      , {against(watched.programmeMs, watched.beforeMs, isKnown)}.
+      {topic === undefined ? '' : ` (${topic.title})`}: phát {minutes(watched.programmeMs)},{' '}
+      {against(watched.programmeMs, watched.beforeMs, isKnown)}.
     </Sentence>
   );
 }
@@ -157,14 +154,19 @@ function Said({ figures: { items, airings, minutes: time } }: { readonly figures
   );
 }
 
-function Punctual({ figures: { onTime, approval } }: { readonly figures: Figures }) {
+function Punctual({ figures: { onTime, approval, rows } }: { readonly figures: Figures }) {
   const unsigned = approval.later.filter(({ signedBy }) => signedBy === null).length;
+  const later = rows.byOutcome.late;
   const late = approval.sounded - approval.before - approval.later.length;
   return (
     <Sentence tone={unsigned > 0 || late > 0 ? 'warn' : 'good'}>
-      Đúng giờ <FigureLink href={onTime.link}>{share(onTime.onTime, onTime.measured)}</FigureLink> trong{' '}
-      {count(onTime.measured)} lượt máy đo được; duyệt trước khi phát {count(approval.before)}/{count(approval.sounded)}{' '}
-      lượt tin, bài
+      Đúng giờ {share(onTime.onTime, onTime.measured)} trong {count(onTime.measured)} lượt máy đo được
+      {later.value === 0 ? null : (
+        <>
+          , <FigureLink href={later.link}>{count(later.value)}</FigureLink> lượt phát muộn
+        </>
+      )}
+      ; duyệt trước khi phát {count(approval.before)}/{count(approval.sounded)} lượt tin, bài
       {approval.later.length === 0
         ? '.'
         : `; ${approval.later.length} lượt khẩn cấp phát trước, duyệt sau${unsigned === 0 ? ' (đã duyệt đủ).' : `, còn ${unsigned} lượt chưa ai duyệt.`}`}

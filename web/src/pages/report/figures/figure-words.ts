@@ -22,6 +22,22 @@ export function minutes(ms: number): string {
   return ms > 0 && ms < 30_000 ? 'dưới 1 phút' : `${count(ms / 60_000)} phút`;
 }
 
+/** Parts of a whole as numbers for a sentence, rounded so that they add up to it; the last one takes the difference. */
+export function minuteParts(wholeMs: number, parts: readonly number[]): string[] {
+  const rounded = parts.slice(0, -1).map((ms) => Math.round(ms / 60_000));
+  const rest = Math.round(wholeMs / 60_000) - rounded.reduce((sum, one) => sum + one, 0);
+  return [...rounded, Math.max(0, rest)].map(count);
+}
+
+/** Missed, left out or given way: with what sounded and what is not known it makes up what was planned. */
+export function silentIn({
+  planned,
+  sounded,
+  unknown,
+}: Pick<Figures['villages'][number], 'planned' | 'sounded' | 'unknown'>): number {
+  return planned - sounded - unknown;
+}
+
 /** The same as a number for a table. */
 export function minuteCount(ms: number): string {
   return ms > 0 && ms < 30_000 ? '<1' : count(ms / 60_000);

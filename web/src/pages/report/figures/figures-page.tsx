@@ -83,8 +83,8 @@ function Shown({ figures, today }: { readonly figures: Figures; readonly today: 
       <Group justify="space-between" gap="xs">
         <Text size="sm" c="dimmed">
           Tính từ nhật ký phát sóng lúc {dateTimeWords(figures.asOf, zone)}
-          {figures.lastDay >= today ? ': kỳ chưa hết, chỉ tính phần đã qua.' : '.'} Bấm vào con số để xem từng dòng nhật
-          ký.
+          {figures.lastDay >= today ? ': kỳ chưa hết, chỉ tính phần đã qua.' : '.'} Bấm con số gạch chân để xem đúng
+          những dòng nhật ký của nó; chữ gạch chân ở cột Nhật ký mở mọi lượt ở từng trạm có liên quan.
         </Text>
       </Group>
     </>

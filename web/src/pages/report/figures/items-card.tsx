@@ -6,7 +6,7 @@ import { Card } from '../../../parts/card.tsx';
 import { useZone } from '../../../session.tsx';
 import { kindWord } from '../../../words/state-words.ts';
 import { dateWords } from '../../../words/time-words.ts';
-import { FigureLink, FigureTable, NumberCell } from './figure-link.tsx';
+import { FigureTable, LogLink, NumberCell } from './figure-link.tsx';
 import { count, minuteCount } from './figure-words.ts';
 import classes from './figures.module.css';
 
@@ -23,17 +23,18 @@ export function ItemsCard({ figures: { items, columns } }: { readonly figures: F
   return (
     <>
       <Card title="Chuyên mục">
-        <FigureTable label="Bảng chuyên mục" head={['Chuyên mục', 'Lượt theo lịch', 'Đã phát', 'Phút']}>
+        <FigureTable label="Bảng chuyên mục" head={['Chuyên mục', 'Lượt theo lịch', 'Đã phát', 'Phút', 'Nhật ký']}>
           {columns.map((one) => (
             <Table.Tr key={one.scheduleId}>
               <Table.Th scope="row">{one.title}</Table.Th>
-              <NumberCell>
-                <FigureLink href={one.link} label={`${one.planned} lượt theo lịch của ${one.title}`}>
-                  {count(one.planned)}
-                </FigureLink>
-              </NumberCell>
+              <NumberCell>{count(one.planned)}</NumberCell>
               <NumberCell>{count(one.sounded)}</NumberCell>
               <NumberCell>{minuteCount(one.programmeMs)}</NumberCell>
+              <NumberCell>
+                <LogLink href={one.link} label={`Lượt ở từng trạm của ${one.title}`}>
+                  từng trạm
+                </LogLink>
+              </NumberCell>
             </Table.Tr>
           ))}
         </FigureTable>
@@ -42,7 +43,7 @@ export function ItemsCard({ figures: { items, columns } }: { readonly figures: F
         <p className={classes.note}>Theo loại: {kinds.length === 0 ? 'chưa có' : kinds.join(', ')}.</p>
         <FigureTable
           label="Bảng tin, bài đã phát"
-          head={['Tin, bài', 'Loại', 'Nội dung', 'Phát lần đầu', 'Lượt', 'Phút']}
+          head={['Tin, bài', 'Loại', 'Nội dung', 'Phát lần đầu', 'Lượt', 'Phút', 'Nhật ký']}
         >
           {list.map((one) => (
             <Table.Tr key={one.key}>
@@ -50,12 +51,13 @@ export function ItemsCard({ figures: { items, columns } }: { readonly figures: F
               <NumberCell>{wordOf(one.kind)}</NumberCell>
               <NumberCell>{one.topics.join(', ')}</NumberCell>
               <NumberCell>{dateWords(one.firstAt, zone)}</NumberCell>
-              <NumberCell>
-                <FigureLink href={one.link} label={`${one.airings} lượt phát của ${one.title}`}>
-                  {count(one.airings)}
-                </FigureLink>
-              </NumberCell>
+              <NumberCell>{count(one.airings)}</NumberCell>
               <NumberCell>{minuteCount(one.programmeMs)}</NumberCell>
+              <NumberCell>
+                <LogLink href={one.link} label={`Lượt ở từng trạm có ${one.title}`}>
+                  từng trạm
+                </LogLink>
+              </NumberCell>
             </Table.Tr>
           ))}
         </FigureTable>

@@ -3,11 +3,11 @@ import { Table, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Card } from '../../../parts/card.tsx';
 import { StateBadge } from '../../../parts/state-badge.tsx';
-import { metLook } from '../../targets/target-looks.ts';
-import { FigureLink, FigureTable, NumberCell } from './figure-link.tsx';
+import { metLook, placeLook } from '../../targets/target-looks.ts';
+import { FigureTable, LogLink, NumberCell } from './figure-link.tsx';
 import { amount, names } from './figure-words.ts';
 import classes from './figures.module.css';
-import { isWhollyMet, type TargetGroup, type TargetLine } from './target-groups.ts';
+import { isMetThroughout, isWhollyMet, type TargetGroup, type TargetLine } from './target-groups.ts';
 
 const TargetChart = lazy(async () => ({ default: (await import('./target-chart.tsx')).TargetChart }));
 
@@ -17,10 +17,9 @@ export function TargetCard({ group, drawn }: { readonly group: TargetGroup; read
   const [first] = lines;
   if (first === undefined || first.target.periods === 0) return null;
   const { periods, wanted } = first.target;
-  const isMet = lines.every(({ target }) => isWhollyMet(target));
   const asked = amount(wanted, first.target);
   return (
-    <Card title={`Chỉ tiêu: ${title}`} aside={<StateBadge look={isMet ? metLook.met : metLook.lacking} />}>
+    <Card title={`Chỉ tiêu: ${title}`} aside={<StateBadge look={wholeLook(lines.map(({ target }) => target))} />}>
       <Text size="sm" c="dimmed" mb={6}>
         {periods === 1 ? `Trong kỳ này cần ${asked}` : `Cả ${periods} kỳ cần ${asked}`}
         {lines.length > 1 ? ' mỗi nội dung' : ''}. Chỉ tính bài phát gần trọn, khi loa ở đó dùng được hoặc có người nghe
@@ -39,6 +38,11 @@ export function TargetCard({ group, drawn }: { readonly group: TargetGroup; read
   );
 }
 
+function wholeLook(lines: readonly TargetLine[]) {
+  if (!lines.every(isWhollyMet)) return metLook.lacking;
+  return lines.every(isMetThroughout) ? metLook.met : metLook.onSum;
+}
+
 function summaryOf({ lines }: TargetGroup): string {
   if (lines.length > 1) return 'Bảng từng nội dung';
   return (lines[0]?.target.byVillage.length ?? 0) > 1 ? 'Bảng từng thôn' : 'Bảng kết quả';
@@ -47,21 +51,27 @@ function summaryOf({ lines }: TargetGroup): string {
 function Places({ target }: { readonly target: TargetLine }) {
   const { title, byVillage, periods } = target;
   return (
-    <FigureTable label={`Bảng chỉ tiêu ${title}`} head={['Nơi', 'Đã phát', 'Xác nhận tại chỗ', 'Kỳ đạt', 'Kết quả']}>
+    <FigureTable
+      label={`Bảng chỉ tiêu ${title}`}
+      head={['Nơi', 'Đã phát', 'Xác nhận tại chỗ', 'Kỳ đạt', 'Kết quả', 'Nhật ký']}
+    >
       {byVillage.map((one) => (
         <Table.Tr key={one.stationId}>
           <Table.Th scope="row">{one.name}</Table.Th>
-          <NumberCell>
-            <FigureLink href={one.link} value={one.total}>
-              {amount(one.total, target)}
-            </FigureLink>
-          </NumberCell>
+          <NumberCell>{amount(one.total, target)}</NumberCell>
           <NumberCell>{amount(one.confirmed, target)}</NumberCell>
           <NumberCell>
             {one.periodsMet}/{periods}
           </NumberCell>
           <NumberCell>
-            <StateBadge small look={one.met ? metLook.met : metLook.lacking} />
+            <StateBadge small look={placeLook(one, periods)} />
+          </NumberCell>
+          <NumberCell>
+            {one.total === 0 ? null : (
+              <LogLink href={one.link} label={`Mọi lượt đã phát ở ${one.name}`}>
+                mọi lượt đã phát
+              </LogLink>
+            )}
           </NumberCell>
         </Table.Tr>
       ))}
@@ -89,7 +99,7 @@ function TopicLines({ group: { title, lines } }: { readonly group: TargetGroup }
             )}
           </NumberCell>
           <NumberCell>
-            <StateBadge small look={isWhollyMet(target) ? metLook.met : metLook.lacking} />
+            <StateBadge small look={wholeLook([target])} />
           </NumberCell>
         </Table.Tr>
       ))}

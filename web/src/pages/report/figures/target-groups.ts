@@ -31,4 +31,9 @@ export function isWhollyMet({ villages, villagesMet }: TargetLine): boolean {
   return villages > 0 && villagesMet === villages;
 }
 
+/** Every place meets it in each of its periods, not on the sum alone. */
+export function isMetThroughout({ byVillage, periods }: Pick<TargetLine, 'byVillage' | 'periods'>): boolean {
+  return byVillage.every(({ met, periodsMet }) => met && periodsMet === periods);
+}
+
 const TOPIC = / \(([^()]*)\)$/;

@@ -5,7 +5,7 @@ import type { Figures } from '../../../api/figures.ts';
 import { Card } from '../../../parts/card.tsx';
 import { Mark } from '../../../parts/state-badge.tsx';
 import { dateOf } from '../../../words/time-words.ts';
-import { FigureLink, FigureTable, NumberCell } from './figure-link.tsx';
+import { FigureTable, LogLink, NumberCell } from './figure-link.tsx';
 import { count, minuteCount } from './figure-words.ts';
 import classes from './figures.module.css';
 
@@ -22,7 +22,7 @@ export function TopicsCard({ figures: { topics, before, tags } }: { readonly fig
       ) : null}
       <FigureTable
         label="Bảng nội dung của kế hoạch"
-        head={['Nội dung', 'Tin, bài', 'Lượt phát', 'Phút', 'Phút kỳ trước', 'Thôn đã nghe']}
+        head={['Nội dung', 'Tin, bài', 'Lượt phát', 'Phút', 'Phút kỳ trước', 'Thôn đã nghe', 'Nhật ký']}
       >
         {topics.map((topic) => (
           <Table.Tr key={topic.code} data-missing={topic.missing || undefined}>
@@ -30,14 +30,17 @@ export function TopicsCard({ figures: { topics, before, tags } }: { readonly fig
               {topic.code} {topic.title} {topic.missing ? <Mark tone="warn">chưa phát</Mark> : null}
             </Table.Th>
             <NumberCell>{count(topic.items)}</NumberCell>
-            <NumberCell>
-              <FigureLink href={topic.link} value={topic.airings}>
-                {count(topic.airings)}
-              </FigureLink>
-            </NumberCell>
+            <NumberCell>{count(topic.airings)}</NumberCell>
             <NumberCell>{minuteCount(topic.programmeMs)}</NumberCell>
             <NumberCell>{minuteCount(topic.beforeMs)}</NumberCell>
             <NumberCell>{count(topic.villages)}</NumberCell>
+            <NumberCell>
+              {topic.airings === 0 ? null : (
+                <LogLink href={topic.link} label={`Lượt ở từng trạm có nội dung ${topic.code}`}>
+                  từng trạm
+                </LogLink>
+              )}
+            </NumberCell>
           </Table.Tr>
         ))}
       </FigureTable>

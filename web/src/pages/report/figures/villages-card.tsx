@@ -3,15 +3,25 @@ import { Table } from '@mantine/core';
 import type { Figures } from '../../../api/figures.ts';
 import { Card } from '../../../parts/card.tsx';
 import { FigureLink, FigureTable, NumberCell } from './figure-link.tsx';
-import { count, minuteCount, share, transportWord } from './figure-words.ts';
+import { count, minuteCount, minuteParts, share, silentIn, transportWord } from './figure-words.ts';
 import classes from './figures.module.css';
 
 export function VillagesCard({ figures: { villages, minutes } }: { readonly figures: Figures }) {
+  const [measured, attested] = minuteParts(minutes.stationMs, [minutes.stationMeasuredMs, minutes.stationAttestedMs]);
   return (
     <Card title="Từng thôn">
       <FigureTable
         label="Bảng từng thôn"
-        head={['Thôn', 'Theo lịch', 'Đã phát', 'Tỷ lệ', 'Không phát', 'Chưa rõ', 'Xác nhận tại chỗ', 'Phút nghe']}
+        head={[
+          'Thôn',
+          'Theo lịch',
+          'Đã phát',
+          'Tỷ lệ',
+          'Không phát',
+          'Chưa rõ, chờ báo',
+          'Xác nhận tại chỗ',
+          'Phút nghe',
+        ]}
       >
         {villages.map((one) => (
           <Table.Tr key={one.stationId}>
@@ -25,7 +35,7 @@ export function VillagesCard({ figures: { villages, minutes } }: { readonly figu
             </NumberCell>
             <NumberCell>{count(one.sounded)}</NumberCell>
             <NumberCell>{one.planned === 0 ? '' : share(one.sounded, one.planned)}</NumberCell>
-            <NumberCell>{count(one.missed)}</NumberCell>
+            <NumberCell>{count(silentIn(one))}</NumberCell>
             <NumberCell>{count(one.unknown)}</NumberCell>
             <NumberCell>{count(one.confirmed)}</NumberCell>
             <NumberCell>{minuteCount(one.stationMs)}</NumberCell>
@@ -33,9 +43,9 @@ export function VillagesCard({ figures: { villages, minutes } }: { readonly figu
         ))}
       </FigureTable>
       <p className={classes.note}>
-        Cộng các thôn: {minuteCount(minutes.stationMs)} phút, trong đó máy đo {minuteCount(minutes.stationMeasuredMs)}{' '}
-        phút, theo lời trưởng thôn {minuteCount(minutes.stationAttestedMs)} phút. Thôn thu sóng FM được tính theo máy
-        của đài xã; cột «Xác nhận tại chỗ» chỉ đếm máy ở chính thôn hoặc người ở thôn.
+        Cộng các thôn: {minuteCount(minutes.stationMs)} phút, trong đó máy đo {measured} phút, theo lời trưởng thôn{' '}
+        {attested} phút. Không phát gồm cả lượt bỏ qua và lượt nhường ưu tiên. Thôn thu sóng FM được tính theo máy của
+        đài xã; cột «Xác nhận tại chỗ» chỉ đếm máy ở chính thôn hoặc người ở thôn.
       </p>
     </Card>
   );
