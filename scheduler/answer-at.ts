@@ -58,7 +58,7 @@ export interface AirVerdict<Sound extends LoggedSound> {
   /** What of ours was on air within the tolerance, in order of time. */
   readonly sounds: readonly Sound[];
   /** Of those: what is known to have sounded in the very minute asked about. */
-  readonly then: readonly Sound[];
+  readonly inMinute: readonly Sound[];
   /** The last of ours that was over before the tolerance begins, and the first that began after it. */
   readonly before: Sound | undefined;
   readonly after: Sound | undefined;
@@ -84,7 +84,7 @@ export function answerAt<Sound extends LoggedSound>(question: AirQuestion<Sound>
     verdict,
     why,
     sounds: heard.length > 0 ? heard : open,
-    then: heard.filter((sound) => isWithin(sound, moment)),
+    inMinute: heard.filter((sound) => isWithin(sound, moment)),
     before: ordered.filter((sound) => lastOf(sound) <= window.from).toSorted((a, b) => lastOf(b) - lastOf(a))[0],
     after: ordered.find(({ from }) => from > window.to),
     isPlanned: planned.some(({ from, to }) => from <= window.to && to > window.from),

@@ -81,7 +81,7 @@ function unheardWords({ ground, at, toleranceMs }: Told): string {
 function whenWords({ at, zone, verdict }: Told): string {
   const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   const night = hour < 6 || hour >= 22 ? ` (${timeWords(hour, minute)})` : '';
-  const around = verdict.sounds.length > 0 && verdict.then.length === 0 ? 'Quanh lúc' : 'Lúc';
+  const around = verdict.sounds.length > 0 && verdict.inMinute.length === 0 ? 'Quanh lúc' : 'Lúc';
   return `${around} ${timeText(at, zone)}${night} ngày ${dateText(at, zone)}`;
 }
 
@@ -92,7 +92,7 @@ function titlesOf({ verdict }: Told): string {
 }
 
 function isThen({ verdict }: Told): boolean {
-  return verdict.then.length > 0;
+  return verdict.inMinute.length > 0;
 }
 
 function tense(told: Told): string {
@@ -101,12 +101,13 @@ function tense(told: Told): string {
 
 /** What sounded in that very minute, else what did within the tolerance; of it the first three. */
 function soundedWords({ verdict, ground, zone }: Told): string {
-  const { then, sounds } = verdict;
+  const { inMinute, sounds } = verdict;
+  const isThen = inMinute.length > 0;
   const told = stretchesTold({
-    chosen: then.length > 0 ? then : sounds,
+    chosen: isThen ? inMinute : sounds,
     sounds: ground.sounds,
     zone,
-    isThen: then.length > 0,
+    isThen,
   });
   const rest = told.length - 3;
   return told.slice(0, 3).join(', ') + (rest > 0 ? ` và ${rest} lượt nữa` : '');

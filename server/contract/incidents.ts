@@ -46,11 +46,14 @@ export const incidentQuery = z.object({
   open: z.stringbool().optional(),
 });
 export const incidents = z.object({ incidents: z.array(incident) });
+/** People's watches and memories, where nobody says how exact they are. */
+const TOLERANCE_MINUTES = 2;
+const toleranceMinutes = z.int().min(0).max(30);
 export const airQuestion = z.object({
   stationId: id,
   clusterId: id.optional(),
   at: instant,
-  toleranceMinutes: z.coerce.number().int().min(0).max(30).default(2),
+  toleranceMinutes: z.coerce.number().pipe(toleranceMinutes).default(TOLERANCE_MINUTES),
 });
 export const airAnswer = z.object({
   verdict: z.enum(['ours', 'ours-unproved', 'not-ours', 'cannot-say']),
@@ -97,6 +100,8 @@ export const complaintWrite = z.object({
   stationId: id,
   clusterId: id.nullable().default(null),
   aboutAt: instant,
+  /** How far `aboutAt` may be off, as it was asked; the answers rest on it. */
+  toleranceMinutes: toleranceMinutes.default(TOLERANCE_MINUTES),
   asked: lines(1000).pipe(z.string().min(1)),
   dueOn: localDate,
 });
@@ -104,6 +109,7 @@ export const complaint = complaintWrite.extend({
   id,
   phone: z.string(),
   clusterId: id.nullable(),
+  toleranceMinutes: z.int(),
   asked: z.string(),
   number: z.int(),
   receivedBy: z.string(),

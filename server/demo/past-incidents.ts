@@ -63,13 +63,13 @@ export function complaintEvents(place: PastPlace): PastEvent[] {
   const { db, communeId } = house;
   const strange = {
     ...{ caller: 'Bà Mai (mẫu)', phone: '0900 000 123', clusterId: null },
-    ...{ stationId: station('T03').row.id, aboutAt: moment(days.intrusion, '18:05') },
+    ...{ stationId: station('T03').row.id, aboutAt: moment(days.intrusion, '18:05'), toleranceMinutes: 2 },
     ...{ asked: 'Loa nói tiếng nước ngoài gần nửa tiếng, có phải loa của xã không?' },
     dueOn: shifted(days.intrusion, ANSWER_DAYS),
   };
   const silent = {
     ...{ caller: 'Ông Tư (mẫu)', phone: '0900 000 456', clusterId: null },
-    ...{ stationId: station('T10').row.id, aboutAt: moment(shifted(today, -1), '05:10') },
+    ...{ stationId: station('T10').row.id, aboutAt: moment(shifted(today, -1), '05:10'), toleranceMinutes: 2 },
     ...{ asked: 'Mấy sáng nay ở Bông Phài không nghe loa, bao giờ sửa xong?', dueOn: shifted(today, 2) },
   };
   let strangeId = '';
@@ -85,8 +85,8 @@ export function complaintEvents(place: PastPlace): PastEvent[] {
       date: shifted(days.intrusion, 1),
       time: '09:00',
       async happens(now) {
-        const { stationId, aboutAt: at } = strange;
-        const asked = { stationId, clusterId: undefined, at, toleranceMinutes: 2 };
+        const { stationId, aboutAt: at, toleranceMinutes } = strange;
+        const asked = { stationId, clusterId: undefined, at, toleranceMinutes };
         const facts = await airAnswerOf({ db, communeId, now: () => now }, asked);
         const words = 'Không phải loa của xã phát. Bộ thu ở cụm 2 bắt phải đài khác, xã đã ngắt cụm này để sửa.';
         const answer = { verdict: facts.verdict, words, facts, close: true };

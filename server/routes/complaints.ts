@@ -16,9 +16,6 @@ import { idParams } from '../contract/words.ts';
 import { answerComplaint, getComplaint, listComplaints, receiveComplaint } from '../store/complaint-store.ts';
 import { actorOf } from './session.ts';
 
-/** People's watches and memories, where nobody says how exact they are. */
-const TOLERANCE_MINUTES = 2;
-
 /** /api/v1/complaints and /api/v1/air-answer. */
 export function complaintRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
@@ -69,7 +66,7 @@ export function complaintRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           stationId: row.stationId,
           clusterId: row.clusterId ?? undefined,
           at: at ?? row.aboutAt,
-          toleranceMinutes: TOLERANCE_MINUTES,
+          toleranceMinutes: row.toleranceMinutes,
         });
         const answer = { verdict: facts.verdict, words, facts, close };
         await answerComplaint(db, deps.now(), commune, id, answer, actorOf(request));

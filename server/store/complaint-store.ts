@@ -13,6 +13,8 @@ export interface ComplaintDetails {
   readonly stationId: string;
   readonly clusterId: string | null;
   readonly aboutAt: number;
+  /** People's watches, and how exactly they remember. */
+  readonly toleranceMinutes: number;
   readonly asked: string;
   /** A local date. */
   readonly dueOn: string;

@@ -289,6 +289,11 @@ CREATE TABLE replay (
 CREATE INDEX replay_by_row ON replay (airingId, stationId);
 `;
 
+/** How far the hour that people named may be off, as whoever wrote the complaint down was told. */
+const complaintTolerance = `
+ALTER TABLE complaint ADD COLUMN toleranceMinutes INTEGER NOT NULL DEFAULT 2;
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
 export const migrations: readonly string[] = [
   first,
@@ -302,4 +307,5 @@ export const migrations: readonly string[] = [
   healthAndNotices,
   ledgerAndReport,
   replays,
+  complaintTolerance,
 ];

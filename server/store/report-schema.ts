@@ -96,6 +96,7 @@ export interface ComplaintTable {
   stationId: string;
   clusterId: string | null;
   aboutAt: number;
+  toleranceMinutes: number;
   asked: string;
   receivedBy: string;
   receivedAt: number;

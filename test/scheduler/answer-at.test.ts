@@ -108,7 +108,7 @@ test('tells what sounded in order of time, whether something was planned, and un
     verdict: 'ours',
     why: 'sounded',
     sounds: [earlier, later],
-    then: [earlier],
+    inMinute: [earlier],
     before: undefined,
     after: question.sounds[2],
     isPlanned: true,
@@ -143,10 +143,10 @@ test('tells apart what sounded in that very minute, what did within the toleranc
     });
   const [over, begins, open] = [sound(990, 999), sound(1000.5, 1003), sound(999, undefined)];
   const around = ask({ sounds: [over, open] });
-  expect([around.verdict, around.sounds, around.then]).toEqual(['ours', [over, open], []]);
+  expect([around.verdict, around.sounds, around.inMinute]).toEqual(['ours', [over, open], []]);
   const exact = ask({ toleranceMs: 0, sounds: [over, begins] });
-  expect([exact.verdict, exact.then, exact.before]).toEqual(['ours', [begins], over]);
+  expect([exact.verdict, exact.inMinute, exact.before]).toEqual(['ours', [begins], over]);
   const [early, last, next] = [sound(900, 901), sound(980, 990), sound(1010, 1020)];
   const silent = ask({ sounds: [next, last, early, sound(1030, 1040)] });
-  expect([silent.verdict, silent.then, silent.before, silent.after]).toEqual(['not-ours', [], last, next]);
+  expect([silent.verdict, silent.inMinute, silent.before, silent.after]).toEqual(['not-ours', [], last, next]);
 });

@@ -133,3 +133,11 @@ async function storeVillageWord(airingId: string): Promise<void> {
     stationId,
   );
 }
+
+test('keeps how far the hour may be off as it was asked, and its answers rest on that; two minutes where nobody says', async () => {
+  expect((await receive()).json.toleranceMinutes).toBe(2);
+  const { id, toleranceMinutes } = (await receive({ toleranceMinutes: 10 })).json;
+  const { answers } = (await answer(id, { words: 'Đã kiểm tra.' })).json;
+  expect([toleranceMinutes, answers[0].facts.toleranceMinutes]).toEqual([10, 10]);
+  expect((await receive({ toleranceMinutes: 31 })).json.code).toBe('bad-request');
+});

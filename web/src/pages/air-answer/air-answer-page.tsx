@@ -10,6 +10,7 @@ import { Card } from '../../parts/card.tsx';
 import { MomentFields } from '../../parts/moment-fields.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
+import { readTolerance, ToleranceField, USUAL_TOLERANCE } from '../../parts/tolerance-field.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Station } from '../../wire.ts';
@@ -18,9 +19,6 @@ import { LogTabs } from '../log/log-tabs.tsx';
 import classes from './air-answer.module.css';
 import { AnswerCard } from './answer-card.tsx';
 import { AnswerPaper } from './answer-paper.tsx';
-
-/** How far people's watches and memories may be off, in minutes. */
-const TOLERANCES = ['0', '2', '5', '10', '15', '30'];
 
 export function AirAnswerPage() {
   const [params, setParams] = useSearchParams();
@@ -54,11 +52,16 @@ export function AirAnswerPage() {
   );
 }
 
-const nothing: AirQuestion = { stationId: '', at: '', toleranceMinutes: '2' };
+const nothing: AirQuestion = { stationId: '', at: '', toleranceMinutes: USUAL_TOLERANCE };
 
 function Answered({ question, answer }: { readonly question: AirQuestion; readonly answer: AirAnswer }) {
   const mayComplain = useMay('operator', 'admin');
-  const hints = new URLSearchParams({ ghi: '1', tram: question.stationId, luc: question.at });
+  const hints = new URLSearchParams({
+    ghi: '1',
+    tram: question.stationId,
+    luc: question.at,
+    sai: question.toleranceMinutes,
+  });
   if (question.clusterId !== undefined) hints.set('cum', question.clusterId);
   return (
     <>
@@ -109,7 +112,7 @@ function Question({
     const asked = params.get('luc');
     return asked === null ? { ...draftOfMoment(Date.now(), zone), time: '' } : draftOfMoment(asked, zone);
   });
-  const [tolerance, setTolerance] = useState(params.get('sai') ?? '2');
+  const [tolerance, setTolerance] = useState(readTolerance(params.get('sai')));
   const station = stations.find(({ id }) => id === stationId);
   const at = momentOf(moment, zone);
   const next = new URLSearchParams();
@@ -157,17 +160,7 @@ function Question({
       <div className={classes.moment}>
         <MomentFields label="Ngày nghe thấy" value={moment} onChange={setMoment} />
       </div>
-      <Select
-        size="md"
-        label="Có thể lệch"
-        data={TOLERANCES.map((minutes) => ({
-          value: minutes,
-          label: minutes === '0' ? 'đúng giờ đó' : `${minutes} phút`,
-        }))}
-        value={tolerance}
-        onChange={(minutes) => setTolerance(minutes ?? '2')}
-        allowDeselect={false}
-      />
+      <ToleranceField value={tolerance} onChange={setTolerance} />
       <Button type="submit" size="md" disabled={stationId === undefined || at === undefined}>
         Hỏi nhật ký
       </Button>
@@ -178,6 +171,6 @@ function Question({
 function questionOf(params: URLSearchParams): AirQuestion | undefined {
   const [stationId, at, clusterId] = [params.get('tram'), params.get('luc'), params.get('cum')];
   if (stationId === null || at === null || Number.isNaN(Date.parse(at))) return undefined;
-  const toleranceMinutes = TOLERANCES.includes(params.get('sai') ?? '') ? (params.get('sai') ?? '2') : '2';
+  const toleranceMinutes = readTolerance(params.get('sai'));
   return { stationId, at, toleranceMinutes, ...(clusterId === null ? {} : { clusterId }) };
 }

@@ -45,8 +45,7 @@ export function AnswerPaper({
         )}
         <dt>Nơi, lúc</dt>
         <dd>
-          {place}, {clockWords(answer.at, zone)} ngày {dateWords(answer.at, zone)} (xê dịch {answer.toleranceMinutes}{' '}
-          phút)
+          {place}, {clockWords(answer.at, zone)} ngày {dateWords(answer.at, zone)} {toleranceWords(answer)}
         </dd>
       </dl>
       {reply === undefined ? null : <p className={classes.reply}>{reply.words}</p>}
@@ -66,6 +65,11 @@ export function AnswerPaper({
       </footer>
     </article>
   );
+}
+
+/** Nothing where the hour is held to be exact. */
+function toleranceWords({ toleranceMinutes }: AirAnswer): string {
+  return toleranceMinutes === 0 ? '' : `(có thể lệch ${toleranceMinutes} phút)`;
 }
 
 function Rows({ answer, zone }: { readonly answer: AirAnswer; readonly zone: string }) {

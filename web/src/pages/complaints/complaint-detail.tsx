@@ -25,7 +25,8 @@ export function ComplaintDetail({ complaint, place }: { readonly complaint: Comp
   const zone = useZone();
   const mayWrite = useMay('operator', 'admin');
   const { stationId, clusterId, aboutAt } = complaint;
-  const question = { stationId, at: aboutAt, toleranceMinutes: '2', ...(clusterId === null ? {} : { clusterId }) };
+  const toleranceMinutes = String(complaint.toleranceMinutes);
+  const question = { stationId, at: aboutAt, toleranceMinutes, ...(clusterId === null ? {} : { clusterId }) };
   const found = useQuery(queries.airAnswer(question));
   const last = complaint.answers.at(-1);
   const [words, setWords] = useState('');
@@ -95,7 +96,7 @@ export function ComplaintDetail({ complaint, place }: { readonly complaint: Comp
 
 function Asked({ complaint, place }: { readonly complaint: Complaint; readonly place: string }) {
   const zone = useZone();
-  const { caller, phone, aboutAt, asked, receivedAt, receivedBy, dueOn, closedAt } = complaint;
+  const { caller, phone, aboutAt, toleranceMinutes, asked, receivedAt, receivedBy, dueOn, closedAt } = complaint;
   return (
     <>
       <p className={classes.asked}>«{asked}»</p>
@@ -105,6 +106,7 @@ function Asked({ complaint, place }: { readonly complaint: Complaint; readonly p
         <dt>Nơi, lúc nghe thấy</dt>
         <dd>
           {place}, {clockWords(aboutAt, zone)} ngày {dateWords(aboutAt, zone)}
+          {toleranceMinutes === 0 ? '' : ` (có thể lệch ${toleranceMinutes} phút)`}
         </dd>
         <dt>Nhận</dt>
         <dd>

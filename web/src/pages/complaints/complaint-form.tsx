@@ -8,6 +8,7 @@ import { api } from '../../api.ts';
 import { DateField } from '../../parts/dates.tsx';
 import { MomentFields } from '../../parts/moment-fields.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
+import { readTolerance, ToleranceField } from '../../parts/tolerance-field.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { addDays, localDate } from '../../words/local-time.ts';
@@ -18,6 +19,7 @@ export interface ComplaintHints {
   readonly stationId?: string | undefined;
   readonly clusterId?: string | undefined;
   readonly at?: string | undefined;
+  readonly tolerance?: string | undefined;
 }
 
 /** Days until people get an answer, where nobody says otherwise. */
@@ -57,6 +59,7 @@ function ComplaintForm({
   const [stationId, setStation] = useState(hints.stationId);
   const [clusterId, setCluster] = useState(hints.clusterId);
   const [about, setAbout] = useState(() => draftOfMoment(hints.at, zone));
+  const [tolerance, setTolerance] = useState(readTolerance(hints.tolerance));
   const [asked, setAsked] = useState('');
   const [dueOn, setDueOn] = useState<string | undefined>(addDays(today, DAYS_TO_ANSWER));
   const known = (stations.data?.stations ?? []).filter(({ health }) => health !== 'retired');
@@ -77,7 +80,14 @@ function ComplaintForm({
         event.preventDefault();
         if (stationId === undefined || aboutAt === undefined || dueOn === undefined) return;
         const said = { caller: caller.trim(), phone: phone.trim(), asked: asked.trim() };
-        save.mutate({ ...said, stationId, clusterId: clusterId ?? null, aboutAt, dueOn });
+        save.mutate({
+          ...said,
+          stationId,
+          clusterId: clusterId ?? null,
+          aboutAt,
+          toleranceMinutes: Number(tolerance),
+          dueOn,
+        });
       }}
     >
       <Stack>
@@ -129,7 +139,10 @@ function ComplaintForm({
             />
           )}
         </Group>
-        <MomentFields label="Ngày nghe thấy" value={about} onChange={setAbout} />
+        <Group grow preventGrowOverflow={false} align="flex-start">
+          <MomentFields label="Ngày nghe thấy" value={about} onChange={setAbout} />
+          <ToleranceField value={tolerance} onChange={setTolerance} />
+        </Group>
         <Textarea
           size="md"
           label="Hỏi, phản ánh điều gì"

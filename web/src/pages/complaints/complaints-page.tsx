@@ -154,12 +154,13 @@ function List({
   );
 }
 
-/** `?ghi=1&tram=…&cum=…&luc=…`: "Lúc đó loa có phát không?" leads here to write one down. */
+/** `?ghi=1&tram=…&cum=…&luc=…&sai=…`: "Lúc đó loa có phát không?" leads here to write one down. */
 function askedHints(params: URLSearchParams): ComplaintHints | undefined {
   if (params.get('ghi') === null) return undefined;
   return {
     stationId: params.get('tram') ?? undefined,
     clusterId: params.get('cum') ?? undefined,
     at: params.get('luc') ?? undefined,
+    tolerance: params.get('sai') ?? undefined,
   };
 }
