@@ -35,7 +35,7 @@ const FLEET_LIMIT_MS = 90_000;
 const LOOK_EVERY_MS = 200;
 
 /** Of the mixed sample. */
-const PAST_WORDS = ' (5 trạm có máy phát, 7 thôn thu FM, 2 thôn dùng loa tay; một tháng nhật ký mẫu)';
+const PAST_WORDS = ' (5 trạm có máy phát, 7 thôn thu FM, 2 thôn dùng loa kéo; một tháng nhật ký mẫu)';
 
 type Env = Readonly<Record<string, string | undefined>>;
 interface Part {

@@ -17,7 +17,7 @@ type Answer = WeekRead['exceptions'][number]['answer'];
 
 /** Of the week before this one; T12 and the rest have not answered. */
 const LAST_WEEK: readonly Words[] = [
-  { code: 'T13', saidBy: 'Trưởng thôn Thôn mẫu 13', note: 'loa tay, phát đủ hai buổi' },
+  { code: 'T13', saidBy: 'Trưởng thôn mẫu 13', note: 'loa kéo, phát đủ hai buổi' },
   {
     code: 'T10',
     saidBy: 'Trưởng thôn Bông Phài',
@@ -38,7 +38,7 @@ const LAST_WEEK: readonly Words[] = [
 ];
 /** Of each week before that. */
 const EARLIER: readonly Words[] = [
-  { code: 'T13', saidBy: 'Trưởng thôn Thôn mẫu 13' },
+  { code: 'T13', saidBy: 'Trưởng thôn mẫu 13' },
   {
     code: 'T10',
     saidBy: 'Trưởng thôn Bông Phài',

@@ -42,7 +42,7 @@ export const SAMPLE_STATIONS: readonly StationPlace[] = [
       kind: 'village',
       transport: 'ip',
       clusters: LANDMARKS.slice(0, clusters).map((landmark, index) => ({ name: `Cụm ${index + 1}`, landmark })),
-      contacts: [{ name: `Trưởng thôn ${name} (mẫu)`, phone: `0900 000 0${code.slice(1)}` }],
+      contacts: [{ name: `Trưởng thôn ${name.replace(/^Thôn /, '')} (mẫu)`, phone: `0900 000 0${code.slice(1)}` }],
     }),
   ),
 ];

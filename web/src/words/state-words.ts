@@ -32,7 +32,7 @@ import type { RowState } from '../../../server/contract/ledger.ts';
 import type { ExceptionDay } from '../../../server/contract/policy.ts';
 import type { Segment, SegmentState } from '../../../server/contract/segments.ts';
 import type { StationHealth } from '../../../server/contract/stations.ts';
-import type { Evidence, Priority, ProgrammeItemWrite, Role, SegmentKind } from '../wire.ts';
+import type { Evidence, Priority, ProgrammeItemWrite, Role, SegmentKind, Station } from '../wire.ts';
 
 /** `live` is the strong green of what sounds right now. */
 export type Tone = 'live' | 'good' | 'info' | 'warn' | 'bad' | 'calm';
@@ -75,6 +75,14 @@ export const stationLook: Record<StationHealth, Look> = {
   retired: { word: 'Ngừng dùng', tone: 'calm', icon: IconCircleOff },
   manual: { word: 'Phát thủ công', tone: 'calm', icon: IconHandStop },
 };
+
+/** A village that hears the commune's station by radio plays nothing by hand. */
+const byRadio: Look = { word: 'Thu FM', tone: 'calm', icon: IconAntenna };
+
+/** How a station's state looks and reads. */
+export function lookOfStation({ health, transport }: Pick<Station, 'health' | 'transport'>): Look {
+  return health === 'manual' && transport === 'fm' ? byRadio : stationLook[health];
+}
 
 /** Whether a station in this state needs a person. */
 export function needsPerson(health: StationHealth): boolean {

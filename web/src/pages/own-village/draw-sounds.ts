@@ -3,7 +3,7 @@ import { element } from './element.ts';
 import { fetchSounds, OwnProblem } from './own-village-api.ts';
 
 const ABOUT =
-  'Cho thôn phát bằng loa tay hoặc USB: một tệp nén gồm bài của 7 ngày tới (MP3, tên theo thứ tự phát) và phiếu phát sóng.';
+  'Cho thôn phát bằng loa kéo hoặc USB: một tệp nén gồm bài của 7 ngày tới (MP3, tên theo thứ tự phát) và phiếu phát sóng.';
 
 /** Drawn once; it keeps its own state while the page around it is drawn anew. */
 export function drawSounds(token: string): HTMLElement {

@@ -10,7 +10,7 @@ import { Page } from '../../parts/page.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
-import { stationLook, transportWord } from '../../words/state-words.ts';
+import { lookOfStation, transportWord } from '../../words/state-words.ts';
 import { nearWords } from '../../words/time-words.ts';
 import { SelfTestCard } from './self-test-card.tsx';
 import { StationActs } from './station-acts.tsx';
@@ -62,7 +62,7 @@ function Standing({ station, mayWrite }: { readonly station: StationDetail; read
   return (
     <Card>
       <Group gap="sm" mb={6}>
-        <StateBadge look={stationLook[station.health]} />
+        <StateBadge look={lookOfStation(station)} />
         <Text c="dimmed">
           {station.code} · {transportWord[station.transport]}
         </Text>

@@ -7,7 +7,7 @@ import { StateBadge } from '../../parts/state-badge.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { useZone } from '../../session.tsx';
 import type { Station } from '../../wire.ts';
-import { stationLook, stationOrder, transportWord } from '../../words/state-words.ts';
+import { lookOfStation, stationOrder, transportWord } from '../../words/state-words.ts';
 import { agoWords } from '../../words/time-words.ts';
 import classes from './stations.module.css';
 
@@ -31,7 +31,7 @@ export function StationRows({ stations }: { readonly stations: readonly Station[
         {sorted.map((station) => (
           <li key={station.id} className={classes.row}>
             <div>
-              <StateBadge look={stationLook[station.health]} />
+              <StateBadge look={lookOfStation(station)} />
             </div>
             <div className={classes.who}>
               <Link href={`/tram/${station.id}`} className={classes.name}>

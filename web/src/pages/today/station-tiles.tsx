@@ -5,26 +5,20 @@ import { Card } from '../../parts/card.tsx';
 import { EmptyNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import type { Station } from '../../wire.ts';
-import { stationLook, stationOrder } from '../../words/state-words.ts';
+import { lookOfStation, stationOrder } from '../../words/state-words.ts';
 import classes from './today.module.css';
 
 export function StationTiles({ stations }: { readonly stations: readonly Station[] }) {
   const shown = stations.filter(({ health }) => health !== 'retired');
   const sorted = [...shown].sort((one, other) => rank(one) - rank(other) || one.code.localeCompare(other.code));
-  const counts = stationOrder
-    .map((health) => ({ health, count: shown.filter((station) => station.health === health).length }))
-    .filter(({ count }) => count > 0);
+  const counts = [...Map.groupBy(sorted, (station) => lookOfStation(station))];
   return (
     <Card
       title={`${shown.length} trạm`}
       aside={
         <div className={classes.counts}>
-          {counts.map(({ health, count }) => (
-            <StateBadge
-              key={health}
-              small
-              look={{ ...stationLook[health], word: `${count} ${stationLook[health].word.toLocaleLowerCase('vi')}` }}
-            />
+          {counts.map(([look, { length }]) => (
+            <StateBadge key={look.word} small look={{ ...look, word: `${length} ${countedWord(look.word)}` }} />
           ))}
         </div>
       }
@@ -39,7 +33,7 @@ export function StationTiles({ stations }: { readonly stations: readonly Station
             <li key={station.id}>
               <Link href={`/tram/${station.id}`} className={classes.tile} title={`${station.name}: ${station.words}`}>
                 <span className={classes.tileName}>{station.name}</span>
-                <StateBadge small look={{ ...stationLook[station.health], word: shortWord[station.health] }} />
+                <StateBadge small look={{ ...lookOfStation(station), word: shortOf(station) }} />
                 <span className={classes.tileWords}>{station.words}</span>
               </Link>
             </li>
@@ -61,6 +55,17 @@ const shortWord: Record<StationHealth, string> = {
   retired: 'Ngừng dùng',
   manual: 'Thủ công',
 };
+
+function shortOf(station: Station): string {
+  return station.transport === 'fm' && station.health === 'manual'
+    ? lookOfStation(station).word
+    : shortWord[station.health];
+}
+
+/** Within a line: `7 thu FM`, `2 phát thủ công`. */
+function countedWord(word: string): string {
+  return `${word.charAt(0).toLocaleLowerCase('vi')}${word.slice(1)}`;
+}
 
 function rank(station: Station): number {
   return stationOrder.indexOf(station.health);
