@@ -1,7 +1,13 @@
 /** An incident on its form: what is missing is said in words, what is sent is what was meant; and where and how long, as sentences. */
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../server/contract/incidents.ts';
-import { draftOf, type IncidentDraft, newDraft, readDraft } from '../../web/src/pages/incidents/incident-draft.ts';
+import {
+  announced,
+  draftOf,
+  type IncidentDraft,
+  newDraft,
+  readDraft,
+} from '../../web/src/pages/incidents/incident-draft.ts';
 import { incidentTimes, placesWords, type StationNames } from '../../web/src/pages/incidents/incident-sentences.ts';
 import { lastingWords } from '../../web/src/words/incident-words.ts';
 
@@ -125,5 +131,19 @@ describe('sentences', () => {
     [48 * 3_600_000 + 60_000, '2 ngày'],
   ])('%i ms are %s', (ms, words) => {
     expect(lastingWords(ms)).toBe(words);
+  });
+});
+
+test('what is announced begins tomorrow at seven, and nothing was done to the loudspeakers yet; a day that was filled in stays', () => {
+  const fresh = draft({ action: 'muted', isOver: true });
+  const [ahead, tomorrow] = [announced(fresh, true, now, zone), { date: '2026-11-24', time: '07:00' }];
+  expect(ahead).toMatchObject({
+    ...{ planned: true, action: 'none', isOver: false, begins: tomorrow },
+    ends: { date: '2026-11-24', time: '' },
+  });
+  expect(announced(ahead, false, now, zone)).toMatchObject({ planned: false, begins: fresh.begins, ends: fresh.ends });
+  const chosen = { date: '2026-11-30', time: '08:00' };
+  expect(announced({ ...fresh, begins: chosen, ends: chosen }, true, now, zone)).toMatchObject({
+    ...{ begins: chosen, ends: chosen },
   });
 });

@@ -1,5 +1,6 @@
 /** The look of every screen: big, calm, navy and white, Be Vietnam Pro. */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { findOptions } from './words/find-options.ts';
 
 const navy: MantineColorsTuple = [
   '#eaf4fc',
@@ -27,8 +28,13 @@ const leaf: MantineColorsTuple = [
   '#124f23',
 ];
 
-/** The list itself scrolls, so that those who cannot use a mouse reach all of it. */
-const options = { withScrollArea: false, styles: { options: { maxHeight: 280, overflowY: 'auto' } } };
+/** The list itself scrolls, so that those who cannot use a mouse reach all of it; it is searched without the marks of Vietnamese, too. */
+const options = {
+  filter: findOptions,
+  nothingFoundMessage: 'Không có mục nào như vậy',
+  withScrollArea: false,
+  styles: { options: { maxHeight: 280, overflowY: 'auto' } },
+};
 
 export const theme = createTheme({
   primaryColor: 'navy',

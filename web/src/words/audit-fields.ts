@@ -131,6 +131,7 @@ export const fieldTable: readonly Told[] = [
   ),
   told('nội dung phản ánh', 'asked', plain),
   told('về lúc', 'aboutAt', momentWords),
+  told('có thể lệch', 'toleranceMinutes', (value) => `${String(value)} phút`),
   told('hạn trả lời', 'dueOn', (value) => dateOf(String(value))),
   told('câu trả lời', 'words', plain),
   told('đã đóng', 'closed', yesNo),

@@ -1,7 +1,11 @@
 /** An incident while it is being written down, and what is still missing of it. */
 import type { Incident } from '../../../../server/contract/incidents.ts';
 import type { IncidentWrite } from '../../api/incidents.ts';
+import { addDays, localDate } from '../../words/local-time.ts';
 import { draftOfMoment, type MomentDraft, momentOf } from '../../words/moment-draft.ts';
+
+/** Power is cut from the morning on. */
+const ANNOUNCED_FROM = '07:00';
 
 export interface IncidentDraft {
   readonly kind: Incident['kind'] | undefined;
@@ -50,6 +54,21 @@ export function draftOf(incident: Incident, zone: string): IncidentDraft {
     isOver: incident.endsAt !== null,
     ends: draftOfMoment(incident.endsAt, zone),
   };
+}
+
+/** People say of a new one that it is announced, or take that back: it begins on a day to come, and nothing was done about it yet. */
+export function announced(draft: IncidentDraft, planned: boolean, now: number, zone: string): IncidentDraft {
+  const tomorrow = { date: addDays(localDate(now, zone), 1), time: ANNOUNCED_FROM };
+  const noEnd = draft.ends.time === '';
+  if (!planned) {
+    const isUntouched = draft.begins.date === tomorrow.date && draft.begins.time === tomorrow.time;
+    const begins = isUntouched ? draftOfMoment(now, zone) : draft.begins;
+    return { ...draft, planned, begins, ends: noEnd ? draftOfMoment(undefined, zone) : draft.ends };
+  }
+  const at = momentOf(draft.begins, zone);
+  const begins = at === undefined || Date.parse(at) <= now ? tomorrow : draft.begins;
+  const ends = noEnd ? { date: begins.date, time: '' } : draft.ends;
+  return { ...draft, planned, begins, ends, isOver: false, action: 'none' };
 }
 
 /** What is to be sent, or why it cannot be yet, in words. Several stations keep clusters that were named before. */

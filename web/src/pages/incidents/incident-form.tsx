@@ -24,7 +24,7 @@ import { ProblemNote } from '../../parts/notes.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { incidentActionWord, incidentKindWord } from '../../words/incident-words.ts';
-import { draftOf, type IncidentDraft, type IncidentHints, newDraft, readDraft } from './incident-draft.ts';
+import { announced, draftOf, type IncidentDraft, type IncidentHints, newDraft, readDraft } from './incident-draft.ts';
 
 /** Opened for a new incident (`hints`: what is known of it), or to change `incident`. */
 export interface IncidentTask {
@@ -89,8 +89,8 @@ function IncidentForm({ task, onClose }: { readonly task: IncidentTask; readonly
           value={draft.title}
           onChange={(event) => change({ title: event.currentTarget.value })}
         />
-        <TimeFields draft={draft} onChange={change} />
-        <ActionField value={draft.action} onChange={(action) => change({ action })} />
+        <TimeFields draft={draft} isNew={incident === undefined} onChange={change} />
+        {draft.planned ? null : <ActionField value={draft.action} onChange={(action) => change({ action })} />}
         <Textarea
           size="md"
           label="Nguyên nhân, ghi chú"
@@ -193,14 +193,18 @@ function PlaceFields({ draft, onChange }: Part) {
   );
 }
 
-function TimeFields({ draft, onChange }: Part) {
+function TimeFields({ draft, isNew, onChange }: Part & { readonly isNew: boolean }) {
+  const zone = useZone();
   return (
     <>
       <Checkbox
         size="md"
         label="Báo trước (như điện lực báo lịch cắt điện)"
         checked={draft.planned}
-        onChange={(event) => onChange({ planned: event.currentTarget.checked })}
+        onChange={(event) => {
+          const planned = event.currentTarget.checked;
+          onChange(isNew ? announced(draft, planned, Date.now(), zone) : { planned });
+        }}
       />
       <MomentFields label="Ngày bắt đầu" value={draft.begins} onChange={(begins) => onChange({ begins })} />
       {draft.planned ? null : (

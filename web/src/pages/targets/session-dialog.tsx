@@ -7,7 +7,6 @@ import { DateField, TimeField } from '../../parts/dates.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { localDateTime } from '../../words/local-time.ts';
-import { plainLetters } from '../../words/plain-letters.ts';
 import { capital, lengthWords, nightWordsOf } from '../../words/time-words.ts';
 import { type EditedSession, itemOf, lengthOf, type ProposalDraft, sessionProblem } from './proposal-draft.ts';
 import type { ProposedItem } from './recount-targets.ts';
@@ -146,11 +145,6 @@ function ItemSelect({
       placeholder="Tìm trong kho tin bài đã duyệt"
       data={offered.map(({ segmentId, title }) => ({ value: segmentId, label: title }))}
       renderOption={({ option }) => <Offered item={offered.find(({ segmentId }) => segmentId === option.value)} />}
-      filter={({ options, search }) =>
-        options.filter(
-          (option) => 'label' in option && plainLetters(option.label).includes(plainLetters(search.trim())),
-        )
-      }
       value={value}
       onChange={(id) => {
         const chosen = offered.find(({ segmentId }) => segmentId === id);
