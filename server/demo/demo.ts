@@ -17,7 +17,7 @@ import { loadPolicy } from '../store/policy-store.ts';
 import { heartbeatOf, loadStations } from '../store/station-store.ts';
 import { keepRunning } from './child-process.ts';
 import { demoAccounts } from './demo-accounts.ts';
-import { beforePast, hasPastToPlay, preparePast } from './prepare-past.ts';
+import { beforePast, hasPastToPlay, joinToLive, preparePast } from './prepare-past.ts';
 import { planOpening } from './prepare-plan.ts';
 import { approveSample, enrolmentLetters, prepareSample } from './prepare-sample.ts';
 import { finishSegments, type Preparation } from './prepare-segments.ts';
@@ -72,8 +72,9 @@ export async function runDemo(env: Env, signal: AbortSignal): Promise<Part> {
       `Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng ${hasPast ? 'hai phút, vì có cả một tháng nhật ký' : 'nửa phút'})...`,
     );
     const preparation = await prepareSample(house, config, accounts, progress, hasPast ? beforePast(now) : now);
-    if (hasPast) await preparePast(preparation, now, signal);
+    const playedUntil = hasPast ? await preparePast(preparation, now, signal) : undefined;
     await bringUp({ ...preparation, now }, url, parts, signal);
+    if (playedUntil !== undefined) await joinToLive(house, playedUntil, now());
     const opening = await openingWords(house, now());
     signal.throwIfAborted();
     say(

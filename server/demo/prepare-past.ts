@@ -3,6 +3,8 @@ import type { LocalDate, ZoneName } from '../../scheduler/model.ts';
 import { type PlayedHistory, playHistory } from '../play-history.ts';
 import { getCommune } from '../store/commune-store.ts';
 import { withoutWaitingForDisk } from '../store/database.ts';
+import { journalRuns } from '../store/journal-runs.ts';
+import { coverJournal } from '../store/journal-store.ts';
 import { makeSounds } from './make-sounds.ts';
 import { pastEvents } from './past-events.ts';
 import { type PastEvent, readPastPlace, shifted } from './past-place.ts';
@@ -22,17 +24,34 @@ export function beforePast(now: () => number): () => number {
   return () => now() - PAST_DAYS * 86_400_000;
 }
 
-/** Makes every sound, plans the sample week and plays the month up to `now`. `preparation` lives before it; nothing else may compile meanwhile. Ends early when told to stop. */
-export async function preparePast(preparation: Preparation, now: () => number, signal: AbortSignal): Promise<void> {
+/** Makes every sound, plans the sample week and plays the month up to `now`. `preparation` lives before it; nothing else may compile meanwhile. Returns that `now`; undefined when it ended early, told to stop. */
+export async function preparePast(
+  preparation: Preparation,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const { house, staff, progress } = preparation;
   await prepareSounds(preparation, signal);
-  if (signal.aborted) return;
+  if (signal.aborted) return undefined;
   await preparePlan(house, staff, preparation.now);
   await progress.change({ past: 'begun' });
-  await withoutWaitingForDisk(house.db, () => playPast(preparation, now()));
+  const until = now();
+  await withoutWaitingForDisk(house.db, () => playPast(preparation, until));
   // A commune is made with rules of its own, later than those the sample's people set in the past.
   await preparePolicy(house, staff.approver, now(), true);
   await progress.change({ past: 'played' });
+  return until;
+}
+
+/** The month's boxes, those that were in contact at `until`, wrote nothing more until `now`, when those that take over are up: the minutes between are no hole. */
+export async function joinToLive(
+  { db, communeId }: Pick<Preparation['house'], 'db' | 'communeId'>,
+  until: number,
+  now: number,
+): Promise<void> {
+  for (const [stationId, runs] of await journalRuns(db, communeId))
+    for (const { epoch, coveredUntil } of runs)
+      if (coveredUntil === until) await coverJournal(db, now, communeId, stationId, { epoch, seq: 0, at: now });
 }
 
 /** The month alone, from stored segments and schedules. */

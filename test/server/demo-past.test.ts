@@ -1,16 +1,20 @@
 /** The mixed sample's month: what its log says of every kind of village, and that nothing in it breaks a rule. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { journalGaps } from '../../scheduler/journal-gaps.ts';
 import { demoPolicy } from '../../server/demo/demo-policy.ts';
-import { beforePast, playPast } from '../../server/demo/prepare-past.ts';
+import { beforePast, joinToLive, playPast } from '../../server/demo/prepare-past.ts';
 import { CLOSING, preparePlan, SIGNATURE } from '../../server/demo/prepare-plan.ts';
 import { MIXED_STATIONS } from '../../server/demo/sample-commune.ts';
 import { NIGHT_FLOOD, SAMPLE_SEGMENTS } from '../../server/demo/sample-segments.ts';
 import { withoutWaitingForDisk } from '../../server/store/database.ts';
+import { journalRuns } from '../../server/store/journal-runs.ts';
+import { storeJournalBatch } from '../../server/store/journal-store.ts';
 import { newestRows, readRow } from '../../server/store/ledger-store.ts';
 import { setPolicy } from '../../server/store/policy-store.ts';
 import type { LedgerTable } from '../../server/store/schema.ts';
 import { loadSegments } from '../../server/store/segment-store.ts';
 import { createStation, loadStations } from '../../server/store/station-store.ts';
+import { writeJournalAt } from './journal-steps.ts';
 import { MONDAY_9, makeHouse, type TestHouse } from './make-house.ts';
 import { giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
 
@@ -91,3 +95,18 @@ async function countBy(
   }
   return counted;
 }
+
+test('no journal has a hole where the boxes that take over begin theirs', async () => {
+  const { db, communeId } = house;
+  const [box] = (await loadStations(db, communeId)).filter(({ row }) => row.code === 'T01');
+  const stationId = box?.row.id ?? '';
+  const boot = { kind: 'boot' as const, bootId: 'live', software: 'loa 0.1.0' };
+  const entries = writeJournalAt(2, [{ at: MONDAY_9 + 40_000, fact: boot }]);
+  await storeJournalBatch(db, MONDAY_9 + 41_000, communeId, stationId, { epoch: 2, entries });
+  const now = MONDAY_9 + 60_000;
+  const holes = async () =>
+    journalGaps((await journalRuns(db, communeId)).get(stationId) ?? [], { from: MONDAY_9 - 60_000, to: now }, now);
+  expect(await holes()).toEqual([{ kind: 'hole', from: MONDAY_9, to: MONDAY_9 + 40_000 }]);
+  await joinToLive(house, MONDAY_9, now);
+  expect(await holes()).toEqual([]);
+});
