@@ -29,31 +29,31 @@ export function wordsOf(told: Told): { words: string; basis: string } {
 
 const sentences: Readonly<Record<VerdictReason, (told: Told) => { words: string; basis: string }>> = {
   sounded: (told) => ({
-    words: `Có. ${whenWords(told)}, loa ở trạm ${told.station.name} ${isThen(told) ? '' : 'đã '}phát nội dung của xã: ${soundedWords(told)}.`,
+    words: `Có. ${whenWords(told)}, loa ở ${placeName(told)} ${isThen(told) ? '' : 'đã '}phát nội dung của xã: ${soundedWords(told)}.`,
     basis: `Nhật ký máy của trạm ghi đúng tệp, giờ bắt đầu và giờ kết thúc.${offPlanWords(told)}`,
   }),
   'carrier-sounded': (told) => ({
-    words: `Có thể là của xã. ${whenWords(told)}, ${sourceName(told)} ${tense(told)} phát ${soundedWords(told)}, trạm ${told.station.name} thu lại qua FM.`,
+    words: `Có thể là của xã. ${whenWords(told)}, ${sourceName(told)} ${tense(told)} phát ${soundedWords(told)}, ${placeName(told)} thu lại qua FM.`,
     basis: `Đã chứng minh được phần phát của ${sourceName(told)}; tại trạm không có máy ghi nên chưa chứng minh được loa phát đúng tiếng đó.`,
   }),
   unmeasured: (told) => ({
-    words: `Có thể là của xã. ${whenWords(told)}, trạm ${told.station.name} ${tense(told)} tiếp âm ${soundedWords(told)}.`,
+    words: `Có thể là của xã. ${whenWords(told)}, ${placeName(told)} ${tense(told)} tiếp âm ${soundedWords(told)}.`,
     basis: 'Nguồn tiếp âm này không đo được mức âm nên chưa chứng minh được loa có tiếng.',
   }),
   'people-say': (told) => ({
-    words: `Có thể là của xã. ${whenWords(told)}, theo lịch trạm ${told.station.name} phát ${soundedWords(told)} và người ở thôn xác nhận đã phát.`,
+    words: `Có thể là của xã. ${whenWords(told)}, theo lịch ${placeName(told)} phát ${soundedWords(told)} và người ở thôn xác nhận đã phát.`,
     basis: 'Không có nhật ký máy ở đây; câu trả lời dựa vào lịch và lời xác nhận.',
   }),
   silent: (told) => ({
     words: `Không phải của xã${isNear(told) ? ', nếu đúng giờ đó' : ''}. ${whenWords(told)}, ${silentName(told)} không phát gì. ${nearestWords(told)}`,
     basis: `Nhật ký máy của ${sourceOrStation(told)} đủ cả quanh lúc đó và không có âm thanh nào. ${
       isNear(told)
-        ? 'Người dân có thể nhớ giờ chưa đúng: hỏi lại với «Có thể lệch» rộng hơn rồi hãy trả lời.'
-        : 'Nếu lúc đó loa vẫn có tiếng thì nhật ký không cho biết tiếng đó từ đâu: hỏi lại giờ nghe thấy, xem tại chỗ.'
+        ? 'Nếu người dân nhớ giờ chưa đúng thì có thể là lượt gần nhất nêu trên.'
+        : 'Nếu lúc đó loa vẫn có tiếng thì nhật ký không cho biết tiếng đó từ đâu.'
     }`,
   }),
   'cut-off': (told) => ({
-    words: `Chưa trả lời chắc được. ${whenWords(told)}, máy của trạm ${told.station.name} có phát ${soundedWords(told)}, nhưng sổ sự cố ghi loa ở đó đang bị cô lập hoặc tắt tiếng.`,
+    words: `Chưa trả lời chắc được. ${whenWords(told)}, máy của ${placeName(told)} có phát ${soundedWords(told)}, nhưng sổ sự cố ghi loa ở đó đang bị cô lập hoặc tắt tiếng.`,
     basis: 'Nếu loa đã cô lập thật thì tiếng nghe được không phải của xã. Xem tại chỗ rồi hãy trả lời.',
   }),
   'no-end': (told) => ({
@@ -141,10 +141,15 @@ function nearestWords(told: Told): string {
   return said.length === 0 ? 'Cả ngày đó nhật ký không ghi tiếng nào.' : `Gần nhất ${said.join('; ')}.`;
 }
 
+/** "trạm Tân Thủy", but "Đài xã". */
+function placeName({ station: { name } }: Told): string {
+  return name.startsWith('Đài ') ? name : `trạm ${name}`;
+}
+
 /** Whose silence it was; of an fm village whom it hears, too. */
 function silentName(told: Told): string {
   const name = sourceOrStation(told);
-  return told.ground.transport === 'fm' ? `${name} (đài mà trạm ${told.station.name} thu lại qua FM)` : name;
+  return told.ground.transport === 'fm' ? `${name} (đài mà ${placeName(told)} thu lại qua FM)` : name;
 }
 
 function plannedTitle({ ground, at }: Told): string {
@@ -167,7 +172,7 @@ function sourceName({ ground }: Told): string {
 }
 
 function sourceOrStation(told: Told): string {
-  return told.ground.transport === 'fm' ? sourceName(told) : `trạm ${told.station.name}`;
+  return told.ground.transport === 'fm' ? sourceName(told) : placeName(told);
 }
 
 function wholeWords({ verdict: { wholeUntil }, ground, zone }: Told): string {

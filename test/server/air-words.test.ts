@@ -74,7 +74,7 @@ test('silence: the nearest before and after that day, with times; near it, the h
     'Không phải của xã, nếu đúng giờ đó. Lúc 17:10 ngày 26/11/2026, Đài xã (đài mà trạm Tân Thủy thu lại qua FM) không phát gì. Gần nhất trước đó: «Bản tin chiều» từ 17:00:00 đến 17:02:58; sau đó: «Tin tối» từ 18:27:00 đến 18:30:00.',
   );
   expect(near.basis).toBe(
-    'Nhật ký máy của Đài xã đủ cả quanh lúc đó và không có âm thanh nào. Người dân có thể nhớ giờ chưa đúng: hỏi lại với «Có thể lệch» rộng hơn rồi hãy trả lời.',
+    'Nhật ký máy của Đài xã đủ cả quanh lúc đó và không có âm thanh nào. Nếu người dân nhớ giờ chưa đúng thì có thể là lượt gần nhất nêu trên.',
   );
   const far = tell('12:00:00', 2, evening());
   expect(far.words).toBe(

@@ -3,6 +3,9 @@ import { Select } from '@mantine/core';
 
 const TOLERANCES = ['0', '2', '5', '10', '15', '30'];
 
+/** In minutes: nothing wider is offered. */
+export const WIDEST_TOLERANCE = 30;
+
 /** Where nobody says how far. */
 export const USUAL_TOLERANCE = '2';
 

@@ -10,7 +10,7 @@ import { Card } from '../../parts/card.tsx';
 import { MomentFields } from '../../parts/moment-fields.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
-import { readTolerance, ToleranceField, USUAL_TOLERANCE } from '../../parts/tolerance-field.tsx';
+import { readTolerance, ToleranceField, USUAL_TOLERANCE, WIDEST_TOLERANCE } from '../../parts/tolerance-field.tsx';
 import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { Station } from '../../wire.ts';
@@ -67,6 +67,11 @@ function Answered({ question, answer }: { readonly question: AirQuestion; readon
     <>
       <Card className={classes.screenOnly}>
         <AnswerCard answer={answer} />
+        {answer.verdict === 'not-ours' && answer.toleranceMinutes < WIDEST_TOLERANCE ? (
+          <Text mt="sm">
+            Người hỏi không nhớ chắc giờ thì chọn «Có thể lệch» rộng hơn, hỏi lại trước khi trả lời họ.
+          </Text>
+        ) : null}
         <Group mt="md" gap="sm">
           <Button leftSection={<IconPrinter size={19} aria-hidden />} onClick={() => window.print()}>
             In trả lời
