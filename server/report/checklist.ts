@@ -28,6 +28,7 @@ export function checkReport({
   reportId,
 }: ChecklistInput): Line[] {
   const { rows, villages, topics, targets, approval } = figures;
+  const figuresAt = `/bao-cao?tu=${figures.firstDay}&den=${figures.lastDay}`;
   const own = `/bao-cao/${reportId}`;
   const unanswered = villages.filter(({ transport, unknown }) => transport === 'manual' && unknown > 0);
   const unsigned = approval.later.filter(({ signedBy }) => signedBy === null);
@@ -58,11 +59,11 @@ export function checkReport({
     }),
   ];
   const planned: Line[] = [
-    line('topic-missing', missing.length === 0, '/bao-cao', {
+    line('topic-missing', missing.length === 0, `${own}#ton-tai`, {
       done: 'Mọi nội dung của kế hoạch đã được phát.',
       open: `Chưa phát nội dung ${namesOf(missing.map(({ code }) => code))}: ghi lý do vào phần tồn tại.`,
     }),
-    line('village-below', below.size === 0, '/bao-cao', {
+    line('village-below', below.size === 0, figuresAt, {
       done: metWords(targets.length, early),
       open: `Thôn chưa đạt chỉ tiêu: ${namesOf([...below])}.`,
     }),
@@ -91,7 +92,7 @@ export function checkReport({
     }),
   ];
   const isEmpty = rows.planned.value === 0;
-  const nothing = line('no-log', false, '/bao-cao', { done: '', open: 'Kỳ này chưa có nhật ký phát sóng.' });
+  const nothing = line('no-log', false, figuresAt, { done: '', open: 'Kỳ này chưa có nhật ký phát sóng.' });
   const lines = isEmpty ? [nothing, ...people, ...entered] : [...aired, ...people, ...planned, ...entered];
   return lines.toSorted((a, b) => Number(a.done) - Number(b.done));
 }

@@ -94,7 +94,8 @@ function shortWords(incident: IncidentRecord, of: IncidentsOfPeriod): string {
   const began = Temporal.Instant.fromEpochMilliseconds(row.beginsAt).toZonedDateTimeISO(of.zone).toPlainDate();
   const end = row.endsAt === null ? 'chưa khắc phục' : `kéo dài ${lengthWords(row.endsAt - row.beginsAt)}`;
   const from = row.endsAt !== null && lengthOf(row, of) < DAY_MS ? 'ngày' : 'từ ngày';
-  const title = row.title === '' ? '' : ` (${row.title.charAt(0).toLocaleLowerCase('vi')}${row.title.slice(1)})`;
+  const says = row.title !== '' && !isNamedBy(row.title, row.kind);
+  const title = says ? ` (${row.title.charAt(0).toLocaleLowerCase('vi')}${row.title.slice(1)})` : '';
   return `${placesOf(incident, of.nameOf)}: ${KINDS[row.kind] ?? row.kind} ${from} ${dayText(began.toString())}, ${end}${title}.`;
 }
 
@@ -102,7 +103,12 @@ function shortWords(incident: IncidentRecord, of: IncidentsOfPeriod): string {
 function incidentWords({ kind, title }: IncidentRecord['row']): string {
   const name = KINDS[kind] ?? kind;
   if (title === '') return name;
-  return title.toLocaleLowerCase('vi').startsWith(name) ? title : `${name}: ${title}`;
+  return isNamedBy(title, kind) ? title : `${name}: ${title}`;
+}
+
+/** The title says what kind it is. */
+function isNamedBy(title: string, kind: string): boolean {
+  return title.toLocaleLowerCase('vi').startsWith(KINDS[kind] ?? kind);
 }
 
 function hasCause({ row }: IncidentRecord): boolean {

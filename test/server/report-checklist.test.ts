@@ -23,8 +23,8 @@ test('what is open comes first, with its names and its way', () => {
     ['unsigned-emergency', '1 lượt phát khẩn cấp chờ lãnh đạo duyệt sau.', '/duyet/viec-khac'],
     ['open-incident', '2 sự cố chưa ghi giờ xong.', '/nhat-ky/su-co'],
     ['open-complaint', '1 phản ánh của người dân chưa trả lời xong.', '/nhat-ky/phan-anh'],
-    ['topic-missing', 'Chưa phát nội dung II.3.d: ghi lý do vào phần tồn tại.', '/bao-cao'],
-    ['village-below', 'Thôn chưa đạt chỉ tiêu: Thôn mẫu 12, Thôn mẫu 13.', '/bao-cao'],
+    ['topic-missing', 'Chưa phát nội dung II.3.d: ghi lý do vào phần tồn tại.', '/bao-cao/r1#ton-tai'],
+    ['village-below', 'Thôn chưa đạt chỉ tiêu: Thôn mẫu 12, Thôn mẫu 13.', '/bao-cao?tu=2026-10-01&den=2026-12-31'],
   ]);
   expect(lines.slice(-2).map(({ kind, done }) => [kind, done])).toEqual([
     ['empty-channel', true],

@@ -133,7 +133,7 @@ test('no cause stands without what fell short', () => {
   expect(shortcomings).toEqual([
     'Bông Phài: hỏng thiết bị từ ngày 01/01/1970, chưa khắc phục (tăng âm hỏng).',
     'Tân Thủy: chèn sóng ngày 01/01/1970, kéo dài 1 giờ (loa có tiếng lạ).',
-    'Kim Thành: mất điện ngày 01/01/1970, kéo dài 1 giờ (mất điện thôn Kim Thành).',
+    'Kim Thành: mất điện ngày 01/01/1970, kéo dài 1 giờ.',
   ]);
   expect(causes).toEqual([
     'Bông Phài: Sét đánh.',

@@ -9,14 +9,16 @@ import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { queries } from '../../queries.ts';
 import classes from './report.module.css';
 
-export function ReportChecklist({ reportId }: { readonly reportId: string }) {
+export function ReportChecklist({ reportId, isClosed }: { readonly reportId: string; readonly isClosed: boolean }) {
   const list = useQuery(queries.reportChecklist(reportId));
   const open = list.data?.items.filter(({ done }) => !done).length ?? 0;
   return (
-    <Card title={open === 0 ? 'Việc trước khi ký' : `Còn ${open} việc trước khi ký`}>
+    <Card title={open === 0 ? 'Việc trước khi ký' : `Còn ${open} việc trước khi ${isClosed ? 'chốt bản mới' : 'ký'}`}>
       {list.isPending ? <WaitingNote /> : null}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
-      {list.data !== undefined && open === 0 ? <Text fw={600}>Báo cáo đã đủ, có thể chốt và trình ký.</Text> : null}
+      {list.data !== undefined && open === 0 && !isClosed ? (
+        <Text fw={600}>Báo cáo đã đủ, có thể chốt và trình ký.</Text>
+      ) : null}
       <ul className={classes.checklist} aria-busy={list.isFetching}>
         {list.data?.items.map((item) => (
           <Line key={item.kind} item={item} />

@@ -81,7 +81,7 @@ export function ReportForm({
           <SurveyFields survey={content.survey} onChange={(survey) => set({ survey })} />
         </Card>
         <Card
-          title="Tồn tại, nguyên nhân, kiến nghị"
+          title={<span id="ton-tai">Tồn tại, nguyên nhân, kiến nghị</span>}
           aside={
             <Button size="sm" variant="default" loading={suggest.isPending} onClick={() => suggest.mutate()}>
               Lấy từ sự cố và số liệu

@@ -48,7 +48,7 @@ function Shown({ report }: { readonly report: Report }) {
       <DraftFiles report={report} unsaved={unsaved} mayWrite={mayWrite} />
       <div className={classes.columns}>
         <div className={classes.side}>
-          <ReportChecklist reportId={report.id} />
+          <ReportChecklist reportId={report.id} isClosed={report.editions.length > 0} />
         </div>
         <div className={classes.main}>
           <ReportForm

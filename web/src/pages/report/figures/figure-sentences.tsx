@@ -160,7 +160,8 @@ function Punctual({ figures: { onTime, approval, rows } }: { readonly figures: F
   const late = approval.sounded - approval.before - approval.later.length;
   return (
     <Sentence tone={unsigned > 0 || late > 0 ? 'warn' : 'good'}>
-      Đúng giờ {share(onTime.onTime, onTime.measured)} trong {count(onTime.measured)} lượt máy đo được
+      Đúng giờ {share(onTime.onTime, onTime.measured)} trong {count(onTime.measured)} lượt máy ở trạm hoặc máy đài xã đo
+      được
       {later.value === 0 ? null : (
         <>
           , <FigureLink href={later.link}>{count(later.value)}</FigureLink> lượt phát muộn

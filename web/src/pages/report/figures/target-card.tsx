@@ -43,6 +43,11 @@ function wholeLook(lines: readonly TargetLine[]) {
   return lines.every(isMetThroughout) ? metLook.met : metLook.onSum;
 }
 
+/** The log narrows to a topic; of kinds and tags it shows all rows. */
+function opens(link: string): string {
+  return /[?&]nd=/.test(link) ? 'lượt cùng nội dung' : 'mọi lượt đã phát';
+}
+
 function summaryOf({ lines }: TargetGroup): string {
   if (lines.length > 1) return 'Bảng từng nội dung';
   return (lines[0]?.target.byVillage.length ?? 0) > 1 ? 'Bảng từng thôn' : 'Bảng kết quả';
@@ -68,8 +73,8 @@ function Places({ target }: { readonly target: TargetLine }) {
           </NumberCell>
           <NumberCell>
             {one.total === 0 ? null : (
-              <LogLink href={one.link} label={`Mọi lượt đã phát ở ${one.name}`}>
-                mọi lượt đã phát
+              <LogLink href={one.link} label={`${opens(one.link)} ở ${one.name}`}>
+                {opens(one.link)}
               </LogLink>
             )}
           </NumberCell>
