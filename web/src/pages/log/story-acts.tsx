@@ -23,7 +23,11 @@ export function StoryActs({ story: { row, replay } }: { readonly story: LedgerSt
       {replay === null ? null : (
         <Text w="100%">
           {replay.aired ? 'Đã phát bù' : 'Đã xếp phát bù'} lúc{' '}
-          <Anchor component={Link} href={`/lich-phat?ngay=${replay.startsAt.slice(0, 10)}`} underline="always">
+          <Anchor
+            component={Link}
+            href={`/lich-phat?ngay=${replay.startsAt.slice(0, 10)}&luc=${replay.startsAt.slice(11, 16)}`}
+            underline="always"
+          >
             {replay.startsAt.slice(11, 16)}, {dateOf(replay.startsAt.slice(0, 10))}
           </Anchor>{' '}
           ({replay.byName} xếp)

@@ -57,6 +57,8 @@ export interface PlanCalendarProps {
   /** The first day shown. */
   readonly date: string;
   readonly span: CalendarSpan;
+  /** The hour that stands at the top, `17:00`; by default the first that has something. */
+  readonly fromHour?: string | undefined;
   readonly airings: readonly Airing[];
   readonly scheduleOf: (airing: Airing) => Schedule | undefined;
   readonly policy: PolicyView | undefined;
@@ -73,7 +75,7 @@ export interface PlanCalendarProps {
 }
 
 export function PlanCalendar(props: PlanCalendarProps) {
-  const { date, span, airings, policy, dayNames } = props;
+  const { date, span, fromHour, airings, policy, dayNames } = props;
   const zone = useZone();
   const mayPlan = useMay('operator', 'admin');
   const phone = usePhone();
@@ -98,7 +100,7 @@ export function PlanCalendar(props: PlanCalendarProps) {
         initialView={view}
         slotDuration={span === 'week' ? '00:30:00' : '00:15:00'}
         height={phone ? 'auto' : 'calc(100dvh - 150px)'}
-        scrollTime={firstHour(airings, zone)}
+        scrollTime={fromHour === undefined ? firstHour(airings, zone) : `${fromHour}:00`}
         noEventsContent={mayPlan ? 'Chưa có lượt phát nào. Bấm «Lập lịch mới» để bắt đầu.' : 'Chưa có lượt phát nào.'}
         dayHeaderContent={({ date: day }) => <DayHead at={day} zone={zone} names={dayNames} />}
         listDayHeaderContent={({ date: day, level }) =>

@@ -29,7 +29,8 @@ export function SchedulePage() {
   const zone = useZone();
   const mayWrite = useMay('operator', 'admin');
   const phone = usePhone();
-  const asked = new URLSearchParams(useSearch()).get('ngay');
+  const search = new URLSearchParams(useSearch());
+  const asked = search.get('ngay');
   const [shown, setShown] = useState<Shown>(() => ({
     span: 'week',
     date: mondayOf(asked ?? localDate(Date.now(), zone)),
@@ -86,6 +87,7 @@ export function SchedulePage() {
         <PlanCalendar
           date={shown.date}
           span={shown.span}
+          fromHour={hourOf(search.get('luc'))}
           airings={here}
           scheduleOf={scheduleOf}
           policy={policy.data}
@@ -137,4 +139,9 @@ function freshBlock(open: Block | undefined, airings: readonly Airing[] | undefi
 /** What has not begun, of a schedule that stands. */
 function isMovable(airing: Airing, schedule: Schedule | undefined): boolean {
   return schedule !== undefined && schedule.cancelledAt === null && Date.parse(airing.startsAt) > Date.now();
+}
+
+/** The full hour of a time in an address: `17:00` of `17:45`. */
+function hourOf(time: string | null): string | undefined {
+  return time !== null && /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? `${time.slice(0, 2)}:00` : undefined;
 }

@@ -99,7 +99,7 @@ function StationsTab({ stations }: { readonly stations: readonly Station[] }) {
           onChange={(event) => setWords(event.currentTarget.value)}
         />
       </div>
-      {demo ? (
+      {demo && stations.every(({ transport }) => transport === 'ip') ? (
         <Text size="sm" c="dimmed" mb="sm">
           Dữ liệu mẫu: ở đây cả đài xã và 13 trạm thôn đều là trạm nhận qua mạng. Ngoài thực tế có thôn thu sóng FM hoặc
           dùng loa kéo.
