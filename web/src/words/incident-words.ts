@@ -10,6 +10,12 @@ export const incidentKindWord: Readonly<Record<Incident['kind'], string>> = {
   lost: 'Mất, tháo dỡ',
 };
 
+/** `Mất điện: cả thôn`; a title that begins with the kind says it already. */
+export function incidentLine({ kind, title }: Pick<Incident, 'kind' | 'title'>): string {
+  const word = incidentKindWord[kind];
+  return title.toLocaleLowerCase('vi').startsWith(word.toLocaleLowerCase('vi')) ? title : `${word}: ${title}`;
+}
+
 export const incidentActionWord: Readonly<Record<Incident['action'], string>> = {
   none: 'Chưa làm gì ở loa',
   isolated: 'Đã cô lập',

@@ -4,11 +4,11 @@ import { Link } from 'wouter';
 import type { AirAnswer } from '../../../../server/contract/incidents.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useZone } from '../../session.tsx';
-import { incidentActionWord } from '../../words/incident-words.ts';
+import { incidentActionWord, incidentLine } from '../../words/incident-words.ts';
 import { localDate } from '../../words/local-time.ts';
 import { evidenceWord } from '../../words/state-words.ts';
 import { clock, clockSeconds, dateTimeWords } from '../../words/time-words.ts';
-import { incidentLook, verdictLook } from '../incidents/incident-looks.ts';
+import { verdictLook } from '../incidents/incident-looks.ts';
 import classes from './air-answer.module.css';
 
 export function AnswerCard({ answer }: { readonly answer: AirAnswer }) {
@@ -63,9 +63,7 @@ function Incidents({ answer: { incidents } }: { readonly answer: AirAnswer }) {
       <ul className={classes.list}>
         {incidents.map(({ id, kind, title, beginsAt, endsAt, action }) => (
           <li key={id}>
-            <strong>
-              {incidentLook[kind].word}: {title}
-            </strong>
+            <strong>{incidentLine({ kind, title })}</strong>
             <span className={classes.line}>
               Từ {dateTimeWords(beginsAt, zone)}
               {endsAt === null ? ', chưa xong' : ` đến ${dateTimeWords(endsAt, zone)}`}

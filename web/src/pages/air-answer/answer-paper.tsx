@@ -1,9 +1,9 @@
 /** The answer on paper: seen only where it is printed. With a complaint it is the reply to it. */
 import type { AirAnswer } from '../../../../server/contract/incidents.ts';
 import { useSession, useZone } from '../../session.tsx';
+import { incidentLine } from '../../words/incident-words.ts';
 import { evidenceWord } from '../../words/state-words.ts';
 import { clockWords, dateTimeWords, dateWords } from '../../words/time-words.ts';
-import { incidentLook } from '../incidents/incident-looks.ts';
 import classes from './air-answer.module.css';
 import { soundTimes } from './answer-card.tsx';
 
@@ -96,9 +96,7 @@ function Rows({ answer, zone }: { readonly answer: AirAnswer; readonly zone: str
         ))}
         {answer.incidents.map(({ id, kind, title, beginsAt, endsAt }) => (
           <tr key={id}>
-            <td>
-              Sự cố: {incidentLook[kind].word}, {title}
-            </td>
+            <td>Sự cố: {incidentLine({ kind, title })}</td>
             <td>
               từ {dateTimeWords(beginsAt, zone)}
               {endsAt === null ? '' : ` đến ${dateTimeWords(endsAt, zone)}`}

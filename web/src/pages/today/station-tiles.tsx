@@ -11,14 +11,15 @@ import classes from './today.module.css';
 export function StationTiles({ stations }: { readonly stations: readonly Station[] }) {
   const shown = stations.filter(({ health }) => health !== 'retired');
   const sorted = [...shown].sort((one, other) => rank(one) - rank(other) || one.code.localeCompare(other.code));
-  const counts = [...Map.groupBy(sorted, (station) => lookOfStation(station))];
+  const looks = sorted.map(lookOfStation);
+  const counts = [...new Set(looks)].map((look) => ({ look, count: looks.filter((one) => one === look).length }));
   return (
     <Card
       title={`${shown.length} trạm`}
       aside={
         <div className={classes.counts}>
-          {counts.map(([look, { length }]) => (
-            <StateBadge key={look.word} small look={{ ...look, word: `${length} ${countedWord(look.word)}` }} />
+          {counts.map(({ look, count }) => (
+            <StateBadge key={look.word} small look={{ ...look, word: `${count} ${countedWord(look.word)}` }} />
           ))}
         </div>
       }
