@@ -1,6 +1,6 @@
 /** The rows of the log that figures count, and of each item in them how much sounded. */
 import { AIRED_SHARE } from './close-ledger.ts';
-import type { Evidence, InstantMs, Outcome, SegmentKind, Span } from './model.ts';
+import type { Evidence, InstantMs, Outcome, SegmentKind, Span, Transport } from './model.ts';
 
 /** An item as the log keeps it. */
 export interface LoggedItem {
@@ -33,6 +33,8 @@ export interface LoggedRow {
   /** Of an order, the order's id; '' where the row is older than this column. */
   readonly scheduleId: string;
   readonly orderKind: string | null;
+  /** How sound came there when it was planned. */
+  readonly transport: Transport;
   readonly plannedAt: InstantMs;
   readonly items: readonly LoggedItem[];
   readonly outcome: string;

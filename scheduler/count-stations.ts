@@ -109,7 +109,8 @@ export function countVillages(villages: readonly CountedStation[], rows: readonl
     return {
       stationId: id,
       name,
-      transport,
+      // As it was at the end of the span: a village may have got a box since.
+      transport: own.at(-1)?.row.transport ?? transport,
       planned: own.length,
       sounded: count(({ isSounded }) => isSounded),
       missed: count(({ outcome }) => outcome === 'missed'),

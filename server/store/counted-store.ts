@@ -38,7 +38,7 @@ async function readPart(db: Db, commune: string, span: Span): Promise<LoggedRow[
     )
     .select(['now.airingId', 'now.stationId', 'now.revision', 'now.title', 'now.scheduleId', 'now.orderKind'])
     .select(['now.plannedAt', 'now.outcome', 'now.reason', 'now.startedAt', 'now.renderedMs', 'now.evidence'])
-    .select(['now.offPlan', 'now.closedAt', 'ledger.items'])
+    .select(['now.offPlan', 'now.closedAt', 'now.transport', 'ledger.items'])
     .where('now.commune', '=', commune)
     .where('now.plannedAt', '>=', span.from)
     .where('now.plannedAt', '<', span.to)

@@ -212,6 +212,12 @@ test('each village', () => {
   ]);
 });
 
+test('a village is told by how sound came there at the end of the span, whatever it has today', () => {
+  const asOfToday = weekInput.stations.map((one) => (one.id === 'T02' ? { ...one, transport: 'ip' as const } : one));
+  const { villages } = countFigures({ ...weekInput, stations: asOfToday });
+  expect(villages.map(({ transport }) => transport)).toEqual(['ip', 'fm', 'manual']);
+});
+
 test('asked before the week is over: what is still to come is no figure', () => {
   const early = countFigures({ ...weekInput, asOf: at('11-03T05:00') });
   expect(early.rows).toMatchObject({ planned: 5, sounded: 5, waiting: 0 });

@@ -28,6 +28,7 @@ export function row(over: Partial<LoggedRow> & Pick<LoggedRow, 'airingId' | 'sta
     title: `Lượt ${over.airingId}`,
     scheduleId: 'c1',
     orderKind: null,
+    transport: 'ip',
     items: [],
     outcome: 'aired',
     reason: null,

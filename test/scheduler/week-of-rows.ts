@@ -68,6 +68,8 @@ const THU = at('11-05T05:20');
 const FRI = at('11-06T05:20');
 export const LAST = at('11-09T00:00') - 1;
 
+const transports: Readonly<Record<string, LoggedRow['transport']>> = { T02: 'fm', T03: 'manual' };
+
 /** Thirty rows. */
 const rows: readonly LoggedRow[] = [
   // Monday: one by its machine, one late by its machine (and its older revision), one by the carrier, one by its head.
@@ -254,7 +256,7 @@ const rows: readonly LoggedRow[] = [
     outcome: 'cut',
   }),
   row({ airingId: 'B0', stationId: 'T00', plannedAt: at('10-26T00:00') - 1, items: rendered([article], 300_000) }),
-];
+].map((one) => ({ ...one, transport: transports[one.stationId] ?? 'ip' }));
 
 const target = (over: Partial<CampaignTarget>): CampaignTarget => ({
   id: 't1',
