@@ -329,6 +329,8 @@ export interface FileItem extends PlacedItem {
   readonly kind: SegmentKind;
   readonly segmentId: string;
   readonly topics: readonly string[];
+  /** Nhãn, where it has any. */
+  readonly tags?: readonly string[];
   readonly sha256: string;
   readonly bytes: number;
   /** It fills a place: a station that did not hear of it in time, or lacks its file, plays this instead. */

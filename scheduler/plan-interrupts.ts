@@ -3,6 +3,7 @@ import type { Airing, DropReason, InstantMs, Interrupt, PlannedSegment, PlannedS
 import { asDropped, endOf, type PlaceRules, placeItems, type UnplacedFile } from './place-items.ts';
 import { airingId, byStart } from './plan-airings.ts';
 import { reachOf } from './reach-stations.ts';
+import { tagged } from './resolve-segment.ts';
 
 /** What orders are held against. */
 export interface InterruptRules extends PlaceRules {
@@ -164,6 +165,7 @@ function messageOf(
     title,
     segmentId,
     topics: segment?.topics ?? [],
+    ...tagged(segment ?? {}),
     ...rendition,
     approvedBy: approval?.approvedBy ?? issuedBy,
     approvedAt: approval?.approvedAt ?? issuedAt,

@@ -16,6 +16,7 @@ export function resolveSegment(segment: PlannedSegment | undefined, index: numbe
     title: segment.title,
     kind: segment.kind,
     topics: segment.topics,
+    ...tagged(segment),
     sha256: rendition.sha256,
     bytes: rendition.bytes,
     durationMs: Math.ceil(rendition.durationMs),
@@ -24,4 +25,9 @@ export function resolveSegment(segment: PlannedSegment | undefined, index: numbe
     ...(segment.validFrom === undefined ? {} : { validFrom: segment.validFrom }),
     ...(segment.validUntil === undefined ? {} : { validUntil: segment.validUntil }),
   };
+}
+
+/** Its tags, as an item keeps them. */
+export function tagged({ tags = [] }: Pick<PlannedSegment, 'tags'>): Pick<UnplacedFile, 'tags'> {
+  return tags.length === 0 ? {} : { tags };
 }

@@ -144,7 +144,8 @@ function isSameItem(item: LedgerItem, frozen: AiringItem): boolean {
     item.durationMs === frozen.durationMs &&
     item.orderedBy === frozen.orderedBy &&
     (item.segmentId ?? frozen.segmentId) === frozen.segmentId &&
-    isDeepStrictEqual(item.topics, frozen.topics)
+    isDeepStrictEqual(item.topics, frozen.topics) &&
+    isDeepStrictEqual(item.tags ?? frozen.tags ?? [], frozen.tags ?? [])
   );
 }
 

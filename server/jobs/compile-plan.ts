@@ -57,12 +57,11 @@ export async function compilePlan(deps: CompileDeps): Promise<string[]> {
   for (const { id, issuedBy } of plan.interrupts) authors.set(id, issuedBy);
   const timelines = resolveAll(airings, plan);
   const carriers = new Map(plan.stations.map((station) => [station.id, station.carrierId]));
-  const tagsOf = new Map(plan.segments.map((segment) => [segment.id, segment.tags ?? []]));
   const rows = timelines.flatMap(({ id, resolved }) =>
     placedOn(airings, id, resolved).map((placed): PlannedRow => {
       const scheduledBy = authors.get(placed.airing.scheduleId) ?? '';
       const transport = plan.transports.get(id) ?? 'ip';
-      return { stationId: id, ...placed, scheduledBy, transport, carrierId: carriers.get(id), tagsOf };
+      return { stationId: id, ...placed, scheduledBy, transport, carrierId: carriers.get(id) };
     }),
   );
   await planLedger(db, at, communeId, horizon, rows);

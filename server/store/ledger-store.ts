@@ -67,8 +67,6 @@ export interface PlannedRow {
   /** How sound comes there, and from where, when it was planned. */
   readonly transport: Transport;
   readonly carrierId: string | undefined;
-  /** Tags of a segment, by its id. */
-  readonly tagsOf: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -176,11 +174,9 @@ export function isWithdrawn(row: Pick<LedgerRow, 'closedAt' | 'reason'>): boolea
 
 function plannedColumns(
   commune: string,
-  { stationId, airing, dropReason, dropped, scheduledBy, transport, carrierId, tagsOf }: PlannedRow,
+  { stationId, airing, dropReason, dropped, scheduledBy, transport, carrierId }: PlannedRow,
 ): Omit<LedgerTable, 'revision'> {
-  const items = airing.items
-    .filter((item) => item.stationIds?.includes(stationId) ?? true)
-    .map((item) => toLedgerItem(item, tagsOf));
+  const items = airing.items.filter((item) => item.stationIds?.includes(stationId) ?? true).map(toLedgerItem);
   return {
     airingId: airing.id,
     stationId,
@@ -209,7 +205,7 @@ function plannedColumns(
   };
 }
 
-function toLedgerItem(item: AiringItem, tagsOf: PlannedRow['tagsOf']): LedgerItem {
+function toLedgerItem(item: AiringItem): LedgerItem {
   const { index, title, kind, approvedBy, approvedAt, offsetMs, durationMs } = item;
   const ordered = item.kind === 'relay' || item.orderedBy === undefined ? {} : { orderedBy: item.orderedBy };
   const sound =
@@ -217,7 +213,7 @@ function toLedgerItem(item: AiringItem, tagsOf: PlannedRow['tagsOf']): LedgerIte
       ? { topics: [], sourceId: item.sourceId }
       : {
           topics: item.topics,
-          tags: tagsOf.get(item.segmentId) ?? [],
+          tags: item.tags ?? [],
           segmentId: item.segmentId,
           sha256: item.sha256,
         };

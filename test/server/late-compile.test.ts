@@ -56,7 +56,7 @@ test('an airing whose ledger row was lost in a crash gets it back, also when it 
   await planLedger(app.db, app.clock.now(), app.communeId, span, [
     {
       ...{ stationId: commune.station(0).id, airing: forgotten, dropReason: undefined, dropped: [], scheduledBy: '' },
-      ...{ transport: 'ip' as const, carrierId: undefined, tagsOf: new Map() },
+      ...{ transport: 'ip' as const, carrierId: undefined },
     },
   ]);
   expect(await newestRow(app.db, 'mot-luot-bi-quen', commune.station(0).id)).toMatchObject({

@@ -18,7 +18,6 @@ export function plannedRow(id: string, startsAt: number, over: Partial<PlannedRo
     scheduledBy: 'Hương',
     transport: 'ip',
     carrierId: undefined,
-    tagsOf: new Map(),
     ...over,
   };
 }

@@ -199,6 +199,7 @@ const TAMPERED: readonly [string, string][] = [
     "items = json_set(items, '$[0].durationMs', json_extract(items, '$[0].durationMs') + 1)",
   ],
   ['an item counted as what it was not', "items = json_set(items, '$[0].kind', 'story')"],
+  ['a tag that an item never had', "items = json_set(items, '$[0].tags', json('[\"bưu chính\"]'))"],
   ['topics of a row that none of its items has', `topics = '["II.3.a"]'`],
   ['a row under another name', "title = 'Chuyên mục khác'"],
   ['a row under another schedule', "scheduleId = 'of nobody'"],
