@@ -117,9 +117,11 @@ describe('what was uploaded is heard in every village', () => {
     const recorder = card.record();
     const order = { requestId: randomUUID(), kind: 'emergency', segmentId, expiresInMinutes: 5 };
     const issued = await loa.call<Interrupt>('operator', 'POST', '/api/v1/interrupts', order);
-    await waitFor('the order to sound everywhere', 20_000, async () => {
+    await waitFor('the order to have said its first second everywhere', 20_000, async () => {
       const { receipts } = await loa.call<Interrupt>('operator', 'GET', `/api/v1/interrupts/${issued.id}`);
-      return receipts.length === STATIONS && receipts.every(({ state }) => state === 'sounding') ? true : undefined;
+      const hasSaid = ({ state, soundedAt }: Interrupt['receipts'][number]) =>
+        state === 'sounding' && soundedAt !== null && Date.now() - Date.parse(soundedAt) > 1_200;
+      return receipts.length === STATIONS && receipts.every(hasSaid) ? true : undefined;
     });
     await loa.call('operator', 'DELETE', `/api/v1/interrupts/${issued.id}`);
     await waitFor('every station to be silent', 20_000, async () => {
