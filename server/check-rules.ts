@@ -1,5 +1,5 @@
 /** Holds a simulation against the rules that always hold, by its own reading of clock and policy: it shares no code with what it checks. */
-import type { InstantMs, Policy, VolumeBand } from '../scheduler/model.ts';
+import type { FileItem, InstantMs, Policy, VolumeBand } from '../scheduler/model.ts';
 import type { PlanInput } from '../scheduler/plan-airings.ts';
 import type { Sound } from '../stations/virtual-engine.ts';
 import { type LocalClock, localClock, localHourText, within } from './local-clock.ts';
@@ -70,7 +70,10 @@ function findUnapproved(
   const item = row?.airing.items.find(({ index }) => index === heard.index);
   if (item === undefined) return 'không có trong kế hoạch';
   const source = item.kind === 'relay' ? plan.relaySources?.find(({ id }) => id === item.sourceId) : undefined;
-  const segment = item.kind === 'relay' ? undefined : plan.segments.find(({ id }) => id === item.segmentId);
+  const isStandIn = item.kind !== 'relay' && heard.kind !== 'relay' && isFallback(item, heard.sha256);
+  const segment = plan.segments.find(({ id, rendition }) =>
+    isStandIn ? rendition?.sha256 === heard.sha256 : item.kind !== 'relay' && id === item.segmentId,
+  );
   const isApproved =
     heard.kind === 'relay'
       ? source?.approval !== undefined && source.url === heard.url
@@ -78,6 +81,11 @@ function findUnapproved(
   if (!isApproved) return 'phát khi chưa được duyệt';
   const { validFrom = heard.startsAt, validUntil = heard.endsAt } = source ?? segment ?? {};
   return heard.startsAt < validFrom || heard.endsAt > validUntil ? 'phát ngoài thời hạn' : undefined;
+}
+
+/** What a filled place plays at a station that did not get the filling, or not its file. */
+function isFallback({ sha256, fallback }: FileItem, heard: string): boolean {
+  return sha256 !== heard && fallback !== undefined && fallback !== 'silence' && fallback.sha256 === heard;
 }
 
 /** Its first and last moment and every minute between. */
@@ -193,7 +201,11 @@ function checkSpans({ window }: PlanSimulation, { id: stationId, rows, sounds }:
   });
   const stray = sounds.filter(({ item, startedAt, endedAt }) => {
     const airing = rows.find((row) => row.airing.id === item.airingId)?.airing;
-    return airing === undefined || startedAt < airing.startsAt - TOUCH_MS || endedAt > airing.endsAt + LATE_MS;
+    if (airing === undefined || startedAt < airing.startsAt - TOUCH_MS) return true;
+    const planned = airing.items.find(({ index }) => index === item.index);
+    const isStandIn = item.kind === 'file' && planned?.kind !== 'relay' && planned?.sha256 !== item.sha256;
+    // A stand-in may be longer than what fills the place.
+    return endedAt > Math.max(airing.endsAt, isStandIn ? item.endsAt : 0) + LATE_MS;
   });
   return [
     ...bad.map(({ airing }) => ({

@@ -5,12 +5,14 @@ import { endOnSignals, type Manner, runCheck, runSuite, type StepResult } from '
 import { listSourceFiles } from './source-files.ts';
 
 /**
- * In order. Those that start real programs run alone, one after the other; only what waits for the clock much of the time leaves the
+ * In order. Those that start real programs run alone, one after the other; only what waits for the clock nearly all the time leaves the
  * processors meanwhile to those that need nothing else.
  */
-const suites: readonly { readonly first: readonly string[]; readonly beside: readonly string[] }[] = [
-  { first: ['kill', 'real'], beside: ['unit', 'disk'] },
-  { first: ['sound', 'browser'], beside: [] },
+const suites: readonly { readonly first: string; readonly beside: readonly string[] }[] = [
+  { first: 'kill', beside: ['unit', 'disk'] },
+  { first: 'real', beside: [] },
+  { first: 'sound', beside: [] },
+  { first: 'browser', beside: [] },
 ];
 
 const words = process.argv.slice(2);
@@ -22,9 +24,8 @@ endOnSignals();
 const results: StepResult[] = [];
 if (filters.length === 0) for (const step of checkSteps()) results.push(await runCheck(step.name, step.args));
 for (const { first, beside } of suites) {
-  const spare = run(beside, 'spare');
-  for (const suite of first) results.push(...(await run([suite], 'first')));
-  results.push(...(await spare));
+  const together = [run([first], 'first'), run(beside, 'spare')];
+  results.push(...(await Promise.all(together)).flat());
 }
 process.exitCode = report(results);
 
