@@ -17,6 +17,8 @@ const everyMs = 3_000;
 /** The trouble begins this long before the first airing it is to hold up. */
 const beforeMs = 1_900;
 const EACH = 3;
+/** The journal has whole milliseconds: of two starts that are a hundredth apart one may be told as a whole one later. */
+const ROUNDING_MS = 1;
 
 /**
  * Three airings in each state of the link, the first of which is a good one. Gives how late each three of them began in the middle, ms;
@@ -73,8 +75,8 @@ test('neither a slow lossy link nor a cut one delays an airing whose media is ca
   const [good = 0, slow = 0, cut = 0] = await measureStarts(server, states, become('good'));
   console.log(`good ${good.toFixed(1)} ms, slow ${slow.toFixed(1)} ms, cut ${cut.toFixed(1)} ms late`);
   expect(link.opened).toBeGreaterThan(3);
-  expect(slow - good).toBeLessThan(1);
-  expect(cut - good).toBeLessThan(1);
+  expect(slow - good).toBeLessThanOrEqual(ROUNDING_MS);
+  expect(cut - good).toBeLessThanOrEqual(ROUNDING_MS);
 });
 
 /** Where the kernel gives an ordinary user a network of their own. */
@@ -116,5 +118,5 @@ test.runIf(hasNamespaces)('nor does a network whose link goes down', async () =>
   };
   const [up = 0, down = 0] = await measureStarts(server, [setLink('up'), setLink('down')], setLink('up'));
   console.log(`link up ${up.toFixed(1)} ms, down ${down.toFixed(1)} ms late`);
-  expect(down - up).toBeLessThan(1);
+  expect(down - up).toBeLessThanOrEqual(ROUNDING_MS);
 });
