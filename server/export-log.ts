@@ -7,7 +7,7 @@ import { type CsvCell, csvLines, csvText } from './report/csv-text.ts';
 import { evidenceWords, outcomeWords, soundedMs } from './report/log-words.ts';
 import { asOfNow, type LedgerNowQuery, rowsNow } from './store/ledger-now-store.ts';
 import { type LedgerItem, type LedgerRow, readRow } from './store/ledger-store.ts';
-import { rowsNamed } from './store/row-revisions.ts';
+import { revisionsNamed } from './store/row-revisions.ts';
 import { type LogPlace, logPlaces } from './store/station-names.ts';
 
 /** So much of the log is held at once. */
@@ -51,7 +51,7 @@ async function* storedRows({ db, communeId, now: clock }: AppDeps, query: Ledger
   for (let { from } = query; from < query.to; from += READ_DAYS_MS) {
     const span = { from, to: Math.min(query.to, from + READ_DAYS_MS) };
     const found = await rowsNow(db, communeId, asOfNow({ ...query, ...span }, now));
-    for (const row of await rowsNamed(db, found)) yield readRow(row);
+    for (const row of await revisionsNamed(db, found)) yield readRow(row);
   }
 }
 

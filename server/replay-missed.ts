@@ -15,7 +15,7 @@ import { loadPlan, type Plan } from './store/plan-store.ts';
 import { saveProgramme } from './store/programme-store.ts';
 import type { Actor } from './store/record-change.ts';
 import { recordReplay, standingReplay } from './store/replay-store.ts';
-import { rowsNamed } from './store/row-revisions.ts';
+import { revisionsNamed } from './store/row-revisions.ts';
 import { saveSchedule } from './store/schedule-store.ts';
 
 /** A time is looked for this far ahead, days. */
@@ -118,7 +118,7 @@ async function refuseSecond(db: Db, { commune, airingId, stationId }: LedgerRow)
 
 async function storedRow({ db, communeId }: AppDeps, airingId: string, stationId: string): Promise<LedgerRow> {
   const newest = await rowNow(db, communeId, airingId, stationId);
-  const [stored] = newest === undefined ? [] : await rowsNamed(db, [newest]);
+  const [stored] = newest === undefined ? [] : await revisionsNamed(db, [newest]);
   if (stored === undefined) throw new AppError('not-found', { what: 'dòng nhật ký' });
   return readRow(stored);
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { factsOf, judgeRows, type WaitingRules, waitingRules } from '../judge-rows.ts';
 import type { Db } from '../store/database.ts';
 import { addNewsOfCarried, dropNews, nameOf, type RowKey, readNews } from '../store/ledger-news-store.ts';
-import { isWithdrawn, rowsNamed } from '../store/ledger-store.ts';
+import { isWithdrawn, newestOf } from '../store/ledger-store.ts';
 import { storeResults } from '../store/row-results.ts';
 import { storeStraySound } from '../stray-sound.ts';
 import { dueRows, type Looked } from './due-rows.ts';
@@ -85,7 +85,7 @@ async function closeTogether(
   { communeId, at, rules, isNews }: Round,
   keys: readonly RowKey[],
 ): Promise<number> {
-  const rows = new Map((await rowsNamed(tx, communeId, keys)).map((row) => [nameOf(row), row]));
+  const rows = new Map((await newestOf(tx, communeId, keys)).map((row) => [nameOf(row), row]));
   const planned = [...rows.values()].filter((row) => !isWithdrawn(row) && row.offPlan === 0);
   const facts = await factsOf(tx, planned, keys);
   const written = await storeResults(tx, at, communeId, await judgeRows(tx, communeId, at, planned, facts, rules));

@@ -108,7 +108,7 @@ export async function planLedger(
 }
 
 /** The newest revisions of some rows; a key without a row has none. */
-export async function rowsNamed(db: Db, commune: string, keys: readonly RowKey[]): Promise<LedgerRow[]> {
+export async function newestOf(db: Db, commune: string, keys: readonly RowKey[]): Promise<LedgerRow[]> {
   if (keys.length === 0) return [];
   const list = JSON.stringify(keys.map(({ airingId, stationId }) => [airingId, stationId]));
   const { rows } = await sql<LedgerTable>`SELECT ledger.* FROM json_each(${list}) AS asked

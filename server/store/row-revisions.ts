@@ -32,7 +32,7 @@ export async function itemLists(
 }
 
 /** Revisions of rows, whole, in the order in which they are named; one that is not there is left out. */
-export async function rowsNamed(db: Db, names: readonly RowName[]): Promise<LedgerTable[]> {
+export async function revisionsNamed(db: Db, names: readonly RowName[]): Promise<LedgerTable[]> {
   const { rows } = await sql<LedgerTable>`SELECT ledger.* ${fromNamed(names)}`.execute(db);
   return rows;
 }

@@ -16,12 +16,10 @@ const id = 'tram-1';
 const everyMs = 3_000;
 /** The trouble begins this long before the first airing it is to hold up. */
 const beforeMs = 1_900;
-const EACH = 3;
-/** The journal has whole milliseconds: of two starts that are a hundredth apart one may be told as a whole one later. */
-const ROUNDING_MS = 1;
+const EACH = 5;
 
 /**
- * Three airings in each state of the link, the first of which is a good one. Gives how late each three of them began in the middle, ms;
+ * Five airings in each state of the link, the first of which is a good one. Gives how late those of a state began on average, ms;
  * the journal has come over the link that `mend` makes good again.
  */
 async function measureStarts(
@@ -57,8 +55,10 @@ async function measureStarts(
   return states.map((_, state) => {
     const starts = factsOf(entries, 'item-started').filter(({ airingId }) => airingId.startsWith(`${state} `));
     expect(starts).toHaveLength(EACH);
-    // The middle one: a machine that is busy for a moment holds up one, a link that matters all of them.
-    return starts.map(({ startedAt, plannedAt }) => startedAt - plannedAt).sort((a, b) => a - b)[1] ?? Number.NaN;
+    // Without the latest: a machine that is busy for a moment holds up one, a link that matters all of them. Each is told in whole milliseconds: of one
+    // alone a hundredth may look like a whole one.
+    const late = starts.map(({ startedAt, plannedAt }) => startedAt - plannedAt).sort((a, b) => a - b);
+    return late.slice(0, -1).reduce((sum, ms) => sum + ms, 0) / (EACH - 1);
   });
 }
 
@@ -75,8 +75,8 @@ test('neither a slow lossy link nor a cut one delays an airing whose media is ca
   const [good = 0, slow = 0, cut = 0] = await measureStarts(server, states, become('good'));
   console.log(`good ${good.toFixed(1)} ms, slow ${slow.toFixed(1)} ms, cut ${cut.toFixed(1)} ms late`);
   expect(link.opened).toBeGreaterThan(3);
-  expect(slow - good).toBeLessThanOrEqual(ROUNDING_MS);
-  expect(cut - good).toBeLessThanOrEqual(ROUNDING_MS);
+  expect(slow - good).toBeLessThan(1);
+  expect(cut - good).toBeLessThan(1);
 });
 
 /** Where the kernel gives an ordinary user a network of their own. */
@@ -118,5 +118,5 @@ test.runIf(hasNamespaces)('nor does a network whose link goes down', async () =>
   };
   const [up = 0, down = 0] = await measureStarts(server, [setLink('up'), setLink('down')], setLink('up'));
   console.log(`link up ${up.toFixed(1)} ms, down ${down.toFixed(1)} ms late`);
-  expect(down - up).toBeLessThanOrEqual(ROUNDING_MS);
+  expect(down - up).toBeLessThan(1);
 });

@@ -16,7 +16,7 @@ export function ReportProfilePage() {
   const earlier = profiles.data?.profiles.filter(({ validFrom }) => validFrom !== profiles.data?.inForce.validFrom);
   return (
     <Page name="report-profile" title="Mẫu văn bản" busy={profiles.data === undefined || settings.data === undefined}>
-      <ReportTabs here="/bao-cao/mau" />
+      <ReportTabs />
       {profiles.isPending ? <WaitingNote /> : null}
       <ProblemNote error={profiles.error ?? settings.error} retry={() => void profiles.refetch()} />
       {profiles.data === undefined ? null : (

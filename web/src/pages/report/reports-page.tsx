@@ -19,7 +19,7 @@ export function ReportsPage() {
   const mayWrite = useMay('operator', 'admin');
   return (
     <Page name="reports" title="Soạn báo cáo" busy={list.data === undefined}>
-      <ReportTabs here="/bao-cao/soan" />
+      <ReportTabs />
       {list.isPending ? <WaitingNote /> : null}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
       {list.data === undefined ? null : (

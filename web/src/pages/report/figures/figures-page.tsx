@@ -42,7 +42,7 @@ export function FiguresPage() {
         </Button>
       }
     >
-      <ReportTabs here="/bao-cao" />
+      <ReportTabs />
       <PeriodPicker days={days} today={today} custom={custom} onCustom={setCustom} onChange={show} />
       {figures.isPending ? <WaitingNote /> : null}
       <ProblemNote error={figures.error} retry={() => void figures.refetch()} />
