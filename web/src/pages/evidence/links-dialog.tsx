@@ -14,7 +14,7 @@ import { useSession, useZone } from '../../session.tsx';
 import { namesOwnMachine } from '../../words/server-address.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './evidence.module.css';
-import { QrCode } from './qr-code.tsx';
+import { QrCode } from '../../parts/qr-code.tsx';
 import type { Village } from './week-draft.ts';
 
 export function LinksDialog({
