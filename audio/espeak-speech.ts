@@ -39,6 +39,8 @@ export class EspeakSpeech implements Speech {
       const end = await runProgram({
         program: this.#program,
         args: ['-v', this.#voice, '-s', String(this.#wordsPerMinute), '-b', '1', '-w', part, '--stdin'],
+        // Its input is UTF-8 only where its locale says so.
+        environment: { LC_ALL: 'C.UTF-8' },
         timeLimitMs: SPEAK_LIMIT_MS,
         signal,
         input,

@@ -8,7 +8,8 @@ import type { AudioTools } from './find-ffmpeg.ts';
 import { MAX_DURATION_MS } from './loudness-chain.ts';
 import { readWavLength } from './read-wav-length.ts';
 import { type Refused, refuse } from './refusals.ts';
-import { type ProgramEnd, runProgram } from './run-program.ts';
+import type { ProgramEnd } from './run-program.ts';
+import { type Limits, runSandboxed } from './sandbox.ts';
 import { SNIFF_BYTES, type Sniffed, type SoundFormat, sniffFormat } from './sniff-format.ts';
 
 /** What an upload holds, as far as its headers say. */
@@ -108,6 +109,7 @@ type Stream = z.infer<typeof streamShape>;
 type Probed = z.infer<typeof probeShape> & { readonly kind: 'probed'; readonly estimated: boolean };
 
 const PROBE_LIMIT_MS = 30_000;
+const PROBE_LIMITS: Limits = { cpuSeconds: (2 * PROBE_LIMIT_MS) / 1000, fileBytes: 0 };
 /** More than any honest file's answer; a file with ten thousand streams ends here. */
 const ANSWER_CHARACTERS = 200_000;
 
@@ -118,9 +120,11 @@ async function probe(
   signal: AbortSignal | undefined,
 ): Promise<Probed | Refused> {
   let said = '';
-  const end = await runProgram({
+  const end = await runSandboxed(tools.sandbox, PROBE_LIMITS, {
     program: tools.ffprobePath,
     args: [...['-v', 'warning', ...confine(demuxers)], ...SHOW, '-of', 'json', resolve(path)],
+    // It writes nothing, so it needs no folder of its own: and near the upload lie others.
+    cwd: '/',
     timeLimitMs: PROBE_LIMIT_MS,
     signal,
     onOutput: (piece) => {

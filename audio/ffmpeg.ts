@@ -3,11 +3,15 @@ import { resolve } from 'node:path';
 import Ffmpeg from 'fluent-ffmpeg';
 import { AudioError } from './audio-error.ts';
 import { OPUS_BITS_PER_S, SAMPLE_RATE_HZ } from './loudness-chain.ts';
-import { type ProgramEnd, runProgram } from './run-program.ts';
+import type { ProgramEnd } from './run-program.ts';
+import { runSandboxed, type Sandbox } from './sandbox.ts';
 
-/** A command under way: which ffmpeg, its limits, and who listens. */
+/** A command under way: which ffmpeg, what holds it, its limits, and who listens. */
 export interface FfmpegRun {
   readonly ffmpegPath: string;
+  readonly sandbox: Sandbox;
+  /** Folder it runs in: one of this work's own. */
+  readonly folder: string;
   readonly timeLimitMs: number;
   /** See `ProgramOrder`. */
   readonly niceness?: number;
@@ -37,13 +41,13 @@ export function decodeUntrusted(
   const maxBytes = source.maxSeconds * SAMPLE_RATE_HZ * 4;
   const command = Ffmpeg()
     .input(resolve(source.path))
-    .inputOptions(...guard(run), ...confine(source.demuxers), '-max_error_rate', MAX_ERROR_RATE)
+    .inputOptions(...guard(run), ...confine(source.demuxers), '-max_error_rate', MAX_ERROR_RATE, '-threads', '2')
     .inputOptions('-t', String(source.maxSeconds))
     .outputOptions('-map', `0:${source.streamIndex}`, '-vn', '-sn', '-dn', '-map_metadata', '-1')
     .audioFilters([...filters])
     .outputOptions('-f', 'f32le', '-ac', '1', '-fs', String(maxBytes), ...REPORT)
     .output(resolve(outPath));
-  return start(run, command);
+  return start(run, command, maxBytes + SLACK_BYTES);
 }
 
 /** Passes raw float samples through `filters` and throws the sound away: only what the filters say is wanted. */
@@ -52,7 +56,7 @@ export async function rehearseRaw(run: FfmpegRun, rawPath: string, filters: read
     .audioFilters([...filters])
     .outputOptions('-f', 'null', ...REPORT)
     .output('-');
-  return mustSucceed(await start(run, command));
+  return mustSucceed(await start(run, command, 0));
 }
 
 /** Encodes raw float samples through `filters` as Opus in Ogg. The same samples give the same bytes. */
@@ -71,7 +75,7 @@ export async function encodeOpus(
     // Without these Ogg's serial number is drawn by lot and a repeated job makes another hash.
     .outputOptions('-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-f', 'ogg', ...REPORT)
     .output(resolve(outPath));
-  mustSucceed(await start(run, command));
+  mustSucceed(await start(run, command, MAX_FILE_BYTES));
 }
 
 /** Decodes our own Opus file through `filters`, sending 16-bit samples to `run.onOutput`; gives the end of its talk. */
@@ -82,7 +86,7 @@ export async function decodeOpus(run: FfmpegRun, path: string, filters: readonly
     .audioFilters([...filters])
     .outputOptions('-f', 's16le', '-ac', '1', '-ar', String(SAMPLE_RATE_HZ))
     .output('pipe:1');
-  return mustSucceed(await start(run, command));
+  return mustSucceed(await start(run, command, 0));
 }
 
 /** Encodes our own Opus file anew as MP3 of one constant bit rate. The same file gives the same bytes. */
@@ -100,7 +104,7 @@ export async function encodeMpeg(
     .outputOptions('-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-id3v2_version', '0')
     .outputOptions('-f', 'mp3', ...REPORT)
     .output(resolve(outPath));
-  mustSucceed(await start(run, command));
+  mustSucceed(await start(run, command, MAX_FILE_BYTES));
 }
 
 /** Renders a lavfi source, which must end by itself, as a 16-bit mono WAV file at 48 kHz. */
@@ -110,7 +114,7 @@ export async function renderSource(run: FfmpegRun, source: string, outPath: stri
     .inputOptions(...guard(run), '-f', 'lavfi')
     .outputOptions('-c:a', 'pcm_s16le', '-ac', '1', '-ar', String(SAMPLE_RATE_HZ), '-fflags', '+bitexact', '-f', 'wav')
     .output(resolve(outPath));
-  mustSucceed(await start(run, command));
+  mustSucceed(await start(run, command, MAX_FILE_BYTES));
 }
 
 /** What keeps ffmpeg and ffprobe from opening anything but this file as one of these containers. */
@@ -132,6 +136,11 @@ const DECODERS = [
   ...['mjpeg', 'png', 'webp', 'bmp', 'gif', 'theora', 'prores', 'mov_text'],
 ];
 
+/** The largest file we make ourselves is an hour of MP3, 29 MB; a tune of the demo's is less. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
+/** What a file of counted samples may be longer than its samples. */
+const SLACK_BYTES = 1024 * 1024;
+
 /** Largest single block of memory an upload may make ffmpeg ask for: 128 MB. */
 const MAX_BLOCK_BYTES = String(128 * 1024 * 1024);
 /** Share of broken packets above which a source is damaged, not merely scratched. */
@@ -141,8 +150,11 @@ const REPORT = ['-progress', 'pipe:1', '-stats_period', '0.5'];
 
 /** Said before every input. The limit in CPU time ends ffmpeg even when whoever started it has been killed. */
 function guard(run: FfmpegRun): string[] {
-  const cpuSeconds = Math.ceil((2 * run.timeLimitMs) / 1000);
-  return ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-timelimit', String(cpuSeconds)];
+  return ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-timelimit', String(cpuSeconds(run))];
+}
+
+function cpuSeconds({ timeLimitMs }: FfmpegRun): number {
+  return Math.ceil((2 * timeLimitMs) / 1000);
 }
 
 function raw(run: FfmpegRun, rawPath: string): Ffmpeg.FfmpegCommand {
@@ -152,17 +164,22 @@ function raw(run: FfmpegRun, rawPath: string): Ffmpeg.FfmpegCommand {
     .inputOptions('-f', 'f32le', '-ar', String(SAMPLE_RATE_HZ), '-ac', '1');
 }
 
-async function start(run: FfmpegRun, command: Ffmpeg.FfmpegCommand): Promise<ProgramEnd> {
-  const { ffmpegPath, timeLimitMs, niceness, signal, onOutput, onErrorLine } = run;
-  const end = await runProgram({
-    program: ffmpegPath,
-    args: command._getArguments(),
-    timeLimitMs,
-    ...(niceness === undefined ? {} : { niceness }),
-    signal,
-    ...(onOutput === undefined ? {} : { onOutput }),
-    ...(onErrorLine === undefined ? {} : { onErrorLine }),
-  });
+async function start(run: FfmpegRun, command: Ffmpeg.FfmpegCommand, fileBytes: number): Promise<ProgramEnd> {
+  const { ffmpegPath, sandbox, folder, timeLimitMs, niceness, signal, onOutput, onErrorLine } = run;
+  const end = await runSandboxed(
+    sandbox,
+    { cpuSeconds: cpuSeconds(run), fileBytes },
+    {
+      program: ffmpegPath,
+      args: command._getArguments(),
+      cwd: folder,
+      timeLimitMs,
+      ...(niceness === undefined ? {} : { niceness }),
+      signal,
+      ...(onOutput === undefined ? {} : { onOutput }),
+      ...(onErrorLine === undefined ? {} : { onErrorLine }),
+    },
+  );
   if (/No space left on device|Disk quota exceeded/.test(end.errorTail)) throw new AudioError('disk-full');
   if (end.kind === 'killed' && (end.by === 'SIGKILL' || end.by === 'SIGTERM')) {
     throw new AudioError('program-killed', { program: ffmpegPath, by: end.by });

@@ -3,13 +3,15 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { AudioError } from './audio-error.ts';
 import { runProgram } from './run-program.ts';
+import { findSandbox, type Sandbox } from './sandbox.ts';
 
-/** The two programs all audio work is done with, as absolute paths. */
+/** The two programs all audio work is done with, as absolute paths, and what holds them. */
 export interface AudioTools {
   readonly ffmpegPath: string;
   readonly ffprobePath: string;
   /** What ffmpeg calls its version, such as `5.1.9-0+deb12u1`. */
   readonly version: string;
+  readonly sandbox: Sandbox;
 }
 
 /** Where to look. `searchPath` is a PATH list; default: the process's own, else Debian's usual folders. */
@@ -28,7 +30,8 @@ export async function findFfmpeg(options: FindFfmpegOptions = {}): Promise<Audio
   const ffmpeg = await firstThatAnswers('ffmpeg', candidates);
   const beside = inFolders([dirname(ffmpeg.path)], 'ffprobe');
   const ffprobe = await firstThatAnswers('ffprobe', [...beside, ...inFolders(system, 'ffprobe')]);
-  return { ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path, version: ffmpeg.version };
+  const sandbox = await findSandbox();
+  return { ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path, version: ffmpeg.version, sandbox };
 }
 
 /** What the optional package ffmpeg-static names, which may be a file that was never downloaded. */

@@ -94,7 +94,8 @@ async function makeIn(folder: string, order: RenditionOrder): Promise<RenditionR
   await demandRoom(source, order.freeBytes);
   report.at(0.02);
   const timeLimitMs = limitTime(source.declaredMs ?? maxDurationMs);
-  const run: FfmpegRun = { ffmpegPath: tools.ffmpegPath, timeLimitMs, niceness, signal };
+  const { ffmpegPath, sandbox } = tools;
+  const run: FfmpegRun = { ffmpegPath, sandbox, folder, timeLimitMs, niceness, signal };
   const decoding = { ...run, onOutput: report.during(0.02, 0.2, source.declaredMs) };
   const band = await decodeBand({
     run: decoding,

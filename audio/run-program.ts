@@ -1,4 +1,4 @@
-/** Starts a program without a shell, with an almost empty environment, and holds it to a time and an amount of talk. */
+/** Starts a program without a shell and without our environment, and holds it to a time and an amount of talk. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { AudioError } from './audio-error.ts';
@@ -9,6 +9,8 @@ export interface ProgramOrder {
   readonly args: readonly string[];
   /** Folder the program runs in; default: the caller's. */
   readonly cwd?: string;
+  /** All of its environment; default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Wall-clock limit; the program is killed when it is over. */
   readonly timeLimitMs: number;
   /** How far it steps back for other programs, 0 to 19; default 0: not at all. */
@@ -38,7 +40,7 @@ export async function runProgram(order: ProgramOrder): Promise<ProgramEnd> {
   if (signal?.aborted) throw new AudioError('aborted', {}, signal.reason);
   const child = spawn(order.program, [...order.args], {
     ...(order.cwd === undefined ? {} : { cwd: order.cwd }),
-    env: { LC_ALL: 'C.UTF-8', AV_LOG_FORCE_NOCOLOR: '1' },
+    env: { ...order.environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   stepBack(child.pid, order.niceness);

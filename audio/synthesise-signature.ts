@@ -1,4 +1,5 @@
 /** Makes a short signature tune and a closing jingle out of arithmetic, so that sample data needs no borrowed music. */
+import { dirname, resolve } from 'node:path';
 import { renderSource } from './ffmpeg.ts';
 import type { AudioTools } from './find-ffmpeg.ts';
 
@@ -61,7 +62,9 @@ async function render(order: TuneOrder, strikes: readonly Strike[], lengthS: num
   const sum = strikes.map(bell).join('+');
   const source = `aevalsrc=0.3*${fade}*(${sum}):s=48000:d=${lengthS}`;
   const { tools, signal, outPath } = order;
-  await renderSource({ ffmpegPath: tools.ffmpegPath, timeLimitMs: RENDER_LIMIT_MS, signal }, source, outPath);
+  const { ffmpegPath, sandbox } = tools;
+  const folder = dirname(resolve(outPath));
+  await renderSource({ ffmpegPath, sandbox, folder, timeLimitMs: RENDER_LIMIT_MS, signal }, source, outPath);
 }
 
 /** A struck bell: a soft attack of some 5 ms, three partials, the higher ones dying sooner. */

@@ -1,7 +1,7 @@
 /** Gives a rendition its MP3: made once, kept beside it. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { encodeMp3 } from '../audio/encode-mp3.ts';
 import { findFfmpeg } from '../audio/find-ffmpeg.ts';
@@ -29,8 +29,9 @@ export function mp3Encoder(ffmpegPath: string | undefined): Mp3Deps['encode'] {
   let tools: ReturnType<typeof findFfmpeg> | undefined;
   return async (from, to, signal) => {
     tools ??= findFfmpeg({ ffmpegPath });
-    const found = await tools;
-    await encodeMp3({ ffmpegPath: found.ffmpegPath, timeLimitMs: TIME_LIMIT_MS, niceness: NICENESS, signal }, from, to);
+    const { ffmpegPath: path, sandbox } = await tools;
+    const run = { ffmpegPath: path, sandbox, folder: dirname(to), timeLimitMs: TIME_LIMIT_MS, niceness: NICENESS };
+    await encodeMp3({ ...run, signal }, from, to);
   };
 }
 

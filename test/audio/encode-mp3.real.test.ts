@@ -13,9 +13,9 @@ const folder = mkdtempSync(join(tmpdir(), 'loa-mp3-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('constant 64 kbit/s, mono, 44.1 kHz, as long as what it was made of, the same bytes each time', async () => {
-  const { ffmpegPath } = await findFfmpeg();
+  const { ffmpegPath, sandbox } = await findFfmpeg();
   const paths = ['a.mp3', 'b.mp3'].map((name) => join(folder, name));
-  for (const path of paths) await encodeMp3({ ffmpegPath, timeLimitMs: 20_000 }, CLIP, path);
+  for (const path of paths) await encodeMp3({ ffmpegPath, sandbox, folder, timeLimitMs: 20_000 }, CLIP, path);
   const [first = '', second] = paths.map((path) => createHash('sha256').update(readFileSync(path)).digest('hex'));
   expect(second).toBe(first);
   const [made, clip] = [await hear(paths[0] ?? ''), await hear(CLIP)];
