@@ -33,6 +33,17 @@ export interface CompiledPlaylist {
   suspended?: Suspension;
   /** Files whose approval was taken back while airings of the horizon may hold them. */
   withdrawn?: string[];
+  /** What approvers signed of all this, sorted by id. */
+  acts?: CompiledAct[];
+}
+
+/** A text and the passkey's assertion over it; base64url parts. */
+export interface CompiledAct {
+  text: string;
+  signer: string;
+  authenticatorData: string;
+  clientDataJson: string;
+  signature: string;
 }
 
 /** Since when, by whom and why nothing but emergencies sounds. */
@@ -69,6 +80,8 @@ export interface CompiledAiring {
   expiresAt?: InstantMs;
   items: CompiledItem[];
   takes?: { airingId: string; index: number }[];
+  /** Of an emergency: the id of the act that was signed for it. */
+  act?: string;
 }
 
 interface CompiledPlaced {

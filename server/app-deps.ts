@@ -9,9 +9,11 @@ import type { Action } from './permissions.ts';
 import type { SelfTests } from './self-tests.ts';
 import { getCommune } from './store/commune-store.ts';
 import type { Db } from './store/database.ts';
+import type { OneTimeLinkTable } from './store/door-schema.ts';
 import type { Person } from './store/people-store.ts';
 import type { VillageLinkTable } from './store/report-schema.ts';
 import type { CommuneTable, StationTable } from './store/schema.ts';
+import type { OpenSession } from './store/session-store.ts';
 
 export interface AppDeps {
   readonly config: Config;
@@ -30,11 +32,20 @@ export interface AppDeps {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call the route: an action of permissions.ts, a logged-in `person`, a `station`'s token, a `village`'s link, or everybody. */
-    access?: Action | 'person' | 'station' | 'village' | 'public';
+    /**
+     * Who may call the route: an action of permissions.ts, a logged-in `person`, a `station`'s token, a `village`'s link, a one-time `link`,
+     * or everybody. `half`: also a session that has still to set up its second factor; `locked`: also one whose machine has locked itself.
+     */
+    access?: Action | 'person' | 'half' | 'locked' | 'link' | 'station' | 'village' | 'public';
+    /** Its answer has no end of its own: events, files, uploads. */
+    streams?: true;
+    /** It may take so long, ms. */
+    longMs?: number;
   }
   interface FastifyRequest {
     person: Person | undefined;
+    session: OpenSession | undefined;
+    oneTimeLink: OneTimeLinkTable | undefined;
     station: StationTable | undefined;
     villageLink: VillageLinkTable | undefined;
   }

@@ -20,15 +20,22 @@ import type { AppDeps } from './app-deps.ts';
 import { instant } from './contract/words.ts';
 import { AppError, errorStatus, errorText } from './errors.ts';
 import { fieldWords, requestWords, speakVietnamese } from './input-words.ts';
-import { mayDo } from './permissions.ts';
+import { type Action, mayDo } from './permissions.ts';
 import { refuseOtherOrigin } from './refuse-other-origin.ts';
+import { requestLimits } from './request-limits.ts';
+import { actRoutes } from './routes/acts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { backupRoutes } from './routes/backups.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { complaintRoutes } from './routes/complaints.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
+import { delegationRoutes } from './routes/delegations.ts';
+import { doorRoutes } from './routes/doors.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exceptionDayRoutes } from './routes/exception-days.ts';
+import { factorRoutes } from './routes/factors.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -39,7 +46,9 @@ import { listeningRoutes } from './routes/listening.ts';
 import { listeningAdminRoutes } from './routes/listening-admin.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { occurrenceRoutes } from './routes/occurrences.ts';
+import { oneTimeLinkRoutes } from './routes/one-time-links.ts';
 import { ownVillageRoutes } from './routes/own-village.ts';
+import { passkeyLoginRoutes } from './routes/passkey-login.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { placeRoutes } from './routes/places.ts';
 import { planRoutes } from './routes/plan.ts';
@@ -53,7 +62,8 @@ import { reportRoutes } from './routes/reports.ts';
 import { runSheetRoutes } from './routes/run-sheet.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { segmentRoutes } from './routes/segments.ts';
-import { SESSION_COOKIE, sessionRoutes } from './routes/session.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { sessionListRoutes } from './routes/sessions.ts';
 import { settingRoutes } from './routes/settings.ts';
 import { stationWireRoutes } from './routes/station-wire.ts';
 import { stationRoutes } from './routes/stations.ts';
@@ -62,7 +72,8 @@ import { todayRoutes } from './routes/today.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { usbRoutes } from './routes/usb.ts';
 import { villageLinkRoutes } from './routes/village-links.ts';
-import { personOfSession } from './store/session-store.ts';
+import { linkOfToken } from './store/one-time-link-store.ts';
+import { openSession } from './store/session-store.ts';
 import { stationOfToken } from './store/station-store.ts';
 import { villageLinkOf } from './store/village-link-store.ts';
 
@@ -88,6 +99,8 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   app.decorateRequest('person', undefined);
+  app.decorateRequest('session', undefined);
+  app.decorateRequest('oneTimeLink', undefined);
   app.decorateRequest('station', undefined);
   app.decorateRequest('villageLink', undefined);
   await addPlugins(app);
@@ -95,11 +108,18 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
   for (const routes of [
     healthRoutes,
     sessionRoutes,
+    sessionListRoutes,
+    factorRoutes,
+    passkeyLoginRoutes,
+    oneTimeLinkRoutes,
     peopleRoutes,
+    delegationRoutes,
+    auditRoutes,
     segmentRoutes,
     uploadRoutes,
     recordingRoutes,
     approvalRoutes,
+    actRoutes,
     programmeRoutes,
     policyRoutes,
     exceptionDayRoutes,
@@ -133,6 +153,8 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     listeningRoutes,
     listeningAdminRoutes,
     usbRoutes,
+    backupRoutes,
+    doorRoutes,
   ]) {
     await app.register(routes(deps));
   }
@@ -201,30 +223,46 @@ async function addPlugins(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** Every route says who may call it (`config.access`); one that does not cannot be registered. */
+/** What a route takes at most, unless it says otherwise (`longMs`); streams have no end of their own. */
+const HANDLER_LIMIT_MS = 30_000;
+
+/** Every route says who may call it (`config.access`); one that does not cannot be registered. Nothing of a body is read before that. */
 function guard(app: FastifyInstance, deps: AppDeps): void {
+  const limits = requestLimits(deps);
   app.addHook('onRoute', (route) => {
     const served = route.url.startsWith('/api/') && !route.url.startsWith('/api/docs');
     if (served && route.config?.access === undefined)
       throw new Error(`route ${route.method} ${route.url} names no access rule`);
+    if (route.config?.streams !== true) route.handlerTimeout ??= route.config?.longMs ?? HANDLER_LIMIT_MS;
   });
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config?.access ?? 'public';
+    limits.byAddress(request, access);
     if (access === 'public') return;
     if (access === 'station') {
       request.station = await stationOfRequest(deps, request);
+      limits.byKey(`station ${request.station.id}`, 600);
       return;
     }
     refuseOtherOrigin(request);
     if (access === 'village') {
-      request.villageLink = await linkOfRequest(deps, request);
+      request.villageLink = await villageLinkOfRequest(deps, request);
       return;
     }
-    const token = request.cookies[SESSION_COOKIE];
-    const person = token === undefined ? undefined : await personOfSession(deps.db, deps.now(), token);
-    if (person === undefined) throw new AppError('not-logged-in');
-    if (access !== 'person' && !mayDo(person.roles, access)) throw new AppError('not-allowed');
+    if (access === 'link') {
+      request.oneTimeLink = await oneTimeLinkOfRequest(deps, request);
+      return;
+    }
+    const opened = await openSession(deps, request);
+    if (opened === undefined) throw new AppError('not-logged-in');
+    const { person, session, state } = opened;
+    limits.byKey(`person ${person.id}`, 1_200);
+    if (state === 'locked' && access !== 'locked') throw new AppError('session-locked');
+    if (state === 'half' && access !== 'half' && access !== 'locked') throw new AppError('second-factor-missing');
+    if (!['person', 'half', 'locked'].includes(access) && !mayDo(person.roles, access as Action))
+      throw new AppError('not-allowed');
     request.person = person;
+    request.session = session;
   });
 }
 
@@ -235,7 +273,14 @@ async function stationOfRequest(deps: AppDeps, request: FastifyRequest) {
   return station;
 }
 
-async function linkOfRequest({ db, communeId }: AppDeps, request: FastifyRequest) {
+async function oneTimeLinkOfRequest({ db, communeId, now }: AppDeps, request: FastifyRequest) {
+  const token = request.headers['x-link-token'];
+  const link = typeof token === 'string' ? await linkOfToken(db, now(), communeId, token) : undefined;
+  if (link === undefined) throw new AppError('link-used');
+  return link;
+}
+
+async function villageLinkOfRequest({ db, communeId }: AppDeps, request: FastifyRequest) {
   const token = request.headers['x-village-token'];
   const link = typeof token === 'string' ? await villageLinkOf(db, communeId, token) : undefined;
   if (link === undefined) throw new AppError('village-link-wrong');
@@ -264,6 +309,7 @@ function toAppError(error: FastifyError | AppError, request: FastifyRequest): Ap
   }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new AppError('too-large', { maxMb: (request.routeOptions.bodyLimit ?? BODY_LIMIT_BYTES) / 1_048_576 });
+  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return new AppError('too-slow');
   if (error.statusCode === 415) return new AppError('wrong-media-type');
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new AppError('bad-request', { detail: requestWords(error.code), reason: error.code });

@@ -40,6 +40,40 @@ const settings = {
     schema: z.stringbool().default(false),
     meaning: "notices may be sent to addresses of this machine's own network, and by plain http",
   },
+  LOA_ADMIN_PASSWORD_FILE: {
+    schema: z.string().min(1).optional(),
+    meaning: 'file to read LOA_ADMIN_PASSWORD from',
+  },
+  LOA_REQUESTS_PER_MINUTE: {
+    schema: z.coerce.number().int().min(0).default(1200),
+    meaning: 'most requests of one account in a minute; others in proportion; 0: no limit',
+  },
+  LOA_UPLOAD_MB_PER_DAY: {
+    schema: z.coerce.number().int().min(1).default(4096),
+    meaning: 'most that one person uploads in a day',
+  },
+  LOA_BACKUP_DIR: {
+    schema: z.string().min(1).optional(),
+    meaning: 'folder of the nightly backups, best on another disk',
+  },
+  LOA_BACKUP_AT: {
+    schema: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+      .default('02:30'),
+    meaning: "when the nightly backup is made, in the commune's zone",
+  },
+  LOA_BACKUP_KEEP: {
+    schema: z.coerce.number().int().min(1).max(365).default(14),
+    meaning: 'how many nightly backups are kept; older ones thin out to weeks and months',
+  },
+  LOA_BACKUP_RECIPIENT: {
+    schema: z
+      .string()
+      .regex(/^age1[a-z0-9]{20,}$/)
+      .optional(),
+    meaning: 'public age key the backups are encrypted for',
+  },
   FFMPEG_PATH: { schema: z.string().optional(), meaning: 'ffmpeg to use before any other' },
 } as const;
 

@@ -436,6 +436,87 @@ export const errorMeanings = {
     text: (f) =>
       `Trong ${f.days} ngày tới không còn khung giờ nào phát bù được theo quy chế. Tự chọn giờ ở trang Lịch phát.`,
   },
+  'second-factor-needed': {
+    status: 401,
+    text: 'Mật khẩu đúng, còn một bước: nhập mã 6 số của ứng dụng xác thực, hoặc dùng khóa truy cập trên điện thoại.',
+  },
+  'second-factor-wrong': {
+    status: 401,
+    text: 'Mã hoặc khóa truy cập không đúng, hoặc mã đã dùng rồi. Chờ mã mới rồi thử lại.',
+  },
+  'second-factor-missing': {
+    status: 403,
+    text: 'Việc này cần bước xác nhận thứ hai, mà tài khoản chưa có. Vào Tài khoản của tôi để thêm khóa truy cập hoặc mã xác thực; hoặc duyệt trên điện thoại của mình.',
+  },
+  'step-up-needed': {
+    status: 403,
+    text: 'Trình duyệt này đã dùng để soạn hoặc tải tin bài lên. Xác nhận bằng khóa truy cập hoặc mã 6 số rồi duyệt.',
+  },
+  'session-locked': {
+    status: 401,
+    text: 'Máy dùng chung đã tự khóa sau 10 phút không dùng. Nhập mật khẩu để làm tiếp.',
+  },
+  'passkeys-unavailable': {
+    status: 409,
+    text: (f) =>
+      `Địa chỉ này không dùng được khóa truy cập (cần https:// và tên miền).${f.url === undefined ? '' : ` Mở trang bằng địa chỉ ${f.url}.`}`,
+  },
+  'passkey-unknown': {
+    status: 401,
+    text: 'Không nhận ra khóa truy cập này. Đăng nhập bằng mật khẩu rồi thêm khóa mới.',
+  },
+  'passkey-cannot-sign': {
+    status: 422,
+    text: 'Khóa truy cập của máy này đăng nhập được nhưng không ký duyệt được. Thêm khóa trên điện thoại.',
+  },
+  'last-factor': {
+    status: 409,
+    text: 'Đây là cách xác nhận cuối cùng mà xã bắt buộc có. Thêm cách khác trước khi bỏ.',
+  },
+  'link-used': {
+    status: 410,
+    text: 'Đường dẫn này đã dùng, đã hết hạn hoặc đã bị thu lại. Nhờ quản trị viên gửi đường dẫn mới.',
+  },
+  'delegation-refused': { status: 422, text: (f) => `Chưa ủy quyền được: ${f.reason}.` },
+  'two-approvers-same': {
+    status: 409,
+    text: (f) => `Bạn đã duyệt tin bài "${f.title}" rồi. Tin bài nêu tên người cần thêm một người khác duyệt.`,
+  },
+  'signature-needed': {
+    status: 422,
+    text: 'Các trạm chỉ phát tin bài có chữ ký của người duyệt. Bấm Duyệt và ký bằng khóa truy cập trên điện thoại.',
+  },
+  'signature-refused': {
+    status: 422,
+    text: (f) => `Chữ ký duyệt không dùng được: ${f.reason}. Chưa duyệt gì; thử ký lại.`,
+  },
+  'signer-not-listed': {
+    status: 403,
+    text: 'Khóa truy cập của bạn chưa có trong danh sách đã ký bằng khóa gốc, nên trạm không nhận. Nhờ quản trị viên làm bước ở Quản trị > Khóa.',
+  },
+  'act-changed': { status: 409, text: 'Nội dung đã đổi so với lúc bấm ký. Tải lại rồi ký lần nữa; chưa duyệt gì.' },
+  'people-incomplete': {
+    status: 422,
+    text: 'Danh sách cần ít nhất một người duyệt và một người được lệnh khẩn cấp, nếu không các trạm sẽ im lặng khi có thiên tai.',
+  },
+  'key-list-unsigned-plan': {
+    status: 409,
+    text: (f) =>
+      `Nhận danh sách này thì ${f.count} tin bài trong 14 ngày tới sẽ không phát vì chưa có chữ ký. Ký trước, hoặc xác nhận để nhận ngay.`,
+  },
+  'upload-quota': {
+    status: 429,
+    text: (f) =>
+      `Hôm nay bạn đã tải lên ${f.usedMb} MB (tối đa ${f.maxMb} MB một ngày). Mai tải tiếp, hoặc nhờ quản trị viên nâng mức.`,
+  },
+  'too-slow': { status: 503, text: 'Máy chủ làm việc này quá lâu nên đã dừng. Thu hẹp yêu cầu rồi thử lại.' },
+  'backup-failed': { status: 500, text: (f) => `Chưa sao lưu được: ${f.reason}. Bản sao lưu trước vẫn nguyên.` },
+  'backup-running': { status: 409, text: 'Đang sao lưu. Chờ xong rồi thử lại.' },
+  'restore-refused': { status: 422, text: (f) => `Chưa khôi phục: ${f.reason}. Chưa ghi gì vào thư mục đích.` },
+  'backup-no-key': {
+    status: 422,
+    text: 'Bản sao này đã mã hóa. Đưa tệp khóa sao lưu (age) cất cùng khóa gốc: --identity TỆP.',
+  },
 } as const satisfies Record<string, Meaning>;
 
 /** A code from the list above. */

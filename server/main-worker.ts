@@ -38,6 +38,7 @@ const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
   evidence: ['ledger'],
   incidents: [],
   reports: [],
+  signing: ['compile'],
 };
 
 /**

@@ -2,7 +2,9 @@
 import type { Role } from './store/people-store.ts';
 
 const table = {
-  read: ['operator', 'approver', 'admin'],
+  read: ['operator', 'approver', 'admin', 'viewer'],
+  /** People's names and phones beyond their office: complaints, week confirmations, photos. */
+  'personal.read': ['operator', 'approver', 'admin'],
   'segment.write': ['operator', 'admin'],
   approve: ['approver'],
   'plan.write': ['operator', 'admin'],
@@ -25,6 +27,10 @@ const table = {
   'report.profile': ['admin'],
   'listening.withdraw': ['operator', 'approver', 'admin'],
   'settings.write': ['admin'],
+  'people.delegate': ['admin'],
+  'backup.read': ['admin'],
+  'backup.run': ['admin'],
+  'doors.read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Something a route lets people do. */

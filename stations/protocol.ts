@@ -19,14 +19,73 @@ const publicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x
 /** A public Ed25519 key as JWK. */
 export type PublicJwk = z.infer<typeof publicJwk>;
 
+const base64url = z.string().regex(/^[\w-]+$/);
+/** A passkey's public key; the only two kinds that sign acts. */
+export const personJwkSchema = z.union([
+  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: base64url.length(43), y: base64url.length(43) }),
+  z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: base64url.length(43) }),
+]);
+export type PersonJwk = z.infer<typeof personJwkSchema>;
+/** A passkey on the root's list: whose, and what its holder may sign. Two keys of one `person` count as one person. */
+export const personKeySchema = z.object({
+  /** The credential's id as the authenticator gave it. */
+  id: base64url.max(700),
+  person: z.string().max(64),
+  name: z.string().max(100),
+  uses: z.array(z.enum(['approver', 'emergency'])).min(1),
+  jwk: personJwkSchema,
+  /** Kept for what it signed before its phone was changed: acts made later do not count. */
+  madeBefore: instant.optional(),
+});
+export type PersonKey = z.infer<typeof personKeySchema>;
+/** The site whose passkeys count. */
+export const keySiteSchema = z.object({
+  rpId: z.string().max(253),
+  origins: z.array(z.string().max(300)).min(1).max(5),
+});
+export type KeySite = z.infer<typeof keySiteSchema>;
+
 /** The root's signed, versioned list of the keys a station may trust (JWS payload, `typ` loa-keys+jwt). */
 export const keyListSchema = z.object({
   commune: z.string(),
   version: z.int().positive(),
   issuedAt: instant,
   keys: z.array(z.object({ kid: z.string(), use: z.enum(['working', 'approver', 'emergency']), jwk: publicJwk })),
+  /** Who signs approvals and emergencies; beside `keys`, so that a station that knows none of them still takes the list. */
+  people: z.array(personKeySchema).max(64).optional(),
+  site: keySiteSchema.optional(),
 });
 export type KeyList = z.infer<typeof keyListSchema>;
+
+/** `hash`, `hash*2` (two persons), `relay:hash of its url`. */
+export const actItem = z.string().regex(/^(relay:)?[0-9a-f]{64}(\*2)?$/);
+/** What a person signs with a passkey; the text of this, byte for byte, is what the challenge is the hash of. */
+export const actSchema = z.object({
+  loa: z.literal('act/1'),
+  commune: z.string(),
+  decision: z.enum(['approved', 'withdrawn', 'emergency']),
+  items: z.array(actItem).min(1).max(500),
+  madeAt: instant,
+  notAfter: instant,
+  /** Of an emergency: where it may sound, and how often at most (once where it is not said). */
+  order: z
+    .object({
+      id: z.string().max(64),
+      stations: z.union([z.literal('all'), z.array(z.string()).min(1).max(500)]),
+      repeatEveryMs: z.int().min(60_000).optional(),
+    })
+    .optional(),
+});
+export type Act = z.infer<typeof actSchema>;
+/** A text and the assertion over it, as a browser gives it. */
+export const signedActSchema = z.object({
+  text: z.string().max(60_000),
+  signer: base64url.max(700),
+  authenticatorData: base64url.max(2_000),
+  clientDataJson: base64url.max(4_000),
+  signature: base64url.max(1_000),
+});
+export type SignedAct = z.infer<typeof signedActSchema>;
 
 const placedItem = {
   index: z.int().nonnegative(),
@@ -78,6 +137,8 @@ export const playlistAiringSchema = z.object({
   items: z.array(playlistItemSchema).min(1),
   /** Of `when-ready`: items that are not in this playlist for its sake alone. One that sounds goes on until this airing can begin. */
   takes: z.array(z.object({ airingId: z.string(), index: z.int().nonnegative() })).optional(),
+  /** Of an emergency: the id (SHA-256 of its text) of the act that a person on the list signed for it. */
+  act: sha256.optional(),
 });
 export type PlaylistAiring = z.infer<typeof playlistAiringSchema>;
 
@@ -121,6 +182,8 @@ export const playlistContentSchema = z.object({
   suspended: z.object({ since: instant, by: z.string(), reason: z.string() }).optional(),
   /** Files whose approval was taken back since the horizon's start: an airing that a station keeps as it began goes on without them. */
   withdrawn: z.array(sha256).optional(),
+  /** What approvers signed of all this, sorted by id; absent where nothing is. */
+  acts: z.array(signedActSchema).max(2_000).optional(),
 });
 export type PlaylistContent = z.infer<typeof playlistContentSchema>;
 
@@ -171,6 +234,8 @@ export const skipReasonSchema = z.enum([
   'stopped',
   /** An order that could not begin while it held. */
   'expired',
+  /** The root's list names approvers (or emergency persons), and none of them signed it. */
+  'not-signed',
 ]);
 export type SkipReason = z.infer<typeof skipReasonSchema>;
 
@@ -329,6 +394,8 @@ export const heartbeatSchema = z.object({
   traffic: z.object({ month: z.string().regex(/^\d{4}-\d{2}$/), bytes: z.int().nonnegative() }).optional(),
   /** What the last self-test found, for some minutes after it. */
   selfTest: selfTestSchema.optional(),
+  /** Whose signatures it demands (how many persons), and how many items of its playlist lack them. */
+  leave: z.object({ approvers: z.int(), emergency: z.int(), unsigned: z.int() }).optional(),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 

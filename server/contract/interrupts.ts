@@ -1,5 +1,6 @@
 /** Phát ngay, phát khẩn cấp, stopping and withdrawing, on the HTTP API. */
 import { z } from 'zod';
+import { signedAct } from './acts.ts';
 import { id, instant, lines, target, title } from './words.ts';
 
 const MOST_MINUTES = 24 * 60;
@@ -24,6 +25,8 @@ export const interruptWrite = z
     replaces: z.boolean().default(false),
     /** "Thông báo lúc 3 giờ 30 phút" before the message; what repeats has to. */
     saysTime: z.boolean().default(true),
+    /** Of an emergency: the sender's act; needed where the root's list names emergency persons. */
+    signed: signedAct.optional(),
   })
   .refine(({ repeatEveryMinutes: every, expiresInMinutes: within }) => every === null || within / every <= 100, {
     error: 'lặp quá nhiều lần (tối đa 100)',
@@ -110,7 +113,7 @@ export const suspension = z.object({
 export type Suspension = z.input<typeof suspension>;
 
 /** POST /api/v1/segments/:id/withdraw (thu hồi): its approval is void, it stops wherever it sounds and airs no more. */
-export const withdrawWrite = z.object({ reason: title });
+export const withdrawWrite = z.object({ reason: title, signed: signedAct.optional() });
 /**
  * GET /api/v1/segments/:id/not-reached: what may still sound of a segment whose approval was taken back. ip: until the station has acknowledged
  * a playlist without it. fm: with its carrier. manual: as long as it is planned there; nobody but a person can tell them.

@@ -17,6 +17,24 @@ export const keyState = z.object({
   next: z.object({ version: z.int(), key: fingerprint, madeAt: instant, leaked: z.boolean() }).nullable(),
   /** How many stations said that they have the list in force, and the names of those that said they have an older one. */
   stations: z.object({ holding: z.int(), waiting: z.array(z.string()) }),
+  /** Passkeys on the list in force, and those that are wished for the next one. */
+  people: z.array(
+    z.object({
+      credentialId: z.string(),
+      personId: z.string(),
+      name: z.string(),
+      uses: z.array(z.enum(['approver', 'emergency'])),
+      fingerprint,
+      listed: z.boolean(),
+      asked: z.boolean(),
+      keepUntil: instant.nullable(),
+    }),
+  ),
+  site: z.object({ rpId: z.string(), origins: z.array(z.string()) }).nullable(),
+  /** The version a request for other people would get; null: the wish is what the list says. */
+  askedVersion: z.int().nullable(),
+  /** Of the coming 14 days, what stations would not play for want of a signature, once such a list is taken. */
+  unsigned: z.int(),
 });
 export type KeyState = z.input<typeof keyState>;
 
@@ -24,4 +42,21 @@ export type KeyState = z.input<typeof keyState>;
 export const keyChange = z.object({ leaked: z.boolean().default(false) });
 
 /** A list as the root signed it: the text of the file. */
-export const signedList = z.object({ list: z.string().min(1).max(100_000) });
+export const signedList = z.object({
+  list: z.string().min(1).max(100_000),
+  /** Take it although some of the coming 14 days are not signed. */
+  confirm: z.boolean().default(false),
+});
+
+/** The wished list of people who sign, the whole of it. `keepUntil`: kept for what it signed before its phone was changed. */
+export const askedPeople = z.object({
+  people: z
+    .array(
+      z.object({
+        credentialId: z.string().max(700),
+        uses: z.array(z.enum(['approver', 'emergency'])).min(1),
+        keepUntil: instant.optional(),
+      }),
+    )
+    .max(64),
+});

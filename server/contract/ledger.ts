@@ -166,5 +166,6 @@ export const changeTopic = z.enum([
   'evidence',
   'incidents',
   'reports',
+  'signing',
 ]);
 export type ChangeTopic = z.infer<typeof changeTopic>;

@@ -1,6 +1,7 @@
 /** Programmes, the relay sources they name and the places that wait for the day's bulletin, on the HTTP API. */
 import { z } from 'zod';
 import { TUNER_ADDRESS } from '../../stations/tuner-address.ts';
+import { signedAct } from './acts.ts';
 import { id, instant, segmentKind, title } from './words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -85,7 +86,9 @@ export const relaySourceChange = z.object({
   validUntil: instant.nullable().optional(),
 });
 /** `url`: the address the approver saw; another one by now is refused. */
-export const relaySourceApprove = z.object({ url: z.string().max(500).optional() }).nullish();
+export const relaySourceApprove = z
+  .object({ url: z.string().max(500).optional(), signed: signedAct.optional() })
+  .nullish();
 export const relaySource = z.object({
   id,
   name: z.string(),

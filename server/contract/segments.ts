@@ -1,5 +1,6 @@
 /** Segments, renditions, topics and approvals on the HTTP API. */
 import { z } from 'zod';
+import { signedAct } from './acts.ts';
 import { id, instant, line, lines, localDate, segmentKind, sha256, title } from './words.ts';
 
 export const topic = z.object({ code: z.string(), title: z.string(), parent: z.string().nullable() });
@@ -107,6 +108,8 @@ export const approvalsBody = z.object({
     )
     .min(1)
     .max(200),
+  /** One act over all that is approved here; needed where the root's list names approvers. */
+  signed: signedAct.optional(),
 });
 export const approvalsMade = z.object({ approvals: z.array(z.object({ id, segmentId: id, undoUntil: instant })) });
 export type ApprovalsMade = z.input<typeof approvalsMade>;

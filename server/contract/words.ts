@@ -51,7 +51,8 @@ export const idParams = z.object({ id });
 export const segmentKind = z.enum(['news', 'article', 'feature', 'qa', 'story', 'notice', 'signature', 'jingle']);
 export const priority = z.enum(['priority', 'normal', 'filler']);
 export const lateRule = z.enum(['skip', 'join']);
-export const role = z.enum(['operator', 'approver', 'admin']);
+/** `viewer` reads what the others plan and did, and changes nothing. */
+export const role = z.enum(['operator', 'approver', 'admin', 'viewer']);
 
 export const target = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),

@@ -11,6 +11,7 @@ import type { PrivateJwk } from '../../stations/sign.ts';
 import { allClips } from '../spoken-time.ts';
 import { stationGroups } from '../station-groups.ts';
 import { placedOn } from '../station-timeline.ts';
+import { actsFor } from '../store/act-store.ts';
 import { findSuspension, listStops } from '../store/air-stop-store.ts';
 import { syncAirings } from '../store/airing-store.ts';
 import { withdrawnHashes } from '../store/approval-store.ts';
@@ -110,7 +111,18 @@ async function publishAll(
     if (transports.get(id) !== 'ip') continue;
     try {
       const airings = endWaiting(resolved.airings, (orderId) => replaced.get(orderId)?.get(id));
-      const content = compilePlaylist({ commune: communeId, stationId: id, zone, policy, airings, horizon, ...extras });
+      const compiled = compilePlaylist({
+        commune: communeId,
+        stationId: id,
+        zone,
+        policy,
+        airings,
+        horizon,
+        ...extras,
+      });
+      const acts = await actsFor(db, communeId, compiled, now());
+      // Without acts there is no such key: the same plan keeps its bytes.
+      const content = acts.length === 0 ? compiled : { ...compiled, acts };
       if ((await publishPlaylist(content, { shelf, key: signingKey, now: now() })) !== undefined) published.push(id);
       if (faulty.has(id)) await setPlanFault(db, communeId, id, undefined);
     } catch (error) {

@@ -11,7 +11,7 @@ export function eventRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/api/v1/events',
-      { config: { access: 'person' }, sse: 'only', schema: { tags: ['events'] } },
+      { config: { access: 'person', streams: true }, sse: 'only', schema: { tags: ['events'] } },
       async (_request, reply) => {
         const gathered = new Set<ChangeTopic>();
         let timer: NodeJS.Timeout | undefined;

@@ -60,5 +60,9 @@ async function view(house: KeyHouse) {
     former: [...former],
     next: next ?? null,
     stations: { ...stations, waiting: [...stations.waiting] },
+    people: [],
+    site: null,
+    askedVersion: null,
+    unsigned: 0,
   };
 }

@@ -1,14 +1,13 @@
-/** Users and the audit log. */
+/** Users. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
-import { auditRow, user, userChange, userCreate } from '../contract/people.ts';
+import { user, userChange, userCreate } from '../contract/people.ts';
 import { idParams } from '../contract/words.ts';
-import { listAudit } from '../store/audit-store.ts';
 import { changeUser, createUser, listUsers, type Person } from '../store/people-store.ts';
 import { actorOf } from './session.ts';
 
-/** /api/v1/users, /api/v1/audit. */
+/** /api/v1/users. */
 export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const { db, communeId: commune } = deps;
@@ -34,24 +33,9 @@ export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) =>
         view(await changeUser(db, deps.now(), commune, request.params.id, request.body, actorOf(request))),
     );
-    app.get(
-      '/api/v1/audit',
-      {
-        config: { access: 'audit.read' },
-        schema: {
-          tags: ['people'],
-          querystring: z.object({
-            before: z.coerce.number().int().optional(),
-            limit: z.coerce.number().int().min(1).max(500).default(100),
-          }),
-          response: { 200: z.object({ rows: z.array(auditRow) }) },
-        },
-      },
-      async (request) => ({ rows: await listAudit(db, commune, request.query) }),
-    );
   };
 }
 
 function view(person: Person) {
-  return { ...person, roles: [...person.roles] };
+  return { ...person, roles: [...person.roles], factors: { passkeys: 0, totp: false }, invited: false };
 }

@@ -119,7 +119,7 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/renditions/:sha256/audio',
-      { ...read, schema: { tags, params: z.object({ sha256 }) } },
+      { config: { access: 'read', streams: true }, schema: { tags, params: z.object({ sha256 }) } },
       async (request, reply) => sendMedia(deps.media, request.params.sha256, request, reply),
     );
     app.get(

@@ -1,16 +1,17 @@
 /** Login, logout, who am I, and the set-up of the first admin. */
 import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import type { FastifyRequest } from 'fastify';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { loginBody, me, setupBody, setupHeaders, setupState } from '../contract/people.ts';
 import { done } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { FailedTries } from '../failed-tries.ts';
 import { refuseOtherOrigin } from '../refuse-other-origin.ts';
+import { sourceOf } from '../request-source.ts';
 import { completeSetup, type Person, setupIsOpen, setupTokenFits } from '../store/people-store.ts';
-import { login, logout, plainName } from '../store/session-store.ts';
-
-export const SESSION_COOKIE = 'loa_session';
+import type { PersonActor } from '../store/record-change.ts';
+import { login, logout, plainName, SESSION_COOKIE } from '../store/session-store.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -45,7 +46,7 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.post(
       '/api/v1/logout',
-      { config: { access: 'person' }, schema: { tags: ['session'], response: { 200: done } } },
+      { config: { access: 'locked' }, schema: { tags: ['session'], response: { 200: done } } },
       async (request, reply) => {
         const token = request.cookies[SESSION_COOKIE];
         if (token !== undefined) await logout(deps.db, deps.now(), token, personOf(request));
@@ -55,7 +56,7 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/me',
-      { config: { access: 'person' }, schema: { tags: ['session'], response: { 200: me } } },
+      { config: { access: 'half' }, schema: { tags: ['session'], response: { 200: me } } },
       async (request) => describe(deps, personOf(request)),
     );
     app.get(
@@ -94,10 +95,10 @@ export function personOf(request: { person: Person | undefined }): Person {
   return request.person;
 }
 
-/** The person as the actor of a change. */
-export function actorOf(request: { person: Person | undefined }): { id: string; name: string } {
+/** The person as the actor of a change, with the address it came from. */
+export function actorOf(request: FastifyRequest): PersonActor {
   const person = personOf(request);
-  return { id: person.id, name: person.displayName };
+  return { id: person.id, name: person.displayName, source: sourceOf(request) };
 }
 
 async function describe(deps: AppDeps, { id, username, displayName, roles }: Person) {

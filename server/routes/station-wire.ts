@@ -94,7 +94,8 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       return request.headers['if-none-match'] === etag ? reply.status(304).send() : reply.send(newest.jws);
     });
     const stream = { kind: 'only', heartbeat: false } as const;
-    app.get('/api/station/v1/events', { ...access, sse: stream, schema: { tags } }, async (request, reply) => {
+    const streams = { ...access, config: { access: 'station' as const, streams: true as const } };
+    app.get('/api/station/v1/events', { ...streams, sse: stream, schema: { tags } }, async (request, reply) => {
       const { id, tokenHash } = stationOf(request);
       const stopLocking = deps.hints.onTokenGone((stationId) => {
         if (stationId === id) reply.sse.close();
@@ -125,7 +126,7 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     });
     app.get(
       '/api/station/v1/media/:sha256',
-      { ...access, schema: { tags, params: z.object({ sha256 }) } },
+      { ...streams, schema: { tags, params: z.object({ sha256 }) } },
       async (request, reply) => sendMedia(deps.media, request.params.sha256, request, reply),
     );
     app.post(

@@ -13,8 +13,7 @@ import { countOpenJobs } from '../store/job-store.ts';
 import { refuseUnsigned } from '../store/later-approvals.ts';
 import type { Person } from '../store/people-store.ts';
 import { getSegment } from '../store/segment-store.ts';
-import { personOfSession } from '../store/session-store.ts';
-import { SESSION_COOKIE } from './session.ts';
+import { personOfSession, SESSION_COOKIE } from '../store/session-store.ts';
 
 const MB = 1_048_576;
 /** An upload nobody went on with is forgotten after this long. */
@@ -44,7 +43,7 @@ export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       app.route({
         method: ['POST', 'PATCH', 'HEAD', 'DELETE', 'OPTIONS'],
         url,
-        config: { access: 'segment.write' },
+        config: { access: 'segment.write', streams: true },
         schema: { tags: ['segments'], description: 'tus 1.0 resumable upload' },
         handler: async (request, reply) => {
           // Whoever asks how far it got takes "all of it" for success: then it has to be one.

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import { segmentMakers } from './segment-makers.ts';
 import { approvesAt, getSegment, momentAfter, type SegmentRecord, segmentState } from './segment-store.ts';
 
@@ -22,7 +22,7 @@ export async function decide(
   now: number,
   commune: string,
   decisions: readonly Decision[],
-  approver: Required<Actor>,
+  approver: PersonActor,
 ): Promise<{ id: string; segmentId: string; undoUntil: number }[]> {
   return db.transaction().execute(async (tx) => {
     const ids = decisions.map(({ segmentId }) => segmentId);
@@ -44,7 +44,7 @@ export async function undoDecisions(
   now: number,
   commune: string,
   ids: readonly string[],
-  approver: Required<Actor>,
+  approver: PersonActor,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (const id of ids) {
@@ -84,7 +84,7 @@ export async function withdrawApproval(
   now: number,
   commune: string,
   { segmentId, reason }: { readonly segmentId: string; readonly reason: string },
-  actor: Required<Actor>,
+  actor: PersonActor,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { row, rendition, approval } = await getSegment(tx, commune, segmentId);
@@ -174,7 +174,7 @@ function check(
   record: SegmentRecord,
   makers: ReadonlySet<string> | undefined,
   decision: Decision,
-  approver: Required<Actor>,
+  approver: PersonActor,
 ): void {
   const { row, rendition } = record;
   const facts = { title: row.title };
@@ -191,7 +191,7 @@ async function store(
   commune: string,
   decision: Decision,
   { row }: SegmentRecord,
-  approver: Required<Actor>,
+  approver: PersonActor,
 ) {
   const id = randomUUIDv7();
   const undoUntil = now + UNDO_MS;

@@ -20,5 +20,7 @@ export async function listAudit(
     subjectId: row.subjectId,
     before: row.before === null ? null : fromJson<unknown>(row.before),
     after: row.after === null ? null : fromJson<unknown>(row.after),
+    source: row.source,
+    chained: row.hash !== null,
   }));
 }

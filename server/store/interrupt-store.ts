@@ -6,7 +6,7 @@ import { findSuspension } from './air-stop-store.ts';
 import { withdrawnHashes } from './approval-store.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { InterruptTable } from './schema.ts';
 import { approvalInForce, getSegment, momentAfter, segmentState } from './segment-store.ts';
 
@@ -39,7 +39,7 @@ export async function issueInterrupt(
   now: number,
   commune: string,
   order: InterruptOrder,
-  actor: Required<Actor>,
+  actor: PersonActor,
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
     const { requestId, kind, segmentId, repeatEveryMs, expiresInMs } = order;

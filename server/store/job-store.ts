@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { toJson } from './json-column.ts';
 import { refuseUnsigned } from './later-approvals.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { JobTable } from './schema.ts';
 import { momentAfter } from './segment-store.ts';
 
@@ -48,7 +48,7 @@ export async function queueJob(
     lane?: Lane;
     maxQueue: number;
   },
-  actor: Required<Actor>,
+  actor: PersonActor,
 ): Promise<string> {
   const id = input.id ?? randomUUIDv7();
   const lane = input.lane ?? 'normal';

@@ -294,6 +294,62 @@ const complaintTolerance = `
 ALTER TABLE complaint ADD COLUMN toleranceMinutes INTEGER NOT NULL DEFAULT 2;
 `;
 
+/** Second factors, links, delegations; acts that approvers sign; the chain of the audit log; backups. */
+const lockedDoors = `
+ALTER TABLE user ADD COLUMN totpSecret TEXT;
+ALTER TABLE user ADD COLUMN totpStep INTEGER;
+ALTER TABLE session ADD COLUMN lastHandAt INTEGER;
+ALTER TABLE session ADD COLUMN strongAt INTEGER;
+ALTER TABLE session ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN source TEXT;
+ALTER TABLE session ADD COLUMN deviceHash TEXT;
+CREATE TABLE knownDevice (
+  deviceHash TEXT NOT NULL, userId TEXT NOT NULL REFERENCES user(id), commune TEXT NOT NULL, createdAt INTEGER NOT NULL, lastUsedAt INTEGER NOT NULL, PRIMARY KEY (deviceHash, userId)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE segmentDevice (
+  segmentId TEXT NOT NULL, deviceHash TEXT NOT NULL, commune TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (segmentId, deviceHash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE passkey (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, userId TEXT NOT NULL REFERENCES user(id), name TEXT NOT NULL, publicKey TEXT NOT NULL, alg INTEGER NOT NULL, jwk TEXT, counter INTEGER NOT NULL,
+  transports TEXT NOT NULL, backedUp INTEGER NOT NULL, rpId TEXT NOT NULL, createdAt INTEGER NOT NULL, lastUsedAt INTEGER, revokedAt INTEGER
+) STRICT;
+CREATE INDEX passkey_by_user ON passkey (userId);
+CREATE TABLE oneTimeLink (
+  tokenHash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, commune TEXT NOT NULL, kind TEXT NOT NULL, userId TEXT NOT NULL REFERENCES user(id), createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL,
+  expiresAt INTEGER NOT NULL, usedAt INTEGER, revokedAt INTEGER
+) STRICT;
+CREATE TABLE delegation (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, fromId TEXT NOT NULL REFERENCES user(id), toId TEXT NOT NULL REFERENCES user(id), role TEXT NOT NULL, fromAt INTEGER NOT NULL, toAt INTEGER NOT NULL,
+  reason TEXT NOT NULL, createdBy TEXT NOT NULL, createdAt INTEGER NOT NULL, endedAt INTEGER
+) STRICT;
+CREATE INDEX delegation_by_person ON delegation (toId, toAt);
+CREATE TABLE act (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, text TEXT NOT NULL, decision TEXT NOT NULL, signer TEXT NOT NULL, userId TEXT NOT NULL, byName TEXT NOT NULL, authenticatorData TEXT NOT NULL,
+  clientDataJson TEXT NOT NULL, signature TEXT NOT NULL, madeAt INTEGER NOT NULL, notAfter INTEGER NOT NULL, countsFrom INTEGER NOT NULL, storedAt INTEGER NOT NULL, undoneAt INTEGER
+) STRICT;
+CREATE TABLE actItem (content TEXT NOT NULL, actId TEXT NOT NULL REFERENCES act(id), commune TEXT NOT NULL, needs INTEGER NOT NULL, PRIMARY KEY (content, actId)) STRICT, WITHOUT ROWID;
+CREATE INDEX act_by_end ON act (commune, notAfter);
+ALTER TABLE approval ADD COLUMN actId TEXT;
+ALTER TABLE interrupt ADD COLUMN actId TEXT;
+CREATE TABLE askedPerson (
+  commune TEXT NOT NULL, credentialId TEXT NOT NULL, uses TEXT NOT NULL, keepUntil INTEGER, askedBy TEXT NOT NULL, askedAt INTEGER NOT NULL, PRIMARY KEY (commune, credentialId)
+) STRICT;
+ALTER TABLE audit ADD COLUMN source TEXT;
+ALTER TABLE audit ADD COLUMN prev TEXT;
+ALTER TABLE audit ADD COLUMN hash TEXT;
+CREATE INDEX audit_by_time ON audit (commune, at);
+CREATE UNIQUE INDEX audit_chain ON audit (commune, prev) WHERE prev IS NOT NULL;
+ALTER TABLE job ADD COLUMN bytes INTEGER;
+ALTER TABLE job ADD COLUMN byId TEXT;
+CREATE INDEX job_by_person ON job (byId, createdAt);
+CREATE TABLE backup (
+  id TEXT PRIMARY KEY, commune TEXT NOT NULL, folder TEXT NOT NULL, startedAt INTEGER NOT NULL, endedAt INTEGER, files INTEGER, bytes INTEGER, newBytes INTEGER, encrypted INTEGER NOT NULL,
+  verifiedAt INTEGER, fault TEXT, auditHash TEXT
+) STRICT;
+CREATE TABLE restore (id TEXT PRIMARY KEY, commune TEXT NOT NULL, madeAt INTEGER NOT NULL, restoredAt INTEGER NOT NULL, settledBy TEXT, settledAt INTEGER) STRICT;
+${forbidChange('act', 'DELETE')}
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
 export const migrations: readonly string[] = [
   first,
@@ -308,4 +364,5 @@ export const migrations: readonly string[] = [
   ledgerAndReport,
   replays,
   complaintTolerance,
+  lockedDoors,
 ];

@@ -7,7 +7,7 @@ import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, SYSTEM, writeAudit } from './record-change.ts';
 import type { UserTable } from './schema.ts';
 
-export type Role = 'operator' | 'approver' | 'admin';
+export type Role = 'operator' | 'approver' | 'admin' | 'viewer';
 
 export interface Person {
   readonly id: string;
@@ -18,6 +18,9 @@ export interface Person {
   readonly disabled: boolean;
   readonly createdAt: number;
 }
+
+/** Stored where nobody has set a password yet: it matches none. */
+const NO_PASSWORD = '!';
 
 /** The one-time link of the first start: stores the hash of a new token and returns the token; undefined once an admin exists. */
 export async function openSetup(db: Db, commune: string): Promise<string | undefined> {
@@ -77,10 +80,16 @@ export async function completeSetup(
 export async function createUser(
   db: Db,
   now: number,
-  input: { commune: string; username: string; displayName: string; roles: readonly Role[]; password: string },
+  input: {
+    commune: string;
+    username: string;
+    displayName: string;
+    roles: readonly Role[];
+    password?: string | undefined;
+  },
   actor: Actor,
 ): Promise<Person> {
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = input.password === undefined ? NO_PASSWORD : await hashPassword(input.password);
   return db.transaction().execute((tx) => insertUser(tx, now, { ...input, passwordHash }, actor));
 }
 
@@ -163,6 +172,8 @@ async function insertUser(
     passwordHash: input.passwordHash,
     disabledAt: null,
     createdAt: now,
+    totpSecret: null,
+    totpStep: null,
   };
   await tx.insertInto('user').values(row).execute();
   const person = toPerson(row);

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { PolicyExceptionTable } from './schema.ts';
 
 /** A span to open, and why. */
@@ -36,7 +36,7 @@ export async function proposeException(
   now: number,
   commune: string,
   { from, to, reason }: PolicyExceptionDetails,
-  actor: Required<Actor>,
+  actor: PersonActor,
 ): Promise<string> {
   const id = randomUUIDv7();
   const made = { createdById: actor.id, createdBy: actor.name, createdAt: now, cancelledAt: null };
@@ -75,7 +75,7 @@ export async function approveException(
   now: number,
   commune: string,
   id: string,
-  approver: Required<Actor>,
+  approver: PersonActor,
   whenText: (at: number) => string,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {

@@ -8,7 +8,12 @@ import { toJson } from './json-column.ts';
 export interface Actor {
   readonly id?: string;
   readonly name: string;
+  /** Address and device it came from. */
+  readonly source?: string;
 }
+
+/** A person who acts. */
+export type PersonActor = Actor & { readonly id: string };
 
 /** Loa's own deeds in the audit log. */
 export const SYSTEM: Actor = { name: 'Hệ thống' };
@@ -38,6 +43,7 @@ export async function writeAudit(db: Db, deed: Deed): Promise<void> {
       subjectId: deed.subjectId,
       before: deed.before === undefined ? null : toJson(deed.before),
       after: deed.after === undefined ? null : toJson(deed.after),
+      source: deed.actor.source ?? null,
     })
     .execute();
 }

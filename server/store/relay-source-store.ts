@@ -7,7 +7,7 @@ import { refuseEarlierEnd } from '../check-change.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import type { Plan } from './plan-store.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { RelaySourceTable } from './schema.ts';
 
 /** What a person enters of a source. */
@@ -41,7 +41,7 @@ export async function createRelaySource(
   now: number,
   commune: string,
   details: RelaySourceDetails,
-  actor: Required<Actor>,
+  actor: PersonActor,
 ): Promise<string> {
   const id = randomUUIDv7();
   check(details);
@@ -110,7 +110,7 @@ export async function approveRelaySource(
   now: number,
   commune: string,
   id: string,
-  approver: Required<Actor>,
+  approver: PersonActor,
   url?: string,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {

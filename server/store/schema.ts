@@ -1,5 +1,6 @@
 /** The tables as Kysely types; JSON columns hold text (see json-column.ts), instants are epoch milliseconds. */
 import type { Generated } from 'kysely';
+import type { DoorTables } from './door-schema.ts';
 import type { ReportTables } from './report-schema.ts';
 
 export interface CommuneTable {
@@ -26,9 +27,13 @@ export interface UserTable {
   username: string;
   displayName: string;
   roles: string;
+  /** `!` while nobody has set one: it matches nothing. */
   passwordHash: string;
   disabledAt: number | null;
   createdAt: number;
+  /** Sealed; with it the last step (30 s since 1970) that was used, which counts no second time. */
+  totpSecret: string | null;
+  totpStep: number | null;
 }
 export interface SessionTable {
   tokenHash: string;
@@ -36,6 +41,13 @@ export interface SessionTable {
   userId: string;
   createdAt: number;
   expiresAt: number;
+  /** When a person was last seen to do something; kept of shared machines alone. */
+  lastHandAt: number | null;
+  /** When a second factor was last given. */
+  strongAt: number | null;
+  shared: Generated<number>;
+  source: string | null;
+  deviceHash: string | null;
 }
 export interface TopicTable {
   commune: string;
@@ -87,6 +99,9 @@ export interface JobTable {
   notBefore: number;
   putOff: number;
   lane: 'normal' | 'express';
+  /** Of the file that was sent, and who sent it. */
+  bytes: number | null;
+  byId: string | null;
 }
 export interface RenditionTable {
   id: string;
@@ -116,6 +131,7 @@ export interface ApprovalTable {
   at: number;
   undoUntil: number;
   undoneAt: number | null;
+  actId: string | null;
 }
 export interface ProgrammeTable {
   id: string;
@@ -318,6 +334,11 @@ export interface AuditTable {
   subjectId: string;
   before: string | null;
   after: string | null;
+  /** Address and device of whoever acted. */
+  source: string | null;
+  /** Chain: hash of the row before, and of this one; null in rows older than the chain. */
+  prev: string | null;
+  hash: string | null;
 }
 export interface WorkerBeatTable {
   commune: string;
@@ -437,6 +458,7 @@ export interface InterruptTable {
   issuedAt: number;
   cancelledBy: string | null;
   cancelledAt: number | null;
+  actId: string | null;
 }
 export interface AiringStopTable {
   id: string;
@@ -510,7 +532,7 @@ export interface WebhookTable {
   lastFault: string | null;
 }
 
-export interface Tables extends ReportTables {
+export interface Tables extends ReportTables, DoorTables {
   commune: CommuneTable;
   policy: PolicyTable;
   user: UserTable;

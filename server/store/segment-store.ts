@@ -8,52 +8,22 @@ import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { isUnsigned, refuseUnsigned } from './later-approvals.ts';
 import type { Plan } from './plan-store.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { ApprovalTable, JobTable, RenditionTable, SegmentTable } from './schema.ts';
 
 /** A rendition without what is big in it: the waveform is asked for where it is drawn. */
 export type RenditionRecord = Omit<RenditionTable, 'waveform' | 'source'>;
 
-/** A segment with everything that decides its state. `approval` is the newest decision that was not undone. */
+/** A segment with everything that decides its state (segment-state.ts). */
 export interface SegmentRecord {
   readonly row: SegmentTable;
   readonly topics: readonly string[];
   readonly rendition: RenditionRecord | undefined;
   readonly job: JobTable | undefined;
+  /** The newest decision that was not undone. */
   readonly approval: ApprovalTable | undefined;
-}
-
-/** See contract/segments.ts for what each means. */
-export type SegmentState = 'draft' | 'processing' | 'refused' | 'ready' | 'waiting' | 'approved' | 'returned';
-
-/** The state follows from the facts; nothing stores it. A decision counts only for the present hash and the present text. */
-export function segmentState(record: SegmentRecord): SegmentState {
-  const { row, rendition, job, approval } = record;
-  if (job?.state === 'queued' || job?.state === 'running') return 'processing';
-  // The newest file was refused; who submits after that goes on with the file there was before.
-  if ((job?.state === 'refused' || job?.state === 'failed') && job.updatedAt > (row.submittedAt ?? 0)) return 'refused';
-  if (rendition === undefined) return 'draft';
-  if (isDecided(record) && approval !== undefined) return approval.decision === 'approved' ? 'approved' : 'returned';
-  return row.submittedAt === null ? 'ready' : 'waiting';
-}
-
-/** True when the newest decision is about the present hash and the present text, and nobody submitted it anew since. */
-function isDecided({ row, rendition, approval }: SegmentRecord): boolean {
-  if (approval === undefined || approval.sha256 !== rendition?.sha256) return false;
-  return approval.at >= row.changedAt && approval.at >= (row.submittedAt ?? 0);
-}
-
-/** The approval in force now (R1): of this very hash, of the text as it stands, and past its time to undo. */
-export function approvalInForce(record: SegmentRecord, now: number): ApprovalTable | undefined {
-  const { approval, rendition, row } = record;
-  if (approval === undefined || rendition === undefined) return undefined;
-  const holds = approvesAt(approval, now) && approval.sha256 === rendition.sha256 && approval.at >= row.changedAt;
-  return holds ? approval : undefined;
-}
-
-/** Whether a decision that stands is a yes that counts: not before its time to undo is over. */
-export function approvesAt({ decision, undoUntil }: Pick<ApprovalTable, 'decision' | 'undoUntil'>, now: number) {
-  return decision === 'approved' && undoUntil <= now;
+  /** All that were not undone on the present rendition, oldest first. */
+  readonly approvals: readonly ApprovalTable[];
 }
 
 export interface SegmentDetails {
@@ -74,7 +44,7 @@ export async function createSegment(
   now: number,
   commune: string,
   details: SegmentDetails,
-  author: Required<Actor>,
+  author: PersonActor,
 ): Promise<string> {
   const id = randomUUIDv7();
   await db.transaction().execute(async (tx) => {
@@ -120,7 +90,7 @@ export async function changeSegment(
   commune: string,
   id: string,
   change: { readonly [K in keyof SegmentDetails]?: SegmentDetails[K] | undefined },
-  actor: Required<Actor>,
+  actor: PersonActor,
   plan?: Plan,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -183,7 +153,7 @@ export async function submitSegment(db: Db, now: number, commune: string, id: st
     if (state === 'processing') throw new AppError('still-processing');
     if (state === 'waiting') throw new AppError('already-waiting');
     if (record.rendition === undefined) throw new AppError('nothing-to-submit');
-    if (isDecided(record) && record.approval?.decision === 'approved') throw new AppError('already-approved');
+    if (state === 'approved' || isApproved(record)) throw new AppError('already-approved');
     const submittedAt = await momentAfter(tx, id, now);
     await tx.updateTable('segment').set({ submittedAt }).where('id', '=', id).execute();
     await writeAudit(tx, {
@@ -270,14 +240,19 @@ export async function loadSegments(
   const topicsOf = Map.groupBy(topics, (t) => t.segmentId);
   const renditionOf = new Map(renditions.map((r) => [r.segmentId, r]));
   const jobOf = new Map(jobs.map((j) => [j.segmentId, j]));
-  const approvalOf = new Map(approvals.map((a) => [a.segmentId, a]));
-  return rows.map((row) => ({
-    row,
-    topics: (topicsOf.get(row.id) ?? []).map((t) => t.code),
-    rendition: renditionOf.get(row.id),
-    job: jobOf.get(row.id),
-    approval: approvalOf.get(row.id),
-  }));
+  const approvalsOf = Map.groupBy(approvals, (a) => a.segmentId);
+  return rows.map((row) => {
+    const rendition = renditionOf.get(row.id);
+    const decisions = approvalsOf.get(row.id) ?? [];
+    return {
+      row,
+      topics: (topicsOf.get(row.id) ?? []).map((t) => t.code),
+      rendition,
+      job: jobOf.get(row.id),
+      approval: decisions.at(-1),
+      approvals: decisions.filter(({ sha256 }) => sha256 === rendition?.sha256),
+    };
+  });
 }
 
 const RENDITION_COLUMNS = [

@@ -1,8 +1,13 @@
 /** Sessions: who is logged in. */
+import type { FastifyRequest } from 'fastify';
+import type { Selectable } from 'kysely';
 import { hashPassword, passwordMatches, randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
 import { type Person, toPerson } from './people-store.ts';
 import { writeAudit } from './record-change.ts';
+import type { SessionTable } from './schema.ts';
+
+export const SESSION_COOKIE = 'loa_session';
 
 /** A session token for the right password, or undefined. An unknown name costs the same time as a wrong password. */
 export async function login(
@@ -75,6 +80,40 @@ export async function logout(db: Db, now: number, token: string, person: Person)
     const actor = { id, name: displayName };
     await writeAudit(tx, { commune, actor, at: now, action: 'logout', subject: 'user', subjectId: id });
   });
+}
+
+/** A session as it is stored. */
+export type OpenSession = Selectable<SessionTable>;
+
+/** `locked`: a shared machine without a hand for too long. `half`: a second factor is demanded and not yet set up. */
+export interface OpenedSession {
+  readonly person: Person;
+  readonly session: OpenSession;
+  readonly state: 'open' | 'locked' | 'half';
+}
+
+/** Who is behind a request; undefined where its cookie opens nothing. The only reader of the cookie. */
+export async function openSession(
+  { db, now }: { readonly db: Db; readonly now: () => number },
+  request: FastifyRequest,
+): Promise<OpenedSession | undefined> {
+  const token = request.cookies[SESSION_COOKIE];
+  if (token === undefined) return undefined;
+  const person = await personOfSession(db, now(), token);
+  if (person === undefined) return undefined;
+  const session = await db
+    .selectFrom('session')
+    .selectAll()
+    .where('tokenHash', '=', tokenHash(token))
+    .executeTakeFirst();
+  return session === undefined ? undefined : { person, session, state: 'open' };
+}
+
+const STRONG_MS = 10 * 60_000;
+
+/** A second factor was given within the last ten minutes. */
+export function isStrong(session: OpenSession, now: number): boolean {
+  return session.strongAt !== null && now - session.strongAt < STRONG_MS;
 }
 
 /** Removes sessions that ran out. */

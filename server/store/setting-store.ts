@@ -11,6 +11,9 @@ export const defaultSettings: Settings = {
   publicListening: false,
   watchedTopic: 'II.5',
   countedTags: ['dịch vụ công trực tuyến', 'bưu chính công ích'],
+  secondFactor: 'off',
+  sameBrowser: 'second-factor',
+  complaintDays: 0,
 };
 
 /** What the log of changes calls them. */
@@ -19,6 +22,9 @@ const TITLES: Readonly<Record<SettingName, string>> = {
   publicListening: 'Nghe lại công khai',
   watchedTopic: 'Nội dung theo dõi thời lượng',
   countedTags: 'Nhãn đếm riêng',
+  secondFactor: 'Bước xác nhận thứ hai',
+  sameBrowser: 'Duyệt trên trình duyệt đã soạn',
+  complaintDays: 'Số ngày giữ tên, số điện thoại người phản ánh',
 };
 
 /** One setting. */

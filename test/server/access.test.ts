@@ -18,7 +18,7 @@ const rules = Object.entries(accessRules).map(([route, rule]) => {
   const [method, path] = route.split(' ') as [Method, string];
   return { route, method, path, url: withNothing(path), rule };
 });
-const everybody: readonly Who[] = ['operator', 'approver', 'admin', 'both'];
+const everybody: readonly Who[] = ['operator', 'approver', 'admin', 'both', 'viewer'];
 /** Event streams stay open: whether they let somebody in is seen elsewhere. */
 const isStream = (path: string) => path.endsWith('/events');
 const codeOf = (answer: { method?: string; status: number; body: string }) =>
@@ -49,8 +49,12 @@ test('a route without a rule cannot be registered', async () => {
 describe('a stranger is refused', () => {
   test.each(rules.filter(({ rule }) => rule !== 'public'))('$route', async ({ method, url, rule }) => {
     const answer = await app.call('nobody', method, url);
-    const [status, code] =
-      rule === 'village' ? [403, 'village-link-wrong'] : [401, rule === 'station' ? 'token-wrong' : 'not-logged-in'];
+    const refusals: Readonly<Record<string, [number, string]>> = {
+      village: [403, 'village-link-wrong'],
+      link: [410, 'link-used'],
+      station: [401, 'token-wrong'],
+    };
+    const [status, code] = refusals[String(rule)] ?? [401, 'not-logged-in'];
     expect(answer.status).toBe(status);
     if (method !== 'HEAD') expect(codeOf(answer)).toBe(code);
   });
@@ -120,11 +124,11 @@ describe("a station's token", () => {
 describe("another site's page cannot act in a logged-in browser", () => {
   const unsafe = rules.filter(
     ({ method, rule }) =>
-      !['GET', 'HEAD', 'OPTIONS'].includes(method) && rule !== 'public' && rule !== 'station' && rule !== 'village',
+      !['GET', 'HEAD', 'OPTIONS'].includes(method) && !['public', 'station', 'village', 'link'].includes(String(rule)),
   );
 
   test.each(unsafe)('$route', async ({ method, url, rule }) => {
-    const who: Who = rule === 'person' ? 'operator' : (rule[0] as Who);
+    const who: Who = typeof rule === 'string' ? 'operator' : (rule[0] as Who);
     const answer = await app.call(who, method, url, { headers: { origin: 'https://evil.example' } });
     expect([answer.status, codeOf(answer)]).toEqual([403, 'other-origin']);
   });

@@ -47,7 +47,8 @@ test.each([
   ['a deletion from the audit log', 'DELETE FROM audit', 'audit is append-only'],
   [
     'putting another audit row in its place',
-    `INSERT OR REPLACE INTO audit SELECT id, commune, at, whoId, 'ai khác', action, subject, subjectId, before, after FROM audit`,
+    `INSERT OR REPLACE INTO audit (id, commune, at, whoId, who, action, subject, subjectId, before, after)
+     SELECT id, commune, at, whoId, 'ai khác', action, subject, subjectId, before, after FROM audit`,
     'audit is append-only',
   ],
   ['an edit of a closed row', "UPDATE ledger SET outcome = 'missed' WHERE airingId = 'shut'", 'ledger is append-only'],

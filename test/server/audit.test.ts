@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AuditRow } from '../../server/contract/people.ts';
+import type { AuditRow } from '../../server/contract/audit.ts';
 import { compilePlan } from '../../server/jobs/compile-plan.ts';
 import { openSetup } from '../../server/store/people-store.ts';
 import { submitSegment } from '../../server/store/segment-store.ts';

@@ -19,6 +19,10 @@ test('nothing set means the defaults', () => {
     LOA_MAX_QUEUE: 500,
     LOA_SESSION_HOURS: 12,
     LOA_WEBHOOK_PRIVATE: false,
+    LOA_REQUESTS_PER_MINUTE: 1200,
+    LOA_UPLOAD_MB_PER_DAY: 4096,
+    LOA_BACKUP_AT: '02:30',
+    LOA_BACKUP_KEEP: 14,
   });
 });
 

@@ -6,9 +6,10 @@ import type { AppDeps } from '../../server/app-deps.ts';
 import type { ChangeTopic } from '../../server/contract/ledger.ts';
 import type { Hints } from '../../server/hints.ts';
 import { startLiveStations } from '../../server/live-stations.ts';
-import { SESSION_COOKIE } from '../../server/routes/session.ts';
+
 import { randomToken, tokenHash } from '../../server/secrets.ts';
 import { openSelfTests } from '../../server/self-tests.ts';
+import { SESSION_COOKIE } from '../../server/store/session-store.ts';
 import { storeHeartbeats } from '../../server/store/station-store.ts';
 import { makeHouse, type TestHouse, type TestPerson } from './make-house.ts';
 

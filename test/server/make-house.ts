@@ -36,7 +36,7 @@ export interface TestHouse extends House {
   readonly keys: CommuneKeys;
   readonly config: Config;
   readonly clock: HandClock;
-  readonly people: Readonly<Record<'operator' | 'approver' | 'admin' | 'both', TestPerson>>;
+  readonly people: Readonly<Record<'operator' | 'approver' | 'admin' | 'both' | 'viewer', TestPerson>>;
   /** Every row of every table, for comparing before and after; `except` names tables that may change. */
   dump(except?: readonly string[]): Record<string, unknown[]>;
   close(): Promise<void>;
@@ -56,6 +56,7 @@ export async function makeHouse(
     approver: person('minh', 'Lê Văn Minh', ['approver']),
     admin: person('bao', 'Phạm Quốc Bảo', ['admin']),
     both: person('lan', 'Nguyễn Thị Lan', ['operator', 'approver']),
+    viewer: person('thu', 'Hoàng Văn Thu', ['viewer']),
   };
   if (withPeople) for (const one of Object.values(people)) await addPerson(house, one, at);
   return {

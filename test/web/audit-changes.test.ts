@@ -1,6 +1,6 @@
 /** What an act changed is told field by field, with the names of what it touched. */
 import { expect, test } from 'vitest';
-import type { AuditRow } from '../../server/contract/people.ts';
+import type { AuditRow } from '../../server/contract/audit.ts';
 import { auditChanges } from '../../web/src/words/audit-changes.ts';
 
 const names = new Map([
@@ -83,6 +83,9 @@ test.each<[string, Pick<AuditRow, 'subject' | 'before' | 'after'>, string[]]>([
     ['thời hạn: bỏ trống → đến hết ngày 31/12/2026'],
   ],
 ])('%s', (_, row, told) => {
-  const changes = auditChanges({ id: 1, at: '', who: '', action: '', subjectId: '', ...row }, context);
+  const changes = auditChanges(
+    { id: 1, at: '', who: '', action: '', subjectId: '', source: null, chained: true, ...row },
+    context,
+  );
   expect(changes.map(({ field, words }) => `${field}: ${words}`)).toEqual(told);
 });

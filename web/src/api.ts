@@ -1,4 +1,5 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
+
 import type {
   Interrupt,
   InterruptWrite,
@@ -9,18 +10,23 @@ import type {
 import type { KeyState } from '../../server/contract/keys.ts';
 import type { Today } from '../../server/contract/ledger.ts';
 import type { PushAddress, PushState, WebhookMade, WebhookState } from '../../server/contract/notices.ts';
-import type { AuditRow, Me, SetupState, User } from '../../server/contract/people.ts';
+import type { Me, SetupState, User } from '../../server/contract/people.ts';
 import type { ExceptionDay, PolicyException, PolicySet, PolicyView } from '../../server/contract/policy.ts';
 import type { RelaySource } from '../../server/contract/programmes.ts';
 import type { Airing, Preview, Schedule, Zone } from '../../server/contract/schedules.ts';
 import type { Segment, Sheet, Topic } from '../../server/contract/segments.ts';
 import type { EnrolmentCode, Station, StationDetail } from '../../server/contract/stations.ts';
+import { auditApi } from './api/audit.ts';
+import { backupsApi } from './api/backups.ts';
+import { doorsApi } from './api/doors.ts';
 import { evidenceApi } from './api/evidence.ts';
 import { figuresApi } from './api/figures.ts';
 import { incidentsApi } from './api/incidents.ts';
 import { ledgerApi } from './api/ledger.ts';
 import { listeningApi } from './api/listening.ts';
+import { peopleApi } from './api/people.ts';
 import { reportsApi } from './api/reports.ts';
+import { signingApi } from './api/signing.ts';
 import { queryString, request, requestBytes } from './request.ts';
 import { get, patch, post, put, remove } from './verbs.ts';
 import type {
@@ -214,11 +220,15 @@ export const api = {
   beginKeyChange: (leaked: boolean) => post<KeyState>('/keys/change', { leaked }),
   giveUpKeyChange: () => request<KeyState>('DELETE', '/keys/change'),
   takeKeyList: (list: string) => post<KeyState>('/keys/list', { list }),
-  audit: (signal?: AbortSignal) => get<{ rows: AuditRow[] }>('/audit', signal),
   ...evidenceApi,
   ...incidentsApi,
   ...ledgerApi,
   ...figuresApi,
   ...reportsApi,
   ...listeningApi,
+  ...peopleApi,
+  ...signingApi,
+  ...auditApi,
+  ...backupsApi,
+  ...doorsApi,
 };

@@ -151,7 +151,7 @@ function Pages({ admin }: { readonly admin: boolean }) {
       <Route path="/bao-cao/soan" component={ReportsPage} />
       <Route path="/bao-cao/mau">{() => (admin ? <ReportProfilePage /> : <Redirect to="/bao-cao" />)}</Route>
       <Route path="/bao-cao/:id">{({ id }) => <ReportPage key={id} reportId={id} />}</Route>
-      <Route path="/quan-tri">{() => (admin ? <AdminPage /> : <Redirect to="/" />)}</Route>
+      <Route path="/quan-tri/:tab?">{({ tab }) => (admin ? <AdminPage tab={tab} /> : <Redirect to="/" />)}</Route>
       <Route>
         <EmptyNote title="Không có trang này">
           <Button component={Link} href="/" mt="sm">

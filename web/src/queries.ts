@@ -2,12 +2,17 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { ChangeTopic } from '../../server/contract/ledger.ts';
 import { api } from './api.ts';
+import { auditQueries } from './queries/audit.ts';
+import { backupsQueries } from './queries/backups.ts';
+import { doorsQueries } from './queries/doors.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { figuresQueries } from './queries/figures.ts';
 import { incidentsQueries } from './queries/incidents.ts';
 import { ledgerQueries } from './queries/ledger.ts';
 import { listeningQueries } from './queries/listening.ts';
+import { peopleQueries } from './queries/people.ts';
 import { reportsQueries } from './queries/reports.ts';
+import { signingQueries } from './queries/signing.ts';
 import { retry } from './retry.ts';
 import type { Iso, PreviewBody, SegmentFilter } from './wire.ts';
 
@@ -144,13 +149,17 @@ export const queries = {
   /** Which stations have the list is known some seconds after they said so. */
   keys: () =>
     queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => api.keys(signal), retry, refetchInterval: 15_000 }),
-  audit: () => queryOptions({ queryKey: ['audit'], queryFn: ({ signal }) => api.audit(signal), retry }),
   ...evidenceQueries,
   ...ledgerQueries,
   ...incidentsQueries,
   ...figuresQueries,
   ...reportsQueries,
   ...listeningQueries,
+  ...peopleQueries,
+  ...signingQueries,
+  ...auditQueries,
+  ...backupsQueries,
+  ...doorsQueries,
 };
 
 /** What shows airings to come, by the first word of its key. */
@@ -168,6 +177,7 @@ const changes: Record<ChangeTopic, readonly string[]> = {
   evidence: ['evidence', 'village-links', 'ledger', 'today', 'figures', 'audit'],
   incidents: ['incidents', 'complaints', 'air-answer', 'ledger', 'today', 'figures', 'audit'],
   reports: ['reports', 'report-profile', 'settings', 'figures', 'listening', 'today', 'audit'],
+  signing: ['signing', 'keys', 'me', 'waiting', 'segments', 'today', 'audit'],
 };
 
 /** Makes old everything the named changes touch; what is on screen is asked for again at once. */

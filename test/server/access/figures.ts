@@ -1,6 +1,6 @@
 /** Who may call the routes of figures. */
-import { everyone, type Rule } from './rule.ts';
+import { type Rule, readers } from './rule.ts';
 
 export const figuresAccess: Readonly<Record<string, Rule>> = {
-  'GET /api/v1/figures': everyone,
+  'GET /api/v1/figures': readers,
 };

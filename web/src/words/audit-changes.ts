@@ -1,5 +1,5 @@
 /** What a line of the audit log changed, field by field, in words; what only machines read is left out. */
-import type { AuditRow } from '../../../server/contract/people.ts';
+import type { AuditRow } from '../../../server/contract/audit.ts';
 import { type AuditContext, fieldTable, type Told } from './audit-fields.ts';
 import { subjectTitle } from './audit-words.ts';
 

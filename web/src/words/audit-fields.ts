@@ -1,5 +1,9 @@
 /** The fields of the audit log that people read, each with its name and how its value is said. */
 import type { Schedule } from '../wire.ts';
+import { actsFields } from './audit-acts.ts';
+import { backupsFields } from './audit-backups.ts';
+import { keysFields } from './audit-keys.ts';
+import { peopleFields } from './audit-people.ts';
 import { auditValue, kindOf, type ValueKind } from './audit-values.ts';
 import { hoursWords, weekdaysWords } from './policy-words.ts';
 import { fromSchedule } from './recurrence.ts';
@@ -144,6 +148,10 @@ export const fieldTable: readonly Told[] = [
   told('trong', 'per', (value) => auditValue('per', value)),
   told('tính cho', 'each', (value) => auditValue('each', value)),
   told('số buổi', 'sessions', plain),
+  ...peopleFields,
+  ...actsFields,
+  ...keysFields,
+  ...backupsFields,
 ];
 
 function told(field: string, name: string, read: (value: unknown, context: Context) => string): Told {

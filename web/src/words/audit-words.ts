@@ -1,5 +1,9 @@
 /** What a line of the audit log says happened, in words. */
-import type { AuditRow } from '../../../server/contract/people.ts';
+import type { AuditRow } from '../../../server/contract/audit.ts';
+import { actsActs } from './audit-acts.ts';
+import { backupsActs } from './audit-backups.ts';
+import { keysActs } from './audit-keys.ts';
+import { peopleActs } from './audit-people.ts';
 import { dateOf } from './time-words.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -86,6 +90,10 @@ const words: Readonly<Record<string, string>> = {
   'keys.propose': 'bắt đầu đổi khóa ký lịch phát',
   'keys.cancel': 'thôi đổi khóa ký lịch phát',
   'keys.change': 'đổi khóa ký lịch phát sang khóa',
+  ...peopleActs,
+  ...actsActs,
+  ...keysActs,
+  ...backupsActs,
 };
 
 /** The act in words; one without words by its own name. */

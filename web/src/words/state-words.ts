@@ -161,6 +161,7 @@ export const roleWord: Record<Role, string> = {
   operator: 'Cán bộ truyền thanh',
   approver: 'Người duyệt',
   admin: 'Quản trị',
+  viewer: 'Người xem',
 };
 
 export const dayKindWord: Record<ExceptionDay['kind'], string> = {

@@ -1,35 +1,42 @@
 /** Quản trị: who may do what? Accounts, the commune's keys, where notices go, and what everybody did. */
 import { Tabs } from '@mantine/core';
-import { useState } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { useLocation } from 'wouter';
+import { WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
-import { AuditTab } from './audit-tab.tsx';
-import { KeysTab } from './keys-tab.tsx';
-import { NoticesTab } from './notices-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
 
-export function AdminPage() {
-  const [tab, setTab] = useState('users');
+/** By the last word of its address, in the order they stand; each page is loaded when it is opened. */
+const tabs: Readonly<Record<string, { readonly name: string; readonly Tab: ComponentType }>> = {
+  'tai-khoan': { name: 'Tài khoản', Tab: UsersTab },
+  khoa: { name: 'Khóa', Tab: lazy(async () => ({ default: (await import('./keys-tab.tsx')).KeysTab })) },
+  'bao-tin': { name: 'Báo tin', Tab: lazy(async () => ({ default: (await import('./notices-tab.tsx')).NoticesTab })) },
+  'so-viec': {
+    name: 'Sổ việc đã làm',
+    Tab: lazy(async () => ({ default: (await import('./audit-tab.tsx')).AuditTab })),
+  },
+};
+
+export function AdminPage({ tab = 'tai-khoan' }: { readonly tab?: string | undefined }) {
+  const [, navigate] = useLocation();
+  const shown = tab in tabs ? tab : 'tai-khoan';
   return (
     <Page name="admin" title="Quản trị" busy={false}>
-      <Tabs value={tab} onChange={(next) => setTab(next ?? 'users')} keepMounted={false}>
+      <Tabs value={shown} onChange={(next) => navigate(`/quan-tri/${next ?? ''}`)} keepMounted={false}>
         <Tabs.List mb="sm">
-          <Tabs.Tab value="users">Tài khoản</Tabs.Tab>
-          <Tabs.Tab value="keys">Khóa</Tabs.Tab>
-          <Tabs.Tab value="notices">Báo tin</Tabs.Tab>
-          <Tabs.Tab value="audit">Sổ việc đã làm</Tabs.Tab>
+          {Object.entries(tabs).map(([word, { name }]) => (
+            <Tabs.Tab key={word} value={word}>
+              {name}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
-        <Tabs.Panel value="users">
-          <UsersTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="keys">
-          <KeysTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="notices">
-          <NoticesTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="audit">
-          <AuditTab />
-        </Tabs.Panel>
+        {Object.entries(tabs).map(([word, { Tab }]) => (
+          <Tabs.Panel key={word} value={word}>
+            <Suspense fallback={<WaitingNote />}>
+              <Tab />
+            </Suspense>
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </Page>
   );

@@ -1,7 +1,7 @@
 /** Sổ việc đã làm: every change a person made, newest first, with what was before and after. */
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { AuditRow } from '../../../../server/contract/people.ts';
+import type { AuditRow } from '../../../../server/contract/audit.ts';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { queries } from '../../queries.ts';

@@ -14,6 +14,7 @@ const roleDuty: Record<Role, string> = {
   operator: 'đưa tin bài vào kho, gửi duyệt, xếp chương trình và lịch phát',
   approver: 'nghe, duyệt hoặc trả lại tin bài; duyệt lịch cả tuần',
   admin: 'tài khoản, trạm, sổ việc đã làm',
+  viewer: 'xem được, không sửa được gì',
 };
 const roles = Object.keys(roleDuty) as Role[];
 

@@ -1,0 +1,27 @@
+/** Backups, and what a restore left to be looked at, on the HTTP API. */
+import { z } from 'zod';
+import { id, instant } from './words.ts';
+
+export const backupRow = z.object({
+  id,
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  files: z.int().nullable(),
+  bytes: z.int().nullable(),
+  newBytes: z.int().nullable(),
+  encrypted: z.boolean(),
+  verifiedAt: instant.nullable(),
+  fault: z.string().nullable(),
+});
+export type BackupRow = z.input<typeof backupRow>;
+export const backupState = z.object({
+  folder: z.string().nullable(),
+  recipient: z.string().nullable(),
+  /** Local time of the nightly backup; null where no folder is set. */
+  nightlyAt: z.string().nullable(),
+  freeBytes: z.int().nullable(),
+  rows: z.array(backupRow),
+  /** The newest restore: of which state, when, and when somebody had gone through what it may have undone. */
+  restored: z.object({ id, madeAt: instant, restoredAt: instant, settledAt: instant.nullable() }).nullable(),
+});
+export type BackupState = z.input<typeof backupState>;

@@ -1,0 +1,4 @@
+/** Who may call the routes of what approvers sign. */
+import type { Rule } from './rule.ts';
+
+export const actsAccess: Readonly<Record<string, Rule>> = {};

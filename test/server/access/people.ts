@@ -1,0 +1,4 @@
+/** Who may call the routes of people. */
+import type { Rule } from './rule.ts';
+
+export const peopleAccess: Readonly<Record<string, Rule>> = {};

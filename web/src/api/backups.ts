@@ -1,0 +1,3 @@
+/** Backups: a function per route. */
+
+export const backupsApi = {};

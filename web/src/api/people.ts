@@ -1,0 +1,3 @@
+/** Own account, invitations and delegations: a function per route. */
+
+export const peopleApi = {};

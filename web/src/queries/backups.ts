@@ -1,0 +1,3 @@
+/** What the pages ask for: backups. */
+
+export const backupsQueries = {};

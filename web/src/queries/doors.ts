@@ -1,0 +1,3 @@
+/** What the pages ask for: which doors stand open. */
+
+export const doorsQueries = {};

@@ -1,0 +1,3 @@
+/** What the pages ask for: own account, invitations and delegations. */
+
+export const peopleQueries = {};
