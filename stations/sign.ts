@@ -40,9 +40,12 @@ const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /** Twelve letters (60 bits) of the root key's thumbprint, as printed in an enrolment code. */
 export async function rootFingerprint(root: PublicJwk): Promise<string> {
-  const digest = createHash('sha256')
-    .update(await keyId(root))
-    .digest();
+  return fingerprintOf(await keyId(root));
+}
+
+/** The twelve letters by which people compare a key, of its thumbprint. */
+export function fingerprintOf(kid: string): string {
+  const digest = createHash('sha256').update(kid).digest();
   return [...digest.subarray(0, 12)].map((byte) => LETTERS[byte % 32]).join('');
 }
 
