@@ -1,6 +1,7 @@
 /** Browsers inside other apps are known by their words, and left by a link that keeps the address whole. */
 import { expect, test } from 'vitest';
 import { browserKind, chromeLink } from '../../web/src/words/browser-kind.ts';
+import { deviceName } from '../../web/src/words/device-name.ts';
 
 const android = 'Mozilla/5.0 (Linux; Android 13; SM-A135F Build/TP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko)';
 const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
@@ -60,4 +61,17 @@ test.each([
   ['android', 'javascript:alert(1)', undefined],
 ] as const)('on %s the way out of %s', (system, address, link) => {
   expect(chromeLink(address, { inside: 'Zalo', system })).toBe(link);
+});
+
+test.each([
+  ['Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36', 'Điện thoại Android'],
+  ['Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/126.0 Safari/537.36', 'Máy tính bảng Android'],
+  [`${iphone} Version/17.5 Mobile/15E148 Safari/604.1`, 'iPhone'],
+  ['Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) AppleWebKit/605.1.15', 'iPad'],
+  ['Mozilla/5.0 (Windows NT 6.1; Win64; x64) AppleWebKit/537.36 Chrome/109.0.0.0 Safari/537.36', 'Máy tính Windows'],
+  ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605.1.15', 'Máy Mac'],
+  ['Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0 Safari/537.36', 'Máy tính Linux'],
+  ['curl/8', 'Máy này'],
+])('a key made by %s is called %s', (userAgent, name) => {
+  expect(deviceName(userAgent)).toBe(name);
 });

@@ -90,7 +90,7 @@ export function audioPath(sha256: string): string {
 /** Every answer is data as the contract's types say; every refusal is thrown as `ApiProblem`. */
 export const api = {
   me: (signal?: AbortSignal) => get<Me>('/me', signal),
-  login: (body: LoginBody) => post<unknown>('/login', body),
+  login: (body: LoginBody) => post<Me>('/login', body),
   logout: () => post<unknown>('/logout'),
   setupState: (token: string, signal?: AbortSignal) =>
     request<SetupState>('GET', '/setup', {

@@ -13,6 +13,12 @@ import { Shell } from './shell/shell.tsx';
 import { UploadsProvider } from './uploads/uploads.tsx';
 
 const LoginPage = lazy(async () => ({ default: (await import('./pages/login.tsx')).LoginPage }));
+const InvitePage = lazy(async () => ({ default: (await import('./pages/invite/invite-page.tsx')).InvitePage }));
+const SecondStepPage = lazy(async () => ({
+  default: (await import('./pages/account/second-step-page.tsx')).SecondStepPage,
+}));
+const AccountPage = lazy(async () => ({ default: (await import('./pages/account/account-page.tsx')).AccountPage }));
+const LockScreen = lazy(async () => ({ default: (await import('./shell/lock-screen.tsx')).LockScreen }));
 const SetupPage = lazy(async () => ({ default: (await import('./pages/setup.tsx')).SetupPage }));
 const TodayPage = lazy(async () => ({ default: (await import('./pages/today/today-page.tsx')).TodayPage }));
 const EmergencyPage = lazy(async () => ({
@@ -77,6 +83,8 @@ export function App() {
       <Switch>
         <Route path="/cai-dat" component={SetupPage} />
         <Route path="/nghe-lai" component={ListeningPage} />
+        <Route path="/moi" component={InvitePage} />
+        <Route path="/dat-lai" component={InvitePage} />
         <Route>
           <Guarded />
         </Route>
@@ -87,11 +95,20 @@ export function App() {
 
 function Guarded() {
   const me = useQuery(queries.me());
-  if (me.data !== undefined && !(me.error instanceof ApiProblem && me.error.status === 401)) {
-    return <Inside me={me.data} />;
+  const refusal = me.error instanceof ApiProblem ? me.error : undefined;
+  const locked = refusal?.code === 'session-locked';
+  if (refusal?.status === 401 && !locked) return <LoginPage />;
+  if (me.data?.account?.state === 'half') return <SecondStepPage me={me.data} />;
+  if (me.data !== undefined || locked) {
+    return (
+      <>
+        {me.data === undefined ? null : <Inside me={me.data} />}
+        {/* Over the pages, which stay as they are. */}
+        <Suspense fallback={null}>{locked ? <LockScreen opened who={me.data?.user} /> : null}</Suspense>
+      </>
+    );
   }
   if (me.isPending) return <WaitingNote />;
-  if (me.error instanceof ApiProblem && me.error.status === 401) return <LoginPage />;
   return (
     <Center mih="100dvh" p="md">
       <Stack maw={480}>
@@ -151,6 +168,7 @@ function Pages({ admin }: { readonly admin: boolean }) {
       <Route path="/bao-cao/soan" component={ReportsPage} />
       <Route path="/bao-cao/mau">{() => (admin ? <ReportProfilePage /> : <Redirect to="/bao-cao" />)}</Route>
       <Route path="/bao-cao/:id">{({ id }) => <ReportPage key={id} reportId={id} />}</Route>
+      <Route path="/tai-khoan" component={AccountPage} />
       <Route path="/quan-tri/:tab?">{({ tab }) => (admin ? <AdminPage tab={tab} /> : <Redirect to="/" />)}</Route>
       <Route>
         <EmptyNote title="Không có trang này">

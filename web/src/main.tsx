@@ -9,12 +9,16 @@ import '@mantine/notifications/styles.css';
 import './fonts.css';
 import './app.css';
 import { App } from './app.tsx';
+import { watchHand } from './hand.ts';
 import { ApiProblem } from './request.ts';
 import { cssVariables, theme } from './theme.ts';
 
-/** A session that ended elsewhere, or by its time, leads back to the login page. */
+/** What the session itself is refused for: it ended, locked itself, or lacks a second step that is demanded by now. */
+const sessionRefusals = new Set(['not-logged-in', 'session-locked', 'second-factor-missing']);
+
+/** Whoever is refused so is asked for again: the answer leads to the login page, to the lock, or to the second step. */
 function onRefusal(error: Error): void {
-  if (error instanceof ApiProblem && error.code === 'not-logged-in')
+  if (error instanceof ApiProblem && sessionRefusals.has(error.code))
     void client.invalidateQueries({ queryKey: ['me'] });
 }
 
@@ -26,6 +30,8 @@ const client: QueryClient = new QueryClient({
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+
+watchHand(window);
 
 createRoot(root).render(
   <StrictMode>

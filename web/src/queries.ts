@@ -18,7 +18,15 @@ import type { Iso, PreviewBody, SegmentFilter } from './wire.ts';
 
 /** Query options by what they fetch; the key's first word is what `changes` below names. */
 export const queries = {
-  me: () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => api.me(signal), retry, staleTime: 60_000 }),
+  /** On a machine that locks itself asked for every minute: to say that a hand was there, and to learn that none was. */
+  me: () =>
+    queryOptions({
+      queryKey: ['me'],
+      queryFn: ({ signal }) => api.me(signal),
+      retry,
+      staleTime: 60_000,
+      refetchInterval: ({ state }) => (typeof state.data?.account?.lockAfterMs === 'number' ? 60_000 : false),
+    }),
   /** `token` of the one-time link, '' where there is none. */
   setup: (token: string) =>
     queryOptions({ queryKey: ['setup', token], queryFn: ({ signal }) => api.setupState(token, signal), retry }),
@@ -173,11 +181,11 @@ const changes: Record<ChangeTopic, readonly string[]> = {
   ],
   stations: ['stations', 'not-reached', 'keys', 'zones', 'interrupts', 'today'],
   ledger: ['ledger', 'interrupts', 'today', 'stations', 'evidence', 'figures', 'air-answer', 'listening'],
-  people: ['users', 'me', 'audit'],
+  people: ['users', 'me', 'sessions', 'passkeys', 'delegations', 'audit'],
   evidence: ['evidence', 'village-links', 'ledger', 'today', 'figures', 'audit'],
   incidents: ['incidents', 'complaints', 'air-answer', 'ledger', 'today', 'figures', 'audit'],
   reports: ['reports', 'report-profile', 'settings', 'figures', 'listening', 'today', 'audit'],
-  signing: ['signing', 'keys', 'me', 'waiting', 'segments', 'today', 'audit'],
+  signing: ['signing', 'keys', 'me', 'passkeys', 'waiting', 'segments', 'today', 'audit'],
 };
 
 /** Makes old everything the named changes touch; what is on screen is asked for again at once. */

@@ -1,5 +1,6 @@
 /** One request to our own server: JSON in and out, refusals as `ApiProblem` with the sentence people read. */
 import type { Problem } from '../../server/contract/words.ts';
+import { handHeaders } from './hand.ts';
 
 /** A refusal by the server, or no answer at all (`code` is then `unreachable`, `status` 0). `message` is Vietnamese. */
 export class ApiProblem extends Error {
@@ -64,7 +65,11 @@ async function reach(
   path: string,
   { body, file, signal, headers = {} }: RequestOptions,
 ): Promise<Response> {
-  const init: RequestInit = { method, credentials: 'same-origin', headers: { ...headers, accept: 'application/json' } };
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    headers: { ...handHeaders(), ...headers, accept: 'application/json' },
+  };
   if (signal !== undefined) init.signal = signal;
   if (body !== undefined) {
     init.headers = { ...init.headers, 'content-type': 'application/json' };

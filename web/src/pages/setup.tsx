@@ -1,22 +1,32 @@
-/** Cài đặt lần đầu: names the commune and makes its first admin, through the one-time link from the console. */
+/** Cài đặt lần đầu: names the commune, makes its first admin through the one-time link from the console, then invites two approvers. */
 import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
+import type { Me } from '../../../server/contract/people.ts';
 import { api } from '../api.ts';
 import { EmptyNote, ProblemNote, WaitingNote } from '../parts/notes.tsx';
 import { queries } from '../queries.ts';
 import { checkDisplayName, checkPassword, checkUsername } from '../words/check-person.ts';
 import { Doorway } from './doorway.tsx';
 import type { Arrival } from './login.tsx';
+import { FirstApprovers } from './setup/first-approvers.tsx';
 
 export function SetupPage() {
   const token = new URLSearchParams(useSearch()).get('token') ?? '';
-  const setup = useQuery(queries.setup(token));
+  const [admin, setAdmin] = useState<Me>();
+  const setup = useQuery({ ...queries.setup(token), enabled: admin === undefined });
   useEffect(() => {
     document.title = 'Cài đặt lần đầu · Loa';
   }, []);
+  if (admin !== undefined) {
+    return (
+      <Doorway name="setup">
+        <FirstApprovers commune={admin.commune.name} zone={admin.commune.zone} />
+      </Doorway>
+    );
+  }
   return (
     <Doorway name="setup">
       {setup.isPending ? <WaitingNote /> : null}
@@ -39,12 +49,12 @@ export function SetupPage() {
           đã in ra khi khởi động.
         </EmptyNote>
       ) : null}
-      {setup.data?.open === true && setup.data.tokenFits === true ? <SetupForm token={token} /> : null}
+      {setup.data?.open === true && setup.data.tokenFits === true ? <SetupForm token={token} onIn={setAdmin} /> : null}
     </Doorway>
   );
 }
 
-function SetupForm({ token }: { readonly token: string }) {
+function SetupForm({ token, onIn }: { readonly token: string; readonly onIn: (admin: Me) => void }) {
   const client = useQueryClient();
   const [, go] = useLocation();
   const form = useForm({
@@ -58,8 +68,14 @@ function SetupForm({ token }: { readonly token: string }) {
     },
   });
   const setUp = useMutation({
-    mutationFn: api.setUp,
-    onSuccess: () => {
+    mutationFn: async (body: Parameters<typeof api.setUp>[0]) => {
+      await api.setUp(body);
+      // The account is there now; should its first login fail, the login page is the way in.
+      const { username, password } = body;
+      return api.login({ username, password, shared: true, browser: true }).catch(() => undefined);
+    },
+    onSuccess: (admin) => {
+      if (admin !== undefined) return onIn(admin);
       const arrival: Arrival = { created: true };
       go('/', { state: arrival });
       void client.resetQueries();
@@ -71,7 +87,8 @@ function SetupForm({ token }: { readonly token: string }) {
         <div>
           <Title order={1}>Cài đặt lần đầu</Title>
           <Text c="dimmed">
-            Đặt tên xã và tạo tài khoản quản trị đầu tiên. Các tài khoản khác tạo sau, trong trang Quản trị.
+            Đặt tên xã và tạo tài khoản quản trị đầu tiên. Bước sau mời hai người duyệt; các tài khoản khác tạo trong
+            trang Quản trị.
           </Text>
         </div>
         <ProblemNote error={setUp.error} />
@@ -92,7 +109,7 @@ function SetupForm({ token }: { readonly token: string }) {
         />
         <PasswordInput label="Nhập lại mật khẩu" autoComplete="new-password" {...form.getInputProps('again')} />
         <Button type="submit" size="lg" loading={setUp.isPending}>
-          Hoàn tất cài đặt
+          Tiếp tục
         </Button>
       </Stack>
     </form>

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 import type RecordPlugin from 'wavesurfer.js/dist/plugins/record.js';
+import { noteHand } from '../hand.ts';
 
 export type RecorderState = 'idle' | 'recording' | 'paused' | 'done';
 
@@ -51,6 +52,8 @@ export function useRecorder(
       const { wave, plugin } = await makeRecorder(frame.current);
       parts.current = { wave, plugin };
       plugin.on('record-progress', (ms) => {
+        // Who speaks has no hand on the keys: a shared machine does not lock itself meanwhile.
+        noteHand();
         setLengthMs(Math.min(ms, limitMs));
         if (ms >= limitMs) plugin.stopRecording();
       });

@@ -31,6 +31,9 @@ export const pageLinks: readonly PageLink[] = [
   { path: '/quan-tri', word: 'Quản trị', short: 'Quản trị', icon: IconSettings, adminOnly: true },
 ];
 
+/** Everybody's own account, reached by their name. */
+export const accountPath = '/tai-khoan';
+
 /** Whether the page at `path` is the one the address shows. */
 export function isHere(path: string, location: string): boolean {
   return path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);

@@ -1,12 +1,12 @@
 /** The phone's bar under the thumb, and the sheet behind its last button. */
 import { Button, Drawer, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout, IconMenu2 } from '@tabler/icons-react';
+import { IconLogout, IconMenu2, IconUserCircle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useLogOut } from '../acts/use-log-out.ts';
 import { useSession } from '../session.tsx';
 import { roleWord } from '../words/state-words.ts';
 import { NotifySwitch } from './notify-switch.tsx';
-import { isHere, pageLinks } from './pages-list.ts';
+import { accountPath, isHere, pageLinks } from './pages-list.ts';
 import classes from './shell.module.css';
 import { type Counts, countWords } from './use-counts.ts';
 
@@ -81,6 +81,15 @@ export function PhoneMenu({
           {user.displayName}
         </Text>
         <Text c="dimmed">{user.roles.map((role) => roleWord[role]).join(' · ')}</Text>
+        <Link
+          href={accountPath}
+          className={classes.menuItem}
+          aria-current={isHere(accountPath, location) ? 'page' : undefined}
+          onClick={onClose}
+        >
+          <IconUserCircle size={22} stroke={1.8} aria-hidden />
+          <span>Tài khoản của tôi</span>
+        </Link>
         <NotifySwitch />
         <Button mt="xs" variant="default" leftSection={<IconLogout size={18} aria-hidden />} onClick={logOut}>
           Đăng xuất

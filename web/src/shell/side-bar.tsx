@@ -7,7 +7,7 @@ import { useLine } from '../live.tsx';
 import { useSession } from '../session.tsx';
 import { roleWord } from '../words/state-words.ts';
 import { NotifySwitch } from './notify-switch.tsx';
-import { isHere, type PageLink, pageLinks } from './pages-list.ts';
+import { accountPath, isHere, type PageLink, pageLinks } from './pages-list.ts';
 import classes from './shell.module.css';
 import { SampleNote } from './shell-notes.tsx';
 import { type Counts, countWords } from './use-counts.ts';
@@ -34,10 +34,15 @@ export function SideBar({ location, counts }: { readonly location: string; reado
         <div className={classes.line} data-line={line.kind} role="status">
           {line.kind === 'open' ? 'Đang cập nhật trực tiếp' : line.kind === 'lost' ? 'Mất kết nối' : 'Đang nối…'}
         </div>
-        <div className={classes.who}>
-          <div className={classes.person}>{user.displayName}</div>
-          <div>{user.roles.map((role) => roleWord[role]).join(' · ')}</div>
-        </div>
+        <Link
+          href={accountPath}
+          className={classes.who}
+          aria-current={isHere(accountPath, location) ? 'page' : undefined}
+        >
+          <span className={classes.person}>{user.displayName}</span>
+          <span>{user.roles.map((role) => roleWord[role]).join(' · ')}</span>
+          <span className={classes.account}>Tài khoản của tôi</span>
+        </Link>
         <NotifySwitch className={classes.notify ?? ''} />
         <UnstyledButton className={classes.logOut ?? ''} onClick={logOut}>
           <IconLogout size={18} aria-hidden /> Đăng xuất

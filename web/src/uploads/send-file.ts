@@ -1,6 +1,7 @@
 /** Sends one file by tus: resumable over a bad link, and after the page was closed if the same file is chosen again. */
 import type { PreviousUpload, Upload } from 'tus-js-client';
 import { api, uploadsPath } from '../api.ts';
+import { noteHand } from '../hand.ts';
 import { problemIn } from '../request.ts';
 
 /** What the sending tells as it goes. */
@@ -40,7 +41,11 @@ export async function sendFile(order: SendOrder, events: SendEvents): Promise<Se
     retryDelays,
     chunkSize,
     removeFingerprintOnSuccess: true,
-    onProgress: events.onProgress,
+    onProgress: (sentBytes) => {
+      // It works for whoever sent it: a shared machine does not lock itself meanwhile.
+      noteHand();
+      events.onProgress(sentBytes);
+    },
     onSuccess: events.onSent,
     onError: (error) => events.onFailed(...explain(error)),
   });
@@ -80,6 +85,7 @@ function explain(error: Error): [message: string, again: boolean] {
     return ['Mất mạng trong lúc tải lên. Phần đã gửi được giữ lại; bấm Tiếp tục khi có mạng.', true];
   }
   const problem = problemIn(response.getBody());
-  if (problem !== undefined) return [problem.message, response.getStatus() >= 500];
+  // After a lock, or a session's end, it goes on from where it stopped.
+  if (problem !== undefined) return [problem.message, response.getStatus() >= 500 || response.getStatus() === 401];
   return [`Máy chủ không nhận tệp (mã ${response.getStatus()}). Thử lại sau một phút.`, response.getStatus() >= 500];
 }

@@ -9,12 +9,12 @@ import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { DangerButton } from '../../parts/danger-button.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
+import { QrCode } from '../../parts/qr-code.tsx';
 import { invalidateTopics, queries } from '../../queries.ts';
 import { useSession, useZone } from '../../session.tsx';
 import { namesOwnMachine } from '../../words/server-address.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './evidence.module.css';
-import { QrCode } from '../../parts/qr-code.tsx';
 import type { Village } from './week-draft.ts';
 
 export function LinksDialog({

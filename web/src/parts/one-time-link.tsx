@@ -1,0 +1,60 @@
+/** A one-time link that was just made: as a QR code, as an address, and as a message ready to be sent. */
+import { Alert, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCopy } from '@tabler/icons-react';
+import type { LinkMade } from '../../../server/contract/sessions.ts';
+import { namesOwnMachine } from '../words/server-address.ts';
+import { dateTimeWords } from '../words/time-words.ts';
+import classes from './one-time-link.module.css';
+import { QrCode } from './qr-code.tsx';
+
+export function OneTimeLink({
+  link,
+  person,
+  commune,
+  zone,
+}: {
+  readonly link: LinkMade;
+  readonly person: string;
+  readonly commune: string;
+  readonly zone: string;
+}) {
+  const address = `${window.location.origin}${link.path}`;
+  const until = dateTimeWords(link.expiresAt, zone);
+  const message = `Mời ${person} mở đường dẫn này trên điện thoại của mình, bằng Chrome hoặc Safari, để đặt mật khẩu vào Loa (truyền thanh ${commune}). Dùng một lần, đến ${until}: ${address}`;
+  return (
+    <Stack gap="xs">
+      {namesOwnMachine(address) ? (
+        <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title="Máy khác không vào được địa chỉ này">
+          Địa chỉ chỉ dùng được trên chính máy chủ. Mở Loa bằng địa chỉ mà mọi người vẫn dùng rồi tạo lại.
+        </Alert>
+      ) : null}
+      <div className={classes.card}>
+        <QrCode text={address} label={`Mã QR mời ${person}`} className={classes.qr} />
+        <div>
+          <Text fw={700}>{person}</Text>
+          <Text>Quét bằng máy ảnh điện thoại, hoặc gửi đường dẫn qua tin nhắn. Dùng một lần, đến {until}.</Text>
+          <div className={classes.address}>{address}</div>
+          <Group gap="xs" mt={8}>
+            <CopyButton value={message}>
+              {({ copied, copy }) => (
+                <Button size="sm" leftSection={<IconCopy size={17} aria-hidden />} onClick={copy}>
+                  {copied ? 'Đã chép' : 'Chép lời mời'}
+                </Button>
+              )}
+            </CopyButton>
+            <CopyButton value={address}>
+              {({ copied, copy }) => (
+                <Button size="sm" variant="default" onClick={copy}>
+                  {copied ? 'Đã chép' : 'Chép đường dẫn'}
+                </Button>
+              )}
+            </CopyButton>
+          </Group>
+        </div>
+      </div>
+      <Text size="sm" c="dimmed">
+        Đường dẫn chỉ hiện một lần. Chỉ đưa cho đúng người: ai cầm nó thì đặt được mật khẩu. Gửi nhầm thì thu lại.
+      </Text>
+    </Stack>
+  );
+}
