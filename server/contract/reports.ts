@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { id, instant, line, lines, localDate, sha256, title } from './words.ts';
 
+const year = z.int().min(2000).max(2999);
 export const period = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('quarter'), year: z.int(), no: z.int().min(1).max(4) }),
-  z.object({ kind: z.literal('half'), year: z.int(), no: z.int().min(1).max(2) }),
-  z.object({ kind: z.literal('year'), year: z.int() }),
+  z.object({ kind: z.literal('quarter'), year, no: z.int().min(1).max(4) }),
+  z.object({ kind: z.literal('half'), year, no: z.int().min(1).max(2) }),
+  z.object({ kind: z.literal('year'), year }),
   z.object({ kind: z.literal('any'), firstDay: localDate, lastDay: localDate }),
 ]);
 export const reportContent = z.object({

@@ -14,7 +14,14 @@ export const localDateTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'cần là ngày giờ, ví dụ 2026-11-23T05:00:00');
 export const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'cần là giờ trong ngày, ví dụ 05:00');
-export const localDate = z.iso.date();
+/** A day of the commune's calendar, in years that people plan and report in: with those of the year 0 or 9999 no week or quarter can be counted. What is stored reads as it is. */
+export const localDate = z.codec(z.iso.date(), z.iso.date(), {
+  decode: (day, { issues }) => {
+    if (!/^2\d/.test(day)) issues.push({ code: 'custom', input: day, message: 'cần là ngày từ năm 2000 đến năm 2999' });
+    return day;
+  },
+  encode: (day) => day,
+});
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const id = z.string().min(1).max(64);
 /** A title, a name or a reason: one line that somebody can read. */

@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { FastifyReply } from 'fastify';
 import { type AppDeps, communeOf } from '../app-deps.ts';
+import { attachmentHeader } from '../attachment-header.ts';
 import { usbQuery, usbTicket, usbTicketQuery } from '../contract/listening.ts';
 import { openTickets } from '../download-tickets.ts';
 import { AppError } from '../errors.ts';
@@ -89,7 +90,7 @@ async function sendPackage(
   zip.on('error', (error) => deps.log.error({ err: error }, 'a package for USB broke off'));
   return reply
     .type('application/zip')
-    .header('content-disposition', `attachment; filename="loa-${usb.station.code}-${wanted.firstDay}.zip"`)
+    .header('content-disposition', attachmentHeader(`loa-${usb.station.code}-${wanted.firstDay}.zip`))
     .header('cache-control', 'no-store')
     .send(zip);
 }
