@@ -1,11 +1,12 @@
-/** Adds an account, or changes its name, roles and password. */
-import { Button, Checkbox, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+/** Adds an account, by an invitation link or with a password, or changes its name, roles and password. */
+import { Button, Checkbox, Group, Modal, PasswordInput, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { User } from '../../../../server/contract/people.ts';
 import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
+import { invalidateTopics } from '../../queries.ts';
 import type { Role } from '../../wire.ts';
 import { checkDisplayName, checkPassword, checkUsername } from '../../words/check-person.ts';
 import { roleWord } from '../../words/state-words.ts';
@@ -18,12 +19,15 @@ const roleDuty: Record<Role, string> = {
 };
 const roles = Object.keys(roleDuty) as Role[];
 
+/** `onInvite` follows a new account that waits for its link. */
 export function UserDialog({
   open,
   onClose,
+  onInvite,
 }: {
   readonly open: User | 'new' | undefined;
   readonly onClose: () => void;
+  readonly onInvite: (user: User) => void;
 }) {
   return (
     <Modal
@@ -32,7 +36,9 @@ export function UserDialog({
       size={560}
       title={<Text fw={700}>{open === 'new' ? 'Thêm tài khoản' : 'Sửa tài khoản'}</Text>}
     >
-      {open === undefined ? null : <UserForm user={open === 'new' ? undefined : open} onClose={onClose} />}
+      {open === undefined ? null : (
+        <UserForm user={open === 'new' ? undefined : open} onClose={onClose} onInvite={onInvite} />
+      )}
     </Modal>
   );
 }
@@ -41,25 +47,39 @@ interface Fields {
   displayName: string;
   username: string;
   roles: Role[];
+  /** How a new account gets its password. */
+  way: 'link' | 'password';
   password: string;
 }
 
-function UserForm({ user, onClose }: { readonly user: User | undefined; readonly onClose: () => void }) {
+function UserForm({
+  user,
+  onClose,
+  onInvite,
+}: {
+  readonly user: User | undefined;
+  readonly onClose: () => void;
+  readonly onInvite: (user: User) => void;
+}) {
   const form = useForm<Fields>({
     initialValues: {
       displayName: user?.displayName ?? '',
       username: user?.username ?? '',
       roles: [...(user?.roles ?? [])],
+      way: user === undefined ? 'link' : 'password',
       password: '',
     },
     validate: {
       displayName: checkDisplayName,
       username: (text) => (user === undefined ? checkUsername(text) : null),
       roles: (held) => (held.length === 0 ? 'Chọn ít nhất một vai trò.' : null),
-      password: (text) => (user !== undefined && text === '' ? null : checkPassword(text)),
+      password: (text, { way }) => (way === 'link' || (user !== undefined && text === '') ? null : checkPassword(text)),
     },
   });
-  const save = useSaveUser(user, onClose);
+  const save = useSaveUser(user, (saved) => {
+    onClose();
+    if (user === undefined && form.values.way === 'link') onInvite(saved);
+  });
   return (
     <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
       <Stack>
@@ -84,12 +104,26 @@ function UserForm({ user, onClose }: { readonly user: User | undefined; readonly
             ))}
           </Stack>
         </Checkbox.Group>
-        <PasswordInput
-          label={user === undefined ? 'Mật khẩu' : 'Mật khẩu mới'}
-          description={user === undefined ? 'Ít nhất 10 ký tự.' : 'Để trống thì giữ mật khẩu cũ. Ít nhất 10 ký tự.'}
-          autoComplete="new-password"
-          {...form.getInputProps('password')}
-        />
+        {user === undefined ? (
+          <Radio.Group label="Mật khẩu" {...form.getInputProps('way')}>
+            <Stack gap={8} mt={6}>
+              <Radio
+                value="link"
+                label="Gửi lời mời"
+                description="Người ấy mở đường dẫn dùng một lần và tự đặt mật khẩu; không ai khác biết."
+              />
+              <Radio value="password" label="Tôi đặt mật khẩu" description="Rồi báo tận tay cho người ấy." />
+            </Stack>
+          </Radio.Group>
+        ) : null}
+        {form.values.way === 'password' ? (
+          <PasswordInput
+            label={user === undefined ? 'Mật khẩu đầu tiên' : 'Mật khẩu mới'}
+            description={user === undefined ? 'Ít nhất 10 ký tự.' : 'Để trống thì giữ mật khẩu cũ. Ít nhất 10 ký tự.'}
+            autoComplete="new-password"
+            {...form.getInputProps('password')}
+          />
+        ) : null}
         <ProblemNote error={save.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -104,17 +138,17 @@ function UserForm({ user, onClose }: { readonly user: User | undefined; readonly
   );
 }
 
-function useSaveUser(user: User | undefined, onSaved: () => void) {
+function useSaveUser(user: User | undefined, onSaved: (saved: User) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ username, password, ...rest }: Fields) => {
-      if (user === undefined) return api.createUser({ ...rest, username, password });
-      return api.changeUser(user.id, password === '' ? rest : { ...rest, password });
+    mutationFn: ({ username, password, way, ...rest }: Fields) => {
+      const chosen = way === 'password' && password !== '' ? { ...rest, password } : rest;
+      return user === undefined ? api.createUser({ ...chosen, username }) : api.changeUser(user.id, chosen);
     },
-    onSuccess: ({ displayName }) => {
-      tellDone(`Đã lưu tài khoản ${displayName}.`);
-      for (const key of ['users', 'me']) void client.invalidateQueries({ queryKey: [key] });
-      onSaved();
+    onSuccess: (saved) => {
+      tellDone(`Đã lưu tài khoản ${saved.displayName}.`);
+      invalidateTopics(client, ['people']);
+      onSaved(saved);
     },
   });
 }
