@@ -2,13 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { fastifySSE } from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod';
-import scalar from '@scalar/fastify-api-reference';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -17,12 +15,12 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { AppDeps } from './app-deps.ts';
+import type { Config } from './config.ts';
 import { instant } from './contract/words.ts';
 import { AppError, errorStatus, errorText } from './errors.ts';
+import { guard } from './guard.ts';
 import { fieldWords, requestWords, speakVietnamese } from './input-words.ts';
-import { type Action, mayDo } from './permissions.ts';
-import { refuseOtherOrigin } from './refuse-other-origin.ts';
-import { requestLimits } from './request-limits.ts';
+import { serveDocs, setPagePolicy } from './page-policy.ts';
 import { actRoutes } from './routes/acts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -72,10 +70,6 @@ import { todayRoutes } from './routes/today.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { usbRoutes } from './routes/usb.ts';
 import { villageLinkRoutes } from './routes/village-links.ts';
-import { linkOfToken } from './store/one-time-link-store.ts';
-import { openSession } from './store/session-store.ts';
-import { stationOfToken } from './store/station-store.ts';
-import { villageLinkOf } from './store/village-link-store.ts';
 
 /** JSON bodies are small; uploads and journals set their own limits. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -103,7 +97,7 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
   app.decorateRequest('oneTimeLink', undefined);
   app.decorateRequest('station', undefined);
   app.decorateRequest('villageLink', undefined);
-  await addPlugins(app);
+  await addPlugins(app, deps.config);
   guard(app, deps);
   for (const routes of [
     healthRoutes,
@@ -162,29 +156,8 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
   return app;
 }
 
-async function addPlugins(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'", 'blob:'],
-        fontSrc: ["'self'", 'data:'],
-        workerSrc: ["'self'", 'blob:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-      },
-    },
-    hsts: false,
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
-  });
+async function addPlugins(app: FastifyInstance, config: Config): Promise<void> {
+  await setPagePolicy(app, config);
   await app.register(fastifyCookie);
   await app.register(fastifyRateLimit, {
     global: false,
@@ -211,80 +184,7 @@ async function addPlugins(app: FastifyInstance): Promise<void> {
       },
     }),
   });
-  await app.register(async (docs) => {
-    docs.addHook('onSend', async (_request, reply) => {
-      // The reader of the API is one ready-made page with its script inside; no other page may do that.
-      reply.header('content-security-policy', "default-src 'self' 'unsafe-inline' data: blob:; connect-src 'self'");
-    });
-    await docs.register(scalar, {
-      routePrefix: '/api/docs',
-      configuration: { url: '/api/openapi.json', withDefaultFonts: false },
-    });
-  });
-}
-
-/** What a route takes at most, unless it says otherwise (`longMs`); streams have no end of their own. */
-const HANDLER_LIMIT_MS = 30_000;
-
-/** Every route says who may call it (`config.access`); one that does not cannot be registered. Nothing of a body is read before that. */
-function guard(app: FastifyInstance, deps: AppDeps): void {
-  const limits = requestLimits(deps);
-  app.addHook('onRoute', (route) => {
-    const served = route.url.startsWith('/api/') && !route.url.startsWith('/api/docs');
-    if (served && route.config?.access === undefined)
-      throw new Error(`route ${route.method} ${route.url} names no access rule`);
-    if (route.config?.streams !== true) route.handlerTimeout ??= route.config?.longMs ?? HANDLER_LIMIT_MS;
-  });
-  app.addHook('onRequest', async (request) => {
-    const access = request.routeOptions.config?.access ?? 'public';
-    limits.byAddress(request, access);
-    if (access === 'public') return;
-    if (access === 'station') {
-      request.station = await stationOfRequest(deps, request);
-      limits.byKey(`station ${request.station.id}`, 600);
-      return;
-    }
-    refuseOtherOrigin(request);
-    if (access === 'village') {
-      request.villageLink = await villageLinkOfRequest(deps, request);
-      return;
-    }
-    if (access === 'link') {
-      request.oneTimeLink = await oneTimeLinkOfRequest(deps, request);
-      return;
-    }
-    const opened = await openSession(deps, request);
-    if (opened === undefined) throw new AppError('not-logged-in');
-    const { person, session, state } = opened;
-    limits.byKey(`person ${person.id}`, 1_200);
-    if (state === 'locked' && access !== 'locked') throw new AppError('session-locked');
-    if (state === 'half' && access !== 'half' && access !== 'locked') throw new AppError('second-factor-missing');
-    if (!['person', 'half', 'locked'].includes(access) && !mayDo(person.roles, access as Action))
-      throw new AppError('not-allowed');
-    request.person = person;
-    request.session = session;
-  });
-}
-
-async function stationOfRequest(deps: AppDeps, request: FastifyRequest) {
-  const token = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
-  const station = token === undefined ? undefined : await stationOfToken(deps.db, token);
-  if (station === undefined) throw new AppError('token-wrong');
-  return station;
-}
-
-async function oneTimeLinkOfRequest({ db, communeId, now }: AppDeps, request: FastifyRequest) {
-  const token = request.headers['x-link-token'];
-  const link = typeof token === 'string' ? await linkOfToken(db, now(), communeId, token) : undefined;
-  if (link === undefined) throw new AppError('link-used');
-  return link;
-}
-
-async function villageLinkOfRequest({ db, communeId }: AppDeps, request: FastifyRequest) {
-  const token = request.headers['x-village-token'];
-  const link = typeof token === 'string' ? await villageLinkOf(db, communeId, token) : undefined;
-  if (link === undefined) throw new AppError('village-link-wrong');
-  return link;
+  await serveDocs(app);
 }
 
 function answerError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply): void {
