@@ -9,9 +9,7 @@ import { linkOfToken } from './store/one-time-link-store.ts';
 import { openSession } from './store/session-store.ts';
 import { stationOfToken } from './store/station-store.ts';
 import { villageLinkOf } from './store/village-link-store.ts';
-
-/** What a route of the API takes at most from its first byte to its answer, unless it says otherwise (`longMs`); streams have no end of their own. */
-const HANDLER_LIMIT_MS = 30_000;
+import { USUAL_MS } from './time-limits.ts';
 
 /** Requests a minute; see request-limits.ts. */
 const A_MINUTE = { station: 600, person: 1_200 };
@@ -24,7 +22,7 @@ export function guard(app: FastifyInstance, deps: AppDeps): void {
     const { access, streams, longMs } = route.config ?? {};
     if (served && access === undefined) throw new Error(`route ${route.method} ${route.url} names no access rule`);
     // Files of the web app are streams, too: a slow phone takes its time.
-    if (access !== undefined && streams !== true) route.handlerTimeout ??= longMs ?? HANDLER_LIMIT_MS;
+    if (access !== undefined && streams !== true) route.handlerTimeout ??= longMs ?? USUAL_MS;
   });
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config?.access ?? 'public';

@@ -11,6 +11,7 @@ import { checkPhoto, keepPhoto } from '../store/photo-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
 import { addReports, reportsIn } from '../store/village-report-store.ts';
 import { MAX_PHOTO_BYTES } from '../strip-jpeg.ts';
+import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/evidence and /api/v1/photos. */
@@ -60,7 +61,7 @@ export function evidenceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.post(
       '/api/v1/photos',
       {
-        config: { ...write, rateLimit: { max: 60, timeWindow: 60_000 } },
+        config: { ...write, longMs: LONG_MS, rateLimit: { max: 60, timeWindow: 60_000 } },
         bodyLimit: MAX_PHOTO_BYTES,
         schema: { tags, description: 'The body is a JPEG', response: { 201: photoMade } },
       },
@@ -71,7 +72,7 @@ export function evidenceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/photos/:sha256',
-      { config: { access: 'read' }, schema: { tags, params: z.object({ sha256 }) } },
+      { config: { access: 'read', longMs: LONG_MS }, schema: { tags, params: z.object({ sha256 }) } },
       async ({ params }, reply) => {
         await checkPhoto(db, communeId, params.sha256);
         // Somebody else's bytes: a picture, and nothing a browser would do anything else with.

@@ -23,6 +23,7 @@ import { ledgerDaysOf, ledgerGridOf, ledgerListOf } from '../ledger-grid.ts';
 import { ledgerStoryOf } from '../ledger-story.ts';
 import { replayMissed } from '../replay-missed.ts';
 import { airingsOfSegment } from '../store/airing-item-store.ts';
+import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
 
 /** So many airings of a segment are answered at once. */
@@ -33,7 +34,7 @@ const EXPORTED_DAYS = 366;
 export function ledgerRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const tags = ['ledger'];
-    const read = { config: { access: 'read' as const } };
+    const read = { config: { access: 'read' as const, longMs: LONG_MS } };
     const params = z.object({ airingId: id, stationId: id });
     app.get(
       '/api/v1/ledger',

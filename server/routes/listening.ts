@@ -46,7 +46,10 @@ export function listeningRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/public/v1/audio/:name',
-      { ...open, schema: { tags, params: audioParams, description: 'audio/mpeg; answers HEAD and Range' } },
+      {
+        config: { ...open.config, streams: true },
+        schema: { tags, params: audioParams, description: 'audio/mpeg; answers HEAD and Range' },
+      },
       async (request, reply) => {
         const sha256 = request.params.name.slice(0, 64);
         const isOpen = (await openItems()).some((item) => item.sha256 === sha256);

@@ -13,6 +13,7 @@ import { getStation } from '../store/station-store.ts';
 import { noteUse } from '../store/village-link-store.ts';
 import { addReports, countOfLink, reportsIn } from '../store/village-report-store.ts';
 import { MAX_PHOTO_BYTES } from '../strip-jpeg.ts';
+import { LONG_MS } from '../time-limits.ts';
 import { takeJpeg } from './evidence.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -24,7 +25,7 @@ export function ownVillageRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   const { db, communeId, now, media } = deps;
   return async (app) => {
     const tags = ['evidence'];
-    const config = { access: 'village' as const, rateLimit: { max: 60, timeWindow: 60_000 } };
+    const config = { access: 'village' as const, longMs: LONG_MS, rateLimit: { max: 60, timeWindow: 60_000 } };
     takeJpeg(app);
     app.get('/api/village/v1/days', { config, schema: { tags, response: { 200: ownVillage } } }, async (request) => {
       const link = linkOf(request);

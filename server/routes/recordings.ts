@@ -12,6 +12,7 @@ import { recorded, recordingQuery, spokenWrite } from '../contract/interrupts.ts
 import { AppError } from '../errors.ts';
 import { countOpenJobs, queueJob, segmentOfJob } from '../store/job-store.ts';
 import { createSegment } from '../store/segment-store.ts';
+import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
 
 const MB = 1_048_576;
@@ -28,7 +29,7 @@ const SPOKEN_TAG = 'khẩn cấp máy đọc';
 export function recordingRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const tags = ['interrupts'];
-    const config = { access: 'interrupt.send' as const, rateLimit: { max: 30, timeWindow: 60_000 } };
+    const config = { access: 'interrupt.send' as const, longMs: LONG_MS, rateLimit: { max: 30, timeWindow: 60_000 } };
     const once = oncePerRequest(deps);
     const room = { parseAs: 'buffer' as const, bodyLimit: MAX_RECORDING_MB * MB };
     app.addContentTypeParser(/^(audio|video)\//, room, (_request, body, next) => next(null, body));

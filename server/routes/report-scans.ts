@@ -6,6 +6,7 @@ import { editionParams, report, scanParams, scanQuery } from '../contract/report
 import { AppError } from '../errors.ts';
 import { viewReport } from '../report/report-view.ts';
 import { addScan, listScans } from '../store/report-edition-store.ts';
+import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
 
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -25,7 +26,7 @@ export function reportScanRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.post(
       '/api/v1/reports/:id/editions/:edition/scans',
       {
-        config: { access: 'report.write' },
+        config: { access: 'report.write', longMs: LONG_MS },
         bodyLimit: MAX_BYTES,
         schema: { tags, params: editionParams, querystring: scanQuery, response: { 201: report } },
       },
@@ -44,7 +45,7 @@ export function reportScanRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/reports/:id/editions/:edition/scans/:sha256',
-      { config: { access: 'read' }, schema: { tags, params: scanParams } },
+      { config: { access: 'read', longMs: LONG_MS }, schema: { tags, params: scanParams } },
       async ({ params }, reply) => {
         const { id, edition, sha256 } = params;
         const scans = await listScans(db, communeId, id);

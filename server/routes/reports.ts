@@ -27,11 +27,12 @@ import { listComplaints } from '../store/complaint-store.ts';
 import { countEditions, listEditions } from '../store/report-edition-store.ts';
 import { changeReport, createReport, dropReport, getReport, listReports } from '../store/report-store.ts';
 import { logPlaces } from '../store/station-names.ts';
+import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
 
 const tags = ['reports'];
-const read = { config: { access: 'read' as const } };
-const write = { config: { access: 'report.write' as const } };
+const read = { config: { access: 'read' as const, longMs: LONG_MS } };
+const write = { config: { access: 'report.write' as const, longMs: LONG_MS } };
 
 /** /api/v1/reports. */
 export function reportRoutes(deps: AppDeps): FastifyPluginAsyncZod {

@@ -17,6 +17,7 @@ import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { proposeFor, standingOf } from '../propose.ts';
 import { cancelTarget, getTarget, listTargets, type StoredTarget, saveTarget } from '../store/target-store.ts';
+import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
 
 /** A quarter, and a day. */
@@ -27,7 +28,7 @@ export function targetRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const { db, communeId: commune } = deps;
     const tags = ['targets'];
-    const read = { config: { access: 'read' as const } };
+    const read = { config: { access: 'read' as const, longMs: LONG_MS } };
     const write = { config: { access: 'plan.write' as const } };
     app.get(
       '/api/v1/targets',

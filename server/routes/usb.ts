@@ -36,7 +36,7 @@ export function usbRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/usb.zip',
       {
         ...zip,
-        config: { access: 'read', rateLimit },
+        config: { access: 'read', rateLimit, streams: true },
         schema: { tags, querystring: usbQuery, description: DESCRIPTION },
       },
       async ({ query }, reply) => sendPackage(deps, encode, query, reply),
@@ -53,7 +53,7 @@ export function usbRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/village/v1/usb.zip',
-      { ...zip, config: { access: 'public', rateLimit }, schema: { tags, querystring: usbTicketQuery } },
+      { ...zip, config: { access: 'public', rateLimit, streams: true }, schema: { tags, querystring: usbTicketQuery } },
       async ({ query }, reply) => {
         const wanted = tickets.use(query.ticket);
         if (wanted === undefined) throw new AppError('ticket-over');
