@@ -1,8 +1,9 @@
 /** What everybody may hear again: what has aired within a year, is still approved, was not taken out, and has an MP3. */
 import type { AppDeps } from './app-deps.ts';
+import { approvalInForce } from './segment-state.ts';
 import { type AiredFile, airedFiles, publicWithdrawals } from './store/listening-store.ts';
 import { listMp3s } from './store/mp3-store.ts';
-import { approvalInForce, loadSegments, type SegmentRecord } from './store/segment-store.ts';
+import { loadSegments, type SegmentRecord } from './store/segment-store.ts';
 import { readSetting } from './store/setting-store.ts';
 
 /** What aired longer ago is no news to anybody, ms. */

@@ -1,9 +1,10 @@
 /** A stored segment as the API shows it. */
 import { type Refusal, refusalText } from '../audio/refusals.ts';
 import type { Segment } from './contract/segments.ts';
+import { segmentState } from './segment-state.ts';
 import { fromJson } from './store/json-column.ts';
 import type { JobTable } from './store/schema.ts';
-import { type SegmentRecord, segmentState, tagsOf } from './store/segment-store.ts';
+import { type SegmentRecord, tagsOf } from './store/segment-store.ts';
 
 /** What the serializer takes: instants as epoch ms. */
 export interface SegmentView

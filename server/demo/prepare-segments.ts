@@ -7,13 +7,13 @@ import { findFfmpeg } from '../../audio/find-ffmpeg.ts';
 import { synthesiseClosing, synthesiseSignature } from '../../audio/synthesise-signature.ts';
 import type { Config } from '../config.ts';
 import type { House } from '../open-house.ts';
+import { segmentState } from '../segment-state.ts';
 import { decide } from '../store/approval-store.ts';
 import { queueJob } from '../store/job-store.ts';
 import {
   createSegment,
   loadSegments,
   type SegmentRecord,
-  segmentState,
   submitSegment,
   tagsOf,
 } from '../store/segment-store.ts';

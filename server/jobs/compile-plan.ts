@@ -14,7 +14,6 @@ import { placedOn } from '../station-timeline.ts';
 import { actsFor } from '../store/act-store.ts';
 import { findSuspension, listStops } from '../store/air-stop-store.ts';
 import { syncAirings } from '../store/airing-store.ts';
-import { withdrawnHashes } from '../store/approval-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { type PlannedRow, planLedger } from '../store/ledger-store.ts';
@@ -23,6 +22,7 @@ import { planFaults, setPlanFault } from '../store/plan-fault-store.ts';
 import { loadPlan, type Plan } from '../store/plan-store.ts';
 import { playlistShelf } from '../store/playlist-store.ts';
 import { scheduleAuthors } from '../store/schedule-store.ts';
+import { withdrawnHashes } from '../store/withdrawal-store.ts';
 import { lastCompiledAt } from '../store/worker-beat.ts';
 
 export interface CompileDeps {

@@ -9,7 +9,8 @@ import { misfitFinder } from '../segment-misfits.ts';
 import { viewSegment } from '../segment-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { decide, undoDecisions } from '../store/approval-store.ts';
-import { loadSegments, loadWaveforms, segmentState } from '../store/segment-store.ts';
+import { segmentState } from '../segment-state.ts';
+import { loadSegments, loadWaveforms } from '../store/segment-store.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/approvals, /api/v1/sheet. */

@@ -24,10 +24,10 @@ import { stationsNotReached } from '../not-reached.ts';
 import { reasonText } from '../refusal-text.ts';
 import { timeClips } from '../spoken-time.ts';
 import { findSuspension, liftSuspension, stopAiring, suspend } from '../store/air-stop-store.ts';
-import { withdrawApproval } from '../store/approval-store.ts';
 import { cancelInterrupt, issueInterrupt, listInterrupts, ORDER_LEAD_MS } from '../store/interrupt-store.ts';
 import { openEmergencies } from '../store/later-approvals.ts';
 import { loadPlan } from '../store/plan-store.ts';
+import { withdrawApproval } from '../store/withdrawal-store.ts';
 import { actorOf } from './session.ts';
 
 /** Orders of so many days are shown, ms; "duyệt sau" until it is done. */

@@ -7,6 +7,7 @@ import { done, idParams, sha256 } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { nextAiringOfSegments } from '../next-airings.ts';
 import { misfitFinder } from '../segment-misfits.ts';
+import { segmentState } from '../segment-state.ts';
 import { viewSegment } from '../segment-view.ts';
 import { sendMedia } from '../send-media.ts';
 import { queueJob } from '../store/job-store.ts';
@@ -18,7 +19,6 @@ import {
   listTopics,
   loadSegments,
   loadWaveforms,
-  segmentState,
   submitSegment,
 } from '../store/segment-store.ts';
 import { loadPlanOf } from './schedules.ts';

@@ -1,13 +1,233 @@
-/** What approvers signed: stored as it came, found again by what it is about. */
-import type { PlaylistContent, SignedAct } from '../../stations/protocol.ts';
+/** What approvers signed: stored as it came, once; found again by what it is about; an undone one keeps its row, and nothing that could be used. */
+import type { Selectable } from 'kysely';
+import {
+  type Act,
+  type KeyList,
+  keyListSchema,
+  type PlaylistContent,
+  type SignedAct,
+} from '../../stations/protocol.ts';
+import { type ActTrust, actId, verifyAct } from '../../stations/verify-act.ts';
+import { actFaultText, actLackText } from '../act-words.ts';
+import { AppError } from '../errors.ts';
+import { type ActInput, readActFor, readActItem } from '../make-act.ts';
+import { neededActs, type StoredAct, wantedUntil } from '../needed-acts.ts';
 import type { Db } from './database.ts';
+import type { ActTable } from './door-schema.ts';
+import { newestKeyList } from './playlist-store.ts';
+import { type PersonActor, writeAudit } from './record-change.ts';
 
-/** The acts that a station needs for this content, sorted by id; those that count only later are left out. */
+/** What somebody signed, and whom it is held against. */
+export interface Signature {
+  readonly signed: SignedAct;
+  readonly trust: ActTrust;
+}
+
+/**
+ * Stores what was signed: only the text that the server would itself write for `asked`, signed by `actor`'s own passkey, and once. Call it in
+ * the transaction of the deed. Throws act-changed, signer-not-listed, signature-refused.
+ */
+export async function storeAct(
+  tx: Db,
+  now: number,
+  commune: string,
+  { signed, trust }: Signature,
+  asked: ActInput,
+  actor: PersonActor,
+  countsFrom: number,
+): Promise<{ id: string; act: Act }> {
+  const read = readActFor(signed.text, asked, now);
+  if (read.kind === 'lack' && read.lack === 'changed') throw new AppError('act-changed');
+  if (read.kind === 'lack') throw refused(actLackText(read.lack));
+  const verdict = verifyAct(signed, trust);
+  if (verdict.kind === 'refused' && ['unknown-signer', 'wrong-use'].includes(verdict.reason))
+    throw new AppError('signer-not-listed');
+  if (verdict.kind === 'refused') throw refused(actFaultText(verdict.reason));
+  const { id, act, signer } = verdict;
+  if (signer.person !== actor.id) throw refused('khóa truy cập này là của người khác');
+  const known = await tx.selectFrom('act').select('id').where('id', '=', id).executeTakeFirst();
+  if (known !== undefined) throw refused('chữ ký này đã dùng rồi');
+  const { decision, madeAt, notAfter } = act;
+  const { signer: key, authenticatorData, clientDataJson, signature } = signed;
+  const said = { text: signed.text, decision, signer: key, authenticatorData, clientDataJson, signature };
+  const when = { madeAt, notAfter, countsFrom, storedAt: now, undoneAt: null };
+  await tx
+    .insertInto('act')
+    .values({ id, commune, ...said, userId: actor.id, byName: actor.name, ...when })
+    .execute();
+  for (const { content, needs } of act.items.map(readActItem))
+    await tx.insertInto('actItem').values({ content, actId: id, commune, needs }).execute();
+  await tx
+    .updateTable('passkey')
+    .set({ counter: counterOf(signed), lastUsedAt: now })
+    .where('id', '=', key)
+    .execute();
+  await writeAudit(tx, {
+    commune,
+    actor,
+    at: now,
+    action: `act.${decision}`,
+    subject: 'act',
+    subjectId: id,
+    after: { items: act.items, notAfter, ...(act.order === undefined ? {} : { order: act.order }) },
+  });
+  return { id, act };
+}
+
+/**
+ * A passkey counts its uses, where it counts them at all: one that has counted fewer than before is a second one (WebAuthn, 6.1.1). That stays in
+ * the audit log, so ask before the deed's own transaction. Throws signature-refused.
+ */
+export async function refuseClone(
+  db: Db,
+  now: number,
+  commune: string,
+  signature: Signature,
+  actor: PersonActor,
+): Promise<void> {
+  const { signed, trust } = signature;
+  if (verifyAct(signed, trust).kind !== 'ok') return;
+  const passkey = await db.selectFrom('passkey').select('counter').where('id', '=', signed.signer).executeTakeFirst();
+  const counter = counterOf(signed);
+  if (passkey === undefined || counter === 0 || counter > passkey.counter) return;
+  const known = await db.selectFrom('act').select('id').where('id', '=', actId(signed.text)).executeTakeFirst();
+  // The very same act, sent a second time after a lost answer.
+  if (known !== undefined) return;
+  const deed = { commune, actor, at: now, action: 'passkey.clone', subject: 'user', subjectId: actor.id };
+  await writeAudit(db, { ...deed, after: { counted: counter, before: passkey.counter } });
+  throw refused('khóa truy cập này đã bị sao chép; báo quản trị viên và thêm khóa mới');
+}
+
+/** Takes an act back while it counts nowhere yet: the row stays, the signature goes. */
+export async function undoAct(tx: Db, now: number, id: string): Promise<void> {
+  const blank = { authenticatorData: '', clientDataJson: '', signature: '' };
+  await tx
+    .updateTable('act')
+    .set({ undoneAt: now, ...blank })
+    .where('id', '=', id)
+    .where('undoneAt', 'is', null)
+    .execute();
+}
+
+/**
+ * The acts that a station needs for this content, sorted by id; those that count only later are left out. Of people on the list in force, and of
+ * those who are asked for: the day their list is there, what they signed is there, too. Empty where nobody signs.
+ */
 export async function actsFor(
-  _db: Db,
-  _commune: string,
-  _content: Omit<PlaylistContent, 'acts'>,
-  _now: number,
+  db: Db,
+  commune: string,
+  content: Pick<PlaylistContent, 'airings'>,
+  now: number,
 ): Promise<SignedAct[]> {
-  return [];
+  const any = await db.selectFrom('act').select('id').where('commune', '=', commune).limit(1).executeTakeFirst();
+  if (any === undefined) return [];
+  const [listed, asked] = await Promise.all([listedSigners(db, commune), askedSigners(db, commune)]);
+  const acts = await loadActs(db, commune, now, {
+    contents: [...wantedUntil(content).keys()],
+    ids: content.airings.flatMap(({ act }) => act ?? []),
+  });
+  const chosen = new Map(
+    [listed, asked].flatMap((signers) =>
+      neededActs(
+        content,
+        acts.filter((act) => signers(act)),
+        now,
+      ).map((act) => [act.id, act.row] as const),
+    ),
+  );
+  return [...chosen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => toSigned(row));
+}
+
+/** An act with its row. */
+export interface LoadedAct extends StoredAct {
+  readonly row: Selectable<ActTable>;
+}
+
+/** Acts that are neither undone nor over: on any of `contents` (without it on all), by `ids`, and every withdrawal; what such an act says of other things is known, too. */
+export async function loadActs(
+  db: Db,
+  commune: string,
+  now: number,
+  wanted?: { readonly contents: readonly string[]; readonly ids?: readonly string[] },
+): Promise<LoadedAct[]> {
+  let query = db
+    .selectFrom('act')
+    .selectAll()
+    .where('commune', '=', commune)
+    .where('undoneAt', 'is', null)
+    .where('notAfter', '>', now);
+  if (wanted !== undefined) {
+    const { contents, ids = [] } = wanted;
+    query = query.where((e) =>
+      e.or([
+        e('decision', '=', 'withdrawn'),
+        e('id', 'in', [...ids]),
+        e(
+          'id',
+          'in',
+          e
+            .selectFrom('actItem')
+            .select('actId')
+            .where('content', 'in', [...contents]),
+        ),
+      ]),
+    );
+  }
+  const rows = await query.orderBy('id').execute();
+  const items = await db
+    .selectFrom('actItem')
+    .select(['actId', 'content', 'needs'])
+    .where(
+      'actId',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute();
+  const itemsOf = Map.groupBy(items, ({ actId: id }) => id);
+  return rows.map((row) => ({
+    row,
+    id: row.id,
+    decision: row.decision,
+    person: row.userId,
+    items: new Map((itemsOf.get(row.id) ?? []).map(({ content, needs }) => [content, needs])),
+    madeAt: row.madeAt,
+    notAfter: row.notAfter,
+    countsFrom: row.countsFrom,
+  }));
+}
+
+/** Whose acts stations take by the newest list: they verify it, this only reads it. */
+async function listedSigners(db: Db, commune: string): Promise<(act: LoadedAct) => boolean> {
+  const people = new Map((readList((await newestKeyList(db, commune))?.jws)?.people ?? []).map((key) => [key.id, key]));
+  return ({ decision, madeAt, row }) => {
+    const key = people.get(row.signer);
+    if (key === undefined || madeAt >= (key.madeBefore ?? Number.POSITIVE_INFINITY)) return false;
+    return key.uses.includes(decision === 'emergency' ? 'emergency' : 'approver');
+  };
+}
+
+async function askedSigners(db: Db, commune: string): Promise<(act: LoadedAct) => boolean> {
+  const asked = await db.selectFrom('askedPerson').select('credentialId').where('commune', '=', commune).execute();
+  const ids = new Set(asked.map(({ credentialId }) => credentialId));
+  return ({ row }) => ids.has(row.signer);
+}
+
+function readList(jws: string | undefined): KeyList | undefined {
+  const payload = jws?.split('.')[1];
+  if (payload === undefined) return undefined;
+  return keyListSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).data;
+}
+
+function toSigned({ text, signer, authenticatorData, clientDataJson, signature }: Selectable<ActTable>): SignedAct {
+  return { text, signer, authenticatorData, clientDataJson, signature };
+}
+
+/** Bytes 33 to 36 of the authenticator's data. */
+function counterOf({ authenticatorData }: SignedAct): number {
+  const bytes = Buffer.from(authenticatorData, 'base64url');
+  return bytes.length < 37 ? 0 : bytes.readUInt32BE(33);
+}
+
+function refused(reason: string): AppError {
+  return new AppError('signature-refused', { reason });
 }

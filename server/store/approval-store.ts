@@ -1,10 +1,13 @@
-/** Decisions on renditions: bound to a hash, by nobody who had a hand in them, all of one act or nothing, ten seconds to undo. */
+/** Decisions on renditions: bound to a hash, by nobody who had a hand in them, all of one act or nothing, ten seconds to undo; signed where stations ask for it. */
 import { randomUUIDv7 } from 'node:crypto';
+import { approvalInput, contentOf } from '../approval-input.ts';
 import { AppError } from '../errors.ts';
+import { approversNeeded, segmentState, yesesOf } from '../segment-state.ts';
+import { type Signature, storeAct, undoAct } from './act-store.ts';
 import type { Db } from './database.ts';
 import { markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import { segmentMakers } from './segment-makers.ts';
-import { approvesAt, getSegment, momentAfter, type SegmentRecord, segmentState } from './segment-store.ts';
+import { getSegment, type SegmentRecord } from './segment-store.ts';
 
 /** How long a decision can be taken back; it counts from then on. */
 export const UNDO_MS = 10_000;
@@ -16,29 +19,68 @@ export interface Decision {
   readonly note?: string | undefined;
 }
 
-/** Stores all decisions or none. Throws own-segment, not-waiting, hash-changed, note-missing, not-found. */
+/**
+ * Stores all decisions or none; with `signature` the one act over all that is approved. Throws own-segment, not-waiting, hash-changed,
+ * two-approvers-same, note-missing, not-found, act-changed, signature-refused, signer-not-listed.
+ */
 export async function decide(
   db: Db,
   now: number,
   commune: string,
   decisions: readonly Decision[],
   approver: PersonActor,
+  signature?: Signature,
 ): Promise<{ id: string; segmentId: string; undoUntil: number }[]> {
   return db.transaction().execute(async (tx) => {
-    const ids = decisions.map(({ segmentId }) => segmentId);
-    const makers = await segmentMakers(tx, commune, ids);
+    const records = await checkDecisions(tx, commune, decisions, approver);
+    const yes = records.filter((_, n) => decisions[n]?.decision === 'approved');
+    const act =
+      signature === undefined || yes.length === 0
+        ? undefined
+        : await storeAct(
+            tx,
+            now,
+            commune,
+            signature,
+            approvalInput(commune, yes.map(contentOf), now),
+            approver,
+            now + UNDO_MS,
+          );
     const made = [];
-    for (const decision of decisions) {
-      const record = await getSegment(tx, commune, decision.segmentId);
-      check(record, makers.get(record.row.id), decision, approver);
-      made.push(await store(tx, now, commune, decision, record, approver));
+    for (const [n, decision] of decisions.entries()) {
+      const record = records[n] as SegmentRecord;
+      const actId = decision.decision === 'approved' ? (act?.id ?? null) : null;
+      made.push(await store(tx, now, commune, { ...decision, actId }, record, approver));
     }
-    await markChanged(tx, commune, 'segments', 'plan');
+    await markChanged(tx, commune, 'segments', 'plan', ...(act === undefined ? [] : (['signing'] as const)));
     return made;
   });
 }
 
-/** Takes one's own decisions back within ten seconds; all or none. Throws undo-too-late, not-found. */
+/** What would be decided on, each segment once; stores nothing. Throws as `decide`. */
+export async function checkDecisions(
+  tx: Db,
+  commune: string,
+  decisions: readonly Decision[],
+  approver: PersonActor,
+): Promise<SegmentRecord[]> {
+  const makers = await segmentMakers(
+    tx,
+    commune,
+    decisions.map(({ segmentId }) => segmentId),
+  );
+  const records: SegmentRecord[] = [];
+  for (const decision of decisions) {
+    const record = await getSegment(tx, commune, decision.segmentId);
+    const facts = { title: record.row.title };
+    if (records.some(({ row }) => row.id === record.row.id)) throw new AppError('not-waiting', facts);
+    check(record, makers.get(record.row.id), decision, approver);
+    records.push(record);
+  }
+  return records;
+}
+
+/** Takes one's own decisions back within ten seconds; all or none, and with them what was signed in the same act. Throws undo-too-late, not-found. */
 export async function undoDecisions(
   db: Db,
   now: number,
@@ -47,20 +89,25 @@ export async function undoDecisions(
   approver: PersonActor,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    for (const id of ids) {
-      const row = await tx
+    const own = () =>
+      tx
         .selectFrom('approval')
         .innerJoin('segment', 'segment.id', 'approval.segmentId')
         .selectAll('approval')
         .select('segment.title')
         .where('approval.commune', '=', commune)
-        .where('approval.id', '=', id)
-        .where('byId', '=', approver.id)
-        .executeTakeFirst();
-      if (row === undefined) throw new AppError('not-found', { what: 'quyết định duyệt' });
+        .where('byId', '=', approver.id);
+    const named = await own()
+      .where('approval.id', 'in', [...ids])
+      .execute();
+    if (new Set(ids).size !== named.length) throw new AppError('not-found', { what: 'quyết định duyệt' });
+    const acts = [...new Set(named.flatMap(({ actId }) => actId ?? []))];
+    const signedWith = await own().where('actId', 'in', acts).execute();
+    const rows = [...named, ...signedWith.filter(({ id }) => !ids.includes(id))];
+    for (const row of rows) {
       if (row.undoneAt !== null) continue;
       if (row.undoUntil <= now) throw new AppError('undo-too-late');
-      await tx.updateTable('approval').set({ undoneAt: now }).where('id', '=', id).execute();
+      await tx.updateTable('approval').set({ undoneAt: now }).where('id', '=', row.id).execute();
       await writeAudit(tx, {
         commune,
         actor: approver,
@@ -71,92 +118,9 @@ export async function undoDecisions(
         before: { title: row.title, decision: row.decision, sha256: row.sha256 },
       });
     }
-    await markChanged(tx, commune, 'segments', 'plan');
+    for (const id of acts) await undoAct(tx, now, id);
+    await markChanged(tx, commune, 'segments', 'plan', ...(acts.length === 0 ? [] : (['signing'] as const)));
   });
-}
-
-/**
- * Thu hồi: takes back the approval that is in force, at once and by whoever may, whoever gave it. What sounds of it stops, nothing of it
- * airs any more. Throws not-found, not-in-force.
- */
-export async function withdrawApproval(
-  db: Db,
-  now: number,
-  commune: string,
-  { segmentId, reason }: { readonly segmentId: string; readonly reason: string },
-  actor: PersonActor,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const { row, rendition, approval } = await getSegment(tx, commune, segmentId);
-    if (rendition === undefined || approval?.decision !== 'approved' || approval.sha256 !== rendition.sha256)
-      throw new AppError('not-in-force', { title: row.title });
-    const at = await momentAfter(tx, segmentId, now);
-    await tx
-      .insertInto('approval')
-      .values({
-        id: randomUUIDv7(),
-        commune,
-        segmentId,
-        sha256: rendition.sha256,
-        decision: 'withdrawn',
-        byId: actor.id,
-        byName: actor.name,
-        note: reason,
-        at,
-        undoUntil: now,
-        undoneAt: null,
-      })
-      .execute();
-    await writeAudit(tx, {
-      commune,
-      actor,
-      at: now,
-      action: 'segment.withdraw',
-      subject: 'segment',
-      subjectId: segmentId,
-      before: { title: row.title, sha256: rendition.sha256, approvedBy: approval.byName },
-      after: { reason },
-    });
-    await markChanged(tx, commune, 'segments', 'plan');
-  });
-}
-
-/** Hashes whose approval was taken back (since `since`, without it ever), and that no later approval that counts lets sound again. */
-export async function withdrawnHashes(db: Db, commune: string, now: number, since = 0): Promise<ReadonlySet<string>> {
-  const decisions = await db
-    .selectFrom('approval')
-    .select(['sha256', 'decision', 'at', 'undoUntil'])
-    .where('commune', '=', commune)
-    .where('undoneAt', 'is', null)
-    .where('sha256', 'in', (e) => e.selectFrom('approval').select('sha256').where('decision', '=', 'withdrawn'))
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
-  const withdrawn = new Set<string>();
-  for (const decision of decisions) {
-    if (decision.decision === 'withdrawn' && decision.at >= since) withdrawn.add(decision.sha256);
-    else if (approvesAt(decision, now)) withdrawn.delete(decision.sha256);
-  }
-  return withdrawn;
-}
-
-/** What of a segment's bytes is withdrawn now, also of files it had before, and when that was said last; undefined where nothing is. */
-export async function withdrawalOf(
-  db: Db,
-  commune: string,
-  segmentId: string,
-  now: number,
-): Promise<{ readonly hashes: ReadonlySet<string>; readonly at: number } | undefined> {
-  const withdrawn = await withdrawnHashes(db, commune, now);
-  const rows = await db
-    .selectFrom('approval')
-    .select(['sha256', 'at'])
-    .where('segmentId', '=', segmentId)
-    .where('decision', '=', 'withdrawn')
-    .where('sha256', 'in', [...withdrawn])
-    .execute();
-  if (rows.length === 0) return undefined;
-  return { hashes: new Set(rows.map(({ sha256 }) => sha256)), at: Math.max(...rows.map(({ at }) => at)) };
 }
 
 /** The next instant at which a decision begins to count, or undefined: the plan changes then by itself. */
@@ -182,6 +146,8 @@ function check(
   if (isOwn) throw new AppError('own-segment', facts);
   if (segmentState(record) !== 'waiting') throw new AppError('not-waiting', facts);
   if (rendition?.sha256 !== decision.sha256) throw new AppError('hash-changed', facts);
+  const hasSaidYes = yesesOf(record).some(({ byId }) => byId === approver.id);
+  if (hasSaidYes && decision.decision === 'approved') throw new AppError('two-approvers-same', facts);
   if (decision.decision === 'returned' && !decision.note) throw new AppError('note-missing');
 }
 
@@ -189,10 +155,11 @@ async function store(
   tx: Db,
   now: number,
   commune: string,
-  decision: Decision,
-  { row }: SegmentRecord,
+  decision: Decision & { readonly actId: string | null },
+  record: SegmentRecord,
   approver: PersonActor,
 ) {
+  const { row, approval } = record;
   const id = randomUUIDv7();
   const undoUntil = now + UNDO_MS;
   await tx
@@ -206,12 +173,14 @@ async function store(
       byId: approver.id,
       byName: approver.name,
       note: decision.note ?? null,
-      // Never before what it decides on, also when the clock went back.
-      at: Math.max(now, row.changedAt, row.submittedAt ?? 0),
+      // Never before what it decides on, and after what was decided before, also when the clock went back.
+      at: Math.max(now, row.changedAt, row.submittedAt ?? 0, (approval?.at ?? 0) + 1),
       undoUntil,
       undoneAt: null,
+      actId: decision.actId,
     })
     .execute();
+  const missing = decision.decision === 'approved' ? approversNeeded(row) - yesesOf(record).length - 1 : 0;
   await writeAudit(tx, {
     commune,
     actor: approver,
@@ -219,7 +188,12 @@ async function store(
     action: `segment.${decision.decision}`,
     subject: 'segment',
     subjectId: decision.segmentId,
-    after: { title: row.title, sha256: decision.sha256, note: decision.note },
+    after: {
+      title: row.title,
+      sha256: decision.sha256,
+      note: decision.note,
+      ...(missing > 0 ? { approversMissing: missing } : {}),
+    },
   });
   return { id, segmentId: decision.segmentId, undoUntil };
 }

@@ -2,13 +2,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Interrupt, Span, SpokenClip, Target } from '../../scheduler/model.ts';
 import { AppError } from '../errors.ts';
+import { approvalInForce, segmentState } from '../segment-state.ts';
 import { findSuspension } from './air-stop-store.ts';
-import { withdrawnHashes } from './approval-store.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { InterruptTable } from './schema.ts';
-import { approvalInForce, getSegment, momentAfter, segmentState } from './segment-store.ts';
+import { getSegment, momentAfter } from './segment-store.ts';
+import { withdrawnHashes } from './withdrawal-store.ts';
 
 /**
  * From the order to the first sound, ms: connected stations have heard of it by then, so that they begin together; whoever hears later

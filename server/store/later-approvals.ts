@@ -1,31 +1,56 @@
 /** Duyệt sau: an emergency that aired unapproved stays open until those very bytes are approved, and until then they stay where that can be done. */
 import { AppError } from '../errors.ts';
+import { approvesAt } from '../segment-state.ts';
 import type { Db } from './database.ts';
-import type { InterruptTable } from './schema.ts';
+import type { ApprovalTable, InterruptTable } from './schema.ts';
 
-/** Who approved the bytes of each order, by the order's id: before it was issued, unless that was taken back or returned since, or afterwards. */
+/**
+ * Who approved the bytes of each order, by the order's id: before it was issued, unless that was taken back or returned since, or afterwards; of
+ * what names persons two people, both named.
+ */
 export async function signersOf(
   db: Db,
   now: number,
-  orders: readonly Pick<InterruptTable, 'id' | 'commune' | 'sha256' | 'issuedAt'>[],
+  orders: readonly Pick<InterruptTable, 'id' | 'commune' | 'segmentId' | 'sha256' | 'issuedAt'>[],
 ): Promise<ReadonlyMap<string, string>> {
-  const decisions = await db
-    .selectFrom('approval')
-    .select(['commune', 'sha256', 'decision', 'byName', 'at', 'undoUntil'])
-    .where('sha256', 'in', [...new Set(orders.map(({ sha256 }) => sha256))])
-    .where('undoneAt', 'is', null)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
+  const [decisions, segments] = await Promise.all([
+    db
+      .selectFrom('approval')
+      .select(['commune', 'sha256', 'decision', 'byId', 'byName', 'at', 'undoUntil'])
+      .where('sha256', 'in', [...new Set(orders.map(({ sha256 }) => sha256))])
+      .where('undoneAt', 'is', null)
+      .orderBy('at')
+      .orderBy('id')
+      .execute(),
+    db
+      .selectFrom('segment')
+      .select('id')
+      .where('namesPersons', '=', 1)
+      .where('id', 'in', [...new Set(orders.map(({ segmentId }) => segmentId))])
+      .execute(),
+  ]);
+  const namesPersons = new Set(segments.map(({ id }) => id));
   return new Map(
-    orders.flatMap(({ id, commune, sha256, issuedAt }) => {
+    orders.flatMap(({ id, commune, segmentId, sha256, issuedAt }) => {
       const own = decisions.filter((one) => one.commune === commune && one.sha256 === sha256);
-      const before = own.findLast(({ at }) => at <= issuedAt);
-      const since = own.filter(({ at }) => at > issuedAt);
-      const signed = [before, ...since].find((one) => one?.decision === 'approved' && one.undoUntil <= now);
-      return signed === undefined ? [] : [[id, signed.byName] as const];
+      const lastNo = own.findLastIndex(({ decision, at }) => decision !== 'approved' && at <= issuedAt);
+      const names = enough(own.slice(lastNo + 1), now, namesPersons.has(segmentId) ? 2 : 1);
+      return names === undefined ? [] : [[id, names] as const];
     }),
   );
+}
+
+type GivenDecision = Pick<ApprovalTable, 'decision' | 'byId' | 'byName' | 'undoUntil'>;
+
+/** The first as many people as it takes who said yes with no no between them; undefined where there are none. */
+function enough(decisions: readonly GivenDecision[], now: number, needs: number): string | undefined {
+  const names = new Map<string, string>();
+  for (const one of decisions) {
+    if (one.decision !== 'approved') names.clear();
+    else if (approvesAt(one, now)) names.set(one.byId, one.byName);
+    if (names.size >= needs) return [...names.values()].join(', ');
+  }
+  return undefined;
 }
 
 /** Emergencies that began and whose bytes nobody has approved yet, however old. */

@@ -15,10 +15,10 @@ import type {
   Transport,
 } from '../../scheduler/model.ts';
 import type { PlanInput } from '../../scheduler/plan-airings.ts';
+import { approvalInForce, approverNames } from '../segment-state.ts';
 import { exceptionDaysIn } from '../vietnam-holidays.ts';
 import { loadAiredBefore } from './airing-store.ts';
 import { listAnswers } from './answer-store.ts';
-import { withdrawnHashes } from './approval-store.ts';
 import type { Db } from './database.ts';
 import { listStoredDays } from './exception-day-store.ts';
 import { listInterrupts, toInterrupt } from './interrupt-store.ts';
@@ -30,7 +30,8 @@ import { listProgrammes } from './programme-store.ts';
 import { loadRelaySources } from './relay-source-store.ts';
 import { listSchedules, toSchedule } from './schedule-store.ts';
 import type { StationTable } from './schema.ts';
-import { approvalInForce, loadSegments, type SegmentRecord } from './segment-store.ts';
+import { loadSegments, type SegmentRecord } from './segment-store.ts';
+import { withdrawnHashes } from './withdrawal-store.ts';
 import { listZones } from './zone-store.ts';
 
 /** Picks look back this far, ms: the longest rest that a pick may ask for is a year. */
@@ -114,7 +115,7 @@ function toPlannedSegment(record: SegmentRecord, now: number): PlannedSegment {
       : { rendition: { sha256: rendition.sha256, bytes: rendition.bytes, durationMs: rendition.durationMs } }),
     ...(approval === undefined
       ? {}
-      : { approval: { sha256: approval.sha256, approvedBy: approval.byName, approvedAt: approval.at } }),
+      : { approval: { sha256: approval.sha256, approvedBy: approverNames(record, now), approvedAt: approval.at } }),
     ...(row.validFrom === null ? {} : { validFrom: row.validFrom }),
     ...(row.validUntil === null ? {} : { validUntil: row.validUntil }),
   };

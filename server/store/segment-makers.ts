@@ -16,7 +16,7 @@ export async function segmentMakers(
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const rows = await tx
     .selectFrom('audit')
-    .select(['subjectId', 'whoId', 'action', 'before'])
+    .select(['subjectId', 'whoId', 'action', 'before', 'after'])
     .where('commune', '=', commune)
     .where('subject', '=', 'segment')
     .where('subjectId', 'in', [...segmentIds])
@@ -27,11 +27,30 @@ export async function segmentMakers(
   return new Map([...bySegment].map(([segmentId, deeds]) => [segmentId, makersOf(deeds)]));
 }
 
-function makersOf(deeds: readonly Pick<AuditTable, 'whoId' | 'action' | 'before'>[]): Set<string> {
+/** Segment id -> ids of everybody who ever had a hand in it: what approvals since let pass they may still not sign for the stations (R1). */
+export async function everMakers(
+  tx: Db,
+  commune: string,
+  segmentIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await tx
+    .selectFrom('audit')
+    .select(['subjectId', 'whoId'])
+    .where('commune', '=', commune)
+    .where('subject', '=', 'segment')
+    .where('subjectId', 'in', [...segmentIds])
+    .where('action', 'in', MAKING)
+    .execute();
+  const bySegment = Map.groupBy(rows, (row) => row.subjectId);
+  return new Map([...bySegment].map(([id, deeds]) => [id, new Set(deeds.flatMap(({ whoId }) => whoId ?? []))]));
+}
+
+function makersOf(deeds: readonly Pick<AuditTable, 'whoId' | 'action' | 'before' | 'after'>[]): Set<string> {
   const ever = new Set<string>();
   let makers = new Set<string>();
-  for (const { action, whoId, before } of deeds) {
-    if (action === 'segment.approved') makers = new Set();
+  for (const { action, whoId, before, after } of deeds) {
+    // The first of two: it does not count alone, and frees nobody.
+    if (action === 'segment.approved') makers = isFirstOfTwo(after) ? makers : new Set();
     // What was approved no longer is, and whichever approval came before may be undone as well: everybody counts again.
     else if (action === 'approval.undo') makers = isOfApproval(before) ? new Set(ever) : makers;
     else if (whoId !== null) {
@@ -43,6 +62,10 @@ function makersOf(deeds: readonly Pick<AuditTable, 'whoId' | 'action' | 'before'
 }
 
 const MAKING = ['segment.create', 'segment.change', 'segment.upload', 'segment.speak'];
+
+function isFirstOfTwo(after: string | null): boolean {
+  return after !== null && fromJson<{ approversMissing?: number }>(after).approversMissing !== undefined;
+}
 
 function isOfApproval(before: string | null): boolean {
   return before !== null && fromJson<{ decision?: string }>(before).decision === 'approved';

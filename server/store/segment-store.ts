@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { SegmentKind } from '../../scheduler/model.ts';
 import { refuseEarlierEnd } from '../check-change.ts';
 import { AppError } from '../errors.ts';
+import { isApproved, segmentState } from '../segment-state.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { isUnsigned, refuseUnsigned } from './later-approvals.ts';
@@ -153,7 +154,7 @@ export async function submitSegment(db: Db, now: number, commune: string, id: st
     if (state === 'processing') throw new AppError('still-processing');
     if (state === 'waiting') throw new AppError('already-waiting');
     if (record.rendition === undefined) throw new AppError('nothing-to-submit');
-    if (state === 'approved' || isApproved(record)) throw new AppError('already-approved');
+    if (isApproved(record)) throw new AppError('already-approved');
     const submittedAt = await momentAfter(tx, id, now);
     await tx.updateTable('segment').set({ submittedAt }).where('id', '=', id).execute();
     await writeAudit(tx, {

@@ -1,13 +1,9 @@
 /** Approving at the store in one call each: what waits, who decides, what counts now. */
+
+import { approvalInForce, segmentState } from '../../server/segment-state.ts';
 import { type Decision, decide, undoDecisions } from '../../server/store/approval-store.ts';
 import { queueJob, refuseJob, takeJob } from '../../server/store/job-store.ts';
-import {
-  approvalInForce,
-  changeSegment,
-  getSegment,
-  segmentState,
-  submitSegment,
-} from '../../server/store/segment-store.ts';
+import { changeSegment, getSegment, submitSegment } from '../../server/store/segment-store.ts';
 import type { TestHouse, TestPerson } from './make-house.ts';
 import { giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
 

@@ -1,22 +1,19 @@
-/** R1 over random histories: whatever people do in whatever order and at whatever times, an approval in force was given by somebody else. */
+/** R1 over random histories: whatever people do in whatever order and at whatever times, an approval in force was given by somebody else, of what names persons by two. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '../../server/errors.ts';
+import { approvalInForce, segmentState } from '../../server/segment-state.ts';
 import { decide, UNDO_MS, undoDecisions } from '../../server/store/approval-store.ts';
-import {
-  approvalInForce,
-  changeSegment,
-  getSegment,
-  segmentState,
-  submitSegment,
-} from '../../server/store/segment-store.ts';
+import { changeSegment, getSegment, submitSegment } from '../../server/store/segment-store.ts';
 import { runs } from '../counts.ts';
 import { makeHouse, type TestHouse, type TestPerson } from './make-house.ts';
 import { giveRendition, hashOf, made, makeSegment } from './segment-steps.ts';
 
 let house: TestHouse;
+let people: readonly TestPerson[];
 beforeAll(async () => {
   house = await makeHouse();
+  people = Object.values(house.people);
 });
 afterAll(() => house.close());
 
@@ -27,6 +24,7 @@ type Step =
 
 /** What a careful clerk would have written down, by the order of things alone. */
 interface Notes {
+  needs: 1 | 2;
   author: string;
   lastEditor: string;
   /** Who had a hand in it since it was last approved. */
@@ -35,7 +33,7 @@ interface Notes {
   decisions: { id: string; by: string; hash: number; approved: boolean; undoUntil: number; makers: string[] }[];
 }
 
-const who = fc.integer({ min: 0, max: 3 });
+const who = fc.integer({ min: 0, max: 4 });
 const hash = fc.integer({ min: 0, max: 1 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('edit', 'undo'), by: who }) },
@@ -51,11 +49,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 ) as fc.Arbitrary<Step>;
 /** The usual way from a file to an approval in force; random people, so that it is often refused, and often changed afterwards. */
 const usualWay: fc.Arbitrary<Step[]> = fc
-  .record({ maker: who, approver: who, hash, waits: fc.constantFrom(0, UNDO_MS) })
-  .map(({ maker, approver, hash: same, waits }) => [
+  .record({ maker: who, approver: who, second: who, hash, waits: fc.constantFrom(0, UNDO_MS) })
+  .map(({ maker, approver, second, hash: same, waits }) => [
     { kind: 'file', by: maker, hash: same },
     { kind: 'submit', by: maker },
     { kind: 'approve', by: approver, hash: same },
+    { kind: 'time', ms: waits },
+    { kind: 'approve', by: second, hash: same },
     { kind: 'time', ms: waits },
   ]);
 const history: fc.Arbitrary<Step[]> = fc
@@ -65,15 +65,15 @@ const history: fc.Arbitrary<Step[]> = fc
   })
   .map((parts) => parts.flat());
 
-test('an approval in force was given by another person, for this very hash, after the last change', {
+test('an approval in force was given by another person, of what names persons by two, for this very hash, after the last change', {
   timeout: runs(20_000, 900_000),
 }, async () => {
-  let inForceSeen = 0;
+  const inForceSeen = { 1: 0, 2: 0 };
   await fc.assert(
-    fc.asyncProperty(who, history, async (author, steps) => {
-      const people = Object.values(house.people);
-      const id = await makeSegment(house, at(people, author));
+    fc.asyncProperty(who, history, fc.constantFrom(1, 2), async (author, steps, needs: 1 | 2) => {
+      const id = await makeSegment(house, at(people, author), { namesPersons: needs === 2 });
       const notes: Notes = {
+        needs,
         author: at(people, author).id,
         lastEditor: at(people, author).id,
         makers: [at(people, author).id],
@@ -81,17 +81,18 @@ test('an approval in force was given by another person, for this very hash, afte
         decisions: [],
       };
       for (const one of steps) {
-        await take(one, id, people, notes);
-        inForceSeen += await check(id, notes);
+        await take(one, id, notes);
+        inForceSeen[needs] += await check(id, notes);
       }
     }),
     { numRuns: runs(30, 600) },
   );
-  expect(inForceSeen).toBeGreaterThan(5);
+  expect(inForceSeen[1]).toBeGreaterThan(5);
+  expect(inForceSeen[2]).toBeGreaterThan(1);
 });
 
 /** Does the step if it is allowed; what the store refuses leaves the notes as they were. */
-async function take(one: Step, id: string, people: readonly TestPerson[], notes: Notes): Promise<void> {
+async function take(one: Step, id: string, notes: Notes): Promise<void> {
   if (one.kind === 'time') return house.clock.pass(one.ms);
   const { db, communeId, clock } = house;
   const by = at(people, one.by);
@@ -113,12 +114,12 @@ async function take(one: Step, id: string, people: readonly TestPerson[], notes:
         await submitSegment(db, clock.now(), communeId, id, by);
         break;
       case 'undo': {
-        const last = notes.decisions.at(-1);
-        if (last === undefined) return;
-        await undoDecisions(db, clock.now(), communeId, [last.id], by);
-        expect([last.by, clock.now() < last.undoUntil]).toEqual([by.id, true]);
-        notes.decisions.pop();
-        notes.makers.push(...last.makers);
+        const own = notes.decisions.findLast((decision) => decision.by === by.id) ?? notes.decisions.at(-1);
+        if (own === undefined) return;
+        await undoDecisions(db, clock.now(), communeId, [own.id], by);
+        expect([own.by, clock.now() < own.undoUntil]).toEqual([by.id, true]);
+        notes.decisions.splice(notes.decisions.indexOf(own), 1);
+        notes.makers.push(...own.makers);
         break;
       }
       case 'approve':
@@ -129,7 +130,8 @@ async function take(one: Step, id: string, people: readonly TestPerson[], notes:
         if (stored === undefined) throw new Error('no decision came back');
         const approved = one.kind === 'approve';
         notes.decisions.push({ ...stored, by: by.id, hash: one.hash, approved, makers: notes.makers });
-        if (approved) notes.makers = [];
+        // Only the last yes that it takes lets go of who made it.
+        if (approved && yesesOf(notes).length >= notes.needs) notes.makers = [];
       }
     }
   } catch (error) {
@@ -137,17 +139,27 @@ async function take(one: Step, id: string, people: readonly TestPerson[], notes:
   }
 }
 
-async function check(id: string, { author, lastEditor, file, decisions }: Notes): Promise<number> {
+/** The decisions since the last no, one of each person. */
+function yesesOf({ decisions }: Notes): Notes['decisions'] {
+  const since = decisions.slice(decisions.findLastIndex(({ approved }) => !approved) + 1);
+  return since.filter(({ by }, n) => since.findIndex((one) => one.by === by) === n);
+}
+
+async function check(id: string, notes: Notes): Promise<number> {
+  const { needs, author, lastEditor, file } = notes;
   const record = await getSegment(house.db, house.communeId, id);
-  const last = decisions.at(-1);
-  const counts = last?.approved === true && last.undoUntil <= house.clock.now();
+  const yeses = yesesOf(notes);
+  const counting = yeses.filter(({ undoUntil }) => undoUntil <= house.clock.now());
+  const last = counting.length >= needs ? counting.at(-1) : undefined;
   const approval = approvalInForce(record, house.clock.now());
   expect(approval === undefined ? undefined : [approval.id, approval.sha256, approval.byId]).toEqual(
-    counts ? [last.id, hashOf(last.hash), last.by] : undefined,
+    last && [last.id, hashOf(last.hash), last.by],
   );
-  if (approval === undefined) return 0;
-  expect(file?.hash).toBe(last?.hash);
-  expect([author, lastEditor, file?.maker, ...(last?.makers ?? [])]).not.toContain(approval.byId);
+  if (approval === undefined || last === undefined) return 0;
+  expect(file?.hash).toBe(last.hash);
+  const approvers = counting.map(({ by }) => by);
+  expect(new Set(approvers).size).toBe(needs);
+  for (const by of approvers) expect([author, lastEditor, file?.maker, ...last.makers]).not.toContain(by);
   expect(segmentState(record)).toBe('approved');
   return 1;
 }

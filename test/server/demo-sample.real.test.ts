@@ -12,6 +12,7 @@ import { SAMPLE_STATIONS } from '../../server/demo/sample-commune.ts';
 import { SAMPLE_WEEK } from '../../server/demo/sample-plan.ts';
 import { openProgress } from '../../server/demo/sample-progress.ts';
 import { SAMPLE_SEGMENTS } from '../../server/demo/sample-segments.ts';
+import { segmentState } from '../../server/segment-state.ts';
 import { decide } from '../../server/store/approval-store.ts';
 import { finishJob, queueJob, refuseJob, takeJob } from '../../server/store/job-store.ts';
 import { currentPolicy, setPolicy } from '../../server/store/policy-store.ts';
@@ -22,7 +23,6 @@ import {
   deleteSegment,
   loadSegments,
   type SegmentRecord,
-  segmentState,
   submitSegment,
 } from '../../server/store/segment-store.ts';
 import { loadStations, retireStation } from '../../server/store/station-store.ts';

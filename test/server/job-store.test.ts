@@ -1,6 +1,7 @@
 /** The queue of files: a poison file fails and the next is taken, a dead worker's job is taken up, who lost a job changes nothing. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { segmentState } from '../../server/segment-state.ts';
 import { viewSegment } from '../../server/segment-view.ts';
 import {
   countOpenJobs,
@@ -16,7 +17,7 @@ import {
   takeJob,
 } from '../../server/store/job-store.ts';
 import type { JobTable } from '../../server/store/schema.ts';
-import { getSegment, segmentState } from '../../server/store/segment-store.ts';
+import { getSegment } from '../../server/store/segment-store.ts';
 import { runs } from '../counts.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';
 import { hashOf, made, makeSegment } from './segment-steps.ts';

@@ -1,10 +1,10 @@
 /** Nghe lại: who may hear what, when something is gone, and bytes as players ask for them. */
 import { parseFeed } from 'podcast-partytime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withdrawApproval } from '../../server/store/approval-store.ts';
 import { planLedger } from '../../server/store/ledger-store.ts';
 import { noteMp3 } from '../../server/store/mp3-store.ts';
 import { writeSetting } from '../../server/store/setting-store.ts';
+import { withdrawApproval } from '../../server/store/withdrawal-store.ts';
 import { MINUTE, plannedRow, stationAiring, storeResult } from './ledger-steps.ts';
 import { type Answer, makeApp, type TestApp } from './make-app.ts';
 import { giveRendition, hashOf, made, makeApproved } from './segment-steps.ts';

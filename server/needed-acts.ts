@@ -1,0 +1,99 @@
+/** Which acts a playlist must carry, so that its station finds under each item the signatures it asks for: as few as do. Pure. */
+import type { PlaylistAiring, PlaylistContent, PlaylistItem } from '../stations/protocol.ts';
+import { relayItem } from '../stations/verify-act.ts';
+
+/** An act as it is stored. `items`: content (a hash, `relay:` and a hash) -> how many persons it asks for. */
+export interface StoredAct {
+  readonly id: string;
+  readonly decision: 'approved' | 'withdrawn' | 'emergency';
+  /** Two passkeys of one person are one person. */
+  readonly person: string;
+  readonly items: ReadonlyMap<string, number>;
+  readonly madeAt: number;
+  readonly notAfter: number;
+  /** While it can be undone it is in no playlist. */
+  readonly countsFrom: number;
+}
+
+/** A station that was away so long hears of withdrawals it missed, ms: longer than its journal waits. */
+const WITHDRAWALS_MS = 45 * 24 * 3_600_000;
+
+type Content = Pick<PlaylistContent, 'airings'>;
+
+/** Sorted by id. What is not signed, or by too few, gets what there is. */
+export function neededActs<T extends StoredAct>(content: Content, acts: readonly T[], now: number): T[] {
+  const counting = acts.filter(({ countsFrom, notAfter }) => countsFrom <= now && notAfter > now);
+  const withdrawals = counting.filter(({ decision }) => decision === 'withdrawn');
+  const wanted = wantedUntil(content);
+  const chosen = new Set<T>();
+  for (const act of counting) {
+    if (act.decision === 'withdrawn' && act.madeAt > now - WITHDRAWALS_MS) chosen.add(act);
+    if (act.decision === 'emergency' && content.airings.some((airing) => airing.act === act.id)) chosen.add(act);
+  }
+  const signatures = (item: string, until: number, by: readonly T[]) =>
+    bestOf(item, until, [...by, ...withdrawals], signersOfItem(item, counting).needs);
+  for (const [item, until] of wanted) for (const act of signatures(item, until, counting).by) chosen.add(act);
+  // What one person signed twice is carried once: the older act goes where the rest still says all of it.
+  for (const act of [...chosen].sort((a, b) => a.madeAt - b.madeAt || (a.id < b.id ? 1 : -1))) {
+    if (act.decision !== 'approved') continue;
+    const rest = [...chosen].filter((other) => other !== act);
+    const isSpared = [...act.items.keys()].every((item) => {
+      const until = wanted.get(item);
+      if (until === undefined) return true;
+      const without = signatures(item, until, rest).reach;
+      return signatures(item, until, [...chosen]).reach.every((reach, n) => without[n] === reach);
+    });
+    if (isSpared) chosen.delete(act);
+  }
+  // An act on many things must not bring back the one of them that was withdrawn since.
+  const items = new Set([...chosen].flatMap((act) => (act.decision === 'approved' ? [...act.items.keys()] : [])));
+  for (const act of withdrawals) if ([...act.items.keys()].some((item) => items.has(item))) chosen.add(act);
+  return [...chosen].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** What of a playlist asks for approvers' signatures: each content with the last moment at which it is to begin. */
+export function wantedUntil({ airings }: Content): ReadonlyMap<string, number> {
+  const wanted = new Map<string, number>();
+  for (const airing of airings) {
+    if (airing.priority === 'emergency') continue;
+    for (const item of airing.items)
+      for (const content of contentsOf(item))
+        wanted.set(content, Math.max(wanted.get(content) ?? 0, begins(airing, item)));
+  }
+  return wanted;
+}
+
+/** How many persons an item needs by what was signed of it, and the act of each that holds longest, the longest first. */
+export function signersOfItem<T extends StoredAct>(item: string, acts: readonly T[]): { needs: number; by: T[] } {
+  return eachPersonsFirst(approvingOf(item, acts), item, (a, b) => b.notAfter - a.notAfter || b.madeAt - a.madeAt);
+}
+
+/** Of each of as many persons as it takes one act, and how far it reaches: to the item's last beginning before one that does not, then the newest. */
+function bestOf<T extends StoredAct>(item: string, until: number, acts: readonly T[], needs: number) {
+  const reachOf = ({ notAfter }: T) => Math.min(notAfter, until + 1);
+  const order = (a: T, b: T) => reachOf(b) - reachOf(a) || b.madeAt - a.madeAt;
+  const by = eachPersonsFirst(approvingOf(item, acts), item, order).by.slice(0, needs);
+  return { by, reach: by.map(reachOf) };
+}
+
+/** Acts that let it air: what was withdrawn counts again only by a later one. */
+function approvingOf<T extends StoredAct>(item: string, acts: readonly T[]): T[] {
+  const about = acts.filter(({ items }) => items.has(item));
+  const withdrawnAt = Math.max(-1, ...about.map(({ decision, madeAt }) => (decision === 'withdrawn' ? madeAt : -1)));
+  return about.filter(({ decision, madeAt }) => decision === 'approved' && madeAt > withdrawnAt);
+}
+
+function eachPersonsFirst<T extends StoredAct>(approving: readonly T[], item: string, order: (a: T, b: T) => number) {
+  const needs = Math.max(1, ...approving.map(({ items }) => items.get(item) ?? 1));
+  const sorted = [...approving].sort((a, b) => order(a, b) || (a.id < b.id ? -1 : 1));
+  return { needs, by: sorted.filter((act, at) => sorted.findIndex(({ person }) => person === act.person) === at) };
+}
+
+function contentsOf(item: PlaylistItem): string[] {
+  if ('url' in item) return [relayItem(item.url)];
+  return item.fallback !== undefined ? [item.sha256, item.fallback.sha256] : [item.sha256];
+}
+
+function begins(airing: PlaylistAiring, item: PlaylistItem): number {
+  return Math.max(airing.expiresAt ?? 0, airing.startsAt + item.offsetMs);
+}

@@ -1,0 +1,52 @@
+/** What of the coming days no station would play for want of signatures, or soon would no longer. Pure. */
+import { type StoredAct, signersOfItem } from './needed-acts.ts';
+
+/** Something that is to sound: `content` is a hash, or `relay:` and the hash of its address. */
+export interface PlannedContent {
+  readonly content: string;
+  readonly title: string;
+  /** When it first sounds of what is planned; undefined where only a programme names it. */
+  readonly firstAt: number | undefined;
+  /** How many persons must have signed it. */
+  readonly needs: number;
+  /** It airs no longer then, signed or not. */
+  readonly validUntil: number | undefined;
+}
+
+/** One of them that is unsigned, or not for much longer. */
+export interface UnsignedItem {
+  readonly item: string;
+  readonly title: string;
+  readonly firstAt: number | null;
+  /** When the signatures there are no longer suffice; null where they do not now. */
+  readonly endsAt: number | null;
+  readonly needs: number;
+  readonly has: number;
+}
+
+/** Signatures that end within this are told, ms. */
+export const SOON_MS = 30 * 24 * 3_600_000;
+
+/** In the order in which they sound. `persons`: whose signatures count; acts of others are none. */
+export function unsignedPlan(
+  planned: readonly PlannedContent[],
+  acts: readonly StoredAct[],
+  persons: ReadonlySet<string>,
+  now: number,
+): UnsignedItem[] {
+  const counting = acts.filter(({ person, notAfter }) => persons.has(person) && notAfter > now);
+  return planned
+    .flatMap(({ content, title, firstAt, needs: wanted, validUntil }): UnsignedItem[] => {
+      const signed = signersOfItem(content, counting);
+      const needs = Math.max(wanted, signed.needs);
+      const has = Math.min(needs, signed.by.length);
+      const endsAt = signed.by[needs - 1]?.notAfter ?? null;
+      const isSoonOver =
+        endsAt !== null && endsAt <= now + SOON_MS && endsAt < (validUntil ?? Number.POSITIVE_INFINITY);
+      if (endsAt !== null && !isSoonOver) return [];
+      return [{ item: content, title, firstAt: firstAt ?? null, endsAt, needs, has }];
+    })
+    .sort((a, b) => (a.firstAt ?? LAST) - (b.firstAt ?? LAST) || (a.item < b.item ? -1 : 1));
+}
+
+const LAST = Number.MAX_SAFE_INTEGER;

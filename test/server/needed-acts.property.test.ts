@@ -1,0 +1,168 @@
+/** The acts in a playlist: they cover whatever all acts together cover, none of them is there for nothing, and others change no byte. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CompiledAiring } from '../../scheduler/compile-playlist.ts';
+import { neededActs, type StoredAct } from '../../server/needed-acts.ts';
+import { relayItem } from '../../stations/verify-act.ts';
+import { runs } from '../counts.ts';
+import { MONDAY_9 as NOW } from './make-house.ts';
+import { hashOf } from './segment-steps.ts';
+
+const DAY_MS = 86_400_000;
+const URL = 'https://vov.vn/truc-tiep';
+const contents = [hashOf('a'), hashOf('b'), hashOf('c'), relayItem(URL)];
+const persons = ['minh', 'lan', 'tam'];
+
+function airing(startsAt: number, items: readonly string[], over: Partial<CompiledAiring> = {}): CompiledAiring {
+  const placed = { title: 'Tin', offsetMs: 0, durationMs: 60_000, approvedBy: 'Lê Văn Minh' };
+  return {
+    id: `luot-${startsAt}-${items.join()}`,
+    title: 'Bản tin sáng',
+    plannedAt: startsAt,
+    startsAt,
+    endsAt: startsAt + 60_000,
+    priority: 'normal',
+    lateRule: 'skip',
+    items: items.map((content, index) =>
+      content.startsWith('relay:')
+        ? { ...placed, index, kind: 'relay', sourceId: 'vov', url: URL }
+        : { ...placed, index, kind: 'news', sha256: content },
+    ),
+    ...over,
+  };
+}
+
+const anAct: fc.Arbitrary<Omit<StoredAct, 'id'>> = fc.record({
+  decision: fc.constantFrom('approved', 'approved', 'approved', 'approved', 'withdrawn'),
+  person: fc.constantFrom(...persons),
+  items: fc
+    .uniqueArray(fc.tuple(fc.constantFrom(...contents), fc.constantFrom(1, 1, 2)), {
+      minLength: 1,
+      selector: ([item]) => item,
+    })
+    .map((items) => new Map(items)),
+  madeAt: fc.integer({ min: 1, max: 90 }).map((days) => NOW - days * DAY_MS),
+  notAfter: fc.integer({ min: -5, max: 40 }).map((days) => NOW + days * DAY_MS),
+  countsFrom: fc.constantFrom(0, 0, 0, NOW + 1),
+});
+const someActs = fc
+  .array(anAct, { maxLength: 10 })
+  .map((acts) => acts.map((act, n): StoredAct => ({ ...act, id: hashOf(`act ${n}`) })));
+const somePlan = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 14 }), fc.subarray(contents, { minLength: 1 })), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((rows) => rows.map(([days, items]) => airing(NOW + days * DAY_MS, items)));
+
+/** By the rules alone: whether an item may begin then, by these acts. */
+function mayBegin(item: string, at: number, acts: readonly StoredAct[]): boolean {
+  const own = acts.filter((act) => act.items.has(item) && act.notAfter > NOW && act.countsFrom <= NOW);
+  const lost = own.filter(({ decision }) => decision === 'withdrawn').map(({ madeAt }) => madeAt);
+  const given = own.filter(({ decision, madeAt }) => decision === 'approved' && lost.every((than) => madeAt > than));
+  const needs = given.some(({ items }) => items.get(item) === 2) ? 2 : 1;
+  return new Set(given.filter(({ notAfter }) => notAfter > at).map(({ person }) => person)).size >= needs;
+}
+
+/** Until when each person's word holds of an airing's items, as far as it is wanted: of the longest ones as many as it takes. */
+function reachIn({ startsAt, items }: CompiledAiring, by: readonly StoredAct[], all: readonly StoredAct[]): number[][] {
+  return items.map((item) => {
+    const content = item.kind === 'relay' ? relayItem(item.url) : item.sha256;
+    const reach = (act: StoredAct) => (act.items.has(content) ? Math.min(act.notAfter, startsAt + 1) : 0);
+    const isLost = (act: StoredAct) =>
+      by.some(
+        ({ decision, items: gone, madeAt }) => decision === 'withdrawn' && gone.has(content) && madeAt >= act.madeAt,
+      );
+    const given = by.filter((act) => act.decision === 'approved' && !isLost(act));
+    const each = persons.map((person) => Math.max(0, ...given.filter((act) => act.person === person).map(reach)));
+    const needs = all.some((act) => act.items.get(content) === 2) ? 2 : 1;
+    return each.sort((a, b) => b - a).slice(0, needs);
+  });
+}
+
+describe('the acts of a playlist', () => {
+  test('let each item begin wherever all acts together do, and each is there for something', () => {
+    let covered = 0;
+    fc.assert(
+      fc.property(somePlan, someActs, (airings, acts) => {
+        const needed = neededActs({ airings }, acts, NOW);
+        for (const { startsAt, items } of airings)
+          for (const item of items) {
+            const content = item.kind === 'relay' ? relayItem(item.url) : item.sha256;
+            const may = mayBegin(content, startsAt, acts);
+            covered += may ? 1 : 0;
+            if (may) expect(mayBegin(content, startsAt, needed)).toBe(true);
+          }
+        const said = (by: readonly StoredAct[]) => airings.flatMap((one) => reachIn(one, by, acts));
+        for (const one of needed.filter(({ decision }) => decision === 'approved'))
+          expect(said(needed.filter((other) => other !== one))).not.toEqual(said(needed));
+      }),
+      { numRuns: runs(300, 20_000) },
+    );
+    expect(covered).toBeGreaterThan(20);
+  });
+
+  test('are the same in whatever order acts come, and whatever else was signed', () => {
+    fc.assert(
+      fc.property(somePlan, someActs, fc.func(fc.integer()), (airings, acts, sort) => {
+        const needed = neededActs({ airings }, acts, NOW);
+        const mixed = [...acts].sort((a, b) => sort(a.id, b.id));
+        const other: StoredAct = { ...plain, id: hashOf('khác'), items: new Map([[hashOf('khác'), 1]]) };
+        expect(neededActs({ airings }, [other, ...mixed], NOW)).toEqual(needed);
+        expect(needed.map(({ id }) => id)).toEqual(needed.map(({ id }) => id).sort());
+      }),
+      { numRuns: runs(200, 5_000) },
+    );
+  });
+});
+
+const plain: StoredAct = {
+  id: hashOf('1'),
+  decision: 'approved',
+  person: 'minh',
+  items: new Map([[hashOf('a'), 1]]),
+  madeAt: NOW - DAY_MS,
+  notAfter: NOW + 90 * DAY_MS,
+  countsFrom: NOW - DAY_MS,
+};
+
+describe('of what was signed twice, withdrawn or called in an emergency', () => {
+  const airings = [airing(NOW + DAY_MS, [hashOf('a'), hashOf('b')])];
+  const ids = (acts: StoredAct[], plan = airings) => neededActs({ airings: plan }, acts, NOW).map(({ id }) => id);
+
+  test('the newer act comes alone where it says all', () => {
+    const week = { ...plain, id: hashOf('2'), madeAt: NOW - 1, items: new Map(contents.map((item) => [item, 1])) };
+    expect(ids([plain, week])).toEqual([week.id]);
+    // One that ends before the item begins needs the other.
+    expect(ids([plain, { ...week, notAfter: NOW + 60_000 }])).toContain(plain.id);
+  });
+
+  test('a withdrawal goes to everybody for 45 days', () => {
+    const gone = (days: number): StoredAct => ({
+      ...plain,
+      decision: 'withdrawn',
+      items: new Map([[hashOf('x'), 1]]),
+      madeAt: NOW - days * DAY_MS,
+    });
+    expect([ids([gone(44)]), ids([gone(45)])]).toEqual([[plain.id], []]);
+  });
+
+  test('an order has its own act, and no other is asked for', () => {
+    const call: StoredAct = { ...plain, id: hashOf('9'), decision: 'emergency' };
+    const order = [airing(NOW, [hashOf('a')], { priority: 'emergency', act: call.id })];
+    expect([ids([plain, call], order), ids([plain, call])]).toEqual([[call.id], [plain.id]]);
+  });
+
+  test('a stand-in is signed for like what it stands for', () => {
+    const [item] = airing(NOW, [hashOf('b')]).items;
+    const standIn = {
+      title: 'Nhạc',
+      kind: 'signature',
+      sha256: hashOf('a'),
+      durationMs: 1000,
+      approvedBy: 'Minh',
+    } as const;
+    const plan = [airing(NOW, [], { items: [{ ...item, fallback: standIn } as CompiledAiring['items'][number]] })];
+    expect(ids([plain], plan)).toEqual([plain.id]);
+  });
+});
