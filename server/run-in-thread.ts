@@ -13,16 +13,35 @@ export type ThreadAnswer<Answer> =
   | { readonly answer: Answer }
   | { readonly refused: { readonly code: ErrorCode; readonly facts: AppError['facts'] } };
 
+/** What a thread says while it works. */
+export interface ThreadSign {
+  readonly alive: true;
+}
+
+/** Of a thread that works for hours: `alive` is called whenever it says so, `signal` ends it. */
+export interface ThreadWatch {
+  readonly alive?: (() => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Starts the file in a thread with `data` and gives its one answer. Throws what it refuses with; an error where it fails, dies or takes too long. */
-export async function runInThread<Answer>(file: URL, data: unknown, limits: ThreadLimits): Promise<Answer> {
+export async function runInThread<Answer>(
+  file: URL,
+  data: unknown,
+  limits: ThreadLimits,
+  { alive, signal }: ThreadWatch = {},
+): Promise<Answer> {
   const thread = new Worker(file, {
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
   });
-  const tooLong = setTimeout(() => void thread.terminate(), limits.limitMs);
+  const end = () => void thread.terminate();
+  const tooLong = setTimeout(end, limits.limitMs);
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted === true) end();
   try {
     const told = await new Promise<ThreadAnswer<Answer>>((settle, refuse) => {
-      thread.once('message', settle);
+      thread.on('message', (told: ThreadAnswer<Answer> | ThreadSign) => ('alive' in told ? alive?.() : settle(told)));
       thread.once('error', refuse);
       thread.once('exit', (code) => refuse(new Error(`the thread ended with ${code} and no answer`)));
     });
@@ -30,6 +49,7 @@ export async function runInThread<Answer>(file: URL, data: unknown, limits: Thre
     return told.answer;
   } finally {
     clearTimeout(tooLong);
+    signal?.removeEventListener('abort', end);
     void thread.terminate();
   }
 }

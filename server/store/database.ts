@@ -1,8 +1,9 @@
 /** Opens the database file: durable, shared safely by two processes, migrated forward, refused with words when damaged or newer. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import { AppError } from '../errors.ts';
+import { checkAtOpening } from './check-database.ts';
 import { APPLICATION_ID, migrations } from './migrations.ts';
 import type { Tables } from './schema.ts';
 
@@ -102,7 +103,7 @@ function refuseUnfit(path: string): void {
     const isEmpty = version === 0 && application === 0 && tables === 0;
     if (!isEmpty && application !== APPLICATION_ID) throw new AppError('database-foreign', { path });
     if (version > migrations.length) throw new AppError('database-newer', { path, version, known: migrations.length });
-    const verdict = isCutOff(raw, path) ? 'cut off' : raw.pragma('quick_check(1)', { simple: true });
+    const verdict = checkAtOpening(raw, path);
     if (verdict !== 'ok') throw new AppError('database-damaged', { path, verdict });
   } catch (error) {
     if (error instanceof AppError || isBusy(error)) throw error;
@@ -114,13 +115,6 @@ function refuseUnfit(path: string): void {
   } finally {
     raw?.close();
   }
-}
-
-/** SQLite reads what is missing of a last page as zeros, and its quick check does not look into an index there. A log beside it mends that. */
-function isCutOff(raw: Database.Database, path: string): boolean {
-  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  const [pages, pageBytes] = ['page_count', 'page_size'].map((name) => Number(raw.pragma(name, { simple: true })));
-  return (log?.size ?? 0) === 0 && statSync(path).size < (pages ?? 0) * (pageBytes ?? 0);
 }
 
 /** In one transaction: another process may be making the file this very moment. */
