@@ -35,18 +35,26 @@ export interface MediaStore {
   pruneWork(alive: ReadonlySet<string>, before: number): Promise<void>;
 }
 
+/** Where a file of that kind lies in a data folder; originals are named by their job, all others by the hash of what is in them. */
+export function mediaPath(dataDir: string, kind: FileKind | 'originals' | 'renditions', name: string): string {
+  const folder = join(dataDir, 'media', kind);
+  if (kind === 'originals') return join(folder, name, 'source');
+  return join(folder, name.slice(0, 2), kind === 'renditions' ? `${name}.opus` : name);
+}
+
 /** Media in folders under the data folder. */
 export async function openFolderMedia(dataDir: string): Promise<MediaStore> {
   const originals = join(dataDir, 'media', 'originals');
   const renditions = join(dataDir, 'media', 'renditions');
   const work = join(dataDir, 'work');
   for (const folder of [originals, renditions, work]) await mkdir(folder, { recursive: true });
-  const filePath = (kind: FileKind, sha256: string) => join(dataDir, 'media', kind, sha256.slice(0, 2), sha256);
-  const renditionPath = (sha256: string) => join(renditions, sha256.slice(0, 2), `${sha256}.opus`);
+  const filePath = (kind: FileKind, sha256: string) => mediaPath(dataDir, kind, sha256);
+  const renditionPath = (sha256: string) => mediaPath(dataDir, 'renditions', sha256);
+  const originalPath = (jobId: string) => mediaPath(dataDir, 'originals', jobId);
   return {
-    originalPath: (jobId) => join(originals, jobId, 'source'),
+    originalPath,
     async keepOriginal(jobId, fromPath) {
-      await moveDurably(fromPath, join(originals, jobId, 'source'));
+      await moveDurably(fromPath, originalPath(jobId));
     },
     async workFolder(jobId) {
       const ofJob = join(work, jobId);

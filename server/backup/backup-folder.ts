@@ -1,0 +1,95 @@
+/** The folder of all backups: which are there, what the pools hold, and a lock so that only one is made at a time, from whichever machine. */
+import { readFileSync } from 'node:fs';
+import { lstat, mkdir, open, readdir, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isCode } from '../../stations/player/durable-file.ts';
+import { AppError } from '../errors.ts';
+import { type Listing, listingSchema } from './manifest.ts';
+
+/** Beginning of what is not finished: it never counts, and the next backup removes it. */
+export const PART = '.part-';
+const LISTING = 'listing.json';
+const LOCK = '.lock';
+/** A lock whose holder has not touched it for so long is left over from one that was killed, ms. */
+const STALE_AFTER_MS = 10 * 60_000;
+const TOUCH_EVERY_MS = 60_000;
+
+/** A backup that was finished. */
+export interface FoundBackup {
+  readonly name: string;
+  readonly listing: Listing;
+}
+
+/** Every finished backup in the folder, newest first; what has no readable listing is none. */
+export async function findBackups(folder: string): Promise<FoundBackup[]> {
+  const names = await readdir(folder).catch(() => []);
+  const found = names.filter((name) => /^loa-\d{8}T\d{6}Z(-\d+)?$/.test(name)).map((name) => findBackup(folder, name));
+  return found.filter((one) => one !== undefined).toSorted((a, b) => b.listing.madeAt - a.listing.madeAt);
+}
+
+/** One of them, or undefined. */
+export function findBackup(folder: string, name: string): FoundBackup | undefined {
+  try {
+    return { name, listing: listingSchema.parse(JSON.parse(readFileSync(join(folder, name, LISTING), 'utf8'))) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Paths of everything in the pools, from the folder of all backups. */
+export async function listPools(folder: string): Promise<Set<string>> {
+  const pools = (await readdir(folder)).filter((name) => /^pool(-[0-9a-f]{8})?$/.test(name));
+  const paths = new Set<string>();
+  for (const pool of pools)
+    for (const ab of await readdir(join(folder, pool)))
+      for (const name of await readdir(join(folder, pool, ab))) paths.add(`${pool}/${ab}/${name}`);
+  return paths;
+}
+
+/** Removes what backups that did not end have left; only with the lock. */
+export async function removeParts(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (name.startsWith(PART)) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/** Where the listing of a backup lies, from its own folder. */
+export function listingPath(folder: string, name: string): string {
+  return join(folder, name, LISTING);
+}
+
+/** Free bytes on the disk of a folder. */
+export async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/**
+ * Takes the folder, made where missing, and gives back the way to let it go. The lock is a file that its holder touches every minute: it
+ * counts on shared disks, too, and one left over by a kill is taken after ten minutes. Throws backup-running, backup-failed.
+ */
+export async function lockBackups(folder: string, now: () => number): Promise<() => Promise<void>> {
+  const path = join(folder, LOCK);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} không phải là thư mục`);
+    await dropStaleLock(path, now());
+    await (await open(path, 'wx', 0o600)).close();
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) throw new AppError('backup-running', {}, error);
+    throw new AppError('backup-failed', { reason: `không ghi được vào ${folder}` }, error);
+  }
+  const touch = () => utimes(path, now() / 1000, now() / 1000).catch(() => undefined);
+  await touch();
+  const timer = setInterval(() => void touch(), TOUCH_EVERY_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await rm(path, { force: true });
+  };
+}
+
+/** A lock of the time to come is left over, too: the clock was set back. */
+async function dropStaleLock(path: string, now: number): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && Math.abs(now - found.mtimeMs) > STALE_AFTER_MS) await rm(path, { force: true });
+}

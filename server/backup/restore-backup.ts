@@ -1,0 +1,127 @@
+/** Puts a backup into an empty place: everything is read, decrypted and checked beside it first, then moved there by one rename; the backup itself is only read. */
+import { randomUUID } from 'node:crypto';
+import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isCode, syncFolder } from '../../stations/player/durable-file.ts';
+import { AppError } from '../errors.ts';
+import { mediaPath } from '../media-store.ts';
+import { keysFolder } from '../root-key.ts';
+import { noteWholeCheck } from '../store/check-database.ts';
+import { faultOfCopy, SCHEMA_VERSION } from '../store/copy-database.ts';
+import { openDatabase } from '../store/database.ts';
+import type { Actor } from '../store/record-change.ts';
+import { markRestored } from '../store/restore-store.ts';
+import { type FoundBackup, findBackup, freeBytesOf } from './backup-folder.ts';
+import { backupHead } from './backup-head.ts';
+import { type Manifest, ownPath, poolPath } from './manifest.ts';
+import { writePlain } from './store-file.ts';
+import { readManifest } from './verify-backup.ts';
+
+export interface RestoreOrder {
+  /** A backup's folder, `.../loa-20261127T023000Z`; the pool lies beside it. */
+  readonly from: string;
+  /** Where there is nothing yet, or an empty folder. */
+  readonly to: string;
+  /** The secret key of an encrypted backup. */
+  readonly identity: string | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly actor: Actor;
+}
+
+/** Throws restore-refused, backup-no-key; then nothing was written to `to`, and to the backup never. Gives what was restored. */
+export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
+  const to = resolve(order.to);
+  await refuseFilled(to);
+  const from = resolve(order.from);
+  const folder = dirname(from);
+  const backup = findBackup(folder, basename(from));
+  if (backup === undefined) throw refused(`${from} không phải là một bản sao lưu đã xong`);
+  const manifest = await readManifest(folder, backup, order.identity);
+  if (manifest.schemaVersion > SCHEMA_VERSION)
+    throw refused(`bản sao lưu của phần mềm mới hơn (${manifest.software}); cài bản đó trước`);
+  const part = `${to}.${randomUUID()}.part`;
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    await refuseFull(dirname(to), manifest);
+    await unpack(folder, backup, manifest, order.identity, part);
+    await settleDatabase(part, manifest, { ...order, from });
+    await moveThere(part, to);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('restore-refused', { reason: error instanceof Error ? error.message : String(error) }, error);
+  } finally {
+    await rm(part, { recursive: true, force: true });
+  }
+  return manifest;
+}
+
+/** Every file by its content: what does not hash to what the manifest says is not taken. */
+async function unpack(
+  folder: string,
+  { name, listing: { pool, encrypted } }: FoundBackup,
+  manifest: Manifest,
+  identity: string | undefined,
+  part: string,
+): Promise<void> {
+  const key = encrypted ? identity : undefined;
+  const take = async (stored: string, place: string, sha256: string) => {
+    const found = await writePlain(join(folder, stored), place, key);
+    if (found.sha256 !== sha256) throw refused(`${stored} bị hỏng hoặc bị sửa`);
+  };
+  const own = (inner: string) => join(name, ownPath(inner, encrypted));
+  await mkdir(part, { mode: 0o750 });
+  await mkdir(keysFolder(part), { mode: 0o700 });
+  await take(own('loa.sqlite'), join(part, 'loa.sqlite'), manifest.database.sha256);
+  for (const one of manifest.keys) await take(own(`keys/${one.name}`), join(keysFolder(part), one.name), one.sha256);
+  for (const { kind, name: file, sha256 } of manifest.files)
+    await take(poolPath(pool, sha256), mediaPath(part, kind, file), sha256);
+}
+
+/** The database is whole and is of the commune that the manifest names; then it is marked as restored. */
+async function settleDatabase(part: string, manifest: Manifest, { from, now, actor }: RestoreOrder): Promise<void> {
+  const path = join(part, 'loa.sqlite');
+  const fault = faultOfCopy(path);
+  if (fault !== undefined) throw refused(`cơ sở dữ liệu trong bản sao lưu không lành (${fault})`);
+  const db = openDatabase(path);
+  try {
+    await markRestored(db, { commune: manifest.commune, madeAt: manifest.madeAt, restoredAt: now, actor, from });
+  } finally {
+    await db.destroy();
+  }
+  const head = await backupHead(path);
+  if (head.commune !== manifest.commune || head.root !== manifest.root)
+    throw refused('cơ sở dữ liệu trong bản sao lưu là của xã khác hoặc khóa gốc khác');
+  await noteWholeCheck(path, { at: now, verdict: 'ok' });
+  await chmod(path, 0o600);
+}
+
+/** A rename onto an empty folder takes its place; one that filled meanwhile stays. */
+async function moveThere(part: string, to: string): Promise<void> {
+  try {
+    await rename(part, to);
+  } catch (error) {
+    if (isCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw refused(`${to} không còn trống`);
+    if (isCode(error, 'EBUSY', 'EXDEV')) throw refused(`${to} là nơi gắn đĩa: chọn một thư mục con trong đó`);
+    throw error;
+  }
+  await syncFolder(dirname(to));
+}
+
+/** Nothing that is there is ever written over. */
+async function refuseFilled(to: string): Promise<void> {
+  const found = await lstat(to).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw refused(`${to} đã có và không phải là thư mục`);
+  if ((await readdir(to)).length > 0) throw refused(`${to} không trống`);
+}
+
+async function refuseFull(place: string, { database, files }: Manifest): Promise<void> {
+  const needed = files.reduce((sum, { bytes }) => sum + bytes, database.bytes) + 100 * 1024 * 1024;
+  if ((await freeBytesOf(place)) < needed)
+    throw refused(`đĩa của ${place} không đủ chỗ, cần ${Math.ceil(needed / 1_048_576)} MB`);
+}
+
+function refused(reason: string): AppError {
+  return new AppError('restore-refused', { reason });
+}

@@ -1,0 +1,84 @@
+/** What a restore leaves in the database: nobody is logged in, no link or code opens anything, and people are asked to look at what it may have undone. */
+import { randomUUIDv7 } from 'node:crypto';
+import type { Db } from './database.ts';
+import type { RestoreTable } from './door-schema.ts';
+import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
+
+/** The state that was taken up again, when, and by whom. */
+export interface RestoreDeed {
+  readonly commune: string;
+  /** Of the backup, epoch ms. */
+  readonly madeAt: number;
+  readonly restoredAt: number;
+  readonly actor: Actor;
+  /** The backup's folder. */
+  readonly from: string;
+}
+
+/**
+ * Marks a database as restored. What was ended since the backup was made (sessions, links, codes) must not begin again: all of it ends; other
+ * things that were undone since (withdrawals, people, stations) nobody here can know, so a checklist stays open until somebody went through it.
+ */
+export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor, from }: RestoreDeed): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of ['session', 'knownDevice', 'oneTimeLink', 'enrolment', 'noticeDelivery'] as const)
+      await tx.deleteFrom(table).execute();
+    await tx.updateTable('commune').set({ setupTokenHash: null }).execute();
+    await tx.updateTable('backup').set({ endedAt: restoredAt, fault: UNENDED }).where('endedAt', 'is', null).execute();
+    const id = randomUUIDv7();
+    const row = { id, commune, madeAt, restoredAt, settledBy: null, settledAt: null };
+    await tx.insertInto('restore').values(row).execute();
+    const deed = { commune, actor, at: restoredAt, action: 'backup.restore', subject: 'backup', subjectId: id };
+    await writeAudit(tx, { ...deed, after: { madeAt, from } });
+    await markChanged(tx, commune, 'people');
+  });
+}
+
+/** The newest restore, or undefined. */
+export async function newestRestore(db: Db, commune: string): Promise<RestoreTable | undefined> {
+  return db
+    .selectFrom('restore')
+    .selectAll()
+    .where('commune', '=', commune)
+    .orderBy('restoredAt', 'desc')
+    .executeTakeFirst();
+}
+
+/** Somebody went through what it may have undone. Once settled it stays; false: there is none of that id. */
+export async function settleRestore(
+  db: Db,
+  now: number,
+  commune: string,
+  id: string,
+  actor: PersonActor,
+): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('restore')
+      .selectAll()
+      .where('commune', '=', commune)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    if (row.settledAt !== null) return true;
+    await tx.updateTable('restore').set({ settledBy: actor.name, settledAt: now }).where('id', '=', id).execute();
+    const deed = { commune, actor, at: now, action: 'backup.settle', subject: 'backup', subjectId: id };
+    await writeAudit(tx, { ...deed, after: { madeAt: row.madeAt } });
+    await markChanged(tx, commune, 'people');
+    return true;
+  });
+}
+
+/** The head of the audit log's chain; null where no row is chained. */
+export async function newestAuditHash(db: Db, commune: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('audit')
+    .select('hash')
+    .where('commune', '=', commune)
+    .where('hash', 'is not', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row?.hash ?? null;
+}
+
+const UNENDED = 'bị ngắt giữa chừng';
