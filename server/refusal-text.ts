@@ -20,6 +20,7 @@ const texts: Readonly<Record<string, string>> = {
   'relay-not-approved': 'nguồn tiếp âm chưa được duyệt cho thời gian này',
   'relay-silent': 'nguồn tiếp âm không có tiếng',
   'relay-refused': 'nguồn tiếp âm dẫn sang địa chỉ khác nên trạm không phát; ghi lại địa chỉ cuối cùng của luồng',
+  'not-signed': 'không có chữ ký của người duyệt, hoặc chữ ký đã thu hồi, nên trạm không phát',
   'place-fallback': 'trạm chưa nhận được bài của chỗ chờ, phát phần dự phòng',
   'not-compiled': 'máy chủ chưa kịp lập danh sách phát',
   empty: 'chương trình không có tin bài',

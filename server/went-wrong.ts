@@ -92,6 +92,7 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'media-damaged',
   'media-missing',
   'not-compiled',
+  'not-signed',
   'player-error',
   'powered-off',
   'relay-refused',
@@ -101,6 +102,8 @@ const TECHNICAL: ReadonlySet<string> = new Set([
 
 /** Why an airing ends early as it should. */
 const AS_DECIDED: ReadonlySet<string> = new Set([
+  // What sounds is cut for want of a signature only where people withdrew theirs.
+  'not-signed',
   'outside-window',
   'preempted',
   'quiet-hours',

@@ -427,6 +427,8 @@ export const timeAnswerSchema = z.object({
 /** Headers of the playlist's request and answer, see there. */
 export const NONCE_HEADER = 'loa-nonce';
 export const WORD_HEADER = 'loa-word';
+/** Header of the answer to a heartbeat that names an older key list: the version of the newest. */
+export const KEYS_HEADER = 'loa-keys';
 export type TimeAnswer = z.infer<typeof timeAnswerSchema>;
 
 /** GET /api/station/v1/events (SSE): a hint only; `playlist` says a version is there, `self-test` asks for one under this id. */

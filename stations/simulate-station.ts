@@ -2,6 +2,7 @@
 import type { InstantMs, Span } from '../scheduler/model.ts';
 import { ProgressLedger } from './player/airing-progress.ts';
 import { holdBegun } from './player/begun-airings.ts';
+import type { Leave } from './player/leave.ts';
 import { findCommands } from './player/playout-commands.ts';
 import { type Absence, PREROLL_MS, type Situation } from './player/situation.ts';
 import { SoundRecord } from './player/sound-record.ts';
@@ -31,6 +32,8 @@ export interface Simulation {
   readonly disturbances?: Disturbances;
   /** Percent asked for at the station, 100 by default. */
   readonly volumePct?: number;
+  /** What signatures allow from when a playlist is taken; asked for each. Nothing is asked where it is left out. */
+  readonly leave?: (playlist: Playlist) => Leave | undefined;
 }
 
 /** The whole story: sounds in order, and every fact as it would stand in the journal. */
@@ -67,13 +70,16 @@ export class VirtualStation {
   readonly #engine: VirtualEngine;
   readonly #absences: Absence[];
   readonly #missing: ReadonlySet<string>;
+  readonly #leaveOf: (playlist: Playlist) => Leave | undefined;
   #now: InstantMs;
   #taken = 0;
   #playlist: Playlist | undefined;
+  #leave: Leave | undefined;
   #starts: readonly InstantMs[] = [];
   #readyMedia: readonly string[] = [];
 
-  constructor({ from, disturbances = {}, volumePct = 100 }: Pick<Simulation, 'from' | 'disturbances' | 'volumePct'>) {
+  constructor({ from, disturbances = {}, volumePct = 100, leave }: Omit<Simulation, 'to' | 'playlists'>) {
+    this.#leaveOf = leave ?? (() => undefined);
     this.#now = from;
     this.#volumePct = volumePct;
     this.#disturbances = disturbances;
@@ -135,6 +141,7 @@ export class VirtualStation {
       const playlist =
         before === undefined ? next.playlist : holdBegun(before, next.playlist, { progress: this.#progress.airings });
       this.#playlist = playlist;
+      this.#leave = this.#leaveOf(playlist);
       this.#starts = startsOf(playlist);
       this.#readyMedia = playlist.media.map(({ sha256 }) => sha256).filter((sha256) => !this.#missing.has(sha256));
       this.#taken += 1;
@@ -165,6 +172,7 @@ export class VirtualStation {
       openRelays: this.#sounds.openRelays,
       volumePct: this.#volumePct,
       journalFull: false,
+      ...(this.#leave === undefined ? {} : { leave: this.#leave }),
     };
   }
 

@@ -10,6 +10,7 @@ import {
   heartbeatSchema,
   journalAckSchema,
   journalBatchSchema,
+  KEYS_HEADER,
   NONCE_HEADER,
   type PublicJwk,
   type TimeAnswer,
@@ -25,6 +26,7 @@ import { fromJson } from '../store/json-column.ts';
 import { newestPlaylist, newestPlaylistTag } from '../store/playlist-store.ts';
 import type { StationTable } from '../store/schema.ts';
 import { enrolStation, stationTokens } from '../store/station-store.ts';
+import { LONG_MS } from '../time-limits.ts';
 
 /** A full journal batch (500 entries) stays well under this. */
 const SIGNED_BODY_LIMIT_BYTES = 1_048_576;
@@ -131,7 +133,12 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.post(
       '/api/station/v1/journal',
-      { ...access, schema: { tags, response: { 200: journalAckSchema } } },
+      // A day's entries over a link of 10 kB/s.
+      {
+        ...access,
+        config: { access: 'station' as const, longMs: LONG_MS },
+        schema: { tags, response: { 200: journalAckSchema } },
+      },
       async (request) => {
         const station = stationOf(request);
         const batch = await readSigned(request, station, 'loa-journal+jwt', journalBatchSchema);
@@ -144,6 +151,8 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       if (deps.live.hear(station.id, deps.now(), heartbeat, String(request.body))) deps.hints.announce(['stations']);
       const newest = await newestPlaylistTag(db, station.id);
       if (newest !== undefined) reply.header('etag', etagOf(newest));
+      const { list } = await keyRing.current();
+      if ((heartbeat.keysVersion ?? list.version) < list.version) reply.header(KEYS_HEADER, String(list.version));
       return reply.status(204).send();
     });
     app.get(

@@ -21,7 +21,11 @@ export type FaultCode =
   /** What sounds, or the clock it goes by, may be so far off that neighbours hear an echo. */
   | 'out-of-unison'
   /** Nothing sounds until it is let go. */
-  | 'stop-pressed';
+  | 'stop-pressed'
+  /** Something that is planned soon has no signature, and will not sound. */
+  | 'unsigned-item'
+  /** What people withdrew by signature cannot be read back from the disk. */
+  | 'state-lost';
 
 /** Where changes go; `raised` is false when the fault is over. */
 export type FaultListener = (code: FaultCode, detail: string, raised: boolean) => void;

@@ -3,7 +3,7 @@ import type { Heartbeat } from '../protocol.ts';
 import { type PrivateJwk, sign } from '../sign.ts';
 import { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
-import type { StationLink } from './station-link.ts';
+import type { StationLink, Told } from './station-link.ts';
 
 /** While something sounds, and for a while after anything has changed. */
 export const BUSY_EVERY_MS = 15_000;
@@ -21,8 +21,8 @@ export interface HeartbeatParts {
   readonly link: Pick<StationLink, 'postHeartbeat'>;
   readonly key: PrivateJwk;
   readonly describe: () => Promise<Heartbeat>;
-  /** The answer named the newest playlist. */
-  readonly onTold: (etag: string) => void;
+  /** What the answer named. */
+  readonly onTold: (told: Told) => void;
   readonly stop: AbortSignal;
 }
 
@@ -54,7 +54,7 @@ export class HeartbeatLoop {
       const isBusy = heartbeat.playing !== undefined || clock.monotonicMs() - this.#changedAtMs < CALM_AFTER_MS;
       const everyMs = isBusy ? BUSY_EVERY_MS : IDLE_EVERY_MS;
       const answer = await link.postHeartbeat(await sign({ ...heartbeat, everyMs }, 'loa-heartbeat+jwt', key));
-      if (answer.kind === 'ok' && answer.value !== undefined) onTold(answer.value);
+      if (answer.kind === 'ok') onTold(answer.value);
       await this.#alarm.sleep(everyMs * (0.9 + chance() / 10));
     }
   }

@@ -1,10 +1,11 @@
-/** What a station has kept on disk, opened at start: playlist, media, time, journal, and what was under way when it ended. */
+/** What a station has kept on disk, opened at start: playlist, signatures, media, time, journal, and what was under way when it ended. */
 import path from 'node:path';
 import type { JournalFact } from '../protocol.ts';
 import { ProgressLedger } from './airing-progress.ts';
 import { type AliveStamp, endOfUnended, readStamp } from './alive-stamp.ts';
 import type { Identity } from './identity.ts';
 import { type Journal, STATION_LIMITS } from './journal-file.ts';
+import { LeaveKeeper } from './leave-keeper.ts';
 import { MediaCache } from './media-cache.ts';
 import { openJournal } from './open-journal.ts';
 import type { PlayerOptions } from './player-options.ts';
@@ -15,6 +16,7 @@ import { TrafficCount } from './traffic-count.ts';
 /** The opened state. `unended`: ends still to be journalled for items that sounded when the last run was killed. */
 export interface KeptState {
   readonly store: PlaylistStore;
+  readonly leave: LeaveKeeper;
   readonly media: MediaCache;
   readonly time: StationTime;
   readonly journal: Journal;
@@ -30,6 +32,8 @@ export async function openKeptState(options: PlayerOptions, identity: Identity, 
   const store = new PlaylistStore(dataDir, identity);
   await store.load();
   if (keyList !== undefined) await store.takeKeyList(keyList);
+  const leave = new LeaveKeeper({ dataDir, station: identity.station, commune: identity.commune });
+  await leave.load();
   const media = new MediaCache(path.join(dataDir, 'media'));
   await media.load();
   const time = new StationTime(clock, path.join(dataDir, 'clock.json'), machine, store.playlist?.issuedAt ?? 0);
@@ -48,5 +52,5 @@ export async function openKeptState(options: PlayerOptions, identity: Identity, 
   const unended = progress.unended.map((started) => endOfUnended(started, stamp));
   const traffic = new TrafficCount(path.join(dataDir, 'traffic.json'), clock);
   await traffic.load();
-  return { store, media, time, journal, progress, traffic, unended, ...(stamp === undefined ? {} : { stamp }) };
+  return { store, leave, media, time, journal, progress, traffic, unended, ...(stamp === undefined ? {} : { stamp }) };
 }

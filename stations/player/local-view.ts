@@ -2,6 +2,7 @@
 import type { InstantMs } from '../../scheduler/model.ts';
 import { faultWords } from '../fault-words.ts';
 import type { JournalFact } from '../protocol.ts';
+import type { SignedLine } from './leave-keeper.ts';
 
 /** Everything the page shows; nothing in it is a secret. */
 export interface LocalView {
@@ -18,6 +19,14 @@ export interface LocalView {
   /** The last answer of the server; undefined: none since the start. */
   readonly answeredAt?: InstantMs;
   readonly coveredUntil: InstantMs;
+  /** The list of keys in force. */
+  readonly keysVersion?: number;
+  /** Whose signatures it demands, and the last ones it met; undefined: it demands none. */
+  readonly signers?: {
+    readonly approvers: number;
+    readonly emergency: number;
+    readonly last: readonly SignedLine[];
+  };
   readonly faults: readonly { readonly code: string; readonly detail: string }[];
   readonly lines: readonly LocalLine[];
 }
@@ -61,6 +70,7 @@ export function renderView(view: LocalView): string {
     ['Giờ của trạm', `${at(view.now)}, ${clockWords(clock)}`],
     ['Máy chủ', view.answeredAt === undefined ? 'chưa trả lời từ khi khởi động' : `trả lời lúc ${at(view.answeredAt)}`],
     ['Đủ bài đến', at(view.coveredUntil)],
+    ['Chữ ký người duyệt', signersWords(view)],
     ['Phần mềm', view.software],
   ];
   const stop = view.isStopped
@@ -70,11 +80,13 @@ export function renderView(view: LocalView): string {
     faults.length === 0
       ? '<p>Không có lỗi.</p>'
       : `<ul>${faults.map(({ code, detail }) => `<li>${asText(faultWords(code))} <small>${asText(detail)}</small></li>`).join('')}</ul>`;
+  const acts = (view.signers?.last ?? []).map((act) => `<li>${at(act.madeAt)} ${asText(actWords(act))}</li>`).join('');
+  const signed = acts === '' ? '' : `<h2>Chữ ký gần đây</h2><ol>${acts}</ol>`;
   const log = lines.map((line) => `<li>${at(line.at)} ${asText(line.words)}</li>`).join('');
   return page(
     `Trạm ${view.stationName}`,
     `<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${asText(value)}</dd>`).join('')}</dl>${stop}
-<h2>Lỗi</h2>${trouble}<h2>Nhật ký máy, mới nhất trước</h2><ol>${log}</ol>`,
+<h2>Lỗi</h2>${trouble}${signed}<h2>Nhật ký máy, mới nhất trước</h2><ol>${log}</ol>`,
     true,
   );
 }
@@ -106,6 +118,17 @@ const STYLE = `body{font:17px/1.5 system-ui,sans-serif;margin:0;background:#f4f6
 h1{font-size:1.4rem}h2{font-size:1.05rem;margin-top:1.5rem}dl{display:grid;grid-template-columns:9rem 1fr;gap:.3rem .8rem}dt{color:#4a5768}dd{margin:0}
 ol,ul{padding-left:1.2rem}ol{font-size:.9rem}.stopped{background:#b3261e;color:#fff;padding:.6rem .8rem;border-radius:6px}
 button{font:inherit;padding:.6rem 1.2rem}input{font:inherit;padding:.4rem}small{color:#4a5768}`;
+
+function signersWords({ signers, keysVersion }: LocalView): string {
+  const list = keysVersion === undefined ? 'chưa có danh sách khóa' : `danh sách khóa số ${keysVersion}`;
+  if (signers === undefined) return `không kiểm; ${list}`;
+  return `người duyệt trong danh sách: ${signers.approvers}, người lệnh khẩn cấp: ${signers.emergency}; ${list}`;
+}
+
+function actWords({ name, decision, items }: SignedLine): string {
+  if (decision === 'emergency') return `${name}: lệnh khẩn cấp`;
+  return `${name}: ${decision === 'withdrawn' ? 'thu hồi' : 'duyệt'} ${items} tin bài`;
+}
 
 function clockWords({ trusted, boundMs }: LocalView['clock']): string {
   if (!trusted) return 'chưa tin được, đang tạm giữ lịch phát';

@@ -73,7 +73,7 @@ function hasPassed({ planned }: Candidate, now: InstantMs): boolean {
 
 function whyPassed(situation: Situation, playlist: Playlist, candidate: Candidate): SkipReason {
   const { airing, item, planned } = candidate;
-  const forbidden = findHindrance(playlist.policy, airing, item, planned.startsAt);
+  const forbidden = findHindrance(playlist.policy, airing, item, planned.startsAt, situation.leave);
   if (forbidden !== undefined && forbidden !== 'expired') return forbidden;
   const absence = situation.absences.find(({ from, to }) => planned.startsAt >= from && planned.startsAt < to);
   if (absence !== undefined) return absence.reason;

@@ -76,7 +76,7 @@ export function findHold(
 }
 
 /**
- * Nothing but time stands in its way: people, policy, validity, media, journal. `engineFreeAt` is when the engine can begin it, now or
+ * Nothing but time stands in its way: people, policy, validity, signatures, media, journal. `engineFreeAt` is when the engine can begin it, now or
  * later. An order begins only where all of it can sound: the time of issue alone says nothing.
  */
 export function isFree(
@@ -89,7 +89,8 @@ export function isFree(
   if (situation.journalFull && airing.priority !== 'emergency') return false;
   if (findHold(situation, playlist, airing) !== undefined) return false;
   const isUnhindered = ({ item, planned }: Candidate): boolean =>
-    findHindrance(playlist.policy, airing, item, Math.max(planned.startsAt, engineFreeAt)) === undefined;
+    findHindrance(playlist.policy, airing, item, Math.max(planned.startsAt, engineFreeAt), situation.leave) ===
+    undefined;
   return (
     listBegunWith(situation, playlist, candidate).every(isUnhindered) &&
     findMediaTrouble(situation, playlist, candidate) === undefined

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Playlist } from '../protocol.ts';
+import type { KeyList, Playlist } from '../protocol.ts';
 import { readIfThere, readJsonIfWhole, writeDurably } from './durable-file.ts';
 import type { Identity } from './identity.ts';
 import { type PlaylistVerdict, readKeyList, verifyPlaylist } from './verify-playlist.ts';
@@ -19,6 +19,7 @@ export class PlaylistStore {
   readonly #dir: string;
   readonly #identity: Identity;
   #keyList = '';
+  #keys: KeyList | undefined;
   #accepted: Accepted = NOTHING_YET;
   #playlist: Playlist | undefined;
   #playlistHash: string | undefined;
@@ -48,6 +49,11 @@ export class PlaylistStore {
     return this.#keyList;
   }
 
+  /** What the key list in force says; undefined where none can be read. */
+  get keys(): KeyList | undefined {
+    return this.#keys;
+  }
+
   /** Version of the newest key list ever taken; undefined before the first. */
   get keysVersion(): number | undefined {
     return this.#accepted.keys?.version;
@@ -57,7 +63,8 @@ export class PlaylistStore {
   async load(): Promise<void> {
     this.#accepted = (await readJsonIfWhole(this.#file('accepted.json'), acceptedSchema)) ?? NOTHING_YET;
     const keyList = (await readIfThere(this.#file('keys.jws'))) ?? '';
-    this.#keyList = (await this.#bindKeys(keyList)) ? keyList : '';
+    this.#keys = await this.#bindKeys(keyList);
+    this.#keyList = this.#keys === undefined ? '' : keyList;
     const jws = await readIfThere(this.#file('playlist.jws'));
     if (jws === undefined) return;
     const verdict = await this.#readBack(jws);
@@ -76,27 +83,29 @@ export class PlaylistStore {
    * says whether it is in force now.
    */
   async takeKeyList(jws: string): Promise<boolean> {
-    if (!(await this.#bindKeys(jws))) return false;
+    const keys = await this.#bindKeys(jws);
+    if (keys === undefined) return false;
     if (jws !== this.#keyList) {
       if (this.#keyList !== '') await writeDurably(this.#file('keys-before.jws'), this.#keyList);
       await writeDurably(this.#file('keys.jws'), jws);
       await writeDurably(this.#file('accepted.json'), JSON.stringify(this.#accepted));
     }
     this.#keyList = jws;
+    this.#keys = keys;
     return true;
   }
 
-  /** Moves the key list's mark up to this list; false where the mark forbids it. */
-  async #bindKeys(jws: string): Promise<boolean> {
+  /** Moves the key list's mark up to this list, and says what is on it; undefined where the mark forbids it. */
+  async #bindKeys(jws: string): Promise<KeyList | undefined> {
     const { rootKey, commune } = this.#identity;
     const offered = await readKeyList(jws, rootKey, commune);
-    if (offered === undefined) return false;
+    if (offered === undefined) return undefined;
     const mark = { version: offered.version, sha256: createHash('sha256').update(jws).digest('hex') };
     const { keys } = this.#accepted;
-    if (keys !== undefined && mark.version < keys.version) return false;
-    if (mark.version === keys?.version && mark.sha256 !== keys.sha256) return false;
+    if (keys !== undefined && mark.version < keys.version) return undefined;
+    if (mark.version === keys?.version && mark.sha256 !== keys.sha256) return undefined;
     this.#accepted = { ...this.#accepted, keys: mark };
-    return true;
+    return offered;
   }
 
   /** Judges a playlist and, if it is accepted, has it on disk before it answers. The playlist goes first, the mark follows. */

@@ -9,7 +9,7 @@ import { isDiskFull } from './durable-file.ts';
 import type { Health } from './health.ts';
 import type { PlaylistStore } from './playlist-store.ts';
 import type { OrderVouch } from './server-word.ts';
-import type { PlaylistAnswer, StationLink } from './station-link.ts';
+import type { PlaylistAnswer, StationLink, Told } from './station-link.ts';
 import type { PlaylistVerdict } from './verify-playlist.ts';
 
 const EVERY_MS = 60_000;
@@ -33,7 +33,10 @@ export interface PlaylistSyncParts {
   readonly health: Health;
   readonly log: Logger;
   readonly record: (fact: JournalFact) => void;
-  readonly onPlaylist: (playlist: Playlist) => void;
+  /** Resolves once what has to outlast the next playlist is on disk. */
+  readonly onPlaylist: (playlist: Playlist) => unknown;
+  /** Another key list is in force. */
+  readonly onKeys?: () => unknown;
   /** Resolves once the time is known or cannot be had: what passed is settled by the old playlist first. */
   readonly beforeFirst: () => Promise<unknown>;
   readonly stop: AbortSignal;
@@ -61,8 +64,13 @@ export class PlaylistSync {
     this.#alarm.wake();
   }
 
-  /** The server has named its newest playlist: pulled at once where that is news, and no back-off stands. */
-  told(etag: string): void {
+  /** The server has named its newest playlist and key list: pulled at once where one is news, and no back-off stands. */
+  told({ etag, keysVersion = 0 }: Told): void {
+    if (keysVersion > (this.#parts.store.keysVersion ?? 0)) {
+      this.#keysAskedAtMs = Number.NEGATIVE_INFINITY;
+      if (this.#failures === 0) this.#alarm.wake();
+    }
+    if (etag === undefined) return;
     const isNews = etag !== this.#told?.etag && etag !== this.#parts.store.etag;
     this.#told = { etag, atMs: this.#parts.clock.monotonicMs() };
     if (isNews && this.#failures === 0) this.pullNow();
@@ -129,11 +137,11 @@ export class PlaylistSync {
       if (keys === 'not-heard') return false;
       if (keys === 'taken') verdict = await store.takePlaylist(jws, etag);
     }
-    this.#settle(verdict, before);
+    await this.#settle(verdict, before);
     return true;
   }
 
-  #settle(verdict: PlaylistVerdict, before: number | undefined): void {
+  async #settle(verdict: PlaylistVerdict, before: number | undefined): Promise<void> {
     const { health, log, record, onPlaylist } = this.#parts;
     if (verdict.kind === 'ok') {
       health.clear('playlist-refused');
@@ -141,7 +149,7 @@ export class PlaylistSync {
       if (verdict.playlist.version === before) return;
       log.info({ version: verdict.playlist.version, airings: verdict.playlist.airings.length }, 'playlist accepted');
       record({ kind: 'playlist-accepted', version: verdict.playlist.version });
-      onPlaylist(verdict.playlist);
+      await onPlaylist(verdict.playlist);
       return;
     }
     // The same refusal once: a server that keeps offering it must not fill the journal.
@@ -156,10 +164,13 @@ export class PlaylistSync {
 
   /** Asks for the key list: something was signed by a key that the list here does not name, or it is time. */
   async refreshKeys(): Promise<'taken' | 'refused' | 'not-heard'> {
-    const { clock, link, store } = this.#parts;
+    const { clock, link, store, onKeys } = this.#parts;
     const answer = await link.getKeys();
     if (answer.kind !== 'ok') return 'not-heard';
     this.#keysAskedAtMs = clock.monotonicMs();
-    return (await store.takeKeyList(answer.value)) ? 'taken' : 'refused';
+    const before = store.keyList;
+    if (!(await store.takeKeyList(answer.value))) return 'refused';
+    if (store.keyList !== before) await onKeys?.();
+    return 'taken';
   }
 }

@@ -7,6 +7,7 @@ import { Alarm, LONGEST_NAP_MS } from './alarm.ts';
 import { holdBegun } from './begun-airings.ts';
 import type { Clock } from './clock.ts';
 import type { Health } from './health.ts';
+import type { Leave } from './leave.ts';
 import type { MediaCheck } from './media-cache.ts';
 import type { LoadResult, Player, PlayerEvent, TrackEnd } from './player.ts';
 import { findCommands, type PlayoutCommand } from './playout-commands.ts';
@@ -62,6 +63,8 @@ export interface PlayoutParts {
   /** As in `Situation`, of the playlist in force. */
   readonly serverAheadMs: () => number | undefined;
   readonly absences: () => readonly Absence[];
+  /** As in `Situation`. */
+  readonly leave?: () => Leave | undefined;
   /** Called before each look: notices steps of the clock. */
   readonly checkTime: () => void;
   /** What sounds has changed, or media turned out not to be there. */
@@ -112,10 +115,15 @@ export class Playout {
   /** The playlist changes: the old one's passed airings are settled first, then the new one holds, but for what has begun. */
   take(playlist: Playlist): void {
     const before = this.#playlist;
-    if (before !== undefined) this.#settlePassed(this.#decide());
+    this.settle();
     this.#playlist =
       before === undefined ? playlist : holdBegun(before, playlist, { progress: this.#parts.progress.airings });
     this.#alarm.wake();
+  }
+
+  /** What has passed is journalled by what holds until now. */
+  settle(): void {
+    if (this.#playlist !== undefined) this.#settlePassed(this.#decide());
   }
 
   /** Something the decision hangs on has changed. */
@@ -221,6 +229,7 @@ export class Playout {
   #decide(aheadMs = 0): WantedState {
     const { time, media, progress, absences, volumePct, isJournalFull, isStopPressed } = this.#parts;
     const serverAheadMs = this.#parts.serverAheadMs();
+    const leave = this.#parts.leave?.();
     const sounding = aheadMs === 0 ? this.#sounding() : undefined;
     const situation: Situation = {
       ...(this.#playlist === undefined ? {} : { playlist: this.#playlist }),
@@ -237,6 +246,7 @@ export class Playout {
       volumePct,
       journalFull: isJournalFull(),
       stopPressed: isStopPressed(),
+      ...(leave === undefined ? {} : { leave }),
     };
     return decideWantedState(situation);
   }

@@ -1,6 +1,7 @@
 /** What a station's decision hangs on, as plain data: the playlist, the moment, what has become of its airings, what sounds. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Playlist, SkipReason } from '../protocol.ts';
+import type { Leave } from './leave.ts';
 
 /** An item begins at most this long after its planned start; later it is late, and only its successors can be joined (R6). */
 export const LATE_TOLERANCE_MS = 1_000;
@@ -89,6 +90,8 @@ export interface Situation {
   readonly journalFull: boolean;
   /** Somebody at the station holds its stop pressed: nothing sounds. */
   readonly stopPressed?: boolean;
+  /** What signatures allow; undefined where the root's list names nobody who signs. */
+  readonly leave?: Leave;
 }
 
 const NOTHING_YET: AiringProgress = { settled: [], begun: false, missed: false, closed: false };

@@ -1,9 +1,8 @@
 /** One running station: joins time, playlist, media, playout and journal, and starts and stops them together. */
 import { randomUUID } from 'node:crypto';
-import type { InstantMs } from '../../scheduler/model.ts';
 import type { JournalFact, Playlist } from '../protocol.ts';
 import { Alarm } from './alarm.ts';
-import { AliveLoop, listAbsences } from './alive-stamp.ts';
+import { AliveLoop } from './alive-stamp.ts';
 import { AmplifierLoop } from './amplifier-loop.ts';
 import { backOffMs } from './back-off.ts';
 import { Health } from './health.ts';
@@ -12,7 +11,8 @@ import { listenForHints } from './hints.ts';
 import type { Identity } from './identity.ts';
 import { JournalUpload } from './journal-upload.ts';
 import type { KeptState } from './kept-state.ts';
-import { factWords, type LocalLine, type LocalView } from './local-view.ts';
+import { listUnsigned } from './leave.ts';
+import { LocalStory } from './local-story.ts';
 import { checkAllMedia, MediaDownloads } from './media-downloads.ts';
 import type { PlayerOptions } from './player-options.ts';
 import { PlaylistSync } from './playlist-sync.ts';
@@ -20,24 +20,24 @@ import { Playout } from './playout.ts';
 import { SelfTestRun } from './self-test.ts';
 import { OrderVouch } from './server-word.ts';
 import { readWord } from './set-clock.ts';
-import type { Absence } from './situation.ts';
 import { StationLink } from './station-link.ts';
-import { describeStation, findCoveredUntil, isStale } from './station-report.ts';
+import { describeStation, isStale } from './station-report.ts';
 import type { TimeChange } from './station-time.ts';
 import { noStopSwitch, type StopSwitch } from './stop-switch.ts';
 import { TimeSync } from './time-sync.ts';
+import { TrustRecord } from './trust-record.ts';
 import { describeSync, isOutOfUnison, unisonDetail } from './unison-report.ts';
 import { readKeyList, workingKeys } from './verify-playlist.ts';
 import { withVouchedOrders } from './vouched-orders.ts';
 
 const STOP_WITHIN_MS = 2_500;
-/** The box's own page shows so much of the journal. */
-const LOCAL_LINES = 30;
 const LOOP_RETRY = { firstMs: 5_000, longestMs: 60_000 };
 /** A start without trusted time is no fault yet: the server is being asked. */
 const ASK_FIRST_MS = 5_000;
 /** Longer than a playlist's 14 days: what is forgotten can be in none that comes. */
 const PROGRESS_KEPT_MS = 16 * 86_400_000;
+/** What will not sound for want of a signature within this time is a fault of the station. */
+const UNSIGNED_SOON_MS = 86_400_000;
 
 /** The running parts of one station; aborting `stopping` ends its loops. */
 export class StationAgent {
@@ -46,7 +46,6 @@ export class StationAgent {
   readonly #kept: KeptState;
   readonly #stopping: AbortController;
   readonly #bootId = randomUUID();
-  readonly #startedAtMs: number;
   readonly #health: Health;
   readonly #link: StationLink;
   readonly #listening: Alarm;
@@ -59,12 +58,10 @@ export class StationAgent {
   readonly #heartbeat: HeartbeatLoop;
   readonly #alive: AliveLoop;
   readonly #amplifier: AmplifierLoop | undefined;
-  readonly #lines: LocalLine[] = [];
+  readonly #trust: TrustRecord;
+  readonly #story: LocalStory;
   readonly #selfTests: SelfTestRun;
   readonly #stopSwitch: StopSwitch;
-  #absences: readonly Absence[] = [];
-  /** Since when a station that had the time has lost it. */
-  #lostAt: InstantMs | undefined;
   #loops: Promise<unknown>[] = [];
 
   constructor(options: PlayerOptions, identity: Identity, kept: KeptState, stopping: AbortController) {
@@ -72,7 +69,7 @@ export class StationAgent {
     this.#identity = identity;
     this.#kept = kept;
     this.#stopping = stopping;
-    this.#startedAtMs = options.clock.monotonicMs();
+    const startedAtMs = options.clock.monotonicMs();
     this.#stopSwitch = options.stopSwitch ?? noStopSwitch;
     this.#health = new Health((code, detail, raised) => this.#onFault(code, detail, raised));
     const reach = { clock: options.clock, onReachable: () => this.#onReachable(), traffic: kept.traffic };
@@ -94,7 +91,8 @@ export class StationAgent {
       player: options.engine,
       isJournalFull: () => kept.journal.isFull,
       isStopPressed: () => this.#stopSwitch.pressed,
-      absences: () => this.#absences,
+      absences: () => this.#trust.absences,
+      leave: () => kept.leave.leave,
       checkTime: () => this.#onTimeChange(kept.time.check()),
       onChange: () => this.#onSoundChange(),
     });
@@ -110,6 +108,7 @@ export class StationAgent {
       ...common,
       vouch: this.#vouch,
       onPlaylist: (playlist) => this.#onPlaylist(playlist),
+      onKeys: () => this.#onKeys(),
       beforeFirst: async () => kept.time.trusted || this.#timeSync.ask(),
     });
     this.#downloads = new MediaDownloads({
@@ -123,7 +122,7 @@ export class StationAgent {
       ...common,
       key: identity.key,
       describe: () => this.#describe(),
-      onTold: (etag) => this.#playlistSync.told(etag),
+      onTold: (told) => this.#playlistSync.told(told),
     });
     this.#selfTests = new SelfTestRun({
       ...common,
@@ -139,6 +138,10 @@ export class StationAgent {
         playout: this.#playout,
       });
     this.#alive = new AliveLoop({ ...common, playout: this.#playout });
+    const onLost = () => this.#playlistSync.pullNow();
+    this.#trust = new TrustRecord({ ...kept, startedAtMs, health: this.#health, onLost });
+    const shown = { link: this.#link, health: this.#health, playout: this.#playout, stopSwitch: this.#stopSwitch };
+    this.#story = new LocalStory({ options, identity, kept, ...shown });
   }
 
   /** Starts the loops; resolves when the engine stands or the stop has come. */
@@ -155,8 +158,10 @@ export class StationAgent {
     this.#onStopSwitch();
     if (store.playlist !== undefined) {
       time.setFloor(store.playlist.issuedAt);
-      this.#playout.take(store.playlist);
+      this.#takePlaylist(store.playlist);
     }
+    const { isLost } = this.#kept.leave;
+    this.#health.set('state-lost', isLost, 'what was withdrawn by signature is not known any more');
     await new Promise<void>((resolve) => {
       this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true });
       if (this.#stopping.signal.aborted) resolve();
@@ -237,14 +242,14 @@ export class StationAgent {
     const { progress, journal, time } = this.#kept;
     progress.take(fact);
     journal.append(fact, time.now(), time.trusted);
-    this.#remember(fact);
+    this.#story.remember(fact);
   }
 
   async #showLocally(): Promise<void> {
     const { localPage } = this.#options;
     if (localPage === undefined) return;
     const { signal } = this.#stopping;
-    const close = await localPage.start(() => this.#localView());
+    const close = await localPage.start(() => this.#story.view());
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -252,61 +257,36 @@ export class StationAgent {
     await close();
   }
 
-  #localView(): LocalView {
-    const { time, media, store } = this.#kept;
-    const { audio, software } = this.#options;
-    const now = time.now();
-    const playing = this.#playout.nowPlaying;
-    const playlist = this.#playout.playlist ?? store.playlist;
-    const next = playlist?.airings.find(({ startsAt }) => startsAt > now);
-    const { levelDb } = this.#playout;
-    const { answeredAtMs } = this.#link;
-    return {
-      stationName: this.#identity.stationName,
-      software,
-      zone: playlist?.policy.zone ?? 'UTC',
-      now,
-      volumePct: this.#playout.volumePct,
-      isStopped: this.#stopSwitch.pressed,
-      audio,
-      clock: time.status(),
-      coveredUntil: findCoveredUntil(playlist, media.ready, now),
-      faults: this.#health.faults.map((code) => ({ code, detail: this.#health.detailOf(code) ?? '' })),
-      lines: this.#lines.toReversed(),
-      ...(answeredAtMs === undefined ? {} : { answeredAt: time.toUtc(answeredAtMs) }),
-      ...(next === undefined ? {} : { next }),
-      ...(playing === undefined
-        ? {}
-        : {
-            playing: {
-              title: playing.item.title,
-              startedAt: playing.startedAt,
-              ...(levelDb === undefined ? {} : { levelDb }),
-            },
-          }),
-    };
-  }
-
-  /** Keeps the journal's last lines for the box's own page. */
-  #remember(fact: JournalFact): void {
-    const airings = this.#playout.playlist?.airings ?? [];
-    const words = factWords(fact, ({ airingId, index }) => {
-      const airing = airings.find(({ id }) => id === airingId);
-      return airing?.items.find((item) => item.index === index)?.title ?? airing?.title ?? airingId;
-    });
-    if (words === undefined) return;
-    this.#lines.push({ at: this.#kept.time.now(), words });
-    if (this.#lines.length > LOCAL_LINES) this.#lines.shift();
-  }
-
-  #onPlaylist(playlist: Playlist): void {
+  async #onPlaylist(playlist: Playlist): Promise<void> {
     const { time, progress } = this.#kept;
     time.setFloor(playlist.issuedAt);
     if (time.trusted) progress.forget(time.now() - PROGRESS_KEPT_MS, new Set(playlist.airings.map(({ id }) => id)));
-    this.#playout.take(playlist);
+    this.#takePlaylist(playlist);
     this.#amplifier?.wake();
     this.#downloads.wake();
     this.#heartbeat.beatSoon();
+    await this.#kept.leave.keep();
+  }
+
+  /** What had passed goes by what was signed until now; then the new plan goes by what it brought, and what it holds of the old one, too. */
+  #takePlaylist(playlist: Playlist): void {
+    this.#playout.settle();
+    this.#judge(playlist);
+    this.#playout.take(playlist);
+    if (this.#playout.playlist !== playlist) this.#judge(this.#playout.playlist);
+  }
+
+  #judge(playlist: Playlist | undefined): void {
+    const { leave, store, time } = this.#kept;
+    leave.take(playlist, store.keys, time.trusted ? time.now() : undefined);
+  }
+
+  async #onKeys(): Promise<void> {
+    this.#playout.settle();
+    this.#judge(this.#playout.playlist ?? this.#kept.store.playlist);
+    this.#playout.wake();
+    this.#heartbeat.beatSoon();
+    await this.#kept.leave.keep();
   }
 
   /** An order waits for its file by the same clock as for its moment. */
@@ -332,31 +312,13 @@ export class StationAgent {
 
   #onTimeChange(change: TimeChange | undefined): void {
     if (change === undefined) return;
-    const { time, stamp } = this.#kept;
-    const status = time.status();
+    const status = this.#kept.time.status();
     const stepped = change.steppedMs === undefined ? {} : { steppedMs: change.steppedMs };
     this.#record({ kind: 'clock', ...status, ...stepped });
-    if (status.trusted && this.#absences.length === 0) {
-      this.#absences = listAbsences(stamp?.at, time.toUtc(this.#startedAtMs), time.now());
-    }
-    if (status.trusted) this.#onTrusted();
-    else if (this.#absences.length > 0) this.#onTrustLost();
+    this.#trust.note(status.trusted);
+    if (status.trusted && change.trustChanged) this.#judge(this.#playout.playlist ?? this.#kept.store.playlist);
     if (change.steppedMs !== undefined) this.#timeSync.askNow();
     this.#playout.wake();
-  }
-
-  #onTrusted(): void {
-    this.#health.clear('clock-untrusted');
-    if (this.#lostAt === undefined) return;
-    const held: Absence = { from: this.#lostAt, to: this.#kept.time.now(), reason: 'clock-untrusted' };
-    this.#absences = [...this.#absences, held];
-    this.#lostAt = undefined;
-  }
-
-  #onTrustLost(): void {
-    this.#lostAt ??= this.#kept.time.now();
-    this.#health.raise('clock-untrusted', 'the time is no longer sure: normal airings are held');
-    this.#playlistSync.pullNow();
   }
 
   #onSoundChange(): void {
@@ -387,11 +349,14 @@ export class StationAgent {
   }
 
   async #describe() {
-    const { store, time } = this.#kept;
+    const { store, time, leave } = this.#kept;
     this.#health.set('playlist-stale', isStale(store.playlist, time.now()), 'no fresh playlist for a day');
     const { disputeMs } = time;
     const dispute = `server and NTP are ${Math.round(disputeMs ?? 0)} ms apart`;
     this.#health.set('clock-disputed', disputeMs !== undefined, dispute);
+    const unsigned = listUnsigned(leave.leave, this.#playout.playlist ?? store.playlist, time.now());
+    const soon = unsigned.find(({ at }) => at < time.now() + UNSIGNED_SOON_MS);
+    this.#health.set('unsigned-item', soon !== undefined, soon?.title ?? '');
     const sync = describeSync(this.#playout.nowPlaying, time);
     if (sync !== undefined) {
       const wasOut = this.#health.detailOf('out-of-unison') !== undefined;
@@ -408,6 +373,7 @@ export class StationAgent {
       playlistHash: () => store.playlistHash,
       selfTest: () => this.#selfTests.recent,
       keysVersion: () => store.keysVersion,
+      unsigned: unsigned.length,
     });
   }
 }

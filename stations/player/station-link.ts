@@ -7,6 +7,7 @@ import {
   enrolResponseSchema,
   type JournalAck,
   journalAckSchema,
+  KEYS_HEADER,
   NONCE_HEADER,
   WORD_HEADER,
 } from '../protocol.ts';
@@ -25,6 +26,12 @@ export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
 export type PlaylistAnswer =
   | Answer<{ readonly jws: string; readonly etag?: string; readonly word?: string }>
   | { readonly kind: 'unchanged'; readonly word?: string };
+
+/** What the answer to a heartbeat names: the newest playlist, and the version of the key list where the station has an older one. */
+export interface Told {
+  readonly etag?: string;
+  readonly keysVersion?: number;
+}
 
 const ANSWER_WITHIN_MS = 20_000;
 const LONGEST_TEXT = 16 * 1024 * 1024;
@@ -116,11 +123,13 @@ export class StationLink {
     return this.#json('journal', journalAckSchema, signedPost(jws));
   }
 
-  /** Says how the station is; the answer names the newest playlist's ETag, from a server that tells it. */
-  async postHeartbeat(jws: string): Promise<Answer<string | undefined>> {
+  /** Says how the station is, and hears what is newest. */
+  async postHeartbeat(jws: string): Promise<Answer<Told>> {
     return this.#request('heartbeat', signedPost(jws), async (response) => {
       await response.body?.cancel();
-      return { kind: 'ok', value: response.headers.get('etag') ?? undefined };
+      const etag = response.headers.get('etag');
+      const keysVersion = Number(response.headers.get(KEYS_HEADER) ?? 0);
+      return { kind: 'ok', value: { ...(etag === null ? {} : { etag }), ...(keysVersion > 0 ? { keysVersion } : {}) } };
     });
   }
 

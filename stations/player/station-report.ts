@@ -3,6 +3,7 @@ import type { InstantMs } from '../../scheduler/model.ts';
 import type { Heartbeat, Playlist, SelfTest } from '../protocol.ts';
 import type { Health } from './health.ts';
 import type { Journal } from './journal-file.ts';
+import type { LeaveKeeper } from './leave-keeper.ts';
 import type { MediaCache } from './media-cache.ts';
 import { isAhead } from './media-plan.ts';
 import type { Playout } from './playout.ts';
@@ -22,6 +23,9 @@ export interface ReportParts {
   readonly media: MediaCache;
   readonly playout: Playout;
   readonly traffic: TrafficCount;
+  readonly leave: LeaveKeeper;
+  /** How many items of the plan will not sound for want of a signature. */
+  readonly unsigned: number;
   readonly playlist: () => Playlist | undefined;
   readonly selfTest: () => SelfTest | undefined;
   /** SHA-256 of that playlist's bytes. */
@@ -40,7 +44,7 @@ export function isStale(playlist: Playlist | undefined, now: InstantMs): boolean
 
 /** The heartbeat of this moment. */
 export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
-  const { station, bootId, software, time, health, journal, media, playout, traffic } = parts;
+  const { station, bootId, software, time, health, journal, media, playout, traffic, leave } = parts;
   const now = Math.round(time.now());
   const playlist = parts.playlist();
   const trouble = health.detailOf('audio-device') ?? health.detailOf('player-down');
@@ -72,6 +76,7 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     faults: [...health.faults],
     ...(passed === undefined ? {} : { traffic: passed }),
     ...(selfTest === undefined ? {} : { selfTest }),
+    ...(leave.leave === undefined ? {} : { leave: describeLeave(parts) }),
   };
 }
 
@@ -98,6 +103,11 @@ export function findCoveredUntil(
 function describeClock(time: StationTime): Heartbeat['clock'] {
   const { drift } = time;
   return { ...time.status(), ...(drift === undefined ? {} : { driftPpm: Math.round(drift.rate * 1e7) / 10 }) };
+}
+
+/** Whose signatures it demands: how many persons of each kind, and what lacks one. */
+function describeLeave({ leave, unsigned }: ReportParts): NonNullable<Heartbeat['leave']> {
+  return { approvers: leave.count('approver'), emergency: leave.count('emergency'), unsigned };
 }
 
 function describePlaying({ item, startedAt }: NonNullable<Playout['nowPlaying']>): NonNullable<Heartbeat['playing']> {

@@ -3,6 +3,7 @@ import type { InstantMs } from '../../scheduler/model.ts';
 import { nextVolumeChange, volumeCeilingAt } from '../../scheduler/volume-ceiling.ts';
 import type { Playlist, PlaylistAiring, SkipReason } from '../protocol.ts';
 import { findClosing } from './item-hindrance.ts';
+import { hasRunOut, isWithdrawn } from './leave.ts';
 import { type ClosedAiring, listClosed, listSkipped, type SkippedItem } from './passed-items.ts';
 import {
   type Candidate,
@@ -126,7 +127,7 @@ function findNext(
   return upcoming.find((candidate) => follows(candidate.planned) && mayBegin(candidate, runsUntil))?.planned;
 }
 
-/** Why what sounds may not go on: the playlist no longer says so, people stopped it, closed hours have begun, or a higher rank is due. */
+/** Why what sounds may not go on: the playlist no longer says so, people stopped it or took their approval back, closed hours have begun, or a higher rank is due. */
 function findCut(
   situation: Situation,
   playlist: Playlist,
@@ -151,8 +152,14 @@ function findEnd(situation: Situation, playlist: Playlist, item: PlannedItem): S
   return (
     findSuperseded(playlist, item) ??
     (own === undefined ? undefined : findHold(situation, playlist, own.airing)) ??
+    findRevoked(situation, item) ??
     findClosedNow(situation, playlist, item)
   );
+}
+
+/** What sounds goes to its end though its approval has ended meanwhile; what was withdrawn does not. */
+function findRevoked({ leave, now }: Situation, item: PlannedItem): SkipReason | undefined {
+  return isWithdrawn(leave, item) || hasRunOut(leave, item, now) ? 'not-signed' : undefined;
 }
 
 /**

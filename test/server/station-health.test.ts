@@ -230,6 +230,8 @@ test('every fault a player knows has words', () => {
     'output-silent': true,
     'out-of-unison': true,
     amplifier: true,
+    'unsigned-item': true,
+    'state-lost': true,
   };
   for (const code of Object.keys(codes)) expect(faultWords(code)).not.toContain(code);
 });

@@ -25,7 +25,7 @@ const lan = makeSigner('Nguyễn Thị Lan');
 const hung = makeSigner('Trần Văn Hùng', ['emergency'], { alg: 'EdDSA' });
 const trust: ActTrust = { commune: 'xa-thu', people: [lan.key, hung.key], site: sampleSite };
 const items = [sampleHash(1), `${sampleHash(2)}*2`, relayItem('https://huyen.example/live')];
-const order: Act['order'] = { id: 'lu', stations: ['tram-1'], repeatEveryMs: 600_000 };
+const order: NonNullable<Act['order']> = { id: 'lu', stations: ['tram-1'], repeatEveryMs: 600_000 };
 const good = lan.sign({ items, madeAt: at });
 const flood = hung.sign({ decision: 'emergency', items: [sampleHash(3)], madeAt: at, order });
 const faultOf = (signed: SignedAct, by: Partial<ActTrust> = {}): ActFault | 'ok' => {
@@ -75,7 +75,7 @@ describe('is refused', () => {
     expect(faultOf(lan.sign({ items, madeAt: at }, over))).toBe(fault);
   });
 
-  const emergency = { decision: 'emergency', items: [sampleHash(3)], madeAt: at, order } as const;
+  const emergency = { decision: 'emergency' as const, items: [sampleHash(3)], madeAt: at, order };
   const texts: Readonly<Record<string, [SignedAct, ActFault]>> = {
     'a key that is not on the list': [makeSigner('Ai đó').sign({ items, madeAt: at }), 'unknown-signer'],
     'another commune’s': [lan.sign({ items, madeAt: at, commune: 'xa-khac' }), 'other-commune'],

@@ -1,0 +1,167 @@
+/** What may sound at this station by the signatures of people on the root's list: plain data, and the three questions it answers. Pure. */
+import type { InstantMs } from '../../scheduler/model.ts';
+import type { Act, PersonKey, Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
+import { isShippedClip } from '../shipped-clips.ts';
+import { relayItem } from '../verify-act.ts';
+
+/** An act that was checked, and which person on the list signed it. */
+export interface VerifiedAct {
+  readonly id: string;
+  readonly act: Act;
+  readonly person: string;
+}
+
+/** One beginning of an order that a station was told of. */
+export interface SeenStart {
+  readonly airing: string;
+  readonly at: InstantMs;
+}
+
+/** What outlasts a reboot, a new list and a playlist that says otherwise. */
+export interface KeptLeave {
+  /** The newest moment that a person on the list ever signed: whatever the clock says, it is not earlier. */
+  readonly floor: InstantMs;
+  /** When a file or live source was last withdrawn by signature. */
+  readonly withdrawn: Readonly<Record<string, InstantMs>>;
+  /** By act: until when its order holds, and the beginnings that were seen of it. */
+  readonly starts: Readonly<Record<string, { readonly notAfter: InstantMs; readonly seen: readonly SeenStart[] }>>;
+}
+
+/** What may sound. */
+export interface Leave {
+  /** Somebody on the list approves: what is not an emergency needs a signature. */
+  readonly approvers: boolean;
+  /** Somebody on it orders emergencies: these need one, too. */
+  readonly emergency: boolean;
+  /** Until when a file (its hash) or a live source (`relay:` and the hash of its address) is approved by as many persons as it needs. */
+  readonly content: Readonly<Record<string, InstantMs>>;
+  /** What was withdrawn by signature and not approved again since. */
+  readonly withdrawn: readonly string[];
+  /** The items that signed orders name, see `orderKey`. */
+  readonly orders: readonly string[];
+  readonly floor: InstantMs;
+}
+
+export const NOTHING_KEPT: KeptLeave = { floor: 0, withdrawn: {}, starts: {} };
+
+/** A live source under way goes on so long after its approval has ended, as what sounds is not cut in mid-sentence; ms. */
+const RELAY_GRACE_MS = 6 * 3_600_000;
+
+/** What these acts allow; `orders` as `judgeOrders` found them. */
+export function readLeave(
+  acts: readonly VerifiedAct[],
+  people: readonly PersonKey[],
+  kept: KeptLeave,
+  orders: readonly string[],
+): Leave {
+  const content: Record<string, InstantMs> = {};
+  for (const [name, { needs, ends }] of gatherApprovals(acts, kept)) {
+    const until = [...ends.values()].sort((a, b) => b - a)[needs - 1];
+    if (until !== undefined) content[name] = until;
+  }
+  return {
+    approvers: people.some(({ uses }) => uses.includes('approver')),
+    emergency: people.some(({ uses }) => uses.includes('emergency')),
+    content,
+    withdrawn: Object.keys(kept.withdrawn).filter((name) => content[name] === undefined),
+    orders,
+    floor: kept.floor,
+  };
+}
+
+/** Why signatures do not let this item begin at `at`; undefined where they do, or are not asked for. */
+export function unsignedReason(
+  leave: Leave | undefined,
+  airing: Pick<PlaylistAiring, 'id' | 'priority' | 'lateRule' | 'items'>,
+  item: PlaylistItem,
+  at: InstantMs,
+): 'not-signed' | undefined {
+  if (leave === undefined) return undefined;
+  if (isWithdrawn(leave, item)) return 'not-signed';
+  if (airing.priority === 'emergency') {
+    return !leave.emergency || leave.orders.includes(orderKey(airing.id, item)) ? undefined : 'not-signed';
+  }
+  if (!leave.approvers || isApproved(leave, item, at)) return undefined;
+  // The time of issue goes with the message of an order, and with nothing else.
+  const goesAlong = airing.lateRule === 'when-ready' && isClip(item);
+  return goesAlong && airing.items.some((other) => isApproved(leave, other, at)) ? undefined : 'not-signed';
+}
+
+/** Whether it was withdrawn by signature: then it is cut where it sounds, and sounds in no airing whatever. */
+export function isWithdrawn(leave: Leave | undefined, item: Named): boolean {
+  return leave?.withdrawn.includes(contentOf(item)) ?? false;
+}
+
+/** Whether a live source that sounds has outlasted its approval by more than what sounds may. */
+export function hasRunOut(leave: Leave | undefined, item: Named, at: InstantMs): boolean {
+  if (leave?.approvers !== true || !('url' in item)) return false;
+  const until = leave.content[contentOf(item)];
+  return until !== undefined && Math.max(at, leave.floor) >= until + RELAY_GRACE_MS;
+}
+
+/** An item that is planned and not signed. */
+export interface UnsignedItem {
+  readonly title: string;
+  readonly at: InstantMs;
+}
+
+/** What will not sound for want of a signature, of airings that are not over; an item with a signed stand-in is none of it. */
+export function listUnsigned(leave: Leave | undefined, playlist: Playlist | undefined, now: InstantMs): UnsignedItem[] {
+  if (leave === undefined || playlist === undefined) return [];
+  const ahead = playlist.airings.filter(({ endsAt, expiresAt }) => Math.max(endsAt, expiresAt ?? 0) > now);
+  return ahead.flatMap((airing) =>
+    airing.items
+      .map((item) => ({ item, at: airing.startsAt + item.offsetMs }))
+      .filter(({ item, at }) =>
+        choicesOf(item).every((choice) => unsignedReason(leave, airing, choice, at) !== undefined),
+      )
+      .map(({ item: { title }, at }) => ({ title, at })),
+  );
+}
+
+function choicesOf(item: PlaylistItem): readonly PlaylistItem[] {
+  if (!('fallback' in item) || item.fallback === undefined) return [item];
+  return [item, { ...item, ...item.fallback }];
+}
+
+/** An item of an order, by the place and the bytes that were judged: other bytes at that place are another. */
+export function orderKey(airingId: string, item: PlaylistItem): string {
+  return `${airingId}/${item.index}/${contentOf(item)}`;
+}
+
+type Named = { readonly sha256: string } | { readonly url: string };
+
+/** What an act calls it. */
+function contentOf(item: Named): string {
+  return 'url' in item ? relayItem(item.url) : item.sha256;
+}
+
+function isApproved({ content, floor }: Leave, item: Named, at: InstantMs): boolean {
+  return Math.max(at, floor) < (content[contentOf(item)] ?? Number.NEGATIVE_INFINITY);
+}
+
+function isClip(item: Named): boolean {
+  return 'sha256' in item && isShippedClip(item.sha256);
+}
+
+/** By file or live source: how many persons it needs, and until when each of those who approved it since it was last withdrawn did. */
+function gatherApprovals(acts: readonly VerifiedAct[], { withdrawn }: KeptLeave) {
+  const found = new Map<string, { needs: number; ends: Map<string, InstantMs> }>();
+  for (const { act, person } of acts) {
+    if (act.decision !== 'approved') continue;
+    for (const item of act.items) {
+      const { name, needs } = readItem(item);
+      const one = found.get(name) ?? { needs: 1, ends: new Map<string, InstantMs>() };
+      found.set(name, one);
+      one.needs = Math.max(one.needs, needs);
+      if (act.madeAt <= (withdrawn[name] ?? Number.NEGATIVE_INFINITY)) continue;
+      one.ends.set(person, Math.max(act.notAfter, one.ends.get(person) ?? 0));
+    }
+  }
+  return found;
+}
+
+/** What an act's item is about, and how many persons must sign it. */
+export function readItem(item: string): { readonly name: string; readonly needs: number } {
+  return item.endsWith('*2') ? { name: item.slice(0, -2), needs: 2 } : { name: item, needs: 1 };
+}
