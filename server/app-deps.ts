@@ -3,7 +3,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { KeyRing } from './commune-keys.ts';
 import type { Config } from './config.ts';
 import type { Hints } from './hints.ts';
+import type { LiveSessions } from './live-sessions.ts';
 import type { LiveStations } from './live-stations.ts';
+import type { LoginGuard } from './login-guard.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Action } from './permissions.ts';
 import type { SelfTests } from './self-tests.ts';
@@ -22,6 +24,8 @@ export interface AppDeps {
   readonly keyRing: KeyRing;
   readonly hints: Hints;
   readonly live: LiveStations;
+  readonly liveSessions: LiveSessions;
+  readonly loginGuard: LoginGuard;
   readonly selfTests: SelfTests;
   /** The network has still to set this machine's clock (own-clock.ts). */
   readonly isClockAwaited: () => Promise<boolean>;

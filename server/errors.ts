@@ -450,7 +450,10 @@ export const errorMeanings = {
   },
   'step-up-needed': {
     status: 403,
-    text: 'Trình duyệt này đã dùng để soạn hoặc tải tin bài lên. Xác nhận bằng khóa truy cập hoặc mã 6 số rồi duyệt.',
+    text: (f) =>
+      f.own === true
+        ? 'Bạn đăng nhập đã hơn 10 phút. Xác nhận lại là chính bạn rồi đổi cách đăng nhập.'
+        : 'Trình duyệt này đã dùng để soạn hoặc tải tin bài lên. Xác nhận bằng khóa truy cập hoặc mã 6 số rồi duyệt.',
   },
   'session-locked': {
     status: 401,
@@ -468,6 +471,15 @@ export const errorMeanings = {
   'passkey-cannot-sign': {
     status: 422,
     text: 'Khóa truy cập của máy này đăng nhập được nhưng không ký duyệt được. Thêm khóa trên điện thoại.',
+  },
+  'has-factors': {
+    status: 409,
+    text: 'Tài khoản này có bước xác nhận thứ hai nên không đặt mật khẩu thay được. Gửi đường dẫn đặt lại mật khẩu; nếu người đó mất điện thoại, gỡ bước xác nhận thứ hai trước.',
+  },
+  'seal-unusable': {
+    status: 503,
+    text: (f) =>
+      `Không mở được mã xác thực đã niêm phong: tệp ${f.path} bị thiếu, hỏng hoặc là của máy chủ khác. Khôi phục đúng tệp này từ bản sao lưu; trong lúc chờ, đăng nhập bằng khóa truy cập.`,
   },
   'last-factor': {
     status: 409,

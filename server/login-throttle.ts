@@ -11,8 +11,8 @@ export interface TryLimits {
 
 /** Passwords: however many addresses try one account, 30 a minute are looked at. */
 export const PASSWORD_TRIES: TryLimits = { whileMs: 60_000, perPlace: 10, perName: 24, perDevice: 6 };
-/** Codes of six digits, by somebody who has the password: three of a million are right at a time, so that an hour's tries find one in 4,000. */
-export const CODE_TRIES: TryLimits = { whileMs: 3_600_000, perPlace: 20, perName: 60, perDevice: 20 };
+/** Codes of six digits, by somebody who has the password: three of a million are right at a time, so that an hour's tries find one in 3,000. */
+export const CODE_TRIES: TryLimits = { whileMs: 300_000, perPlace: 5, perName: 8, perDevice: 5 };
 
 /** Counts held at a time; each was let through once, and only so many hashes are made in their while. */
 const MOST_COUNTED = 50_000;

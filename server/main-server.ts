@@ -8,8 +8,10 @@ import type { AppDeps } from './app-deps.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { startHints } from './hints.ts';
+import { LiveSessions } from './live-sessions.ts';
 import { startLiveStations } from './live-stations.ts';
 import { lockData } from './lock-data.ts';
+import { openLoginGuard } from './login-guard.ts';
 import { startWork } from './main-worker.ts';
 import { type House, openHouse } from './open-house.ts';
 import { ownClock } from './own-clock.ts';
@@ -43,7 +45,10 @@ export async function runServer(
   );
   const selfTests = openSelfTests(now);
   const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);
-  const deps: AppDeps = { config, db, media, keyRing, hints, live, selfTests, isClockAwaited, communeId, now, log };
+  const deps: AppDeps = {
+    ...{ config, db, media, keyRing, hints, live, selfTests, isClockAwaited, communeId, now, log },
+    ...{ liveSessions: new LiveSessions(), loginGuard: openLoginGuard(now) },
+  };
   const app = await buildApp(deps, WEB_DIST);
   const close = async () => {
     hints.stop();

@@ -24,6 +24,12 @@ export const assertionBody = z.object({
   response: z.looseObject({ id: z.string().max(700) }),
 });
 export const passkeyCreate = assertionBody.extend({ name: line(60) });
+export const passkeyName = z.object({ name: line(60) });
+/** A passkey counts as password and second factor in one; `shared` and `browser` as at a login by password. */
+export const passkeyLogin = assertionBody.extend({
+  shared: z.boolean().default(false),
+  browser: z.boolean().default(false),
+});
 /** `fingerprint`: twelve letters that people compare; `listed`: what it may sign by the root's list in force. */
 export const passkeyRow = z.object({
   id: z.string(),
@@ -38,6 +44,9 @@ export type PasskeyRow = z.input<typeof passkeyRow>;
 /** An authenticator app's secret (base32) and its otpauth address, told once. */
 export const totpBegun = z.object({ secret: z.string(), uri: z.string() });
 export const code = z.string().regex(/^\d{6}$/, 'cần là mã 6 chữ số');
+export const codeBody = z.object({ code });
+/** The person again: a second factor, or, for changes of the own account, the password. */
+export const stepUpBody = z.union([codeBody, assertionBody, unlockBody]);
 
 /** What GET /me adds about the account itself. `half`: the session may only set up a second factor. */
 export const account = z.object({

@@ -1,17 +1,18 @@
 /** Login, logout, who am I, and the set-up of the first admin. */
-import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { FastifyRequest } from 'fastify';
+import { accountView } from '../account-view.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
+import { letIn } from '../begin-session.ts';
 import { loginBody, me, setupBody, setupHeaders, setupState } from '../contract/people.ts';
 import { done } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
-import { FailedTries } from '../failed-tries.ts';
+import { logIn } from '../log-in.ts';
 import { refuseOtherOrigin } from '../refuse-other-origin.ts';
 import { sourceOf } from '../request-source.ts';
 import { completeSetup, type Person, setupIsOpen, setupTokenFits } from '../store/people-store.ts';
 import type { PersonActor } from '../store/record-change.ts';
-import { login, logout, plainName, SESSION_COOKIE } from '../store/session-store.ts';
+import { closeEnded, logout, type OpenSession, SESSION_COOKIE } from '../store/session-store.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,7 +20,6 @@ const MINUTE_MS = 60_000;
 export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     // A commune's offices share one address: there all together may try often, each account's wrong passwords are few.
-    const failed = new FailedTries({ most: 10, whileMs: MINUTE_MS, now: deps.now });
     const limited = (max: number) => ({ rateLimit: { max, timeWindow: MINUTE_MS } });
     app.post(
       '/api/v1/login',
@@ -29,19 +29,10 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         refuseOtherOrigin(request);
-        const { db, config, communeId: commune } = deps;
-        const succeeded = failed.begin(`${normalizeIP(request.ip)} ${plainName(request.body.username)}`);
-        const session = await login(db, deps.now(), { ...request.body, commune, hours: config.LOA_SESSION_HOURS });
-        if (session === undefined) throw new AppError('wrong-password');
-        succeeded();
-        reply.setCookie(SESSION_COOKIE, session.token, {
-          path: '/',
-          httpOnly: true,
-          sameSite: 'strict',
-          secure: request.protocol === 'https',
-          maxAge: config.LOA_SESSION_HOURS * 3600,
-        });
-        return describe(deps, session.person);
+        const { shared, browser } = request.body;
+        const { person, strong } = await logIn(deps, request, request.body);
+        await letIn(deps, request, reply, person, { shared, browser, strong });
+        return describePerson(deps, person);
       },
     );
     app.post(
@@ -49,15 +40,19 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { config: { access: 'locked' }, schema: { tags: ['session'], response: { 200: done } } },
       async (request, reply) => {
         const token = request.cookies[SESSION_COOKIE];
-        if (token !== undefined) await logout(deps.db, deps.now(), token, personOf(request));
+        if (token !== undefined) await logout(deps.db, deps.now(), token, personOf(request), sourceOf(request));
         reply.clearCookie(SESSION_COOKIE, { path: '/' });
+        await closeEnded(deps);
         return { ok: true as const };
       },
     );
     app.get(
       '/api/v1/me',
       { config: { access: 'half' }, schema: { tags: ['session'], response: { 200: me } } },
-      async (request) => describe(deps, personOf(request)),
+      async (request) => ({
+        ...(await describePerson(deps, personOf(request))),
+        account: await accountView(deps, personOf(request), sessionOf(request)),
+      }),
     );
     app.get(
       '/api/v1/setup',
@@ -101,7 +96,17 @@ export function actorOf(request: FastifyRequest): PersonActor {
   return { id: person.id, name: person.displayName, source: sourceOf(request) };
 }
 
-async function describe(deps: AppDeps, { id, username, displayName, roles }: Person) {
+/** The session the guard let in. */
+export function sessionOf(request: { session: OpenSession | undefined }): OpenSession {
+  if (request.session === undefined) throw new AppError('not-logged-in');
+  return request.session;
+}
+
+/** What a login answers. */
+export async function describePerson(
+  deps: Pick<AppDeps, 'db' | 'communeId'>,
+  { id, username, displayName, roles }: Person,
+) {
   const commune = await communeOf(deps);
   return {
     user: { id, username, displayName, roles: [...roles] },

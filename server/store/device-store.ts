@@ -1,5 +1,67 @@
 /** Browsers by their own cookie: known to an account, and which made which segment. */
+import { randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
+
+export const DEVICE_COOKIE = 'loa_device';
+/** How long a browser keeps it. */
+export const DEVICE_DAYS = 730;
+
+/** An account is known on so many browsers; the one that was used longest ago goes. */
+const MOST_DEVICES = 20;
+
+/** The hash of a cookie's value; undefined for none and for what is no token of ours. */
+export function deviceHashOf(cookie: string | undefined): string | undefined {
+  return cookie !== undefined && /^[\w-]{43}$/.test(cookie) ? tokenHash(cookie) : undefined;
+}
+
+/** Whether this account has logged in in that browser. */
+export async function isKnownDevice(db: Db, userId: string, deviceHash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('knownDevice')
+    .select('userId')
+    .where('deviceHash', '=', deviceHash)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The browser's token as it is, where some account knows it; a new one otherwise: nobody hands a browser a token that he knows. */
+export async function deviceToken(db: Db, cookie: string | undefined): Promise<string> {
+  const hash = deviceHashOf(cookie);
+  if (cookie === undefined || hash === undefined) return randomToken();
+  const known = await db.selectFrom('knownDevice').select('userId').where('deviceHash', '=', hash).executeTakeFirst();
+  return known === undefined ? randomToken() : cookie;
+}
+
+/** The account logged in in this browser. */
+export async function rememberDevice(
+  tx: Db,
+  now: number,
+  { commune, userId }: { readonly commune: string; readonly userId: string },
+  deviceHash: string,
+): Promise<void> {
+  await tx
+    .insertInto('knownDevice')
+    .values({ deviceHash, userId, commune, createdAt: now, lastUsedAt: now })
+    .onConflict((c) => c.columns(['deviceHash', 'userId']).doUpdateSet({ lastUsedAt: now }))
+    .execute();
+  const tooMany = await tx
+    .selectFrom('knownDevice')
+    .select('deviceHash')
+    .where('userId', '=', userId)
+    .orderBy('lastUsedAt', 'desc')
+    .orderBy('deviceHash')
+    .offset(MOST_DEVICES)
+    .limit(MOST_DEVICES)
+    .execute();
+  for (const { deviceHash: old } of tooMany)
+    await tx.deleteFrom('knownDevice').where('userId', '=', userId).where('deviceHash', '=', old).execute();
+}
+
+/** No browser is known to this account any more. */
+export async function forgetDevices(tx: Db, userId: string): Promise<void> {
+  await tx.deleteFrom('knownDevice').where('userId', '=', userId).execute();
+}
 
 /** Notes that a segment was made or changed in this browser; nothing where it has no cookie. */
 export async function noteSegmentDevice(

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import { hashPassword, randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
+import { type Factors, factorsOf, hasFactor } from './factor-store.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { type Actor, markChanged, SYSTEM, writeAudit } from './record-change.ts';
 import type { UserTable } from './schema.ts';
@@ -20,7 +21,7 @@ export interface Person {
 }
 
 /** Stored where nobody has set a password yet: it matches none. */
-const NO_PASSWORD = '!';
+export const NO_PASSWORD = '!';
 
 /** The one-time link of the first start: stores the hash of a new token and returns the token; undefined once an admin exists. */
 export async function openSetup(db: Db, commune: string): Promise<string | undefined> {
@@ -93,7 +94,7 @@ export async function createUser(
   return db.transaction().execute((tx) => insertUser(tx, now, { ...input, passwordHash }, actor));
 }
 
-/** Changes a user; a new password or a disabled account ends all its sessions. Throws not-found, last-admin, own-account. */
+/** Changes a user; a new password or a disabled account ends all its sessions. Throws not-found, last-admin, own-account, has-factors. */
 export async function changeUser(
   db: Db,
   now: number,
@@ -128,6 +129,8 @@ export async function changeUser(
       .execute();
     if (!(await anyAdmin(tx, commune))) throw new AppError('last-admin');
     if (id === actor.id && after.disabled) throw new AppError('own-account');
+    // Whoever could set a password and nothing else would still not get in: the second factor is taken away in the open, with a link.
+    if (passwordHash !== undefined && hasFactor(await factorsOf(tx, id))) throw new AppError('has-factors');
     if (after.disabled || passwordHash !== undefined) await tx.deleteFrom('session').where('userId', '=', id).execute();
     await writeAudit(tx, {
       commune,
@@ -148,6 +151,57 @@ export async function changeUser(
 export async function listUsers(db: Db, commune: string): Promise<Person[]> {
   const rows = await db.selectFrom('user').selectAll().where('commune', '=', commune).orderBy('username').execute();
   return rows.map(toPerson);
+}
+
+/** One user, disabled or not. */
+export async function findPerson(db: Db, commune: string, id: string): Promise<Person | undefined> {
+  const row = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('commune', '=', commune)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toPerson(row);
+}
+
+/** The whole row of a username, as `plainName` gives it: for who proves a password. */
+export async function findByName(db: Db, commune: string, username: string): Promise<UserTable | undefined> {
+  return db
+    .selectFrom('user')
+    .selectAll()
+    .where('commune', '=', commune)
+    .where('username', '=', username)
+    .executeTakeFirst();
+}
+
+/** A user as the admin sees the account. `invited`: nobody has set a password yet. */
+export interface Account extends Person {
+  readonly factors: Factors;
+  readonly invited: boolean;
+}
+
+/** All accounts by name; of one id where it is given. */
+export async function listAccounts(db: Db, commune: string, id?: string): Promise<Account[]> {
+  const rows = await db
+    .selectFrom('user')
+    .selectAll('user')
+    .select((e) =>
+      e
+        .selectFrom('passkey')
+        .select((one) => one.fn.countAll<number>().as('passkeys'))
+        .whereRef('passkey.userId', '=', 'user.id')
+        .where('passkey.revokedAt', 'is', null)
+        .as('passkeys'),
+    )
+    .where('user.commune', '=', commune)
+    .$if(id !== undefined, (q) => q.where('user.id', '=', id as string))
+    .orderBy('username')
+    .execute();
+  return rows.map((row) => ({
+    ...toPerson(row),
+    factors: { passkeys: row.passkeys ?? 0, totp: row.totpSecret !== null },
+    invited: row.passwordHash === NO_PASSWORD,
+  }));
 }
 
 async function insertUser(
@@ -191,14 +245,9 @@ async function insertUser(
 }
 
 async function findUser(db: Db, commune: string, id: string): Promise<Person> {
-  const row = await db
-    .selectFrom('user')
-    .selectAll()
-    .where('commune', '=', commune)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) throw new AppError('not-found', { what: 'người dùng' });
-  return toPerson(row);
+  const person = await findPerson(db, commune, id);
+  if (person === undefined) throw new AppError('not-found', { what: 'người dùng' });
+  return person;
 }
 
 async function anyAdmin(db: Db, commune: string): Promise<boolean> {

@@ -1,86 +1,22 @@
-/** Sessions: who is logged in. */
+/** Sessions: who is logged in, where, and what each may do now. */
 import type { FastifyRequest } from 'fastify';
 import type { Selectable } from 'kysely';
-import { hashPassword, passwordMatches, randomToken, tokenHash } from '../secrets.ts';
+import { effectiveRoles } from '../effective-roles.ts';
+import type { LiveSessions } from '../live-sessions.ts';
+import { passwordMatches, randomToken, tokenHash } from '../secrets.ts';
+import { STRONG_FOR_MS, sessionState } from '../session-state.ts';
 import type { Db } from './database.ts';
-import { type Person, toPerson } from './people-store.ts';
-import { writeAudit } from './record-change.ts';
+import { lentTo } from './delegation-store.ts';
+import { factorsOf, hasFactor, wantsFactor } from './factor-store.ts';
+import { NO_PASSWORD, type Person, toPerson } from './people-store.ts';
+import { type Actor, writeAudit } from './record-change.ts';
 import type { SessionTable } from './schema.ts';
 
 export const SESSION_COOKIE = 'loa_session';
 
-/** A session token for the right password, or undefined. An unknown name costs the same time as a wrong password. */
-export async function login(
-  db: Db,
-  now: number,
-  input: { commune: string; username: string; password: string; hours: number },
-): Promise<{ token: string; person: Person } | undefined> {
-  const row = await db
-    .selectFrom('user')
-    .selectAll()
-    .where('commune', '=', input.commune)
-    .where('username', '=', plainName(input.username))
-    .executeTakeFirst();
-  const right = await passwordMatches(input.password, row?.passwordHash ?? (await decoyHash()));
-  if (row === undefined || !right || row.disabledAt !== null) return undefined;
-  const token = randomToken();
-  const person = toPerson(row);
-  await db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('session')
-      .values({
-        tokenHash: tokenHash(token),
-        commune: input.commune,
-        userId: row.id,
-        createdAt: now,
-        expiresAt: now + input.hours * 3_600_000,
-      })
-      .execute();
-    await writeAudit(tx, {
-      commune: input.commune,
-      actor: { id: row.id, name: row.displayName },
-      at: now,
-      action: 'login',
-      subject: 'user',
-      subjectId: row.id,
-    });
-  });
-  return { token, person };
-}
-
-/** A username however it was typed. */
-export function plainName(username: string): string {
-  return username.trim().toLowerCase();
-}
-
-/** True when this is the person's password; nobody is logged in by asking. */
-export async function passwordIs(db: Db, person: Person, password: string): Promise<boolean> {
-  const row = await db.selectFrom('user').select('passwordHash').where('id', '=', person.id).executeTakeFirst();
-  return row !== undefined && (await passwordMatches(password, row.passwordHash));
-}
-
-/** Who holds this session token, or undefined when it is unknown, expired or the account is disabled. */
-export async function personOfSession(db: Db, now: number, token: string): Promise<Person | undefined> {
-  const row = await db
-    .selectFrom('session')
-    .innerJoin('user', 'user.id', 'session.userId')
-    .selectAll('user')
-    .where('session.tokenHash', '=', tokenHash(token))
-    .where('session.expiresAt', '>', now)
-    .where('user.disabledAt', 'is', null)
-    .executeTakeFirst();
-  return row === undefined ? undefined : toPerson(row);
-}
-
-/** Ends one session of a person. */
-export async function logout(db: Db, now: number, token: string, person: Person): Promise<void> {
-  const { id, commune, displayName } = person;
-  await db.transaction().execute(async (tx) => {
-    await tx.deleteFrom('session').where('tokenHash', '=', tokenHash(token)).execute();
-    const actor = { id, name: displayName };
-    await writeAudit(tx, { commune, actor, at: now, action: 'logout', subject: 'user', subjectId: id });
-  });
-}
+/** A page says with it that key or pointer moved within the last minute. */
+const HAND_HEADER = 'x-loa-active';
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** A session as it is stored. */
 export type OpenSession = Selectable<SessionTable>;
@@ -92,37 +28,162 @@ export interface OpenedSession {
   readonly state: 'open' | 'locked' | 'half';
 }
 
-/** Who is behind a request; undefined where its cookie opens nothing. The only reader of the cookie. */
-export async function openSession(
-  { db, now }: { readonly db: Db; readonly now: () => number },
-  request: FastifyRequest,
-): Promise<OpenedSession | undefined> {
-  const token = request.cookies[SESSION_COOKIE];
-  if (token === undefined) return undefined;
-  const person = await personOfSession(db, now(), token);
-  if (person === undefined) return undefined;
-  const session = await db
-    .selectFrom('session')
-    .selectAll()
-    .where('tokenHash', '=', tokenHash(token))
-    .executeTakeFirst();
-  return session === undefined ? undefined : { person, session, state: 'open' };
+/** What sessions are read with. */
+export interface SessionDeps {
+  readonly db: Db;
+  readonly now: () => number;
+  readonly liveSessions: LiveSessions;
 }
 
-const STRONG_MS = 10 * 60_000;
+/** Who is behind a request; undefined where its cookie opens nothing. The only reader of the cookie. */
+export async function openSession(deps: SessionDeps, request: FastifyRequest): Promise<OpenedSession | undefined> {
+  const token = request.cookies[SESSION_COOKIE];
+  const opened = token === undefined ? undefined : await readSession(deps, tokenHash(token));
+  if (opened === undefined) return undefined;
+  const { session, state } = opened;
+  const now = deps.now();
+  deps.liveSessions.see(session.tokenHash, now);
+  const moved = !SAFE_METHODS.has(request.method) || request.headers[HAND_HEADER] !== undefined;
+  // What is locked opens by a password alone.
+  if (moved && state !== 'locked' && session.shared === 1) await noteHand(deps, session, now);
+  return opened;
+}
+
+/** A session by the hash of its token, with the roles of this moment; undefined: unknown, over, or the account is disabled. */
+export async function readSession(
+  { db, now: clock, liveSessions }: SessionDeps,
+  hash: string,
+): Promise<OpenedSession | undefined> {
+  const now = clock();
+  const session = await db.selectFrom('session').selectAll().where('tokenHash', '=', hash).executeTakeFirst();
+  if (session === undefined) return undefined;
+  const user = await db.selectFrom('user').selectAll().where('id', '=', session.userId).executeTakeFirst();
+  if (user === undefined || user.disabledAt !== null) return undefined;
+  const own = toPerson(user);
+  const person = { ...own, roles: effectiveRoles(own.roles, await lentTo(db, now, user.id), now) };
+  const wanted = await wantsFactor(db, session.commune, person.roles);
+  const need = { wanted, has: !wanted || hasFactor(await factorsOf(db, user.id)) };
+  const lastHandAt = Math.max(session.lastHandAt ?? 0, liveSessions.of(hash).handAt);
+  const state = sessionState({ ...session, lastHandAt }, need, now);
+  return state === 'over' ? undefined : { person, session, state };
+}
+
+/** A hand moved, or the password was given: a shared computer stays open for another ten minutes. */
+export async function noteHand(
+  { db, liveSessions }: SessionDeps,
+  { tokenHash: hash }: OpenSession,
+  now: number,
+): Promise<void> {
+  if (!liveSessions.move(hash, now)) return;
+  await db.updateTable('session').set({ lastHandAt: now }).where('tokenHash', '=', hash).execute();
+}
+
+/** Ends the streams of every session that may no longer see what they tell: ended, locked, its account disabled. */
+export async function closeEnded(deps: SessionDeps): Promise<void> {
+  await deps.liveSessions.closeStreams(async (hash) => (await readSession(deps, hash))?.state === 'open');
+}
 
 /** A second factor was given within the last ten minutes. */
 export function isStrong(session: OpenSession, now: number): boolean {
-  return session.strongAt !== null && now - session.strongAt < STRONG_MS;
+  return session.strongAt !== null && now - session.strongAt < STRONG_FOR_MS;
+}
+
+/** A second factor was given in this session. */
+export async function noteStrong(db: Db, now: number, { tokenHash: hash }: OpenSession): Promise<void> {
+  await db.updateTable('session').set({ strongAt: now }).where('tokenHash', '=', hash).execute();
+}
+
+/** How a session begins. `strong`: a second factor was given. `replaces`: the hash of the token this browser had before. */
+export interface NewSession {
+  readonly hours: number;
+  readonly shared: boolean;
+  readonly source: string;
+  readonly deviceHash: string | undefined;
+  readonly strong: boolean;
+  readonly replaces: string | undefined;
+}
+
+/** Opens a session; the answer is its token, of which only a hash is stored. */
+export async function beginSession(db: Db, now: number, person: Person, given: NewSession): Promise<string> {
+  const token = randomToken();
+  const { id, commune, displayName } = person;
+  const { hours, shared, source, deviceHash, strong, replaces } = given;
+  await db.transaction().execute(async (tx) => {
+    if (replaces !== undefined)
+      await tx.deleteFrom('session').where('tokenHash', '=', replaces).where('userId', '=', id).execute();
+    await tx
+      .insertInto('session')
+      .values({
+        ...{ tokenHash: tokenHash(token), commune, userId: id, createdAt: now, expiresAt: now + hours * 3_600_000 },
+        ...{ shared: shared ? 1 : 0, source, deviceHash: deviceHash ?? null, strongAt: strong ? now : null },
+      })
+      .execute();
+    const actor = { id, name: displayName, source };
+    await writeAudit(tx, { commune, actor, at: now, action: 'login', subject: 'user', subjectId: id });
+  });
+  return token;
+}
+
+/** Ends one session of a person. */
+export async function logout(db: Db, now: number, token: string, person: Person, source?: string): Promise<void> {
+  const { id, commune, displayName } = person;
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('session').where('tokenHash', '=', tokenHash(token)).execute();
+    const actor = { id, name: displayName, ...(source === undefined ? {} : { source }) };
+    await writeAudit(tx, { commune, actor, at: now, action: 'logout', subject: 'user', subjectId: id });
+  });
+}
+
+/** What people are told of a session: never its token, nor its hash. */
+export function publicId({ tokenHash: hash }: Pick<OpenSession, 'tokenHash'>): string {
+  return hash.slice(0, 16);
+}
+
+/** A person's sessions that are not over, newest first. */
+export async function sessionsOf(db: Db, now: number, userId: string): Promise<OpenSession[]> {
+  return db
+    .selectFrom('session')
+    .selectAll()
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', now)
+    .orderBy('createdAt', 'desc')
+    .execute();
+}
+
+/** Ends those sessions of an account, with one row in the log of what people did. */
+export async function endSessions(
+  tx: Db,
+  now: number,
+  account: { readonly commune: string; readonly userId: string },
+  which: (session: OpenSession) => boolean,
+  actor: Actor,
+): Promise<number> {
+  const { commune, userId } = account;
+  const ended = (await sessionsOf(tx, 0, userId)).filter(which);
+  if (ended.length === 0) return 0;
+  for (const { tokenHash: hash } of ended) await tx.deleteFrom('session').where('tokenHash', '=', hash).execute();
+  const { displayName: name } = await tx
+    .selectFrom('user')
+    .select('displayName')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const before = { name, sessions: ended.map(({ source }) => source ?? '') };
+  await writeAudit(tx, { commune, actor, at: now, action: 'session.end', subject: 'user', subjectId: userId, before });
+  return ended.length;
+}
+
+/** A username however it was typed. */
+export function plainName(username: string): string {
+  return username.trim().toLowerCase();
+}
+
+/** True when this is the person's password; nobody is logged in by asking. */
+export async function passwordIs(db: Db, person: Pick<Person, 'id'>, password: string): Promise<boolean> {
+  const row = await db.selectFrom('user').select('passwordHash').where('id', '=', person.id).executeTakeFirst();
+  return row !== undefined && row.passwordHash !== NO_PASSWORD && (await passwordMatches(password, row.passwordHash));
 }
 
 /** Removes sessions that ran out. */
 export async function pruneSessions(db: Db, now: number): Promise<void> {
   await db.deleteFrom('session').where('expiresAt', '<=', now).execute();
-}
-
-let decoy: Promise<string> | undefined;
-function decoyHash(): Promise<string> {
-  decoy ??= hashPassword(randomToken());
-  return decoy;
 }

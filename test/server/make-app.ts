@@ -5,8 +5,9 @@ import { buildApp } from '../../server/app.ts';
 import type { AppDeps } from '../../server/app-deps.ts';
 import type { ChangeTopic } from '../../server/contract/ledger.ts';
 import type { Hints } from '../../server/hints.ts';
+import { LiveSessions } from '../../server/live-sessions.ts';
 import { startLiveStations } from '../../server/live-stations.ts';
-
+import { openLoginGuard } from '../../server/login-guard.ts';
 import { randomToken, tokenHash } from '../../server/secrets.ts';
 import { openSelfTests } from '../../server/self-tests.ts';
 import { SESSION_COOKIE } from '../../server/store/session-store.ts';
@@ -60,6 +61,8 @@ export async function makeApp(
     ...house,
     hints: quietHints(),
     live,
+    liveSessions: new LiveSessions(),
+    loginGuard: openLoginGuard(clock.now),
     selfTests: openSelfTests(clock.now),
     isClockAwaited,
     now: clock.now,

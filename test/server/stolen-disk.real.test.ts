@@ -7,7 +7,9 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildApp } from '../../server/app.ts';
 import { startHints } from '../../server/hints.ts';
+import { LiveSessions } from '../../server/live-sessions.ts';
 import { startLiveStations } from '../../server/live-stations.ts';
+import { openLoginGuard } from '../../server/login-guard.ts';
 import { withData } from '../../server/open-data.ts';
 import { fullCode } from '../../server/routes/stations.ts';
 import { openSelfTests } from '../../server/self-tests.ts';
@@ -35,6 +37,8 @@ async function startServer() {
       ...house,
       hints,
       live,
+      liveSessions: new LiveSessions(),
+      loginGuard: openLoginGuard(Date.now),
       selfTests: openSelfTests(Date.now),
       isClockAwaited: async () => false,
       now: Date.now,

@@ -1,0 +1,96 @@
+/** Second factors of accounts: what each has, what the commune demands, and the secret of an authenticator app. */
+
+import type { Db } from './database.ts';
+import type { Role } from './people-store.ts';
+import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { readSetting } from './setting-store.ts';
+
+/** What an account has set up. */
+export interface Factors {
+  readonly passkeys: number;
+  readonly totp: boolean;
+}
+
+/** Of one account. */
+export async function factorsOf(db: Db, userId: string): Promise<Factors> {
+  const { passkeys } = await db
+    .selectFrom('passkey')
+    .select((e) => e.fn.countAll<number>().as('passkeys'))
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  const user = await db.selectFrom('user').select('totpSecret').where('id', '=', userId).executeTakeFirst();
+  return { passkeys, totp: (user?.totpSecret ?? null) !== null };
+}
+
+/** Whether it has any. */
+export function hasFactor({ passkeys, totp }: Factors): boolean {
+  return passkeys > 0 || totp;
+}
+
+/** Whether the commune demands one of somebody with these roles. */
+export async function wantsFactor(db: Db, commune: string, roles: readonly Role[]): Promise<boolean> {
+  const setting = await readSetting(db, commune, 'secondFactor');
+  return setting === 'everybody' || (setting === 'approvers' && roles.includes('approver'));
+}
+
+/** The sealed secret of the app, and the step of the last code that counted. */
+export async function totpOf(db: Db, userId: string): Promise<{ sealed: string; lastStep: number | null } | undefined> {
+  const row = await db
+    .selectFrom('user')
+    .select(['totpSecret', 'totpStep'])
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.totpSecret == null ? undefined : { sealed: row.totpSecret, lastStep: row.totpStep };
+}
+
+/** A code of this step counts from now on no more; false where another was faster. */
+export async function takeTotpStep(db: Db, userId: string, step: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('user')
+    .set({ totpStep: step })
+    .where('id', '=', userId)
+    .where((e) => e.or([e('totpStep', 'is', null), e('totpStep', '<', step)]))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Sets or takes away the app of an account; `sealed` undefined takes it away. */
+export async function setTotp(
+  tx: Db,
+  now: number,
+  account: { readonly commune: string; readonly userId: string },
+  app: { readonly sealed: string; readonly step: number } | undefined,
+  actor: Actor,
+): Promise<void> {
+  const { commune, userId } = account;
+  await tx
+    .updateTable('user')
+    .set({ totpSecret: app?.sealed ?? null, totpStep: app?.step ?? null })
+    .where('id', '=', userId)
+    .execute();
+  const action = app === undefined ? 'factor.totp-off' : 'factor.totp';
+  await writeAudit(tx, { commune, actor, at: now, action, subject: 'user', subjectId: userId });
+  await markChanged(tx, commune, 'people');
+}
+
+/** Takes every second factor of an account away: its phone is lost. */
+export async function dropFactors(
+  tx: Db,
+  now: number,
+  account: { readonly commune: string; readonly userId: string },
+  actor: Actor,
+): Promise<void> {
+  const { commune, userId } = account;
+  const before = await factorsOf(tx, userId);
+  await tx.updateTable('user').set({ totpSecret: null, totpStep: null }).where('id', '=', userId).execute();
+  await tx
+    .updateTable('passkey')
+    .set({ revokedAt: now })
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .execute();
+  const deed = { commune, actor, at: now, subject: 'user', subjectId: userId };
+  await writeAudit(tx, { ...deed, action: 'factor.drop', before });
+  await markChanged(tx, commune, 'people');
+}
