@@ -22,8 +22,8 @@ export function LockScreen({ opened, who }: { readonly opened: boolean; readonly
       closeOnClickOutside={false}
       fullScreen
       zIndex={2_000}
-      aria-label="Màn hình đã khóa"
-      classNames={{ content: classes.screen ?? '', body: classes.body ?? '' }}
+      title="Màn hình đã khóa"
+      classNames={{ header: 'visually-hidden', content: classes.screen ?? '', body: classes.body ?? '' }}
       data-page="locked"
     >
       {opened ? <Unlock who={who} /> : null}
@@ -61,7 +61,7 @@ function Unlock({ who }: { readonly who: Me['user'] | undefined }) {
         </div>
         {canUsePasskeys() === 'yes' ? (
           <>
-            <PasskeyButton words="Mở khóa bằng khóa truy cập" busy={byKey.isPending} onClick={() => byKey.mutate()} />
+            <PasskeyButton busy={byKey.isPending} onClick={() => byKey.mutate()} />
             <Divider label="hoặc bằng mật khẩu" />
           </>
         ) : null}

@@ -7,6 +7,7 @@ import { useStepUp } from '../../acts/use-step-up.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { PasskeyButton } from '../../parts/passkey-button.tsx';
 import { WhereNote } from '../../parts/where-note.tsx';
+import { browserKind } from '../../words/browser-kind.ts';
 import { TotpSetup } from './totp-setup.tsx';
 
 /** `onDone` once one is there; `onLater` where it may wait. */
@@ -16,6 +17,7 @@ export function AddSecondStep({ onDone, onLater }: { readonly onDone: () => void
   const add = useAddPasskey(onDone);
   const begin = () => add.mutate(undefined, { onError: (error) => stepUp.meet(error, begin) });
   const works = canUsePasskeys() === 'yes';
+  const atDesk = browserKind(navigator.userAgent).system === 'other';
   return (
     <Stack>
       {works ? (
@@ -24,6 +26,9 @@ export function AddSecondStep({ onDone, onLater }: { readonly onDone: () => void
             Khóa truy cập nằm trong điện thoại hoặc máy của bạn, mở bằng vân tay, khuôn mặt hoặc mã khóa màn hình. Không
             phải nhớ gì, và không ai lấy qua mạng được.
           </Text>
+          {atDesk ? (
+            <Text>Đang ngồi ở máy cơ quan? Khi trình duyệt hỏi, chọn dùng điện thoại: khóa theo bạn đi mọi nơi.</Text>
+          ) : null}
           <PasskeyButton words="Thêm khóa truy cập" busy={add.isPending} onClick={begin} />
         </>
       ) : (

@@ -88,7 +88,7 @@ function Row({ row }: { readonly row: PasskeyRow }) {
           Thêm ngày {dateWords(row.createdAt, zone)}, {used}
         </span>
         <span className={classes.muted}>
-          Vân tay khóa <span className="number">{inFours(row.fingerprint)}</span>
+          Vân tay của khóa: <span className="number">{inFours(row.fingerprint)}</span>
         </span>
         <Group gap={6} mt={4}>
           {row.listed.includes('approver') ? <Mark tone="good">Trạm nhận chữ ký duyệt</Mark> : null}

@@ -59,7 +59,11 @@ export function TotpSetup({ onDone, onClose }: { readonly onDone: () => void; re
         <Text>1. Mở ứng dụng xác thực, chọn thêm tài khoản, rồi quét mã này.</Text>
         <QrCode text={uri} label="Mã QR cho ứng dụng xác thực" className={classes.qr} />
         <Text size="sm">
-          Đang dùng chính điện thoại đó? <Anchor href={uri}>Mở trong ứng dụng xác thực</Anchor>, hoặc chép mã thiết lập:
+          Đang dùng chính điện thoại đó?{' '}
+          <Anchor href={uri} underline="always">
+            Mở trong ứng dụng xác thực
+          </Anchor>
+          , hoặc chép mã thiết lập:
         </Text>
         <Group gap="xs">
           <code className={classes.secret}>{inFours(secret)}</code>
