@@ -6,16 +6,20 @@ import { findFfmpeg } from '../audio/find-ffmpeg.ts';
 import { makeRendition } from '../audio/make-rendition.ts';
 import { type Job, startWorker } from '../scheduler/worker.ts';
 import { isToBeSet } from '../stations/player/machine-clock.ts';
+import { systemClock } from '../stations/player/system-clock.ts';
 import type { Config } from './config.ts';
 import type { ChangeTopic } from './contract/ledger.ts';
 import { startHints } from './hints.ts';
+import { checkDatabase } from './jobs/check-database.ts';
 import { checkReadiness } from './jobs/check-readiness.ts';
 import { ledgerCloser } from './jobs/close-ledger.ts';
 import { compilePlan } from './jobs/compile-plan.ts';
 import { deliverNotices } from './jobs/deliver-notices.ts';
+import { type BackupDeps, makeBackups } from './jobs/make-backups.ts';
 import { mp3Maker } from './jobs/make-mp3s.ts';
 import { type ProcessDeps, processSegments } from './jobs/process-segments.ts';
 import { prune } from './jobs/prune.ts';
+import { retainPersonalData } from './jobs/retention.ts';
 import { incidentWatch } from './jobs/watch-incidents.ts';
 import { stationWatch } from './jobs/watch-stations.ts';
 import { mp3Encoder } from './make-mp3.ts';
@@ -34,7 +38,7 @@ const WOKEN_BY: Readonly<Record<ChangeTopic, readonly string[]>> = {
   plan: ['compile'],
   stations: [],
   ledger: ['ledger'],
-  people: [],
+  people: ['backup'],
   evidence: ['ledger'],
   incidents: [],
   reports: [],
@@ -106,6 +110,13 @@ async function makeJobs(
   const closeLedger = ledgerCloser({ db, communeId, now, log });
   const watchStations = stationWatch({ db, communeId, now, log });
   const watchIncidents = incidentWatch({ db, communeId, now, log });
+  const backups: BackupDeps = {
+    ...{ db, communeId, now, log, dataDir: config.dataDir },
+    folder: config.LOA_BACKUP_DIR,
+    recipient: config.LOA_BACKUP_RECIPIENT,
+    at: config.LOA_BACKUP_AT,
+    keepDays: config.LOA_BACKUP_KEEP,
+  };
   const makeMp3s = mp3Maker({ db, communeId, media, now, log, encode: mp3Encoder(config.FFMPEG_PATH) });
   return [
     {
@@ -180,6 +191,28 @@ async function makeJobs(
       maxSilenceMs: 2 * 3_600_000,
       maxRunMs: 3 * 3_600_000,
       run: () => prune({ db, media, now }),
+    },
+    {
+      name: 'backup',
+      cron: '7 * * * * *',
+      maxSilenceMs: 150_000,
+      // Copying a database of thirty years gives no sign of life for as long as the disk needs.
+      maxRunMs: 3 * 3_600_000,
+      run: (signal, alive) => makeBackups(backups, signal, alive),
+    },
+    {
+      name: 'check',
+      cron: '27 * * * *',
+      maxSilenceMs: 2 * 3_600_000,
+      maxRunMs: 4 * 3_600_000,
+      run: () => checkDatabase({ db, communeId, path: house.databasePath, now, log, bootId: systemClock().bootId }),
+    },
+    {
+      name: 'retention',
+      cron: '37 * * * *',
+      maxSilenceMs: 2 * 3_600_000,
+      maxRunMs: HANGS_AFTER_MS,
+      run: () => retainPersonalData({ db, communeId, now, log }),
     },
   ];
 }

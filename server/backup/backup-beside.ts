@@ -1,7 +1,7 @@
 /** A backup made beside everything else: the folder is locked here, the work is done in a thread, and what came of it stands in the database. */
 import { basename, join } from 'node:path';
 import { AppError } from '../errors.ts';
-import { runInThread } from '../run-in-thread.ts';
+import { runInThread, type ThreadWatch } from '../run-in-thread.ts';
 import { beginBackup, endBackup, failBackup, lastVerifiedAt, unfitBackups } from '../store/backup-store.ts';
 import type { Db } from '../store/database.ts';
 import type { Actor } from '../store/record-change.ts';
@@ -50,7 +50,7 @@ const MOST_NAMED = 5;
 export async function backupBeside(
   place: BackupPlace,
   actor: Actor,
-  { askedId, alive, signal }: { askedId?: string; alive?: () => void; signal?: AbortSignal } = {},
+  { askedId, ...watch }: { readonly askedId?: string | undefined } & ThreadWatch = {},
 ): Promise<BackupDone> {
   const { db, communeId, dataDir, folder, recipient, keepDays, now } = place;
   const unlock = await lockBackups(folder, now);
@@ -65,10 +65,7 @@ export async function backupBeside(
     };
     try {
       const limits = { limitMs: LIMIT_MS, memoryMb: 1_000 };
-      const done = await runInThread<BackupDone>(new URL('./backup-thread.ts', import.meta.url), wanted, limits, {
-        alive,
-        signal,
-      });
+      const done = await runInThread<BackupDone>(new URL('./backup-thread.ts', import.meta.url), wanted, limits, watch);
       const fault = faultWords(done);
       const result = { path: join(folder, done.name), ...done, fault, isVerified: done.damaged.length === 0 };
       await endBackup(db, now(), communeId, id, result, actor);

@@ -1,8 +1,71 @@
-/** Backups and what a restore left to be looked at. */
+/** Backups: how they stand, asking for one, and going through what a restore may have undone. */
+import { resolve } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
+import { freeBytesOf } from '../backup/backup-folder.ts';
+import { backupState } from '../contract/backups.ts';
+import { id } from '../contract/words.ts';
+import { AppError } from '../errors.ts';
+import { askForBackup, listBackups } from '../store/backup-store.ts';
+import { newestRestore, settleRestore } from '../store/restore-store.ts';
+import { actorOf } from './session.ts';
 
-/** /api/v1/backups. */
-export function backupRoutes(_deps: AppDeps): FastifyPluginAsyncZod {
-  return async () => undefined;
+const SHOWN = 40;
+const byId = z.object({ id });
+
+/** /api/v1/backups, /api/v1/restores. */
+export function backupRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  const { db, communeId, config } = deps;
+  return async (app) => {
+    app.get(
+      '/api/v1/backups',
+      { config: { access: 'backup.read' }, schema: { tags: ['backups'], response: { 200: backupState } } },
+      async () => {
+        const { LOA_BACKUP_DIR: dir, LOA_BACKUP_RECIPIENT: recipient, LOA_BACKUP_AT: at } = config;
+        const restored = await newestRestore(db, communeId);
+        const rows = await listBackups(db, communeId, SHOWN);
+        return {
+          folder: dir === undefined ? null : resolve(dir),
+          recipient: recipient ?? null,
+          nightlyAt: dir === undefined ? null : at,
+          freeBytes: dir === undefined ? null : await freeBytesOf(dir).catch(() => null),
+          rows: rows.map(({ commune: _, folder: __, auditHash: ___, encrypted, ...row }) => ({
+            ...row,
+            encrypted: encrypted === 1,
+          })),
+          restored: restored ?? null,
+        };
+      },
+    );
+
+    app.post(
+      '/api/v1/backups',
+      {
+        config: { access: 'backup.run' },
+        schema: { tags: ['backups'], response: { 202: z.object({ id }) } },
+      },
+      async (request, reply) => {
+        const dir = config.LOA_BACKUP_DIR;
+        if (dir === undefined)
+          throw new AppError('bad-request', { detail: 'máy chủ chưa có nơi để bản sao lưu (LOA_BACKUP_DIR)' });
+        const asked = await askForBackup(db, deps.now(), communeId, resolve(dir), actorOf(request));
+        if (asked === undefined) throw new AppError('backup-running');
+        return reply.code(202).send({ id: asked });
+      },
+    );
+
+    app.post(
+      '/api/v1/restores/:id/settle',
+      {
+        config: { access: 'backup.run' },
+        schema: { tags: ['backups'], params: byId, response: { 200: z.object({ ok: z.literal(true) }) } },
+      },
+      async (request) => {
+        const isThere = await settleRestore(db, deps.now(), communeId, request.params.id, actorOf(request));
+        if (!isThere) throw new AppError('not-found', { what: 'lần khôi phục' });
+        return { ok: true as const };
+      },
+    );
+  };
 }

@@ -31,7 +31,7 @@ export async function askForBackup(
     if ((await openBackup(tx, commune)) !== undefined) return undefined;
     const id = await insert(tx, commune, { folder, at: now, encrypted: false });
     const deed = { commune, actor, at: now, action: 'backup.ask', subject: 'backup', subjectId: id };
-    await writeAudit(tx, { ...deed, after: { folder } });
+    await writeAudit(tx, { ...deed, after: { title: folder } });
     await markChanged(tx, commune, 'people');
     return id;
   });
@@ -77,7 +77,7 @@ export async function endBackup(
     const change = { ...held, endedAt: now, verifiedAt: isVerified ? now : null, fault: fault ?? null };
     await tx.updateTable('backup').set(change).where('id', '=', id).execute();
     const deed = { commune, actor, at: now, action: 'backup.make', subject: 'backup', subjectId: id };
-    await writeAudit(tx, { ...deed, after: { folder: path, files, bytes, fault } });
+    await writeAudit(tx, { ...deed, after: { title: path, files, bytes, fault } });
     await markChanged(tx, commune, 'people');
   });
 }

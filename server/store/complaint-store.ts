@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
-import { type Actor, markChanged, writeAudit } from './record-change.ts';
+import { type Actor, markChanged, SYSTEM, writeAudit } from './record-change.ts';
 import type { ComplaintAnswerTable, ComplaintTable } from './report-schema.ts';
 
 /** What somebody asked on the phone or at the office. */
@@ -143,6 +143,29 @@ export async function answerComplaint(
 export async function linkIncident(tx: Db, commune: string, id: string, incidentId: string): Promise<void> {
   await getComplaint(tx, commune, id);
   await tx.updateTable('complaint').set({ incidentId }).where('id', '=', id).execute();
+}
+
+/** What stands where a caller's name stood. */
+const BLANKED = '(đã xóa theo thời hạn lưu)';
+
+/** Forgets who called about complaints that were closed before `before`; question and answers stay. Gives how many. */
+export async function blankCallers(db: Db, now: number, commune: string, before: number): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .selectFrom('complaint')
+      .select(['id', 'number'])
+      .where('commune', '=', commune)
+      .where('closedAt', '<', before)
+      .where('caller', '!=', BLANKED)
+      .execute();
+    for (const { id, number } of rows) {
+      await tx.updateTable('complaint').set({ caller: BLANKED, phone: '' }).where('id', '=', id).execute();
+      const deed = deedOf(id, commune, SYSTEM, now);
+      await writeAudit(tx, { ...deed, action: 'complaint.blank', after: { title: titleOf(number) } });
+    }
+    if (rows.length > 0) await markChanged(tx, commune, 'incidents');
+    return rows.length;
+  });
 }
 
 function deedOf(id: string, commune: string, actor: Actor, at: number) {

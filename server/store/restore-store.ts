@@ -1,5 +1,7 @@
 /** What a restore leaves in the database: nobody is logged in, no link or code opens anything, and people are asked to look at what it may have undone. */
 import { randomUUIDv7 } from 'node:crypto';
+import { basename } from 'node:path';
+import { backupName } from '../backup/manifest.ts';
 import type { Db } from './database.ts';
 import type { RestoreTable } from './door-schema.ts';
 import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
@@ -29,7 +31,7 @@ export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor,
     const row = { id, commune, madeAt, restoredAt, settledBy: null, settledAt: null };
     await tx.insertInto('restore').values(row).execute();
     const deed = { commune, actor, at: restoredAt, action: 'backup.restore', subject: 'backup', subjectId: id };
-    await writeAudit(tx, { ...deed, after: { madeAt, from } });
+    await writeAudit(tx, { ...deed, after: { title: basename(from), madeAt } });
     await markChanged(tx, commune, 'people');
   });
 }
@@ -63,7 +65,7 @@ export async function settleRestore(
     if (row.settledAt !== null) return true;
     await tx.updateTable('restore').set({ settledBy: actor.name, settledAt: now }).where('id', '=', id).execute();
     const deed = { commune, actor, at: now, action: 'backup.settle', subject: 'backup', subjectId: id };
-    await writeAudit(tx, { ...deed, after: { madeAt: row.madeAt } });
+    await writeAudit(tx, { ...deed, after: { title: backupName(row.madeAt), madeAt: row.madeAt } });
     await markChanged(tx, commune, 'people');
     return true;
   });

@@ -19,7 +19,7 @@ import { at, iso, makeVillage, weekBody } from './village-steps.ts';
 let app: TestApp;
 let raw: Database.Database;
 beforeAll(async () => {
-  app = await makeApp();
+  app = await makeApp({ LOA_BACKUP_DIR: 'backups' });
   raw = new Database(app.databasePath);
 });
 afterAll(async () => {
@@ -366,6 +366,19 @@ const acts: readonly Act[] = [
     payload: { version: 1, title: 'Báo cáo khác' },
   })),
   act('DELETE /api/v1/reports/:id', 'operator', 'report.drop', 'report', async () => ({ id: await reportId() })),
+  act('POST /api/v1/backups', 'admin', 'backup.ask', 'backup', async () => ({})),
+  act('POST /api/v1/restores/:id/settle', 'admin', 'backup.settle', 'backup', async () => {
+    const restored = {
+      id: 'restored',
+      commune: app.communeId,
+      madeAt: 1,
+      restoredAt: 2,
+      settledBy: null,
+      settledAt: null,
+    };
+    await app.db.insertInto('restore').values(restored).execute();
+    return { id: restored.id };
+  }),
   act('POST /api/v1/login', 'nobody', 'login', 'user', async () => ({
     payload: { username: 'huong', password: PASSWORD },
   })),

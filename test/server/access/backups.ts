@@ -1,4 +1,8 @@
 /** Who may call the routes of backups. */
-import type { Rule } from './rule.ts';
+import { admins, type Rule } from './rule.ts';
 
-export const backupsAccess: Readonly<Record<string, Rule>> = {};
+export const backupsAccess: Readonly<Record<string, Rule>> = {
+  'GET /api/v1/backups': admins,
+  'POST /api/v1/backups': admins,
+  'POST /api/v1/restores/:id/settle': admins,
+};

@@ -39,9 +39,9 @@ afterAll(async () => {
 });
 
 describe.each([
-  ['plain', () => undefined, () => undefined],
-  ['encrypted', () => key.recipient, () => key.identity],
-] as const)('a backup that is %s', (kind, recipient, identity) => {
+  ['plain', (): string | undefined => undefined, (): string | undefined => undefined],
+  ['encrypted', (): string | undefined => key.recipient, (): string | undefined => key.identity],
+])('a backup that is %s', (kind, recipient, identity) => {
   test('holds every file and the keys but the root’s, reads back whole, and becomes the same house again', async () => {
     const { path, found, files, missing, rootKeyHere } = await backUp(house, recipient());
     expect({ files, missing, rootKeyHere }).toEqual({ files: 3, missing: [], rootKeyHere: true });
