@@ -20,7 +20,7 @@ const arrows: Readonly<Record<Folder, readonly Folder[]>> = {
 /** Pure: plain data in, plain data out. */
 const isPure = (file: string) =>
   (file.startsWith('scheduler/') && file !== 'scheduler/worker.ts') ||
-  /^stations\/(.+\/)?(wanted-state|situation|planned-items|passed-items|playout-commands|relay-route|simulate-station|virtual-engine)\.ts$/.test(
+  /^stations\/(.+\/)?(wanted-state|situation|leave|signed-orders|planned-items|passed-items|playout-commands|relay-route|simulate-station|virtual-engine)\.ts$/.test(
     file,
   );
 

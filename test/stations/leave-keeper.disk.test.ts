@@ -1,0 +1,165 @@
+/** What people withdrew by signature, and the orders that were seen, outlast the power going at any write. */
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
+import type { KeyList, Playlist, SignedAct } from '../../stations/protocol.ts';
+import { actId, LONGEST_ACT_MS } from '../../stations/verify-act.ts';
+import { makePlaylist, sampleHash } from '../fakes/make-playlist.ts';
+import { type Loss, MemoryDisk, memoryFs } from '../fakes/memory-disk.ts';
+import { makeSigner, sampleSite } from '../fakes/signing-person.ts';
+
+vi.mock('node:fs/promises', async () => (await import('../fakes/memory-disk.ts')).memoryFs);
+
+const at = Date.UTC(2026, 10, 23, 5);
+const MINUTE = 60_000;
+const news = sampleHash(1);
+const lan = makeSigner('Lan', ['approver', 'emergency']);
+const list: KeyList = { commune: 'xa-thu', version: 2, issuedAt: at, keys: [], people: [lan.key], site: sampleSite };
+const approves = lan.sign({ items: [news], madeAt: at, notAfter: at + LONGEST_ACT_MS });
+const withdraws = lan.sign({ decision: 'withdrawn', items: [news], madeAt: at + 1 });
+const flood = lan.sign({
+  decision: 'emergency',
+  items: [news],
+  madeAt: at + 2,
+  notAfter: at + 60 * MINUTE,
+  order: { id: 'lu', stations: 'all' },
+});
+
+let disk: MemoryDisk;
+let boots = 0;
+beforeEach(() => {
+  disk = new MemoryDisk('leave');
+});
+/** Each start goes by a name of its own: what an earlier one still waits for is nothing to it. */
+async function start(): Promise<LeaveKeeper> {
+  boots += 1;
+  const keeper = new LeaveKeeper({ dataDir: `/disk/leave@${boots}`, station: 'tram-1', commune: 'xa-thu' });
+  await keeper.load();
+  return keeper;
+}
+const told = (acts: readonly SignedAct[], airings: Playlist['airings'] = []): Playlist => ({
+  ...makePlaylist([]),
+  acts: [...acts],
+  airings,
+});
+const order = (id: string, startsAt: number) => {
+  const [airing] = makePlaylist([
+    {
+      id,
+      startsAt,
+      items: [{ sha256: news, durationMs: 1_000 }],
+      priority: 'emergency',
+      lateRule: 'when-ready',
+      expiresAfterMs: MINUTE,
+    },
+  ]).airings;
+  if (airing === undefined) throw new Error('one airing');
+  return { ...airing, act: '' };
+};
+
+describe('the power goes at every write of what must not come undone', () => {
+  const losses: readonly Loss[] = ['all', 'half', 'none'];
+  test.each(losses)('and %s of what was not synced is lost: the old word or the new, never none', async (loss) => {
+    for (let write = 1; ; write += 1) {
+      disk = new MemoryDisk('leave');
+      const keeper = await start();
+      keeper.take(told([approves]), list, at);
+      await keeper.keep();
+      keeper.take(told([approves, withdraws]), list, at);
+      let isCut = false;
+      disk.cutAtWrite = disk.writes + write;
+      const cut = new Promise<void>((resolve) => {
+        disk.onCut = () => {
+          isCut = true;
+          resolve();
+        };
+      });
+      await Promise.race([keeper.keep(), cut]);
+      disk.cut(loss);
+      disk.restore();
+      const next = await start();
+      expect(next.isLost).toBe(false);
+      next.take(told([approves]), list, at);
+      const isSilent = next.leave?.withdrawn.includes(news) ?? false;
+      // What the station has said to have kept, it has; what was under way comes again with the playlist that is on the disk.
+      if (!isCut) expect(isSilent).toBe(true);
+      next.take(told([approves, withdraws]), list, at);
+      expect(next.leave?.withdrawn).toEqual([news]);
+      if (!isCut) return;
+    }
+  });
+});
+
+test('withdrawn it stays, through starts, lists and playlists that say nothing of it; a later approval lifts it', async () => {
+  const first = await start();
+  first.take(told([approves, withdraws]), list, at);
+  await first.keep();
+  const second = await start();
+  const others = { ...list, version: 3, people: [makeSigner('Hùng').key] };
+  for (const keys of [list, others, { ...list, version: 4 }]) {
+    second.take(told([approves]), keys, at);
+    expect(second.leave?.withdrawn).toEqual([news]);
+  }
+  second.take(told([lan.sign({ items: [news], madeAt: at + 2, notAfter: at + MINUTE })]), { ...list, version: 4 }, at);
+  expect(second.leave).toMatchObject({ withdrawn: [], content: { [news]: at + MINUTE } });
+});
+
+test('a clock that runs far ahead makes nothing forgotten; only what people sign so much later does', async () => {
+  const keeper = await start();
+  keeper.take(told([approves, withdraws]), list, at);
+  keeper.take(told([approves]), list, at + 10 * LONGEST_ACT_MS);
+  expect(keeper.leave?.withdrawn).toEqual([news]);
+  const later = at + LONGEST_ACT_MS + 10 * MINUTE;
+  keeper.take(told([lan.sign({ items: [sampleHash(2)], madeAt: later })]), list, later);
+  expect(keeper.leave).toMatchObject({ withdrawn: [], floor: later });
+});
+
+test('the beginnings of an order are remembered over a start, and forgotten once people signed after its end', async () => {
+  const act = { act: actId(flood.text) };
+  const first = await start();
+  first.take(told([flood], [{ ...order('a', at + 10), ...act }]), list, at);
+  expect(first.leave?.orders).toEqual([`a/0/${news}`]);
+  await first.keep();
+  const second = await start();
+  second.take(told([flood], [{ ...order('b', at + 10), ...act }]), list, at);
+  expect(second.leave?.orders).toEqual([]);
+  const end = at + 61 * MINUTE;
+  second.take(
+    told([flood, lan.sign({ items: [sampleHash(2)], madeAt: end })], [{ ...order('b', at + 10), ...act }]),
+    list,
+    end,
+  );
+  expect(second.leave?.orders).toEqual([]);
+  await second.keep();
+  expect(JSON.parse(String(disk.read('/disk/leave/leave.json'))).starts).toEqual({});
+});
+
+test('a damaged file is told, and binds nothing; nothing is written where nothing changed', async () => {
+  const first = await start();
+  first.take(told([approves, withdraws]), list, at);
+  await first.keep();
+  const { writes } = disk;
+  first.take(told([approves, withdraws]), list, at + 1);
+  await first.keep();
+  expect(disk.writes).toBe(writes);
+  const handle = await memoryFs.open('/disk/leave/leave.json', 'w');
+  await (handle as { writeFile(text: string): Promise<void> }).writeFile('{"floor":1');
+  const second = await start();
+  second.take(told([approves]), list, at);
+  expect([second.isLost, second.leave?.withdrawn]).toEqual([true, []]);
+});
+
+test('a list that can no longer be read binds to silence; the root’s list without people lets go', async () => {
+  const first = await start();
+  first.take(told([approves]), list, at);
+  await first.keep();
+  const second = await start();
+  second.take(told([approves]), undefined, at);
+  expect(second.leave).toMatchObject({ approvers: true, emergency: true, content: {} });
+  second.take(told([approves]), list, at);
+  expect(second.leave?.content).toEqual({ [news]: at + LONGEST_ACT_MS });
+  second.take(told([approves]), { ...list, version: 3, people: [] }, at);
+  await second.keep();
+  const third = await start();
+  third.take(told([]), undefined, at);
+  expect(third.leave).toBeUndefined();
+});
