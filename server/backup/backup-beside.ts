@@ -52,31 +52,44 @@ export async function backupBeside(
   actor: Actor,
   { askedId, ...watch }: { readonly askedId?: string | undefined } & ThreadWatch = {},
 ): Promise<BackupDone> {
-  const { db, communeId, dataDir, folder, recipient, keepDays, now } = place;
-  const unlock = await lockBackups(folder, now);
+  const { db, communeId, folder, recipient, now } = place;
+  const begin = () => beginBackup(db, communeId, { folder, encrypted: recipient !== undefined, at: now(), askedId });
+  const fail = async (id: string, error: unknown) => {
+    // One that the worker's own end cut off stays open: it is made when the worker is back.
+    if (watch.signal?.aborted !== true) await failBackup(db, now(), communeId, id, reasonOf(error));
+    return error instanceof AppError ? error : new AppError('backup-failed', { reason: reasonOf(error) }, error);
+  };
+  const unlock = await lockBackups(folder, now).catch(async (error: unknown) => {
+    if (error instanceof AppError && error.code === 'backup-running') throw error;
+    throw await fail(await begin(), error);
+  });
+  const id = await begin();
   try {
-    const madeAt = now();
-    const id = await beginBackup(db, communeId, { folder, encrypted: recipient !== undefined, at: madeAt, askedId });
-    const wanted: BackupWanted = {
-      order: { dataDir, folder, recipient, madeAt },
-      verifyAll: turnOf(madeAt) !== turnOf(await lastVerifiedAt(db, communeId)),
-      keepDays,
-      bad: (await unfitBackups(db, communeId)).map((path) => basename(path)),
-    };
-    try {
-      const limits = { limitMs: LIMIT_MS, memoryMb: 1_000 };
-      const done = await runInThread<BackupDone>(new URL('./backup-thread.ts', import.meta.url), wanted, limits, watch);
-      const fault = faultWords(done);
-      const result = { path: join(folder, done.name), ...done, fault, isVerified: done.damaged.length === 0 };
-      await endBackup(db, now(), communeId, id, result, actor);
-      return done;
-    } catch (error) {
-      await failBackup(db, now(), communeId, id, reasonOf(error));
-      throw error instanceof AppError ? error : new AppError('backup-failed', { reason: reasonOf(error) }, error);
-    }
+    const done = await makeInThread(place, watch);
+    const isVerified = done.damaged.length === 0;
+    const result = { path: join(folder, done.name), ...done, fault: faultWords(done), isVerified };
+    await endBackup(db, now(), communeId, id, result, actor);
+    return done;
+  } catch (error) {
+    throw await fail(id, error);
   } finally {
     await unlock();
   }
+}
+
+async function makeInThread(
+  { db, communeId, dataDir, folder, recipient, keepDays, now }: BackupPlace,
+  watch: ThreadWatch,
+): Promise<BackupDone> {
+  const madeAt = now();
+  const wanted: BackupWanted = {
+    order: { dataDir, folder, recipient, madeAt },
+    verifyAll: turnOf(madeAt) !== turnOf(await lastVerifiedAt(db, communeId)),
+    keepDays,
+    bad: (await unfitBackups(db, communeId)).map((path) => basename(path)),
+  };
+  const limits = { limitMs: LIMIT_MS, memoryMb: 1_000 };
+  return runInThread<BackupDone>(new URL('./backup-thread.ts', import.meta.url), wanted, limits, watch);
 }
 
 function turnOf(at: number | undefined): number | undefined {

@@ -1,6 +1,6 @@
 /** The folder of all backups: which are there, what the pools hold, and a lock so that only one is made at a time, from whichever machine. */
 import { readFileSync } from 'node:fs';
-import { lstat, mkdir, open, readdir, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../../stations/player/durable-file.ts';
 import { AppError } from '../errors.ts';
@@ -71,12 +71,14 @@ export async function lockBackups(folder: string, now: () => number): Promise<()
   const path = join(folder, LOCK);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} không phải là thư mục`);
     await dropStaleLock(path, now());
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  try {
     await (await open(path, 'wx', 0o600)).close();
   } catch (error) {
-    if (isCode(error, 'EEXIST')) throw new AppError('backup-running', {}, error);
-    throw new AppError('backup-failed', { reason: `không ghi được vào ${folder}` }, error);
+    throw isCode(error, 'EEXIST') ? new AppError('backup-running', {}, error) : unwritable(folder, error);
   }
   const touch = () => utimes(path, now() / 1000, now() / 1000).catch(() => undefined);
   await touch();
@@ -86,6 +88,10 @@ export async function lockBackups(folder: string, now: () => number): Promise<()
     clearInterval(timer);
     await rm(path, { force: true });
   };
+}
+
+function unwritable(folder: string, error: unknown): AppError {
+  return new AppError('backup-failed', { reason: `không ghi được vào ${folder}` }, error);
 }
 
 /** A lock of the time to come is left over, too: the clock was set back. */

@@ -7,6 +7,8 @@ export interface KeptBackup {
   readonly good: boolean;
 }
 
+/** Made by hand or after weighty acts, several may be of one day. */
+const NEWEST = 3;
 const WEEKS = 8;
 const MONTHS = 12;
 /** Of those that are not good and newer than the newest good one: what is in them may still be of use. */
@@ -16,13 +18,14 @@ const DAY_MS = 24 * 3_600_000;
 const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 /**
- * Names to keep and to drop, newest first: of each of the newest `days` days that have one, of 8 weeks and of 12 months the newest. What is
+ * Names to keep and to drop, newest first: the newest three; of each of the newest `days` days that have one, of 8 weeks and of 12 months the newest. What is
  * not good counts for nothing, and goes once a good one is newer or three bad ones are. The newest good one always stays. Days are those of UTC.
  */
 export function keepBackups(backups: readonly KeptBackup[], days: number): { keep: string[]; drop: string[] } {
   const sorted = backups.toSorted((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1));
   const good = sorted.filter((one) => one.good);
   const kept = new Set([
+    ...good.slice(0, NEWEST),
     ...newestOf(good, (at) => Math.floor(at / DAY_MS), days),
     ...newestOf(good, (at) => Math.floor((at - FIRST_MONDAY_MS) / (7 * DAY_MS)), WEEKS),
     ...newestOf(good, monthOf, MONTHS),

@@ -144,6 +144,8 @@ export const today = z.object({
         /** A machine says sounded and people say not; or the other way round. */
         'doubted',
         'foreign-sound',
+        /** None for days, one that lacks something, a damaged database, a restore to be gone through. */
+        'backup',
       ]),
       title: z.string(),
       detail: z.string(),

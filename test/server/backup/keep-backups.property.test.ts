@@ -31,7 +31,7 @@ describe('whatever backups there are', () => {
         const bad = all.filter(({ name, good }) => !good && keep.includes(name));
         expect(bad.length).toBeLessThanOrEqual(3);
         for (const one of bad) expect(one.at).toBeGreaterThan(newestGood?.at ?? 0);
-        expect(keep.length).toBeLessThanOrEqual(days + 8 + 12 + 3);
+        expect(keep.length).toBeLessThanOrEqual(days + 8 + 12 + 3 + 3);
       }),
       { numRuns: runs(200, 5_000) },
     );

@@ -10,6 +10,7 @@ import {
   IconCircleCheck,
   IconClockMinus,
   IconCut,
+  IconDatabaseExclamation,
   IconEar,
   IconFileAlert,
   IconHourglassHigh,
@@ -47,6 +48,7 @@ const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   'report-due': IconReportAnalytics,
   doubted: IconEar,
   'foreign-sound': IconEar,
+  backup: IconDatabaseExclamation,
 };
 
 /** `room` is how many are listed before one has to ask for the rest. */
