@@ -1,8 +1,9 @@
-/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | verify-log | report | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | verify-log | report | backup | restore | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer, runSetUpPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
 import { stationErrorText } from '../stations/station-error-words.ts';
+import { runBackupCommand, runBackupKeyCommand, runRestoreCommand } from './backup/backup-command.ts';
 import { readConfig, settingLines } from './config.ts';
 import { runDemo } from './demo/demo.ts';
 import { AppError, errorText } from './errors.ts';
@@ -11,6 +12,7 @@ import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
 import { type DataFolder, withData } from './open-data.ts';
 import { readReportArguments, runReportCommand } from './report-command.ts';
+import { logOptions } from './request-log.ts';
 import { runRootSign } from './root-sign.ts';
 import { readSetClockArguments, runSetClock } from './set-clock-command.ts';
 import { runSimulation } from './simulate.ts';
@@ -67,6 +69,13 @@ const USAGE = `loa <lệnh>
               --rebuild           dựng lại bảng tra cứu bên cạnh sổ nếu bị hỏng; không bao giờ ghi vào sổ
   report    số liệu và bản nháp báo cáo của một kỳ, ghi ra Word, PDF, Excel, CSV, JSON; không lưu gì vào hệ thống
               --period 2026-q4 | 2026-h2 | 2026 | NGÀY..NGÀY  --out THƯMỤC  --json
+  backup    sao lưu cơ sở dữ liệu, tệp âm thanh và khóa, cả khi máy chủ đang chạy:  --to THƯMỤC (mặc định LOA_BACKUP_DIR)
+              --plain             không mã hóa (không cần LOA_BACKUP_RECIPIENT)
+              verify [BẢN] [--to THƯMỤC] [--identity TỆP]   đọc lại từng byte một bản sao lưu (mặc định: bản mới nhất)
+  backup-key
+            tạo khóa sao lưu: in ra tệp khóa để cất trong két, và dòng LOA_BACKUP_RECIPIENT để đặt trên máy chủ
+  restore BẢN --to THƯMỤC [--identity TỆP]
+            khôi phục một bản sao lưu vào thư mục trống
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;
@@ -90,12 +99,12 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
   switch (name) {
     case 'server': {
       const config = readConfig(process.env);
-      const log = pino({ name: 'server', level: config.LOA_LOG_LEVEL });
+      const log = pino(logOptions('server', config.LOA_LOG_LEVEL));
       return untilStopped((_signal, giveUp) => runServer(config, log, giveUp));
     }
     case 'worker': {
       const config = readConfig(process.env);
-      const log = pino({ name: 'worker', level: config.LOA_LOG_LEVEL });
+      const log = pino(logOptions('worker', config.LOA_LOG_LEVEL));
       return untilStopped((signal, giveUp) => runWorker(config, log, signal, giveUp));
     }
     case 'player': {
@@ -139,6 +148,18 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       });
     case 'report':
       process.stdout.write(await runReportCommand(readReportArguments(args), readConfig(process.env), Date.now()));
+      return;
+    case 'backup': {
+      const { report, isWell } = await runBackupCommand(args, readConfig(process.env));
+      process.exitCode = isWell ? 0 : 1;
+      process.stdout.write(report);
+      return;
+    }
+    case 'backup-key':
+      process.stdout.write(await runBackupKeyCommand());
+      return;
+    case 'restore':
+      process.stdout.write(await runRestoreCommand(args, Date.now()));
       return;
     case 'root-sign':
       process.exitCode = await runRootSign(args, { input: process.stdin, output: process.stdout });
