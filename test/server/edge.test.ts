@@ -1,0 +1,191 @@
+/** The server's edge: nothing of a body is read before it is known who sends it, every route has its limits, and pages run nothing but our own. */
+import { createHash } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../../server/app.ts';
+import { accessRules, withNothing } from './access-rules.ts';
+import { makeApp, type TestApp, type Who } from './make-app.ts';
+import { enrol } from './station-steps.ts';
+
+let app: TestApp;
+let cookies: Partial<Record<Who, string>>;
+beforeAll(async () => {
+  app = await makeApp();
+  cookies = { viewer: await app.cookieOf(app.people.viewer), operator: await app.cookieOf(app.people.operator) };
+});
+afterAll(() => app.close());
+
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+const withBody = Object.entries(accessRules).flatMap(([route, rule]) => {
+  const [method, path] = route.split(' ') as [Method, string];
+  return ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method) ? [{ route, method, url: withNothing(path), rule }] : [];
+});
+
+/** Five megabytes are announced; unless parts of them are given, none ever comes: whoever waits for the first one waits for good. */
+function announced(part?: Buffer): { body: Readable; wasAsked(): boolean } {
+  let asked = false;
+  const body = new Readable({
+    read() {
+      asked = true;
+      if (part !== undefined) this.push(part);
+    },
+  });
+  return { body, wasAsked: () => asked };
+}
+
+async function sendBody(method: Method, url: string, headers: Readonly<Record<string, string>>) {
+  const { body, wasAsked } = announced();
+  const type = { 'content-type': 'application/json', 'content-length': '5000000' };
+  const sent = app.app.inject({ method, url, headers: { ...type, ...headers }, payload: body });
+  const answer = await Promise.race([sent, new Promise<undefined>((settle) => setTimeout(settle, 2_000))]);
+  body.destroy();
+  return { status: answer?.statusCode, code: answer?.json().code, wasAsked: wasAsked() };
+}
+
+describe('before a byte of its body is read', () => {
+  const guarded = withBody.filter(({ rule }) => rule !== 'public');
+
+  test.each(guarded)('a stranger is refused at $route', async ({ method, url, rule }) => {
+    const expected: Record<string, [number, string]> = {
+      village: [403, 'village-link-wrong'],
+      station: [401, 'token-wrong'],
+      link: [410, 'link-used'],
+    };
+    const [status, code] = (typeof rule === 'string' ? expected[rule] : undefined) ?? [401, 'not-logged-in'];
+    expect(await sendBody(method, url, {})).toEqual({ status, code, wasAsked: false });
+  });
+
+  const notTheirs = guarded.filter(({ rule }) => typeof rule !== 'string' && !rule.includes('viewer'));
+  test.each(notTheirs)('who may only look is refused at $route', async ({ method, url }) => {
+    const answer = await sendBody(method, url, { cookie: cookies.viewer ?? '' });
+    expect(answer).toEqual({ status: 403, code: 'not-allowed', wasAsked: false });
+  });
+
+  test("another site's page is refused", async () => {
+    const headers = { cookie: cookies.operator ?? '', origin: 'https://evil.example' };
+    const answer = await sendBody('POST', '/api/v1/segments', headers);
+    expect(answer).toEqual({ status: 403, code: 'other-origin', wasAsked: false });
+  });
+
+  test('and whoever is let in has it read, up to a megabyte', async () => {
+    const { body, wasAsked } = announced(Buffer.alloc(600_000, 0x20));
+    const headers = { 'content-type': 'application/json', cookie: cookies.operator ?? '' };
+    const { statusCode } = await app.app.inject({ method: 'POST', url: '/api/v1/segments', headers, payload: body });
+    body.destroy();
+    expect([statusCode, wasAsked()]).toEqual([413, true]);
+  });
+});
+
+describe('every route', () => {
+  let routes: RouteOptions[];
+  let bare: FastifyInstance;
+  beforeAll(async () => {
+    routes = [];
+    const note = (message: unknown) =>
+      (message as { fastify: FastifyInstance }).fastify.addHook('onRoute', (route) => void routes.push(route));
+    const made = channel('fastify.initialization');
+    made.subscribe(note);
+    bare = await buildApp(app.deps, 'no-web-here');
+    made.unsubscribe(note);
+  });
+  afterAll(() => bare.close());
+  const named = (match: (route: RouteOptions) => boolean) =>
+    [
+      ...new Set(routes.filter(match).flatMap(({ method, url }) => [method].flat().map((one) => `${one} ${url}`))),
+    ].sort();
+
+  test('ends within a time, but for streams, which these are', () => {
+    const isStream = ({ handlerTimeout, url }: RouteOptions) =>
+      handlerTimeout === undefined && !url.startsWith('/api/docs');
+    const streams = named(
+      (route) => isStream(route) && route.method !== 'HEAD' && ![route.method].flat().includes('HEAD'),
+    );
+    expect(streams).toEqual([
+      'GET /api/public/v1/audio/:name',
+      'GET /api/station/v1/events',
+      'GET /api/station/v1/media/:sha256',
+      'GET /api/v1/events',
+      'GET /api/v1/renditions/:sha256/audio',
+      'GET /api/v1/usb.zip',
+      'GET /api/village/v1/usb.zip',
+    ]);
+    expect(named((route) => isStream(route) && /PATCH/.test(String(route.method)))).toContain(
+      'PATCH /api/v1/uploads/:id',
+    );
+    const longest = Math.max(...routes.map(({ handlerTimeout = 0 }) => handlerTimeout));
+    expect([routes.length > 150, longest]).toEqual([true, 600_000]);
+  });
+
+  test('takes a megabyte of body, but for files, which are these', () => {
+    expect(named(({ bodyLimit = 0 }) => bodyLimit > 1_048_576)).toEqual([
+      'POST /api/v1/interrupts/recording',
+      'POST /api/v1/photos',
+      'POST /api/v1/reports/:id/editions/:edition/scans',
+      'POST /api/village/v1/photo',
+    ]);
+  });
+
+  test('that takes too long is given up, in words', async () => {
+    const slow = await buildApp(app.deps, 'no-web-here');
+    slow.get('/api/v1/slow', { config: { access: 'public', longMs: 20 } }, () => new Promise(() => undefined));
+    const answer = await slow.inject({ method: 'GET', url: '/api/v1/slow' });
+    expect([answer.statusCode, answer.json().code]).toEqual([503, 'too-slow']);
+    await slow.close();
+  });
+});
+
+describe('browsers are told', () => {
+  const headersOf = async (url: string, of: TestApp = app) => (await of.call('nobody', 'GET', url)).headers;
+  const rulesOf = (policy: unknown) =>
+    Object.fromEntries(
+      String(policy)
+        .split(';')
+        .map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1)]),
+    );
+
+  test.each(['/api/health', '/lich-phat', '/api/v1/nowhere', '/api/docs/'])(
+    'to run no script of anybody else, and none inside a page: %s',
+    async (url) => {
+      const rules = rulesOf((await headersOf(url))['content-security-policy']);
+      const scripts = rules['script-src'] ?? [];
+      expect(scripts[0]).toBe("'self'");
+      expect(scripts.slice(1).filter((one: string) => !/^'sha256-[\w+/]{43}='$/.test(one))).toEqual([]);
+      expect([rules['default-src'], rules['object-src'], rules['frame-ancestors'], rules['base-uri']]).toEqual([
+        ...[["'self'"], ["'none'"], ["'none'"], ["'none'"]],
+      ]);
+      expect(JSON.stringify(rules)).not.toMatch(/https?:|\*|unsafe-eval/);
+    },
+  );
+
+  test("the API's reader has its one script named by hash, and it is that script", async () => {
+    const { body, headers } = await app.call('nobody', 'GET', '/api/docs/');
+    const script = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(body)?.[1] ?? '';
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(headers['content-security-policy']).toContain(`script-src 'self' 'sha256-${hash}'`);
+  });
+
+  test('that of devices the microphone alone is used, by our own pages', async () => {
+    const told = (await headersOf('/api/health'))['permissions-policy'];
+    expect(told).toMatch(/(^|, )microphone=\(self\)/);
+    expect(told).toMatch(/(^|, )camera=\(\)/);
+    expect(told).toMatch(/(^|, )geolocation=\(\)/);
+  });
+
+  test('to come by https for a year where the server has such an address, and not where it has none', async () => {
+    const there = await makeApp({ LOA_PUBLIC_URL: 'https://loa.example.vn' });
+    const byHttps = (await headersOf('/api/health', there))['strict-transport-security'];
+    await there.close();
+    expect([byHttps, (await headersOf('/api/health'))['strict-transport-security']]).toEqual([
+      ...['max-age=31536000', undefined],
+    ]);
+  });
+
+  test('and stations none of it: each word costs their SIM', async () => {
+    const station = await enrol(app);
+    const { headers } = await station.get('keys');
+    const told = Object.keys(headers).filter((name) => /policy|security|frame|x-content/.test(name));
+    expect(told).toEqual([]);
+  });
+});
