@@ -155,6 +155,7 @@ function compileAiring(airing: StationAiring, all: readonly StationAiring[]): Co
     ...(airing.expiresAt === undefined ? {} : { expiresAt: airing.expiresAt }),
     items: airing.items.map((item) => compileItem(item, airing, all)),
     ...(airing.takes === undefined ? {} : { takes: airing.takes.map(({ airingId, index }) => ({ airingId, index })) }),
+    ...(airing.act === undefined ? {} : { act: airing.act }),
   };
 }
 

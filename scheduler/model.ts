@@ -261,6 +261,8 @@ export interface Interrupt {
   /** The time of issue, spoken before the message each time. */
   readonly spokenTime: readonly SpokenClip[];
   readonly cancelledAt?: InstantMs;
+  /** The act that was signed for it. */
+  readonly actId?: string;
 }
 
 /** A shipped piece of speech. */
@@ -440,6 +442,8 @@ export interface AiringPick {
  */
 export interface StationAiring extends Airing {
   readonly plannedAt: InstantMs;
+  /** Of an emergency order: the id of the act that was signed for it. */
+  readonly act?: string;
   /** Of an order: items that were left out for the sake of orders alone, its own among them. What sounds of them goes on until it can begin. */
   readonly takes?: readonly TakenItem[];
 }

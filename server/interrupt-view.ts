@@ -14,7 +14,7 @@ import { findAiring } from './store/airing-store.ts';
 import { getInterrupt, listInterrupts, toInterrupt } from './store/interrupt-store.ts';
 import { signersOf } from './store/later-approvals.ts';
 import { type LedgerItem, type LedgerRow, newestRow } from './store/ledger-store.ts';
-import { loadPlannedStations } from './store/plan-store.ts';
+import { loadPlannedStations } from './store/planned-station-store.ts';
 import { acceptedPlaylists } from './store/playlist-store.ts';
 import type { InterruptTable } from './store/schema.ts';
 import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';

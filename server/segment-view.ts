@@ -1,7 +1,7 @@
 /** A stored segment as the API shows it. */
 import { type Refusal, refusalText } from '../audio/refusals.ts';
 import type { Segment } from './contract/segments.ts';
-import { segmentState } from './segment-state.ts';
+import { approversNeeded, segmentState, yesesOf } from './segment-state.ts';
 import { fromJson } from './store/json-column.ts';
 import type { JobTable } from './store/schema.ts';
 import { type SegmentRecord, tagsOf } from './store/segment-store.ts';
@@ -65,6 +65,8 @@ export function viewSegment(
             at: approval.at,
             undoUntil: approval.undoUntil,
           },
+    approvers: yesesOf(record).map(({ byId, byName }) => ({ id: byId, name: byName })),
+    approversNeeded: approversNeeded(row),
     nextAiringAt: nextAiringAt ?? null,
     misfits: shown === 'brief' ? [] : [...shown.misfits],
   };

@@ -56,6 +56,9 @@ export const segment = z.object({
   refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
   rendition: rendition.nullable(),
   approval: approval.nullable(),
+  /** Who has said yes to it as it is; of what names persons two are needed, and until then it waits. */
+  approvers: z.array(z.object({ id, name: z.string() })),
+  approversNeeded: z.int(),
   /** The next airing that would use it. */
   nextAiringAt: instant.nullable(),
   /** What of the plan the newest recording does not fit into, in sentences; only where one segment, or what waits, is asked for. */

@@ -1,7 +1,7 @@
 /** Rolls the horizon: materialises airings, freezes their items, compiles and signs playlists where the content changed, plans the ledger. */
 import type { Logger } from 'pino';
 import { compilePlaylist, horizonFor } from '../../scheduler/compile-playlist.ts';
-import type { Airing, AiringStop, Span, StationAiring } from '../../scheduler/model.ts';
+import type { Airing, AiringStop, Interrupt, Span, StationAiring } from '../../scheduler/model.ts';
 import { planAirings } from '../../scheduler/plan-airings.ts';
 import { planInterrupts, replacedSince } from '../../scheduler/plan-interrupts.ts';
 import { resolveOverlaps, type StationTimeline } from '../../scheduler/resolve-overlaps.ts';
@@ -110,7 +110,8 @@ async function publishAll(
   for (const { id, resolved } of timelines) {
     if (transports.get(id) !== 'ip') continue;
     try {
-      const airings = endWaiting(resolved.airings, (orderId) => replaced.get(orderId)?.get(id));
+      const own = endWaiting(resolved.airings, (orderId) => replaced.get(orderId)?.get(id));
+      const airings = withActs(own, plan.interrupts);
       const compiled = compilePlaylist({
         commune: communeId,
         stationId: id,
@@ -142,6 +143,15 @@ function endWaiting(
   return airings.map((airing) => {
     const at = replacedAt(airing.scheduleId);
     return at === undefined ? airing : { ...airing, expiresAt: Math.min(at, airing.expiresAt ?? at) };
+  });
+}
+
+/** Emergencies with the act that was signed for their order. */
+function withActs(airings: readonly StationAiring[], orders: readonly Interrupt[]): StationAiring[] {
+  const acts = new Map(orders.flatMap(({ id, actId }) => (actId === undefined ? [] : [[id, actId] as const])));
+  return airings.map((airing) => {
+    const act = acts.get(airing.scheduleId);
+    return act === undefined ? airing : { ...airing, act };
   });
 }
 

@@ -1,17 +1,24 @@
 /** Approving: what waits, deciding for one or many, taking back within ten seconds, the week's sheet. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { approvalsBody, approvalsMade, segment, sheet, undoBody } from '../contract/segments.ts';
 import { done, localDate } from '../contract/words.ts';
+import { AppError } from '../errors.ts';
 import { nextAiringOfSegments, segmentsOf } from '../next-airings.ts';
 import { misfitFinder } from '../segment-misfits.ts';
+import { segmentState } from '../segment-state.ts';
 import { viewSegment } from '../segment-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { decide, undoDecisions } from '../store/approval-store.ts';
-import { segmentState } from '../segment-state.ts';
+import { isMakersDevice } from '../store/device-store.ts';
+import { factorsOf, hasFactor } from '../store/factor-store.ts';
 import { loadSegments, loadWaveforms } from '../store/segment-store.ts';
-import { actorOf } from './session.ts';
+import { isStrong } from '../store/session-store.ts';
+import { readSetting } from '../store/setting-store.ts';
+import { takeSignature } from '../take-signature.ts';
+import { actorOf, personOf, sessionOf } from './session.ts';
 
 /** /api/v1/approvals, /api/v1/sheet. */
 export function approvalRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -47,9 +54,13 @@ export function approvalRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.post(
       '/api/v1/approvals',
       { ...approve, schema: { tags, body: approvalsBody, response: { 200: approvalsMade } } },
-      async (request) => ({
-        approvals: await decide(db, deps.now(), commune, request.body.decisions, actorOf(request)),
-      }),
+      async (request) => {
+        const { decisions, signed } = request.body;
+        const approved = decisions.filter(({ decision }) => decision === 'approved');
+        const signature = approved.length === 0 ? undefined : await takeSignature(deps, request, signed, 'approver');
+        if (signature === undefined) await refuseMakersDevice(deps, request, approved);
+        return { approvals: await decide(db, deps.now(), commune, decisions, actorOf(request), signature) };
+      },
     );
     app.post(
       '/api/v1/approvals/undo',
@@ -65,6 +76,24 @@ export function approvalRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => weekSheet(deps, request.query.week),
     );
   };
+}
+
+/**
+ * The browser that made it approves it only after a second factor: whoever sits at the operator's machine is not yet the approver. A signature is
+ * one. Throws step-up-needed, second-factor-missing.
+ */
+async function refuseMakersDevice(
+  deps: AppDeps,
+  request: FastifyRequest,
+  approved: readonly { readonly segmentId: string }[],
+): Promise<void> {
+  const { db, communeId: commune } = deps;
+  const session = sessionOf(request);
+  if (isStrong(session, deps.now())) return;
+  const ids = approved.map(({ segmentId }) => segmentId);
+  if (!(await isMakersDevice(db, ids, session.deviceHash ?? undefined))) return;
+  if ((await readSetting(db, commune, 'sameBrowser')) === 'allowed') return;
+  throw new AppError(hasFactor(await factorsOf(db, personOf(request).id)) ? 'step-up-needed' : 'second-factor-missing');
 }
 
 async function weekSheet(deps: AppDeps, dayOfWeek: string) {

@@ -24,10 +24,17 @@ import { stationsNotReached } from '../not-reached.ts';
 import { reasonText } from '../refusal-text.ts';
 import { timeClips } from '../spoken-time.ts';
 import { findSuspension, liftSuspension, stopAiring, suspend } from '../store/air-stop-store.ts';
-import { cancelInterrupt, issueInterrupt, listInterrupts, ORDER_LEAD_MS } from '../store/interrupt-store.ts';
+import {
+  cancelInterrupt,
+  type InterruptOrder,
+  issueInterrupt,
+  listInterrupts,
+  ORDER_LEAD_MS,
+} from '../store/interrupt-store.ts';
 import { openEmergencies } from '../store/later-approvals.ts';
 import { loadPlan } from '../store/plan-store.ts';
 import { withdrawApproval } from '../store/withdrawal-store.ts';
+import { heldAgainst, takeSignature } from '../take-signature.ts';
 import { actorOf } from './session.ts';
 
 /** Orders of so many days are shown, ms; "duyệt sau" until it is done. */
@@ -58,23 +65,12 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/interrupts',
       { ...send, schema: { tags, body: interruptWrite, response: { 201: interrupt } } },
       async (request, reply) => {
-        const { zone } = await communeOf(deps);
         const now = deps.now();
-        const { repeatEveryMinutes: every, expiresInMinutes, saysTime, ...order } = request.body;
-        const spokenTime = saysTime ? timeClips(zone, now) : [];
-        await refuseUnfit(deps, now, request.body, spokenTime);
-        const id = await issueInterrupt(
-          db,
-          now,
-          commune,
-          {
-            ...order,
-            expiresInMs: expiresInMinutes * 60_000,
-            spokenTime,
-            ...(every === null ? {} : { repeatEveryMs: every * 60_000 }),
-          },
-          actorOf(request),
-        );
+        const order = await orderOf(deps, now, request.body);
+        await refuseUnfit(deps, now, request.body, order.spokenTime);
+        const { kind, signed } = request.body;
+        const signature = kind === 'now' ? undefined : await takeSignature(deps, request, signed, 'emergency');
+        const id = await issueInterrupt(db, now, commune, order, actorOf(request), signature);
         return reply.status(201).send(await viewInterrupt(deps, id));
       },
     );
@@ -114,7 +110,9 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...withdraw, schema: { tags, params: idParams, body: withdrawWrite, response: { 200: done } } },
       async (request) => {
         const deed = { segmentId: request.params.id, reason: request.body.reason };
-        await withdrawApproval(db, deps.now(), commune, deed, actorOf(request));
+        const { signed } = request.body;
+        const signature = signed === undefined ? undefined : await heldAgainst(deps, request, signed);
+        await withdrawApproval(db, deps.now(), commune, deed, actorOf(request), signature);
         return { ok: true as const };
       },
     );
@@ -126,8 +124,27 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   };
 }
 
+/** An order as a person gave it, with the time it says if it is sent now. */
+export async function orderOf(
+  deps: AppDeps,
+  now: number,
+  { requestId, kind, segmentId, target, replaces, ...rest }: z.output<typeof interruptWrite>,
+): Promise<InterruptOrder> {
+  const { repeatEveryMinutes: every, expiresInMinutes, saysTime } = rest;
+  return {
+    requestId,
+    kind,
+    segmentId,
+    target,
+    replaces,
+    expiresInMs: expiresInMinutes * 60_000,
+    spokenTime: saysTime ? timeClips((await communeOf(deps)).zone, now) : [],
+    ...(every === null ? {} : { repeatEveryMs: every * 60_000 }),
+  };
+}
+
 /** What can be told before anything is stored: nobody there; hours or dates in which only an emergency may sound. */
-async function refuseUnfit(
+export async function refuseUnfit(
   deps: AppDeps,
   now: number,
   { kind, target, segmentId }: z.output<typeof interruptWrite>,

@@ -13,6 +13,7 @@ import {
 } from '../store/relay-source-store.ts';
 import { retireRelaySource } from '../store/retire-relay-source.ts';
 import type { RelaySourceTable } from '../store/schema.ts';
+import { takeSignature } from '../take-signature.ts';
 import { loadPlanOf } from './schedules.ts';
 import { actorOf } from './session.ts';
 
@@ -52,7 +53,9 @@ export function relaySourceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...approve, schema: { tags, params: idParams, body: relaySourceApprove, response: { 200: relaySource } } },
       async (request) => {
         const { id } = request.params;
-        await approveRelaySource(db, deps.now(), commune, id, actorOf(request), request.body?.url);
+        const { url, signed } = request.body ?? {};
+        const signature = await takeSignature(deps, request, signed, 'approver');
+        await approveRelaySource(db, deps.now(), commune, id, actorOf(request), url, signature);
         return one(id);
       },
     );

@@ -1,5 +1,6 @@
 /** Segments: the store of what may air. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
 import { segment, segmentChange, segmentCreate, segmentListQuery, topic } from '../contract/segments.ts';
@@ -10,6 +11,7 @@ import { misfitFinder } from '../segment-misfits.ts';
 import { segmentState } from '../segment-state.ts';
 import { viewSegment } from '../segment-view.ts';
 import { sendMedia } from '../send-media.ts';
+import { noteSegmentDevice } from '../store/device-store.ts';
 import { queueJob } from '../store/job-store.ts';
 import {
   changeSegment,
@@ -22,7 +24,7 @@ import {
   submitSegment,
 } from '../store/segment-store.ts';
 import { loadPlanOf } from './schedules.ts';
-import { actorOf } from './session.ts';
+import { actorOf, sessionOf } from './session.ts';
 
 /** /api/v1/segments, /api/v1/topics, /api/v1/renditions. */
 export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -31,6 +33,9 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const read = { config: { access: 'read' as const } };
     const write = { config: { access: 'segment.write' as const } };
     const tags = ['segments'];
+    /** Who made it in this browser must not be able to approve it there just so. */
+    const noteDevice = (request: FastifyRequest, id: string) =>
+      noteSegmentDevice(db, deps.now(), commune, id, sessionOf(request).deviceHash ?? undefined);
     const one = async (segmentId: string) => {
       const [record, next, misfits] = await Promise.all([
         getSegment(db, commune, segmentId),
@@ -66,6 +71,7 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...write, schema: { tags, body: segmentCreate, response: { 201: segment } } },
       async (request, reply) => {
         const made = await createSegment(db, deps.now(), commune, request.body, actorOf(request));
+        await noteDevice(request, made);
         return reply.status(201).send(await one(made));
       },
     );
@@ -81,6 +87,7 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const { id } = request.params;
         const plan = request.body.validUntil === undefined ? undefined : await loadPlanOf(deps);
         await changeSegment(db, deps.now(), commune, id, request.body, actorOf(request), plan);
+        await noteDevice(request, id);
         return one(id);
       },
     );

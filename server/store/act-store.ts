@@ -69,7 +69,7 @@ export async function storeAct(
     action: `act.${decision}`,
     subject: 'act',
     subjectId: id,
-    after: { items: act.items, notAfter, ...(act.order === undefined ? {} : { order: act.order }) },
+    after: { contents: act.items, signedUntil: notAfter, ...(act.order === undefined ? {} : { order: act.order }) },
   });
   return { id, act };
 }

@@ -8,6 +8,8 @@ import type { NoticeDeliveryTable, PushSubscriptionTable, WebhookTable } from '.
 
 /** More messages than this do not wait: what is new is dropped. */
 const MOST_WAITING = 500;
+/** ... but emergencies. */
+const KEPT_FOR_URGENT = 500;
 /** Browsers of one person. */
 const MOST_DEVICES = 10;
 
@@ -17,36 +19,60 @@ export interface PushAddress {
   readonly keys: { readonly p256dh: string; readonly auth: string };
 }
 
+/** A message in both forms; nobody is told after `expiresAt`. */
+export interface QueuedMessage {
+  readonly push: string;
+  readonly webhook: string;
+  readonly expiresAt: number;
+}
+
 /** Puts one message for every browser and the webhook in the queue. The answer is how many found no room. */
-export async function enqueueNotice(
-  db: Db,
-  commune: string,
-  message: { readonly push: string; readonly webhook: string; readonly expiresAt: number },
-  now: number,
-): Promise<number> {
+export async function enqueueNotice(db: Db, commune: string, message: QueuedMessage, now: number): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const [subscriptions, webhook, { waiting }] = await Promise.all([
-      activeSubscriptions(tx, commune),
-      findWebhook(tx, commune),
-      tx
-        .selectFrom('noticeDelivery')
-        .select((e) => e.fn.countAll<number>().as('waiting'))
-        .executeTakeFirstOrThrow(),
-    ]);
-    const targets = [
-      ...subscriptions.map(({ endpoint }) => ({ channel: 'push' as const, target: endpoint, body: message.push })),
-      ...(webhook === undefined ? [] : [{ channel: 'webhook' as const, target: '', body: message.webhook }]),
-    ];
-    const room = Math.max(0, MOST_WAITING - waiting);
-    for (const target of targets.slice(0, room)) {
-      const row = { id: randomUUIDv7(), commune, ...target, createdAt: now, expiresAt: message.expiresAt };
-      await tx
-        .insertInto('noticeDelivery')
-        .values({ ...row, tries: 0, notBefore: now })
-        .execute();
-    }
-    return Math.max(0, targets.length - room);
+    const subscriptions = await activeSubscriptions(tx, commune);
+    return queueMessage(tx, commune, message, subscriptions, now, MOST_WAITING);
   });
+}
+
+/** The same for some browsers and the webhook, inside the deed it tells of; beyond what notices may fill there is room for it. */
+export async function enqueueUrgent(
+  tx: Db,
+  commune: string,
+  message: QueuedMessage,
+  subscriptions: readonly PushSubscriptionTable[],
+  now: number,
+): Promise<void> {
+  await queueMessage(tx, commune, message, subscriptions, now, MOST_WAITING + KEPT_FOR_URGENT);
+}
+
+async function queueMessage(
+  tx: Db,
+  commune: string,
+  message: QueuedMessage,
+  subscriptions: readonly PushSubscriptionTable[],
+  now: number,
+  most: number,
+): Promise<number> {
+  const [webhook, { waiting }] = await Promise.all([
+    findWebhook(tx, commune),
+    tx
+      .selectFrom('noticeDelivery')
+      .select((e) => e.fn.countAll<number>().as('waiting'))
+      .executeTakeFirstOrThrow(),
+  ]);
+  const targets = [
+    ...subscriptions.map(({ endpoint }) => ({ channel: 'push' as const, target: endpoint, body: message.push })),
+    ...(webhook === undefined ? [] : [{ channel: 'webhook' as const, target: '', body: message.webhook }]),
+  ];
+  const room = Math.max(0, most - waiting);
+  for (const target of targets.slice(0, room)) {
+    const row = { id: randomUUIDv7(), commune, ...target, createdAt: now, expiresAt: message.expiresAt };
+    await tx
+      .insertInto('noticeDelivery')
+      .values({ ...row, tries: 0, notBefore: now })
+      .execute();
+  }
+  return Math.max(0, targets.length - room);
 }
 
 /** Messages whose time has come, oldest first. */

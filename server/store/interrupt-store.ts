@@ -1,11 +1,16 @@
 /** Orders to say something at once: stored before anything sounds, cancelled, never deleted. */
 import { randomUUIDv7 } from 'node:crypto';
 import type { Interrupt, Span, SpokenClip, Target } from '../../scheduler/model.ts';
+import { reachOf } from '../../scheduler/reach-stations.ts';
+import { announceEmergency } from '../announce-emergency.ts';
 import { AppError } from '../errors.ts';
+import { emergencyInput } from '../order-input.ts';
 import { approvalInForce, segmentState } from '../segment-state.ts';
+import { type Signature, storeAct } from './act-store.ts';
 import { findSuspension } from './air-stop-store.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { loadPlannedStations } from './planned-station-store.ts';
 import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { InterruptTable } from './schema.ts';
 import { getSegment, momentAfter } from './segment-store.ts';
@@ -31,9 +36,8 @@ export interface InterruptOrder {
 
 /**
  * Stores an order; one that is sent again under the same `requestId` is the same. What an emergency says is handed in for approval at the
- * same time, where that is still to come. What could only
- * be silent is refused. Throws not-found, segment-silent, still-processing, order-withdrawn, order-suspended, order-not-approved (only an
- * emergency may air first).
+ * same time, where that is still to come, and all approvers are told of it. `signature`: of the emergency person who orders it. What could only be silent is refused.
+ * Throws as `checkOrder`; act-changed, signature-refused, signer-not-listed.
  */
 export async function issueInterrupt(
   db: Db,
@@ -41,6 +45,7 @@ export async function issueInterrupt(
   commune: string,
   order: InterruptOrder,
   actor: PersonActor,
+  signature?: Signature,
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
     const { requestId, kind, segmentId, repeatEveryMs, expiresInMs } = order;
@@ -51,25 +56,28 @@ export async function issueInterrupt(
       .where('requestId', '=', requestId)
       .executeTakeFirst();
     if (known !== undefined) return known.id;
-    const record = await getSegment(tx, commune, segmentId);
-    const { row, rendition } = record;
-    if (rendition === undefined || !(rendition.durationMs > 0))
-      throw new AppError('segment-silent', { title: row.title });
-    if ((await withdrawnHashes(tx, commune, now)).has(rendition.sha256))
-      throw new AppError('order-withdrawn', { title: row.title });
-    const isApproved = approvalInForce(record, now) !== undefined;
-    if (kind === 'now' && !isApproved) throw new AppError('order-not-approved', { title: row.title });
-    const suspension = kind === 'now' ? await findSuspension(tx, commune) : undefined;
-    if (suspension !== undefined) throw new AppError('order-suspended', { reason: suspension.reason });
-    const state = segmentState(record);
-    // A file in the making would take the place of the one that airs, and with it the way to approve that one.
-    if (!isApproved && state === 'processing') throw new AppError('still-processing');
-    if (!isApproved && state !== 'waiting' && state !== 'approved') {
+    const { row, rendition, isHandedIn } = await checkOrder(tx, now, commune, order);
+    const stations = await loadPlannedStations(tx, commune);
+    const signed =
+      signature === undefined
+        ? undefined
+        : await storeAct(
+            tx,
+            now,
+            commune,
+            signature,
+            emergencyInput(commune, order, rendition.sha256, stations, now),
+            actor,
+            now,
+          );
+    if (!isHandedIn) {
       const submittedAt = await momentAfter(tx, segmentId, now);
       await tx.updateTable('segment').set({ submittedAt }).where('id', '=', segmentId).execute();
     }
     const id = randomUUIDv7();
-    const startsAt = now + ORDER_LEAD_MS;
+    // Never before what was signed, nor after its end.
+    const startsAt = Math.max(now + ORDER_LEAD_MS, signed?.act.madeAt ?? 0);
+    const expiresAt = Math.min(startsAt + expiresInMs, signed?.act.notAfter ?? Number.POSITIVE_INFINITY);
     await tx
       .insertInto('interrupt')
       .values({
@@ -86,13 +94,14 @@ export async function issueInterrupt(
         spokenTime: toJson(order.spokenTime),
         repeatEveryMs: repeatEveryMs ?? null,
         startsAt,
-        expiresAt: startsAt + expiresInMs,
+        expiresAt,
         replaces: order.replaces ? 1 : 0,
         issuedById: actor.id,
         issuedBy: actor.name,
         issuedAt: now,
         cancelledBy: null,
         cancelledAt: null,
+        actId: signed?.id ?? null,
       })
       .execute();
     await writeAudit(tx, {
@@ -104,9 +113,39 @@ export async function issueInterrupt(
       subjectId: id,
       after: { title: row.title, sha256: rendition.sha256, target: order.target, repeatEveryMs, expiresInMs },
     });
+    if (kind === 'emergency') {
+      const where = { reached: reachOf(order.target, stations).stationIds, stations };
+      await announceEmergency(tx, now, commune, { id, title: row.title, issuedBy: actor.name, expiresAt, ...where });
+    }
     await markChanged(tx, commune, 'plan', 'segments');
     return id;
   });
+}
+
+/**
+ * What an order would say, where it may be given now; stores nothing. `isHandedIn`: what it says is approved, or waits for that. Throws not-found,
+ * segment-silent, still-processing, order-withdrawn, order-suspended, order-not-approved (only an emergency may air first).
+ */
+export async function checkOrder(
+  tx: Db,
+  now: number,
+  commune: string,
+  { kind, segmentId }: Pick<InterruptOrder, 'kind' | 'segmentId'>,
+) {
+  const record = await getSegment(tx, commune, segmentId);
+  const { row, rendition } = record;
+  if (rendition === undefined || !(rendition.durationMs > 0))
+    throw new AppError('segment-silent', { title: row.title });
+  if ((await withdrawnHashes(tx, commune, now)).has(rendition.sha256))
+    throw new AppError('order-withdrawn', { title: row.title });
+  const isApproved = approvalInForce(record, now) !== undefined;
+  if (kind === 'now' && !isApproved) throw new AppError('order-not-approved', { title: row.title });
+  const suspension = kind === 'now' ? await findSuspension(tx, commune) : undefined;
+  if (suspension !== undefined) throw new AppError('order-suspended', { reason: suspension.reason });
+  const state = segmentState(record);
+  // A file in the making would take the place of the one that airs, and with it the way to approve that one.
+  if (!isApproved && state === 'processing') throw new AppError('still-processing');
+  return { row, rendition, isHandedIn: isApproved || state === 'waiting' || state === 'approved' };
 }
 
 /** Ends an order: what sounds of it stops, nothing of it begins again. Cancelling it twice is the same. Throws not-found. */
@@ -164,5 +203,6 @@ export function toInterrupt(row: InterruptTable): Interrupt {
     spokenTime: fromJson<SpokenClip[]>(row.spokenTime),
     ...(row.repeatEveryMs === null ? {} : { repeatEveryMs: row.repeatEveryMs }),
     ...(row.cancelledAt === null ? {} : { cancelledAt: row.cancelledAt }),
+    ...(row.actId === null ? {} : { actId: row.actId }),
   };
 }

@@ -9,7 +9,6 @@ import type {
   Interrupt,
   PlaceFilling,
   PlannedSegment,
-  PlannedStation,
   RelaySource,
   Span,
   Transport,
@@ -25,14 +24,13 @@ import { listInterrupts, toInterrupt } from './interrupt-store.ts';
 import { fromJson } from './json-column.ts';
 import { loadFrozenPicks } from './pick-store.ts';
 import { loadFillings } from './place-store.ts';
+import { loadPlannedStations } from './planned-station-store.ts';
 import { loadPolicy } from './policy-store.ts';
 import { listProgrammes } from './programme-store.ts';
 import { loadRelaySources } from './relay-source-store.ts';
 import { listSchedules, toSchedule } from './schedule-store.ts';
-import type { StationTable } from './schema.ts';
 import { loadSegments, type SegmentRecord } from './segment-store.ts';
 import { withdrawnHashes } from './withdrawal-store.ts';
-import { listZones } from './zone-store.ts';
 
 /** Picks look back this far, ms: the longest rest that a pick may ask for is a year. */
 const HISTORY_MS = 366 * DAY_MS;
@@ -119,28 +117,6 @@ function toPlannedSegment(record: SegmentRecord, now: number): PlannedSegment {
     ...(row.validFrom === null ? {} : { validFrom: row.validFrom }),
     ...(row.validUntil === null ? {} : { validUntil: row.validUntil }),
   };
-}
-
-/** The stations that airings are planned for: all that are not retired, with their zones and carriers. */
-export async function loadPlannedStations(
-  db: Db,
-  commune: string,
-): Promise<(PlannedStation & { transport: StationTable['transport'] })[]> {
-  const [rows, zones] = await Promise.all([
-    db
-      .selectFrom('station')
-      .select(['id', 'name', 'transport', 'carrierId'])
-      .where('commune', '=', commune)
-      .where('retiredAt', 'is', null)
-      .orderBy('code')
-      .execute(),
-    listZones(db, commune),
-  ]);
-  return rows.map(({ carrierId, ...row }) => ({
-    ...row,
-    zoneIds: zones.filter((zone) => zone.stationIds.includes(row.id)).map((zone) => zone.id),
-    ...(carrierId === null ? {} : { carrierId }),
-  }));
 }
 
 async function loadExceptionDays(db: Db, commune: string, span: Span, zone: string): Promise<ExceptionDay[]> {

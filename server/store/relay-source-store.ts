@@ -3,8 +3,10 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { RelaySource } from '../../scheduler/model.ts';
 import { isInsideHost } from '../../stations/inside-address.ts';
 import { tunerName } from '../../stations/tuner-address.ts';
+import { approvalInput, sourceContent } from '../approval-input.ts';
 import { refuseEarlierEnd } from '../check-change.ts';
 import { AppError } from '../errors.ts';
+import { type Signature, storeAct } from './act-store.ts';
 import type { Db } from './database.ts';
 import type { Plan } from './plan-store.ts';
 import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
@@ -102,8 +104,9 @@ export async function changeRelaySource(
 }
 
 /**
- * A leader vouches for the source as it stands; `url`, where given, is the address they saw. Throws not-found, own-proposal (whoever
- * entered or changed it), already-decided, source-expired, source-changed.
+ * A leader vouches for the source as it stands; `url`, where given, is the address they saw. With `signature` for the stations, too. Throws
+ * not-found, own-proposal (whoever entered or changed it), already-decided, source-expired, source-changed, act-changed, signature-refused,
+ * signer-not-listed.
  */
 export async function approveRelaySource(
   db: Db,
@@ -112,14 +115,16 @@ export async function approveRelaySource(
   id: string,
   approver: PersonActor,
   url?: string,
+  signature?: Signature,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const row = await getRelaySource(tx, commune, id);
-    const facts = { title: row.name };
-    if (await hadHandIn(tx, commune, row, approver.id)) throw new AppError('own-proposal', facts);
-    if (row.approvedAt !== null) throw new AppError('already-decided', facts);
-    if (row.validUntil !== null && row.validUntil <= now) throw new AppError('source-expired', facts);
-    if (url !== undefined && url !== row.url) throw new AppError('source-changed', facts);
+    const row = await checkRelaySource(tx, now, commune, id, approver, url);
+    if (row.approvedAt !== null) throw new AppError('already-decided', { title: row.name });
+    if (signature !== undefined) {
+      const asked = approvalInput(commune, [sourceContent(row)], now);
+      await storeAct(tx, now, commune, signature, asked, approver, now);
+      await markChanged(tx, commune, 'signing');
+    }
     await tx
       .updateTable('relaySource')
       .set({ approvedById: approver.id, approvedBy: approver.name, approvedAt: now })
@@ -136,6 +141,23 @@ export async function approveRelaySource(
     });
     await markChanged(tx, commune, 'plan');
   });
+}
+
+/** The source, where this person may vouch for it as they saw it. Throws not-found, own-proposal, source-expired, source-changed. */
+export async function checkRelaySource(
+  tx: Db,
+  now: number,
+  commune: string,
+  id: string,
+  approver: PersonActor,
+  url?: string,
+): Promise<RelaySourceTable> {
+  const row = await getRelaySource(tx, commune, id);
+  const facts = { title: row.name };
+  if (await hadHandIn(tx, commune, row, approver.id)) throw new AppError('own-proposal', facts);
+  if (row.validUntil !== null && row.validUntil <= now) throw new AppError('source-expired', facts);
+  if (url !== undefined && url !== row.url) throw new AppError('source-changed', facts);
+  return row;
 }
 
 /** One source in use; throws not-found. */

@@ -66,7 +66,7 @@ export async function withdrawApproval(
 }
 
 /** The yes that is taken back; what has been withdrawn already is withdrawn once more only to be signed. */
-function withdrawable({ rendition, approval }: SegmentRecord, isSigned: boolean): ApprovalTable | undefined {
+export function withdrawable({ rendition, approval }: SegmentRecord, isSigned: boolean): ApprovalTable | undefined {
   if (approval === undefined || approval.sha256 !== rendition?.sha256) return undefined;
   const fits = approval.decision === 'approved' || (isSigned && approval.decision === 'withdrawn');
   return fits ? approval : undefined;

@@ -10,6 +10,7 @@ import { generateSigningKey, publicHalf } from '../../stations/sign.ts';
 import { auditChanges } from '../../web/src/words/audit-changes.ts';
 import { auditWords, subjectWords } from '../../web/src/words/audit-words.ts';
 import { accessRules } from './access-rules.ts';
+import { peopleAuditActs, peopleElsewhere } from './audit-acts/people.ts';
 import { makeApp, type TestApp, type Who } from './make-app.ts';
 import { PASSWORD } from './make-house.ts';
 import { details, giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
@@ -158,6 +159,7 @@ const acts: readonly Act[] = [
     id: (await stored('admin', '/api/v1/users', user())).id,
     payload: { displayName: 'Tên khác' },
   })),
+  ...peopleAuditActs(() => app),
   act('POST /api/v1/segments', 'operator', 'segment.create', 'segment', async () => ({ payload: details() })),
   act('PATCH /api/v1/segments/:id', 'operator', 'segment.change', 'segment', async () => ({
     id: await segment(),
@@ -395,6 +397,11 @@ const elsewhere = [
   'POST /api/v1/schedules/preview',
   'POST /api/v1/proposals',
   'POST /api/v1/proposals/accept',
+  // They ask a passkey and store nothing; what it signs: signing.test.ts.
+  'POST /api/v1/acts/options/approval',
+  'POST /api/v1/acts/options/withdrawal',
+  'POST /api/v1/acts/options/emergency',
+  'POST /api/v1/acts',
   'POST /api/v1/ledger/:airingId/:stationId/replay',
   'POST /api/v1/setup',
   // Files change with the row: change-keys.test.ts and recordings.test.ts.
@@ -413,6 +420,7 @@ const elsewhere = [
   'POST /api/village/v1/photo',
   'POST /api/village/v1/reports',
   'POST /api/village/v1/usb-ticket',
+  ...peopleElsewhere,
   ...Object.keys(accessRules).filter((route) => route.includes('/uploads')),
 ];
 

@@ -1,0 +1,97 @@
+/** What a person wants to sign an approval of: still to be decided, or approved already and to be signed beforehand or anew. */
+import type { z } from 'zod';
+import { type ApprovedContent, contentOf, sourceContent } from './approval-input.ts';
+import type { approvalAsk } from './contract/acts.ts';
+import { AppError } from './errors.ts';
+import { readActItem } from './make-act.ts';
+import { approvalInForce } from './segment-state.ts';
+import { checkDecisions } from './store/approval-store.ts';
+import type { Db } from './store/database.ts';
+import type { PersonActor } from './store/record-change.ts';
+import { checkRelaySource, listRelaySources } from './store/relay-source-store.ts';
+import { everMakers } from './store/segment-makers.ts';
+import { getSegment, loadSegments, type SegmentRecord } from './store/segment-store.ts';
+
+type Items = z.output<typeof approvalAsk>['items'];
+
+/** Each of them as it would be signed. Throws what deciding on it would throw; own-segment for whoever ever had a hand in what is approved already. */
+export async function askedContents(
+  db: Db,
+  now: number,
+  commune: string,
+  items: Items,
+  actor: PersonActor,
+): Promise<ApprovedContent[]> {
+  const contents: ApprovedContent[] = [];
+  for (const item of items)
+    contents.push(
+      'sourceId' in item
+        ? sourceContent(await checkRelaySource(db, now, commune, item.sourceId, actor, item.url))
+        : contentOf(await askedSegment(db, now, commune, item, actor)),
+    );
+  return contents;
+}
+
+/**
+ * What the items of an act are, where all of it is approved and in force and the signer had a hand in none: to sign beforehand, or again before a
+ * signature ends. Throws not-waiting, own-segment, own-proposal.
+ */
+export async function approvedContents(
+  db: Db,
+  now: number,
+  commune: string,
+  items: readonly string[],
+  actor: PersonActor,
+): Promise<ApprovedContent[]> {
+  const [segments, sources] = await Promise.all([loadSegments(db, commune), listRelaySources(db, commune)]);
+  const inForce = segments.filter((record) => approvalInForce(record, now) !== undefined);
+  const contents: ApprovedContent[] = [];
+  for (const { content } of items.map(readActItem)) {
+    const records = inForce.filter(({ rendition }) => rendition?.sha256 === content);
+    const [source] = sources.filter((row) => row.approvedAt !== null && sourceContent(row).content === content);
+    await refuseMakers(db, commune, records, actor);
+    if (source !== undefined) await checkRelaySource(db, now, commune, source.id, actor, source.url);
+    // The same bytes under two titles need what the stricter of them needs.
+    const [first] = records.map(contentOf).sort((a, b) => b.needs - a.needs);
+    const found = first ?? (source === undefined ? undefined : sourceContent(source));
+    if (found === undefined) throw new AppError('not-waiting', { title: content.slice(0, 12) });
+    contents.push(found);
+  }
+  return contents;
+}
+
+async function askedSegment(
+  db: Db,
+  now: number,
+  commune: string,
+  { segmentId, sha256 }: { readonly segmentId: string; readonly sha256: string },
+  actor: PersonActor,
+): Promise<SegmentRecord> {
+  const record = await getSegment(db, commune, segmentId);
+  if (approvalInForce(record, now) === undefined) {
+    await checkDecisions(db, commune, [{ segmentId, sha256, decision: 'approved' }], actor);
+    return record;
+  }
+  if (record.rendition?.sha256 !== sha256) throw new AppError('hash-changed', { title: record.row.title });
+  await refuseMakers(db, commune, [record], actor);
+  return record;
+}
+
+async function refuseMakers(
+  db: Db,
+  commune: string,
+  records: readonly SegmentRecord[],
+  actor: PersonActor,
+): Promise<void> {
+  if (records.length === 0) return;
+  const makers = await everMakers(
+    db,
+    commune,
+    records.map(({ row }) => row.id),
+  );
+  for (const { row, rendition } of records) {
+    const isOwn =
+      [row.authorId, row.changedBy, rendition?.madeBy].includes(actor.id) || makers.get(row.id)?.has(actor.id);
+    if (isOwn) throw new AppError('own-segment', { title: row.title });
+  }
+}
