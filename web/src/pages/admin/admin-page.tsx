@@ -10,6 +10,7 @@ import { UsersTab } from './users-tab.tsx';
 const tabs: Readonly<Record<string, { readonly name: string; readonly Tab: ComponentType }>> = {
   'tai-khoan': { name: 'Tài khoản', Tab: UsersTab },
   khoa: { name: 'Khóa', Tab: lazy(async () => ({ default: (await import('./keys-tab.tsx')).KeysTab })) },
+  'sao-luu': { name: 'Sao lưu', Tab: lazy(async () => ({ default: (await import('./backup-tab.tsx')).BackupTab })) },
   'bao-tin': { name: 'Báo tin', Tab: lazy(async () => ({ default: (await import('./notices-tab.tsx')).NoticesTab })) },
   'so-viec': {
     name: 'Sổ việc đã làm',
