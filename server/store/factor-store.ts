@@ -82,7 +82,12 @@ export async function dropFactors(
   actor: Actor,
 ): Promise<void> {
   const { commune, userId } = account;
-  const before = await factorsOf(tx, userId);
+  const { displayName: name } = await tx
+    .selectFrom('user')
+    .select('displayName')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const before = { name, ...(await factorsOf(tx, userId)) };
   await tx.updateTable('user').set({ totpSecret: null, totpStep: null }).where('id', '=', userId).execute();
   await tx
     .updateTable('passkey')

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { hashPassword, randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
 import type { OneTimeLinkTable } from './door-schema.ts';
-import { NO_PASSWORD } from './people-store.ts';
+import { findPerson, NO_PASSWORD } from './people-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 
 /** How long each opens, ms. */
@@ -78,9 +78,11 @@ export async function makeLinkIn(
 /** Takes back what an account's links could still open. Throws not-found where there is none. */
 export async function revokeLinks(db: Db, now: number, commune: string, userId: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    if ((await revoke(tx, now, userId)) === 0) throw new AppError('not-found', { what: 'đường dẫn còn dùng được' });
+    const person = await findPerson(tx, commune, userId);
+    if (person === undefined || (await revoke(tx, now, userId)) === 0)
+      throw new AppError('not-found', { what: 'đường dẫn còn dùng được' });
     const deed = { commune, actor, at: now, subject: 'user', subjectId: userId };
-    await writeAudit(tx, { ...deed, action: 'link.revoke' });
+    await writeAudit(tx, { ...deed, action: 'link.revoke', before: { name: person.displayName } });
     await markChanged(tx, commune, 'people');
   });
 }

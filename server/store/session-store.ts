@@ -167,7 +167,7 @@ export async function endSessions(
     .select('displayName')
     .where('id', '=', userId)
     .executeTakeFirstOrThrow();
-  const before = { name, sessions: ended.map(({ source }) => source ?? '') };
+  const before = { name, sources: ended.map(({ source }) => source ?? '') };
   await writeAudit(tx, { commune, actor, at: now, action: 'session.end', subject: 'user', subjectId: userId, before });
   return ended.length;
 }
