@@ -7,6 +7,16 @@ import { dateTimeWords } from '../words/time-words.ts';
 import classes from './one-time-link.module.css';
 import { QrCode } from './qr-code.tsx';
 
+/** Stands above the links: from this address nobody else can open them. */
+export function OwnMachineNote() {
+  if (!namesOwnMachine(window.location.origin)) return null;
+  return (
+    <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title="Máy khác không vào được địa chỉ này">
+      Địa chỉ chỉ dùng được trên chính máy chủ. Mở Loa bằng địa chỉ mà mọi người vẫn dùng rồi tạo lại.
+    </Alert>
+  );
+}
+
 export function OneTimeLink({
   link,
   person,
@@ -23,14 +33,9 @@ export function OneTimeLink({
   const message = `Mời ${person} mở đường dẫn này trên điện thoại của mình, bằng Chrome hoặc Safari, để đặt mật khẩu vào Loa (truyền thanh ${commune}). Dùng một lần, đến ${until}: ${address}`;
   return (
     <Stack gap="xs">
-      {namesOwnMachine(address) ? (
-        <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title="Máy khác không vào được địa chỉ này">
-          Địa chỉ chỉ dùng được trên chính máy chủ. Mở Loa bằng địa chỉ mà mọi người vẫn dùng rồi tạo lại.
-        </Alert>
-      ) : null}
       <div className={classes.card}>
         <QrCode text={address} label={`Mã QR mời ${person}`} className={classes.qr} />
-        <div>
+        <div className={classes.words}>
           <Text fw={700}>{person}</Text>
           <Text>Quét bằng máy ảnh điện thoại, hoặc gửi đường dẫn qua tin nhắn. Dùng một lần, đến {until}.</Text>
           <div className={classes.address}>{address}</div>

@@ -80,7 +80,7 @@ function Unlock({ who }: { readonly who: Me['user'] | undefined }) {
           Mở khóa
         </Button>
         <Button variant="subtle" onClick={logOut}>
-          {who === undefined ? 'Đăng xuất' : `Không phải ${who.displayName}? Đăng xuất`}
+          {who === undefined ? 'Đăng xuất' : 'Không phải bạn? Đăng xuất'}
         </Button>
       </Stack>
     </form>

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { User } from '../../../../server/contract/people.ts';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
-import { OneTimeLink } from '../../parts/one-time-link.tsx';
+import { OneTimeLink, OwnMachineNote } from '../../parts/one-time-link.tsx';
 import { invalidateTopics } from '../../queries.ts';
 import { useSession, useZone } from '../../session.tsx';
 
@@ -42,6 +42,7 @@ function Ask({ asked: { user, lost }, onClose }: { readonly asked: LinkAsked; re
   if (make.data !== undefined) {
     return (
       <Stack>
+        <OwnMachineNote />
         <OneTimeLink link={make.data} person={user.displayName} commune={commune.name} zone={zone} />
         <Group justify="flex-end">
           <Button onClick={onClose}>Xong</Button>

@@ -85,7 +85,7 @@ function MoreActs({
   });
   const hasFactor = user.factors.passkeys > 0 || user.factors.totp;
   return (
-    <Menu position="bottom-end" withArrow>
+    <Menu position="bottom-end" withArrow withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           size="sm"
@@ -115,7 +115,7 @@ function MoreActs({
 
 function lookOf({ disabled, invited }: User): Look {
   if (disabled) return { word: 'Đã khóa', tone: 'bad', icon: IconLock };
-  if (invited) return { word: 'Chờ nhận lời mời', tone: 'warn', icon: IconMailForward };
+  if (invited) return { word: 'Đã mời', tone: 'warn', icon: IconMailForward };
   return { word: 'Đang dùng', tone: 'good', icon: IconUserCheck };
 }
 

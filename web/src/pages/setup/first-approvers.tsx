@@ -6,7 +6,7 @@ import { useLocation } from 'wouter';
 import type { LinkMade } from '../../../../server/contract/sessions.ts';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
-import { OneTimeLink } from '../../parts/one-time-link.tsx';
+import { OneTimeLink, OwnMachineNote } from '../../parts/one-time-link.tsx';
 import { checkUsername } from '../../words/check-person.ts';
 import { suggestUsername } from '../../words/suggest-username.ts';
 
@@ -49,6 +49,7 @@ export function FirstApprovers({ commune, zone }: { readonly commune: string; re
           <Title order={1}>Gửi lời mời</Title>
           <Text c="dimmed">Mỗi người một đường dẫn riêng, mở trên điện thoại của chính người đó.</Text>
         </div>
+        <OwnMachineNote />
         {invited.map(({ name, link }) => (
           <OneTimeLink key={link.id} link={link} person={name} commune={commune} zone={zone} />
         ))}
