@@ -23,13 +23,13 @@ export async function askedContents(
   actor: PersonActor,
 ): Promise<ApprovedContent[]> {
   const contents: ApprovedContent[] = [];
-  for (const item of items)
-    contents.push(
-      'sourceId' in item
-        ? sourceContent(await checkRelaySource(db, now, commune, item.sourceId, actor, item.url))
-        : contentOf(await askedSegment(db, now, commune, item, actor)),
-    );
-  return contents;
+  for (const item of items) {
+    if ('segmentId' in item) contents.push(contentOf(await askedSegment(db, now, commune, item, actor)));
+    if ('sourceId' in item)
+      contents.push(sourceContent(await checkRelaySource(db, now, commune, item.sourceId, actor, item.url)));
+  }
+  const approved = items.flatMap((item) => ('content' in item ? [item.content] : []));
+  return [...contents, ...(await approvedContents(db, now, commune, approved, actor))];
 }
 
 /**
@@ -43,6 +43,7 @@ export async function approvedContents(
   items: readonly string[],
   actor: PersonActor,
 ): Promise<ApprovedContent[]> {
+  if (items.length === 0) return [];
   const [segments, sources] = await Promise.all([loadSegments(db, commune), listRelaySources(db, commune)]);
   const inForce = segments.filter((record) => approvalInForce(record, now) !== undefined);
   const contents: ApprovedContent[] = [];
@@ -58,6 +59,26 @@ export async function approvedContents(
     contents.push(found);
   }
   return contents;
+}
+
+/** Of these, what a person may not sign, because they had a hand in it. */
+export async function ownContents(
+  db: Db,
+  commune: string,
+  contents: readonly string[],
+  personId: string,
+): Promise<ReadonlySet<string>> {
+  if (contents.length === 0) return new Set();
+  const records = (await loadSegments(db, commune)).filter(({ rendition }) =>
+    contents.includes(rendition?.sha256 ?? ''),
+  );
+  const makers = await everMakers(
+    db,
+    commune,
+    records.map(({ row }) => row.id),
+  );
+  const own = records.filter((record) => isMaker(record, makers, personId));
+  return new Set(own.map(({ rendition }) => rendition?.sha256 ?? ''));
 }
 
 async function askedSegment(
@@ -89,9 +110,15 @@ async function refuseMakers(
     commune,
     records.map(({ row }) => row.id),
   );
-  for (const { row, rendition } of records) {
-    const isOwn =
-      [row.authorId, row.changedBy, rendition?.madeBy].includes(actor.id) || makers.get(row.id)?.has(actor.id);
-    if (isOwn) throw new AppError('own-segment', { title: row.title });
-  }
+  for (const record of records)
+    if (isMaker(record, makers, actor.id)) throw new AppError('own-segment', { title: record.row.title });
+}
+
+function isMaker(
+  { row, rendition }: SegmentRecord,
+  makers: ReadonlyMap<string, ReadonlySet<string>>,
+  personId: string,
+): boolean {
+  const named = [row.authorId, row.changedBy, rendition?.madeBy].includes(personId);
+  return named || makers.get(row.id)?.has(personId) === true;
 }

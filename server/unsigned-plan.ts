@@ -22,6 +22,8 @@ export interface UnsignedItem {
   readonly endsAt: number | null;
   readonly needs: number;
   readonly has: number;
+  /** Persons whose signature is there. */
+  readonly signers: readonly string[];
 }
 
 /** Signatures that end within this are told, ms. */
@@ -39,12 +41,13 @@ export function unsignedPlan(
     .flatMap(({ content, title, firstAt, needs: wanted, validUntil }): UnsignedItem[] => {
       const signed = signersOfItem(content, counting);
       const needs = Math.max(wanted, signed.needs);
-      const has = Math.min(needs, signed.by.length);
+      const signers = signed.by.map(({ person }) => person);
+      const has = Math.min(needs, signers.length);
       const endsAt = signed.by[needs - 1]?.notAfter ?? null;
       const isSoonOver =
         endsAt !== null && endsAt <= now + SOON_MS && endsAt < (validUntil ?? Number.POSITIVE_INFINITY);
       if (endsAt !== null && !isSoonOver) return [];
-      return [{ item: content, title, firstAt: firstAt ?? null, endsAt, needs, has }];
+      return [{ item: content, title, firstAt: firstAt ?? null, endsAt, needs, has, signers }];
     })
     .sort((a, b) => (a.firstAt ?? LAST) - (b.firstAt ?? LAST) || (a.item < b.item ? -1 : 1));
 }

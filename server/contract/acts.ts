@@ -9,7 +9,14 @@ export const signedAct = signedActSchema;
 /** For what an approval is to be signed: the files heard, or a live source's address seen. */
 export const approvalAsk = z.object({
   items: z
-    .array(z.union([z.object({ segmentId: id, sha256 }), z.object({ sourceId: id, url: z.string().max(2000) })]))
+    .array(
+      z.union([
+        z.object({ segmentId: id, sha256 }),
+        z.object({ sourceId: id, url: z.string().max(2000) }),
+        /** Approved already: a hash, or `relay:` and the hash of its address. */
+        z.object({ content: z.string().regex(/^(relay:)?[0-9a-f]{64}$/) }),
+      ]),
+    )
     .min(1)
     .max(500),
   notAfter: instant.optional(),
@@ -28,7 +35,13 @@ export const actMade = z.object({ id: sha256, notAfter: instant });
 
 /** Whose signatures stations demand, and what of the coming 14 days lacks them or soon will. */
 export const signing = z.object({
-  inForce: z.object({ approvers: z.int(), emergency: z.int() }).nullable(),
+  inForce: z
+    .object({
+      approvers: z.int(),
+      emergency: z.int(),
+      /** Who may call an emergency: whom to wake. */ emergencyNames: z.array(z.string()),
+    })
+    .nullable(),
   unsigned: z.array(
     z.object({
       item: z.string(),
@@ -37,6 +50,8 @@ export const signing = z.object({
       endsAt: instant.nullable(),
       needs: z.int(),
       has: z.int(),
+      /** The caller had a hand in it, or has signed it: somebody else must. */
+      notYours: z.boolean(),
     }),
   ),
 });

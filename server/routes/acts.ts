@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { readAct } from '../../stations/verify-act.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { approvalInput, contentOf, withdrawalInput } from '../approval-input.ts';
-import { approvedContents, askedContents } from '../asked-approval.ts';
+import { approvedContents, askedContents, ownContents } from '../asked-approval.ts';
 import { actAsked, actBody, actMade, approvalAsk, signing, withdrawalAsk } from '../contract/acts.ts';
 import { interruptWrite } from '../contract/interrupts.ts';
 import { AppError } from '../errors.ts';
@@ -18,8 +18,9 @@ import { getSegment } from '../store/segment-store.ts';
 import { withdrawable } from '../store/withdrawal-store.ts';
 import { askForTap, heldAgainst } from '../take-signature.ts';
 import { unsignedItems } from '../unsigned-items.ts';
+import type { UnsignedItem } from '../unsigned-plan.ts';
 import { orderOf, refuseUnfit } from './interrupts.ts';
-import { actorOf } from './session.ts';
+import { actorOf, personOf } from './session.ts';
 
 /** /api/v1/acts, /api/v1/signing. */
 export function actRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -95,10 +96,20 @@ export function actRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.get(
       '/api/v1/signing',
       { config: { access: 'read' as const }, schema: { tags, response: { 200: signing } } },
-      async () => {
+      async (request) => {
         const { approvers, emergency, people } = await signingPeople(deps.keyRing);
-        const inForce = people.length === 0 ? null : { approvers, emergency };
-        return { inForce, unsigned: await unsignedItems(deps, people, deps.now()) };
+        const callers = people.filter(({ uses }) => uses.includes('emergency')).map(({ name }) => name);
+        const inForce = people.length === 0 ? null : { approvers, emergency, emergencyNames: [...new Set(callers)] };
+        const me = personOf(request).id;
+        const unsigned = await unsignedItems(deps, people, deps.now());
+        const contents = unsigned.map(({ item }) => item);
+        const own = await ownContents(db, commune, contents, me);
+        const signed = ({ signers, endsAt }: UnsignedItem) => endsAt === null && signers.includes(me);
+        const rows = unsigned.map(({ signers, ...row }) => ({
+          ...row,
+          notYours: own.has(row.item) || signed({ signers, ...row }),
+        }));
+        return { inForce, unsigned: rows };
       },
     );
   };

@@ -62,8 +62,19 @@ const signing = async () => (await call('viewer', 'GET', '/api/v1/signing')).jso
 
 test('what is planned and was approved before there were signatures is told to lack them', async () => {
   const firstAt = '2026-11-24T10:00:00.000Z';
-  const lacking = { item: hashOf('tin'), title: 'Tin một cửa', firstAt, endsAt: null, needs: 1, has: 0 };
-  expect(await signing()).toEqual({ inForce: { approvers: 2, emergency: 1 }, unsigned: [lacking] });
+  const lacking = {
+    item: hashOf('tin'),
+    title: 'Tin một cửa',
+    firstAt,
+    endsAt: null,
+    needs: 1,
+    has: 0,
+    notYours: false,
+  };
+  expect(await signing()).toEqual({
+    inForce: { approvers: 2, emergency: 1, emergencyNames: ['Lê Văn Minh'] },
+    unsigned: [lacking],
+  });
   await listPeople(commune.app, []);
   expect(await signing()).toEqual({ inForce: null, unsigned: [] });
 });

@@ -1,0 +1,55 @@
+/** What lacks signatures: of which persons, for how long, and what nobody has to sign anew. */
+import { expect, test } from 'vitest';
+import type { StoredAct } from '../../server/needed-acts.ts';
+import { type PlannedContent, SOON_MS, unsignedPlan } from '../../server/unsigned-plan.ts';
+import { MONDAY_9 as NOW } from './make-house.ts';
+import { hashOf } from './segment-steps.ts';
+
+const DAY_MS = 86_400_000;
+const planned = (over: Partial<PlannedContent> = {}): PlannedContent => ({
+  content: hashOf('tin'),
+  title: 'Tin',
+  firstAt: NOW + DAY_MS,
+  needs: 1,
+  validUntil: undefined,
+  ...over,
+});
+const act = (person: string, over: Partial<StoredAct> = {}): StoredAct => ({
+  id: hashOf(person),
+  decision: 'approved',
+  person,
+  items: new Map([[hashOf('tin'), 1]]),
+  madeAt: NOW - DAY_MS,
+  notAfter: NOW + 90 * DAY_MS,
+  countsFrom: 0,
+  ...over,
+});
+const told = (content: PlannedContent, acts: readonly StoredAct[], persons = ['minh', 'lan']) =>
+  unsignedPlan([content], acts, new Set(persons), NOW).map(({ needs, has, endsAt }) => [needs, has, endsAt]);
+
+test.each<[string, PlannedContent, StoredAct[], unknown[]]>([
+  ['nobody signed', planned(), [], [[1, 0, null]]],
+  ['signed', planned(), [act('minh')], []],
+  ['signed by somebody who does not count', planned(), [act('tam')], [[1, 0, null]]],
+  ['one of two', planned({ needs: 2 }), [act('minh')], [[2, 1, null]]],
+  ['twice by one of two', planned({ needs: 2 }), [act('minh'), act('minh', { id: hashOf('2') })], [[2, 1, null]]],
+  ['both', planned({ needs: 2 }), [act('minh'), act('lan')], []],
+  ['signed for two by one', planned(), [act('minh', { items: new Map([[hashOf('tin'), 2]]) })], [[2, 1, null]]],
+  ['over', planned(), [act('minh', { notAfter: NOW })], [[1, 0, null]]],
+  ['withdrawn since', planned(), [act('minh'), act('lan', { decision: 'withdrawn', madeAt: NOW })], [[1, 0, null]]],
+  ['soon over', planned(), [act('minh', { notAfter: NOW + SOON_MS })], [[1, 1, NOW + SOON_MS]]],
+  ['not so soon', planned(), [act('minh', { notAfter: NOW + SOON_MS + 1 })], []],
+  ['one of both soon over', planned({ needs: 2 }), [act('minh'), act('lan', { notAfter: NOW + 1 })], [[2, 2, NOW + 1]]],
+  ['soon over, as it is itself', planned({ validUntil: NOW + DAY_MS }), [act('minh', { notAfter: NOW + DAY_MS })], []],
+])('%s', (_, content, acts, expected) => {
+  expect(told(content, acts)).toEqual(expected);
+});
+
+test('the next to sound comes first, what only may sound last', () => {
+  const three = [
+    planned({ firstAt: undefined }),
+    planned({ firstAt: NOW + 2, content: hashOf('2') }),
+    planned({ firstAt: NOW + 1, content: hashOf('1') }),
+  ];
+  expect(unsignedPlan(three, [], new Set(), NOW).map(({ firstAt }) => firstAt)).toEqual([NOW + 1, NOW + 2, null]);
+});
