@@ -1,4 +1,4 @@
-/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | verify-journal | verify-log | report | backup | restore | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | person | verify-journal | verify-log | report | backup | restore | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer, runSetUpPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
@@ -11,6 +11,7 @@ import { runKeysCommand } from './keys-command.ts';
 import { runServer } from './main-server.ts';
 import { runWorker } from './main-worker.ts';
 import { type DataFolder, withData } from './open-data.ts';
+import { runPersonCommand } from './person-command.ts';
 import { readReportArguments, runReportCommand } from './report-command.ts';
 import { logOptions } from './request-log.ts';
 import { runRootSign } from './root-sign.ts';
@@ -60,6 +61,9 @@ const USAGE = `loa <lệnh>
             ký danh sách khóa bằng khóa gốc, trên máy không nối mạng
   station retire MÃTRẠM
             ngừng dùng một trạm bị mất: mã truy cập của máy trạm hết hiệu lực ngay
+  person reset TÊNĐĂNGNHẬP [--factors]
+            in ra đường dẫn đặt lại mật khẩu, khi quản trị viên cuối cùng không vào được
+              --factors           người đó mất cả điện thoại: gỡ khóa truy cập và mã xác thực, kết thúc mọi phiên đăng nhập
   verify-journal
             kiểm tra nhật ký các trạm đã lưu: có đủ và nguyên như trạm đã ký không, chỉ ra chỗ đầu tiên không khớp
               --station MÃTRẠM  --from NĂM-THÁNG-NGÀY  --to NĂM-THÁNG-NGÀY
@@ -134,6 +138,10 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       return onData((data) => runKeysCommand(args, data, Date.now()));
     case 'station':
       return onData((data) => runStationCommand(args, data, Date.now()));
+    case 'person': {
+      const config = readConfig(process.env);
+      return onData((data) => runPersonCommand(args, data, config, Date.now()));
+    }
     case 'verify-journal':
       return onData(async (data) => {
         const { report, broken } = await runVerifyJournal(args, data);
