@@ -1,5 +1,6 @@
 /** What the routes need, handed in by the main. */
 import type { FastifyBaseLogger } from 'fastify';
+import type { Sandbox } from '../audio/sandbox.ts';
 import type { KeyRing } from './commune-keys.ts';
 import type { Config } from './config.ts';
 import type { Hints } from './hints.ts';
@@ -29,6 +30,8 @@ export interface AppDeps {
   readonly selfTests: SelfTests;
   /** The network has still to set this machine's clock (own-clock.ts). */
   readonly isClockAwaited: () => Promise<boolean>;
+  /** What this machine holds programs with that read uploads; found by trying, once. */
+  readonly sandbox: () => Promise<Sandbox>;
   readonly communeId: string;
   readonly now: () => number;
   readonly log: FastifyBaseLogger;

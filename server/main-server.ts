@@ -2,6 +2,7 @@
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { findSandbox } from '../audio/sandbox.ts';
 import { isToBeSet } from '../stations/player/machine-clock.ts';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
@@ -44,9 +45,14 @@ export async function runServer(
     (error) => log.warn({ err: error }, 'heartbeats could not be stored, will try again'),
   );
   const selfTests = openSelfTests(now);
+  let found: ReturnType<typeof findSandbox> | undefined;
+  const sandbox = () => {
+    found ??= findSandbox();
+    return found;
+  };
   const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);
   const deps: AppDeps = {
-    ...{ config, db, media, keyRing, hints, live, selfTests, isClockAwaited, communeId, now, log },
+    ...{ config, db, media, keyRing, hints, live, selfTests, isClockAwaited, sandbox, communeId, now, log },
     ...{ liveSessions: new LiveSessions(), loginGuard: openLoginGuard(now) },
   };
   const app = await buildApp(deps, WEB_DIST);

@@ -1,8 +1,74 @@
 /** Which doors stand open. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
-import type { AppDeps } from '../app-deps.ts';
+import { type AppDeps, communeOf } from '../app-deps.ts';
+import { AuditWalk } from '../audit-chain.ts';
+import { doors } from '../contract/doors.ts';
+import { type DoorFacts, doorLines } from '../door-lines.ts';
+import { keysFolder } from '../root-key.ts';
+import { signingPeople } from '../signing-people.ts';
+import { auditInParts } from '../store/audit-store.ts';
+import { lastVerifiedAt } from '../store/backup-store.ts';
+import { siteOf } from '../store/passkey-store.ts';
+import { listAccounts } from '../store/people-store.ts';
+import { readSetting } from '../store/setting-store.ts';
+import { LONG_MS } from '../time-limits.ts';
+
+/** Where a root key lies that nobody has carried away yet (root-key.ts). */
+const ROOT_FILES = ['root-key-pending.jwk', 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk'];
 
 /** /api/v1/doors. */
-export function doorRoutes(_deps: AppDeps): FastifyPluginAsyncZod {
-  return async () => undefined;
+export function doorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    // The log only grows; where the walk stands, the next one goes on.
+    let walk = new AuditWalk();
+    app.get(
+      '/api/v1/doors',
+      { config: { access: 'doors.read', longMs: LONG_MS }, schema: { tags: ['doors'], response: { 200: doors } } },
+      async (request) => {
+        walk = await goOn(deps, walk);
+        const { kind } = await deps.sandbox();
+        const { rows, fault } = walk.verdict;
+        return { lines: doorLines({ ...(await gather(deps, request.host)), sandbox: kind, audit: { rows, fault } }) };
+      },
+    );
+  };
 }
+
+/** A walk that found a fault begins anew: somebody may have looked into it. */
+async function goOn({ db, communeId }: AppDeps, before: AuditWalk): Promise<AuditWalk> {
+  const walk = before.verdict.fault === undefined ? before : new AuditWalk();
+  for await (const part of auditInParts(db, communeId, {}, walk.lastId))
+    for (const row of part) if (!walk.take(row)) return walk;
+  return walk;
+}
+
+async function gather(deps: AppDeps, host: string): Promise<Omit<DoorFacts, 'sandbox' | 'audit'>> {
+  const { db, communeId, config, keyRing } = deps;
+  const commune = await communeOf(deps);
+  const accounts = await listAccounts(db, communeId);
+  return {
+    now: deps.now(),
+    zone: commune.zone,
+    isDemo: commune.demo === 1,
+    config,
+    hasSite: siteOf(config, host) !== undefined,
+    people: accounts
+      .filter(({ disabled }) => !disabled)
+      .map(({ displayName, roles, factors: { passkeys, totp } }) => ({
+        ...{ name: displayName, approves: roles.includes('approver'), passkeys, totp },
+      })),
+    secondFactor: await readSetting(db, communeId, 'secondFactor'),
+    signing: await signingPeople(keyRing),
+    lastBackupAt: await lastVerifiedAt(db, communeId),
+    isRootHere: await isRootHere(config.dataDir),
+  };
+}
+
+async function isRootHere(dataDir: string): Promise<boolean> {
+  const found = ROOT_FILES.map((name) => access(join(keysFolder(dataDir), name)).then(...yesOrNo));
+  return (await Promise.all(found)).includes(true);
+}
+
+const yesOrNo = [() => true, () => false] as const;

@@ -65,6 +65,7 @@ export async function makeApp(
     loginGuard: openLoginGuard(clock.now),
     selfTests: openSelfTests(clock.now),
     isClockAwaited,
+    sandbox: async () => ({ kind: 'none' }),
     now: clock.now,
     log,
   };

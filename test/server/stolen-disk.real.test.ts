@@ -40,6 +40,7 @@ async function startServer() {
       liveSessions: new LiveSessions(),
       loginGuard: openLoginGuard(Date.now),
       selfTests: openSelfTests(Date.now),
+      sandbox: async () => ({ kind: 'none' }),
       isClockAwaited: async () => false,
       now: Date.now,
       log,

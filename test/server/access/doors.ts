@@ -1,4 +1,6 @@
 /** Who may call the routes of the doors. */
-import type { Rule } from './rule.ts';
+import { admins, type Rule } from './rule.ts';
 
-export const doorsAccess: Readonly<Record<string, Rule>> = {};
+export const doorsAccess: Readonly<Record<string, Rule>> = {
+  'GET /api/v1/doors': admins,
+};

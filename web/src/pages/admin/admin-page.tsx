@@ -11,6 +11,7 @@ const tabs: Readonly<Record<string, { readonly name: string; readonly Tab: Compo
   'tai-khoan': { name: 'Tài khoản', Tab: UsersTab },
   khoa: { name: 'Khóa', Tab: lazy(async () => ({ default: (await import('./keys-tab.tsx')).KeysTab })) },
   'sao-luu': { name: 'Sao lưu', Tab: lazy(async () => ({ default: (await import('./backup-tab.tsx')).BackupTab })) },
+  'cua-khoa': { name: 'Cửa khóa', Tab: lazy(async () => ({ default: (await import('./doors-tab.tsx')).DoorsTab })) },
   'bao-tin': { name: 'Báo tin', Tab: lazy(async () => ({ default: (await import('./notices-tab.tsx')).NoticesTab })) },
   'so-viec': {
     name: 'Sổ việc đã làm',
