@@ -39,6 +39,7 @@ export const appPages: readonly AppPage[] = [
   { name: 'figures', shot: 'bao-cao', path: '/bao-cao', as: 'operator' },
   { name: 'reports', shot: 'soan-bao-cao', path: '/bao-cao/soan', as: 'operator' },
   { name: 'report-profile', shot: 'mau-van-ban', path: '/bao-cao/mau', as: 'admin' },
+  { name: 'account', shot: 'tai-khoan', path: '/tai-khoan', as: 'operator' },
   { name: 'admin', shot: 'quan-tri', path: '/quan-tri', as: 'admin' },
 ];
 
