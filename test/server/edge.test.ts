@@ -39,7 +39,10 @@ async function sendBody(method: Method, url: string, headers: Readonly<Record<st
   const { body, wasAsked } = announced();
   const type = { 'content-type': 'application/json', 'content-length': '5000000' };
   const sent = app.app.inject({ method, url, headers: { ...type, ...headers }, payload: body });
-  const answer = await Promise.race([sent, new Promise<undefined>((settle) => setTimeout(settle, 2_000))]);
+  const answer = await Promise.race([
+    sent,
+    new Promise<undefined>((settle) => setTimeout(() => settle(undefined), 2_000).unref()),
+  ]);
   body.destroy();
   return { status: answer?.statusCode, code: answer?.json().code, wasAsked: wasAsked() };
 }
