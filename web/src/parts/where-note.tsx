@@ -20,7 +20,11 @@ export function WhereNote({ atTheDoor }: { readonly atTheDoor?: boolean }) {
       {ability === 'in-app' ? <WayOut /> : null}
       {twin === undefined ? null : (
         <Text mt={4}>
-          Trên chính máy này có thể mở <Anchor href={twin} underline="always">{twin}</Anchor> (đăng nhập lại một lần).
+          Trên chính máy này có thể mở{' '}
+          <Anchor href={twin} underline="always">
+            {twin}
+          </Anchor>{' '}
+          (đăng nhập lại một lần).
         </Text>
       )}
     </Alert>
