@@ -3,10 +3,7 @@ import type { PlannedStation } from '../scheduler/model.ts';
 import type { NoticeMessage } from './notice-words.ts';
 import { getCommune } from './store/commune-store.ts';
 import type { Db } from './store/database.ts';
-import { rolesNow } from './store/delegation-store.ts';
-import { activeSubscriptions, enqueueUrgent } from './store/delivery-store.ts';
-import { fromJson } from './store/json-column.ts';
-import type { Role } from './store/people-store.ts';
+import { approverSubscriptions, enqueueUrgent } from './store/delivery-store.ts';
 import { spokenTime } from './vietnamese-time.ts';
 
 /** Whoever's phone is off hears of it later, ms. */
@@ -29,13 +26,8 @@ export interface Emergency {
 export async function announceEmergency(tx: Db, now: number, communeId: string, emergency: Emergency): Promise<void> {
   const { id, name, zone } = await getCommune(tx, communeId);
   const { push, webhook } = emergencyMessage({ id, name, zone }, emergency, now);
-  const subscriptions = await activeSubscriptions(tx, communeId);
-  const approvers = new Set<string>();
-  for (const userId of new Set(subscriptions.map((one) => one.userId)))
-    if (await isApprover(tx, now, userId)) approvers.add(userId);
   const message = { push: JSON.stringify(push), webhook: JSON.stringify(webhook), expiresAt: now + TOLD_MS };
-  const theirs = subscriptions.filter(({ userId }) => approvers.has(userId));
-  await enqueueUrgent(tx, communeId, message, theirs, now);
+  await enqueueUrgent(tx, communeId, message, await approverSubscriptions(tx, now, communeId), now);
 }
 
 /** Both forms of the message. Pure. */
@@ -68,9 +60,4 @@ function whereWords(names: readonly string[], all: number): string {
   if (names.length === all) return `tất cả ${all} trạm`;
   if (names.length <= MOST_NAMED) return `trạm ${names.join(', ')}`;
   return `${names.length} trạm (${names.slice(0, MOST_NAMED).join(', ')}…)`;
-}
-
-async function isApprover(tx: Db, now: number, userId: string): Promise<boolean> {
-  const user = await tx.selectFrom('user').select('roles').where('id', '=', userId).executeTakeFirst();
-  return (await rolesNow(tx, now, userId, fromJson<Role[]>(user?.roles ?? '[]'))).includes('approver');
 }

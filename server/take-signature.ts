@@ -9,7 +9,7 @@ import { actorOf } from './routes/session.ts';
 import { signingPeople } from './signing-people.ts';
 import { refuseClone, type Signature } from './store/act-store.ts';
 import { fromJson } from './store/json-column.ts';
-import { type Passkey, passkeysOf, siteOf } from './store/passkey-store.ts';
+import { type Passkey, passkeysOf, revokedPasskeys, siteOf } from './store/passkey-store.ts';
 
 type Use = PersonKey['uses'][number];
 
@@ -80,11 +80,10 @@ async function trustOf(
   const [listed, own, revoked] = await Promise.all([
     signingPeople(keyRing),
     passkeysOf(db, commune, person),
-    db.selectFrom('passkey').select('id').where('commune', '=', commune).where('revokedAt', 'is not', null).execute(),
+    revokedPasskeys(db, commune),
   ]);
-  const gone = new Set(revoked.map(({ id }) => id));
   if (listed.people.length > 0) {
-    const people = listed.people.filter(({ id }) => !gone.has(id));
+    const people = listed.people.filter(({ id }) => !revoked.has(id));
     return { trust: { commune, people, site: listed.site }, own, isListed: true };
   }
   const people = own.flatMap(({ id, jwk }) =>

@@ -4,10 +4,9 @@ import type { PersonKey } from '../stations/protocol.ts';
 import { relayItem } from '../stations/verify-act.ts';
 import type { AppDeps } from './app-deps.ts';
 import { type ApprovedContent, contentOf, sourceContent } from './approval-input.ts';
-import { loadActs } from './store/act-store.ts';
+import { askedApprovers, loadActs } from './store/act-store.ts';
 import { loadAirings } from './store/airing-store.ts';
 import type { Db } from './store/database.ts';
-import { fromJson } from './store/json-column.ts';
 import { listRelaySources } from './store/relay-source-store.ts';
 import { loadSegments } from './store/segment-store.ts';
 import { type PlannedContent, type UnsignedItem, unsignedPlan } from './unsigned-plan.ts';
@@ -21,7 +20,7 @@ export async function unsignedItems(
   people: readonly PersonKey[],
   now: number,
 ): Promise<UnsignedItem[]> {
-  const signers = people.length > 0 ? listedSigners(people) : await askedSigners(db, commune);
+  const signers = people.length > 0 ? listedSigners(people) : await askedApprovers(db, commune);
   if (signers.size === 0) return [];
   const planned = await plannedContents(db, commune, now);
   const contents = planned.map(({ content }) => content);
@@ -76,14 +75,4 @@ function contentsIn({ items }: Airing): { content: string; title: string }[] {
 function listedSigners(people: readonly PersonKey[]): ReadonlyMap<string, number> {
   const approvers = people.filter(({ uses }) => uses.includes('approver'));
   return new Map(approvers.map(({ id, madeBefore }) => [id, madeBefore ?? Number.POSITIVE_INFINITY]));
-}
-
-async function askedSigners(db: Db, commune: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom('askedPerson')
-    .select(['credentialId', 'uses'])
-    .where('commune', '=', commune)
-    .execute();
-  const approvers = rows.filter(({ uses }) => fromJson<string[]>(uses).includes('approver'));
-  return new Map(approvers.map(({ credentialId }) => [credentialId, Number.POSITIVE_INFINITY]));
 }

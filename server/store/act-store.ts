@@ -12,6 +12,7 @@ import { actFaultText, actLackText } from '../act-words.ts';
 import { AppError } from '../errors.ts';
 import { type ActInput, readActFor, readActItem } from '../make-act.ts';
 import { neededActs, type StoredAct, wantedUntil } from '../needed-acts.ts';
+import { type AskedPerson, readAskedPeople } from './asked-people-store.ts';
 import type { Db } from './database.ts';
 import type { ActTable } from './door-schema.ts';
 import { newestKeyList } from './playlist-store.ts';
@@ -207,9 +208,20 @@ async function listedSigners(db: Db, commune: string): Promise<(act: LoadedAct) 
 }
 
 async function askedSigners(db: Db, commune: string): Promise<(act: LoadedAct) => boolean> {
-  const asked = await db.selectFrom('askedPerson').select('credentialId').where('commune', '=', commune).execute();
-  const ids = new Set(asked.map(({ credentialId }) => credentialId));
-  return ({ row }) => ids.has(row.signer);
+  const until = new Map((await readAskedPeople(db, commune))?.map((one) => [one.credentialId, countsUntil(one)]));
+  return ({ row, madeAt }) => madeAt < (until.get(row.signer) ?? Number.NEGATIVE_INFINITY);
+}
+
+/** The passkeys that the root is asked to list as approvers', and until when what each signed will count. */
+export async function askedApprovers(db: Db, commune: string): Promise<ReadonlyMap<string, number>> {
+  const asked = (await readAskedPeople(db, commune)) ?? [];
+  const approvers = asked.filter(({ uses }) => uses.includes('approver'));
+  return new Map(approvers.map((one) => [one.credentialId, countsUntil(one)]));
+}
+
+/** A phone that was changed signs no more. */
+function countsUntil({ keepUntil, askedAt }: AskedPerson): number {
+  return keepUntil === null ? Number.POSITIVE_INFINITY : askedAt;
 }
 
 function readList(jws: string | undefined): KeyList | undefined {

@@ -3,6 +3,9 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
+import { rolesNow } from './delegation-store.ts';
+import { fromJson } from './json-column.ts';
+import type { Role } from './people-store.ts';
 import { type Actor, writeAudit } from './record-change.ts';
 import type { NoticeDeliveryTable, PushSubscriptionTable, WebhookTable } from './schema.ts';
 
@@ -113,6 +116,20 @@ export async function activeSubscriptions(db: Db, commune: string): Promise<Push
     .where('user.disabledAt', 'is', null)
     .orderBy('pushSubscription.createdAt')
     .execute();
+}
+
+/** The browsers of everybody who may approve now, by their own role or a lent one. */
+export async function approverSubscriptions(db: Db, now: number, commune: string): Promise<PushSubscriptionTable[]> {
+  const subscriptions = await activeSubscriptions(db, commune);
+  const people = await db
+    .selectFrom('user')
+    .select(['id', 'roles'])
+    .where('id', 'in', [...new Set(subscriptions.map(({ userId }) => userId))])
+    .execute();
+  const approvers = new Set<string>();
+  for (const { id, roles } of people)
+    if ((await rolesNow(db, now, id, fromJson<Role[]>(roles))).includes('approver')) approvers.add(id);
+  return subscriptions.filter(({ userId }) => approvers.has(userId));
 }
 
 /** A browser wants notices; one that asks again, or for another person, is the same browser. Throws too-many-devices. */

@@ -109,6 +109,17 @@ export async function noteUse(db: Db, now: number, id: string, counter: number):
   await db.updateTable('passkey').set({ counter, lastUsedAt: now }).where('id', '=', id).execute();
 }
 
+/** Ids of those that were revoked. */
+export async function revokedPasskeys(db: Db, commune: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('passkey')
+    .select('id')
+    .where('commune', '=', commune)
+    .where('revokedAt', 'is not', null)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
  * The site passkeys are made for: LOA_PUBLIC_URL's; without one, this machine's own `localhost` alone. Undefined: this address has no
  * passkeys, since it is an IP address or plain http.
