@@ -1,26 +1,111 @@
-/** Reads the audit log, newest first. */
+/** Reads the audit log: page by page as people filter it, and in the order in which it was written. */
+import { type Expression, type SqlBool, sql } from 'kysely';
+import { AUDIT_START, auditHash, type ChainedAudit } from '../audit-chain.ts';
 import type { Db } from './database.ts';
 import { fromJson } from './json-column.ts';
 
-/** A page of rows older than `before` (a row id). */
+/** What of the log is wanted; absent: all of it. `who` is an id or a name; `from` counts, `to` does not. `text` is looked for in every column, as `sought` folds it. */
+export interface AuditFilter {
+  readonly who?: string | undefined;
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly text?: string | undefined;
+}
+
+/** So many rows are read at once. */
+const PART = 1_000;
+
+/** A row as it is told. */
+export type AuditTold = ReturnType<typeof tell>;
+
+/** The newest `limit` rows that fit, of those older than `before` (a row id). */
 export async function listAudit(
   db: Db,
   commune: string,
-  { before, limit }: { before?: number | undefined; limit: number },
-) {
-  let query = db.selectFrom('audit').selectAll().where('commune', '=', commune).orderBy('id', 'desc').limit(limit);
-  if (before !== undefined) query = query.where('id', '<', before);
-  const rows = await query.execute();
-  return rows.map((row) => ({
-    id: row.id,
-    at: row.at,
-    who: row.who,
-    action: row.action,
-    subject: row.subject,
-    subjectId: row.subjectId,
-    before: row.before === null ? null : fromJson<unknown>(row.before),
-    after: row.after === null ? null : fromJson<unknown>(row.after),
-    source: row.source,
-    chained: row.hash !== null,
-  }));
+  { before, limit, ...filter }: AuditFilter & { readonly before?: number | undefined; readonly limit: number },
+): Promise<AuditTold[]> {
+  const found: ChainedAudit[] = [];
+  let last = before;
+  for (;;) {
+    let query = select(db, commune, filter)
+      .orderBy('id', 'desc')
+      .limit(filter.text === undefined ? limit : PART);
+    if (last !== undefined) query = query.where('id', '<', last);
+    const part = await query.execute();
+    found.push(...part.filter((row) => hasText(row, filter.text)));
+    last = part.at(-1)?.id;
+    if (filter.text === undefined || part.length < PART || found.length >= limit)
+      return found.slice(0, limit).map(tell);
+  }
+}
+
+/** Every row that fits, oldest first, in parts, however long the log. */
+export async function* auditInParts(
+  db: Db,
+  commune: string,
+  filter: AuditFilter = {},
+  afterId = 0,
+): AsyncGenerator<ChainedAudit[], void, undefined> {
+  for (let last = afterId; ; ) {
+    const part = await select(db, commune, filter).where('id', '>', last).orderBy('id').limit(PART).execute();
+    const newest = part.at(-1);
+    if (newest === undefined) return;
+    yield part.filter((row) => hasText(row, filter.text));
+    last = newest.id;
+  }
+}
+
+/** What the next row follows: the newest chained row's hash; while there is none, the hash over all older rows. */
+export async function auditHead(db: Db, commune: string): Promise<string> {
+  const newest = await select(db, commune, {}).orderBy('id', 'desc').limit(1).executeTakeFirst();
+  if (newest === undefined) return AUDIT_START;
+  if (newest.hash !== null) return newest.hash;
+  const chained = await select(db, commune, {}).where('hash', 'is not', null).orderBy('id', 'desc').limit(1).execute();
+  let head = chained[0]?.hash ?? AUDIT_START;
+  if (chained.length > 0) return head;
+  for await (const part of auditInParts(db, commune)) for (const row of part) head = auditHash(row, head);
+  return head;
+}
+
+/** Text as it is looked for: without marks and capitals, so that "duyet" finds "Duyệt". */
+export function sought(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd').trim();
+}
+
+/** A stored row as the pages and the export tell it. */
+export function tell({ prev: _prev, hash, commune: _commune, before, after, ...row }: ChainedAudit) {
+  return {
+    ...row,
+    before: before === null ? null : fromJson<unknown>(before),
+    after: after === null ? null : fromJson<unknown>(after),
+    chained: hash !== null,
+  };
+}
+
+function hasText(row: ChainedAudit, text: string | undefined): boolean {
+  if (text === undefined || text === '') return true;
+  const said = [row.who, row.action, row.subject, row.subjectId, row.source, row.before, row.after];
+  return sought(said.join('\n')).includes(text);
+}
+
+function select(db: Db, commune: string, { who, action, subject, subjectId, from, to }: AuditFilter) {
+  return db
+    .selectFrom('audit')
+    .selectAll()
+    .where((e) => {
+      const all: Expression<SqlBool>[] = [
+        // With the plus no index: the rows are wanted in the order of their ids, which the newest are found in at once.
+        sql<SqlBool>`+commune = ${commune}`,
+        ...(who === undefined ? [] : [e.or([e('whoId', '=', who), e('who', '=', who)])]),
+        ...(action === undefined ? [] : [e('action', '=', action)]),
+        ...(subject === undefined ? [] : [e('subject', '=', subject)]),
+        ...(subjectId === undefined ? [] : [e('subjectId', '=', subjectId)]),
+        ...(from === undefined ? [] : [e('at', '>=', from)]),
+        ...(to === undefined ? [] : [e('at', '<', to)]),
+      ];
+      return e.and(all);
+    });
 }

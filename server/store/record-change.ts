@@ -1,6 +1,8 @@
 /** Marks that something changed: an audit row for what a person did, and a counter that wakes the other process and the pages. */
 import { sql } from 'kysely';
+import { type AuditContent, auditHash } from '../audit-chain.ts';
 import type { ChangeTopic } from '../contract/ledger.ts';
+import { auditHead } from './audit-store.ts';
 import type { Db } from './database.ts';
 import { toJson } from './json-column.ts';
 
@@ -29,22 +31,28 @@ export interface Deed {
   readonly after?: unknown;
 }
 
-/** Writes one audit row. Call it in the transaction that makes the change. */
+/** Writes one audit row, chained to the one before it. Call it in the transaction that makes the change; alone it opens one of its own, so that no two rows follow the same one. */
 export async function writeAudit(db: Db, deed: Deed): Promise<void> {
-  await db
+  if (db.isTransaction) await appendAudit(db, deed);
+  else await db.transaction().execute((tx) => appendAudit(tx, deed));
+}
+
+async function appendAudit(tx: Db, deed: Deed): Promise<void> {
+  const { commune, actor, at, action, subject, subjectId, before, after } = deed;
+  const newest = await tx
+    .selectFrom('audit')
+    .select((e) => e.fn.max('id').as('id'))
+    .executeTakeFirst();
+  const row: AuditContent = {
+    ...{ id: (newest?.id ?? 0) + 1, commune, at, whoId: actor.id ?? null, who: actor.name, action, subject, subjectId },
+    before: before === undefined ? null : toJson(before),
+    after: after === undefined ? null : toJson(after),
+    source: actor.source ?? null,
+  };
+  const prev = await auditHead(tx, commune);
+  await tx
     .insertInto('audit')
-    .values({
-      commune: deed.commune,
-      at: deed.at,
-      whoId: deed.actor.id ?? null,
-      who: deed.actor.name,
-      action: deed.action,
-      subject: deed.subject,
-      subjectId: deed.subjectId,
-      before: deed.before === undefined ? null : toJson(deed.before),
-      after: deed.after === undefined ? null : toJson(deed.after),
-      source: deed.actor.source ?? null,
-    })
+    .values({ ...row, prev, hash: auditHash(row, prev) })
     .execute();
 }
 
