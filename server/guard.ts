@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { type Action, mayDo } from './permissions.ts';
+import { mayReadPhones, withoutPhones } from './phones-for.ts';
 import { refuseOtherOrigin } from './refuse-other-origin.ts';
 import { type RequestLimits, requestLimits } from './request-limits.ts';
 import { linkOfToken } from './store/one-time-link-store.ts';
@@ -33,6 +34,9 @@ export function guard(app: FastifyInstance, deps: AppDeps): void {
       throw limits.refusal(request, error);
     }
   });
+  app.addHook('preSerialization', async ({ person }, _reply, payload) =>
+    person === undefined || mayReadPhones(person.roles) ? payload : withoutPhones(payload),
+  );
 }
 
 /** Notes on the request who it is that calls. Throws what he is refused with. */

@@ -7,7 +7,7 @@ import { STRONG_FOR_MS } from './session-state.ts';
 import type { Db } from './store/database.ts';
 import { type Factors, factorsOf, hasFactor, wantsFactor } from './store/factor-store.ts';
 import type { Person } from './store/people-store.ts';
-import { closeEnded, endSessions, isStrong } from './store/session-store.ts';
+import { closeEnded, endSessions, isStrong, noteStrong } from './store/session-store.ts';
 
 /** Somebody who logged in, or proved it again, within the last ten minutes. Throws step-up-needed. */
 export function provedPerson({ now, liveSessions }: AppDeps, request: FastifyRequest): Person {
@@ -32,8 +32,7 @@ export async function changeFactors<T>(
     const account = { commune, userId: person.id };
     const others = (one: { readonly tokenHash: string }) => one.tokenHash !== session.tokenHash;
     await endSessions(tx, now(), account, others, actorOf(request));
-    if (proof === 'strong')
-      await tx.updateTable('session').set({ strongAt: now() }).where('tokenHash', '=', session.tokenHash).execute();
+    if (proof === 'strong') await noteStrong(tx, now(), session);
     return result;
   });
   await closeEnded(deps);

@@ -22,6 +22,7 @@ export function complaintRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const { db, communeId: commune } = deps;
     const tags = ['incidents'];
     const read = { config: { access: 'read' as const } };
+    const personal = { config: { access: 'personal.read' as const } };
     const write = { config: { access: 'complaint.write' as const } };
     const today = async () => {
       const { zone } = await communeOf(deps);
@@ -36,7 +37,7 @@ export function complaintRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/complaints',
-      { ...read, schema: { tags, querystring: complaintQuery, response: { 200: complaints } } },
+      { ...personal, schema: { tags, querystring: complaintQuery, response: { 200: complaints } } },
       async ({ query }) => {
         const [records, day] = await Promise.all([listComplaints(db, commune, query.open), today()]);
         return { complaints: records.map((record) => viewComplaint(record, day)) };
@@ -52,7 +53,7 @@ export function complaintRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/complaints/:id',
-      { ...read, schema: { tags, params: idParams, response: { 200: complaint } } },
+      { ...personal, schema: { tags, params: idParams, response: { 200: complaint } } },
       async ({ params }) => one(params.id),
     );
     app.post(

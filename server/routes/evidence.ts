@@ -23,7 +23,7 @@ export function evidenceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     takeJpeg(app);
     app.get(
       '/api/v1/evidence/week',
-      { config: { access: 'read' }, schema: { tags, querystring: weekQuery, response: { 200: weekGrid } } },
+      { config: { access: 'personal.read' }, schema: { tags, querystring: weekQuery, response: { 200: weekGrid } } },
       async ({ query }) => {
         const { zone } = await communeOf(deps);
         const week = weekOf(dateSpan(query.week, zone).from, zone);
@@ -72,7 +72,7 @@ export function evidenceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.get(
       '/api/v1/photos/:sha256',
-      { config: { access: 'read', longMs: LONG_MS }, schema: { tags, params: z.object({ sha256 }) } },
+      { config: { access: 'personal.read', longMs: LONG_MS }, schema: { tags, params: z.object({ sha256 }) } },
       async ({ params }, reply) => {
         await checkPhoto(db, communeId, params.sha256);
         // Somebody else's bytes: a picture, and nothing a browser would do anything else with.

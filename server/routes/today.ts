@@ -1,4 +1,5 @@
 /** Hôm nay: is everything as it should be, now? */
+
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { quietSpans } from '../../scheduler/check-policy.ts';
 import { tooLittle } from '../../scheduler/limit-sessions.ts';
@@ -10,6 +11,7 @@ import { furtherTasks } from '../further-tasks.ts';
 import { incidentTasksOf } from '../incident-tasks.ts';
 import { rowState } from '../ledger-view.ts';
 import { playingNow } from '../live-stations.ts';
+import { mayReadPhones } from '../phones-for.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
 import { viewStations } from '../station-view.ts';
 import { findSuspension } from '../store/air-stop-store.ts';
@@ -26,6 +28,7 @@ import { loadSegments, loadWaveforms, type SegmentRecord } from '../store/segmen
 import { workerState } from '../store/worker-beat.ts';
 import { gatherTasks, type ShortDayTask, type TaskInput } from '../today-tasks.ts';
 import type { RowStanding } from '../went-wrong.ts';
+import { personOf } from './session.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Tasks of people and paper that are shown at once. */
@@ -37,9 +40,10 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.get(
       '/api/v1/today',
       { config: { access: 'read' }, schema: { tags: ['ledger'], response: { 200: today } } },
-      async () => {
+      async (request) => {
         const { db, communeId } = deps;
         const now = deps.now();
+        const mayKnow = mayReadPhones(personOf(request).roles);
         const { zone } = await communeOf(deps);
         const day = localDay(now, zone);
         const tomorrowTo = nextDay(day.to, zone);
@@ -47,7 +51,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           loadPolicy(db, communeId, day.from),
           loadAirings(db, communeId, { from: day.from, to: tomorrowTo }),
           newestRows(db, communeId, day),
-          viewStations(deps, zone),
+          viewStations(deps, zone).then((all) => (mayKnow ? all : all.map(withoutContacts))),
           loadSegments(db, communeId),
           listAnswers(db, communeId),
         ]);
@@ -72,7 +76,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
               zone,
               dayTo: day.to,
               coming,
-              incidents: await incidentTasksOf(deps, now),
+              incidents: (await incidentTasksOf(deps, now)).filter(({ kind }) => mayKnow || kind !== 'complaint'),
               stations,
               beats: stations.map(({ id }) => deps.live.last(id)),
               segments,
@@ -94,6 +98,11 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
     );
   };
+}
+
+/** Lines of tasks say whom to call. */
+function withoutContacts(station: StationView): StationView {
+  return { ...station, contacts: [] };
 }
 
 function localDay(now: number, zone: string): Span {

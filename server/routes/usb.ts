@@ -36,7 +36,8 @@ export function usbRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/usb.zip',
       {
         ...zip,
-        config: { access: 'read', rateLimit, streams: true },
+        // Its sheet says whom to call.
+        config: { access: 'personal.read', rateLimit, streams: true },
         schema: { tags, querystring: usbQuery, description: DESCRIPTION },
       },
       async ({ query }, reply) => sendPackage(deps, encode, query, reply),

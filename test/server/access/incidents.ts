@@ -8,8 +8,8 @@ export const incidentsAccess: Readonly<Record<string, Rule>> = {
   'DELETE /api/v1/incidents/:id': everyone,
   'POST /api/v1/incidents/:id/end': everyone,
   'GET /api/v1/air-answer': readers,
-  'GET /api/v1/complaints': readers,
+  'GET /api/v1/complaints': everyone,
   'POST /api/v1/complaints': writers,
-  'GET /api/v1/complaints/:id': readers,
+  'GET /api/v1/complaints/:id': everyone,
   'POST /api/v1/complaints/:id/answers': writers,
 };

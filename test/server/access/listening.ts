@@ -9,7 +9,7 @@ export const listeningAccess: Readonly<Record<string, Rule>> = {
   'GET /api/v1/listening': readers,
   'PUT /api/v1/listening/withdrawn/:id': everyone,
   'DELETE /api/v1/listening/withdrawn/:id': everyone,
-  'GET /api/v1/usb.zip': readers,
+  'GET /api/v1/usb.zip': everyone,
   'POST /api/village/v1/usb-ticket': 'village',
   'GET /api/village/v1/usb.zip': 'public',
 };
