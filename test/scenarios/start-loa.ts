@@ -10,6 +10,11 @@ import { waitFor } from './wait-for.ts';
 const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.js');
 const FLAGS = nodeFlags('start');
 const PASSWORD = 'mật khẩu thử nghiệm';
+const PEOPLE = [
+  ['admin', 'admin'],
+  ['operator', 'bientap'],
+  ['approver', 'lanhdao'],
+] as const;
 
 /** A real process of Loa that can be killed and started again. */
 export interface Part {
@@ -29,6 +34,10 @@ export interface Loa {
   readonly worker: Part;
   /** Calls the API as one of the people; throws on an answer that is not 2xx. */
   call<T>(who: 'admin' | 'operator' | 'approver', method: string, path: string, body?: unknown): Promise<T>;
+  /** As the parts were started, for commands beside them. */
+  readonly env: NodeJS.ProcessEnv;
+  /** All three log in anew: the sessions before count no more. */
+  logInAgain(): Promise<void>;
   /** Cookie header of one of the people. */
   cookie(who: 'admin' | 'operator' | 'approver'): string;
   /** Starts players in one process with an audio output each; returns the process. */
@@ -43,8 +52,8 @@ export interface FleetStation {
   readonly audio: string;
 }
 
-/** Starts server and worker, walks through the first set-up, makes an operator and an approver. */
-export async function startLoa(): Promise<Loa> {
+/** Starts server and worker, walks through the first set-up, makes an operator and an approver; `settings` come on top of its own, given the port. */
+export async function startLoa(settings: (port: number) => NodeJS.ProcessEnv = () => ({})): Promise<Loa> {
   const dataDir = mkdtempSync(join(tmpdir(), 'loa scenario '));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -54,6 +63,7 @@ export async function startLoa(): Promise<Loa> {
     LOA_HOST: '127.0.0.1',
     LOA_DATA_DIR: dataDir,
     LOA_LOG_LEVEL: 'info',
+    ...settings(port),
   };
   const parts: Part[] = [];
   const part = (name: string, args: readonly string[], partEnv: NodeJS.ProcessEnv = env) => {
@@ -85,6 +95,10 @@ export async function startLoa(): Promise<Loa> {
     server,
     worker,
     call,
+    env,
+    async logInAgain() {
+      for (const [who, username] of PEOPLE) cookies.set(who, await login(url, username));
+    },
     cookie: (who) => cookies.get(who) ?? '',
     startFleet(stations, fleetEnv = {}) {
       const path = join(dataDir, 'fleet.json');
