@@ -58,10 +58,12 @@ function Ask({ asked: { user, lost }, onClose }: { readonly asked: LinkAsked; re
             {user.displayName} bị đăng xuất ở mọi nơi; khóa truy cập và mã 6 số cũ không dùng được nữa. Người ấy đặt lại
             mật khẩu và thêm khóa mới bằng đường dẫn này.
           </Text>
-          <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />}>
-            Khóa đã dùng để ký duyệt thì các trạm còn tin, cho đến khi danh sách khóa được ký lại: làm tiếp ở Quản trị
-            &gt; Khóa.
-          </Alert>
+          {user.roles.includes('approver') ? (
+            <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />}>
+              Khóa đã dùng để ký duyệt thì các trạm còn tin, cho đến khi danh sách khóa được ký lại: làm tiếp ở Quản trị
+              &gt; Khóa.
+            </Alert>
+          ) : null}
         </>
       ) : (
         <Text>
