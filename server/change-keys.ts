@@ -1,77 +1,17 @@
-/** Changing the working key: a next key and the request that names it, the list that the root signed offline, and the switch in one step. */
-import type { KeyList, PublicJwk } from '../stations/protocol.ts';
+/** Changing the working key, and the people who sign: a next key or a wish, the request that names them, the list that the root signed offline, and the switch in one step. */
+import type { KeyList, PersonKey, PublicJwk } from '../stations/protocol.ts';
 import { rootFingerprint as fingerprintOf, generateSigningKey, keyId, publicHalf } from '../stations/sign.ts';
-import { type CommuneKeys, findSigningKey, type KeyRing, readSignedList, settleKeyFiles } from './commune-keys.ts';
+import { personKeyId } from '../stations/verify-act.ts';
+import { findSigningKey, readSignedList, settleKeyFiles } from './commune-keys.ts';
 import { AppError } from './errors.ts';
 import { dropNextKey, heldKeys, keepNextKey, type NextKey, readNextKey } from './key-files.ts';
+import { countUnsigned, inFours, type KeyHouse, nextVersion } from './key-state.ts';
 import type { KeyListRequest } from './root-sign.ts';
 import { getCommune } from './store/commune-store.ts';
-import type { Db } from './store/database.ts';
 import { newestKeyList, storeKeyList } from './store/playlist-store.ts';
 import { type Actor, markChanged, writeAudit } from './store/record-change.ts';
 import { reportedKeyLists } from './store/reported-key-lists.ts';
-
-/** What a change of keys works on. */
-export interface KeyHouse {
-  readonly db: Db;
-  readonly communeId: string;
-  readonly keyRing: KeyRing;
-  readonly dataDir: string;
-}
-
-/** How the keys stand, as people see it. Fingerprints are twelve letters. */
-export interface KeyState {
-  readonly root: string;
-  readonly version: number;
-  readonly working: string;
-  /** Since when the working key signs. */
-  readonly since: number;
-  /** Keys of an earlier list that are still believed, until the next list. */
-  readonly former: readonly string[];
-  /** A change that waits for the root's signature. */
-  readonly next:
-    | { readonly version: number; readonly key: string; readonly madeAt: number; readonly leaked: boolean }
-    | undefined;
-  /** Stations in use that said which list they have: those that have this one, and the names of the others. */
-  readonly stations: { readonly holding: number; readonly waiting: readonly string[] };
-}
-
-/** How the keys stand now. */
-export async function keyState(house: KeyHouse): Promise<KeyState> {
-  const { db, communeId, keyRing, dataDir } = house;
-  const keys = await keyRing.current();
-  const [stored, next, reported] = await Promise.all([
-    newestKeyList(db, communeId),
-    readNextKey(dataDir),
-    reportedKeyLists(db, communeId),
-  ]);
-  const former = keys.list.keys.filter(({ use, jwk }) => use === 'working' && jwk.x !== keys.working.x);
-  return {
-    root: keyRing.fingerprint,
-    version: keys.list.version,
-    working: await fingerprintOf(keys.working),
-    since: stored?.takenAt ?? keys.list.issuedAt,
-    former: await Promise.all(former.map(({ jwk }) => fingerprintOf(jwk))),
-    next:
-      next === undefined
-        ? undefined
-        : {
-            version: nextVersion(keys.list, reported),
-            key: await fingerprintOf(next.key),
-            madeAt: next.madeAt,
-            leaked: next.leaked,
-          },
-    stations: {
-      holding: reported.filter(({ version }) => version >= keys.list.version).length,
-      waiting: reported.filter(({ version }) => version < keys.list.version).map(({ name }) => name),
-    },
-  };
-}
-
-/** A fingerprint as people compare it. */
-export function inFours(fingerprint: string): string {
-  return fingerprint.replaceAll(/(.{4})(?=.)/g, '$1-');
-}
+import { isSameWish, type WishedPeople, wishedPeople } from './wished-people.ts';
 
 /** Begins a change, or changes what was begun: the key that waits stays the same. `leaked`: the key in force counts no more from the switch on. */
 export async function beginKeyChange(
@@ -87,7 +27,7 @@ export async function beginKeyChange(
   await keepNextKey(dataDir, next);
   const after = { name: inFours(await fingerprintOf(next.key)), leaked };
   await writeAudit(db, { commune, actor, at: now, action: 'keys.propose', subject: 'keys', subjectId: 'next', after });
-  return (await keyListRequest(house)) as KeyListRequest;
+  return (await keyListRequest(house, now)) as KeyListRequest;
 }
 
 /** Gives a change up that was begun. Throws no-key-change. */
@@ -103,27 +43,47 @@ export async function giveUpKeyChange(
   await writeAudit(db, { commune, actor, at: now, action: 'keys.cancel', subject: 'keys', subjectId: 'next', before });
 }
 
-/** What the root is to sign, while a change waits. The new key comes first; unless it leaked, the one in force stays believed until the next list; other uses are kept. */
-export async function keyListRequest({
-  db,
-  communeId,
-  keyRing,
-  dataDir,
-}: KeyHouse): Promise<KeyListRequest | undefined> {
+/**
+ * What the root is to sign, while a change of the working key waits or other people are wished for. A new key comes first; unless it leaked, the one in force stays believed
+ * until the next list; other uses are kept. A change of people alone keeps every key.
+ */
+export async function keyListRequest(house: KeyHouse, now: number): Promise<KeyListRequest | undefined> {
+  const { db, communeId, keyRing, dataDir } = house;
   const next = await readNextKey(dataDir);
-  if (next === undefined) return undefined;
   const { working, list } = await keyRing.current();
+  const wish = await wishedPeople(db, communeId, list, house.site, now);
+  if (next === undefined && !wish.isNew) return undefined;
   const { name } = await getCommune(db, communeId);
-  const former = next.leaked ? [] : [await listed(working)];
+  const former = next?.leaked ? [] : [await listed(working)];
+  const keys =
+    next === undefined
+      ? list.keys
+      : [await listed(next.key), ...former, ...list.keys.filter(({ use }) => use !== 'working')];
+  const named = namePeople(wish, list.people ?? []);
   return {
-    loa: 'key-list-request',
+    loa: named.people === undefined ? 'key-list-request' : 'key-list-request/2',
     commune: communeId,
     communeName: name,
     root: keyRing.fingerprint,
     version: nextVersion(list, await reportedKeyLists(db, communeId)),
-    issuedAt: next.madeAt,
-    keys: [await listed(next.key), ...former, ...list.keys.filter(({ use }) => use !== 'working')],
-    ...(next.leaked ? { dropped: await keyId(working) } : {}),
+    issuedAt: Math.max(next?.madeAt ?? 1, wish.askedAt),
+    keys,
+    ...(next?.leaked ? { dropped: await keyId(working) } : {}),
+    ...named,
+  };
+}
+
+/** What a request says of people: nothing where there are none and were none. */
+function namePeople(
+  { people, site }: WishedPeople,
+  listed: readonly PersonKey[],
+): Pick<KeyListRequest, 'people' | 'site' | 'leaving'> {
+  if (people.length === 0 && listed.length === 0) return {};
+  const gone = listed.filter(({ id }) => !people.some((one) => one.id === id));
+  return {
+    people,
+    ...(site === undefined ? {} : { site }),
+    ...(gone.length === 0 ? {} : { leaving: gone.map(({ name, jwk }) => ({ name, kid: personKeyId(jwk) })) }),
   };
 }
 
@@ -134,9 +94,16 @@ export function requestName({ version }: Pick<KeyListRequest, 'version'>): strin
 
 /**
  * Takes a signed list. The switch is the one transaction that stores it: from then on every signature is the new key's, and every station is given the list that names it. The same
- * list again changes nothing but finishes what a stop cut off. Throws key-list-refused.
+ * list again changes nothing but finishes what a stop cut off. Throws key-list-refused; key-list-unsigned-plan where something of the coming two weeks is not signed by who then
+ * has to, and nobody confirmed that it falls silent.
  */
-export async function takeKeyList(house: KeyHouse, now: number, text: string, actor: Actor): Promise<void> {
+export async function takeKeyList(
+  house: KeyHouse,
+  now: number,
+  text: string,
+  actor: Actor,
+  options: { readonly confirm: boolean } = { confirm: false },
+): Promise<void> {
   const { db, communeId: commune, keyRing, dataDir } = house;
   const jws = text.replace(/^\uFEFF/, '').trim();
   const list = await readSignedList(jws, keyRing.root, commune);
@@ -145,6 +112,7 @@ export async function takeKeyList(house: KeyHouse, now: number, text: string, ac
       'tệp không có chữ ký đúng của khóa gốc của xã, hoặc là của xã khác, hoặc không phải danh sách khóa đã ký',
     );
   await refuseMisnamed(list);
+  if (jws !== (await keyRing.current()).keyList) await refuseOtherPeople(house, list, now, options.confirm);
   const signing = await findSigningKey(list, await heldKeys(dataDir));
   await db.transaction().execute(async (tx) => {
     const stored = await newestKeyList(tx, commune);
@@ -166,7 +134,7 @@ export async function takeKeyList(house: KeyHouse, now: number, text: string, ac
       subjectId: String(list.version),
       after,
     });
-    await markChanged(tx, commune, 'plan', 'stations');
+    await markChanged(tx, commune, 'plan', 'stations', 'signing');
   });
   await settleKeyFiles(dataDir, await keyRing.current());
 }
@@ -177,13 +145,21 @@ async function refuseMisnamed({ keys }: KeyList): Promise<void> {
     if (kid !== (await keyId(jwk))) throw refused('tên của một khóa trong danh sách không khớp với khóa');
 }
 
-async function listed(key: PublicJwk): Promise<KeyList['keys'][number]> {
-  return { kid: await keyId(key), use: 'working', jwk: publicHalf(key) };
+/** Only the people who were asked for, and not while what is planned lacks their signatures. */
+async function refuseOtherPeople(house: KeyHouse, list: KeyList, now: number, isConfirmed: boolean): Promise<void> {
+  const { list: inForce } = await house.keyRing.current();
+  const wish = await wishedPeople(house.db, house.communeId, inForce, house.site, now);
+  const people = list.people ?? [];
+  if (!isSameWish(wish.people, people))
+    throw refused('người ký trong danh sách không phải những người đã yêu cầu; hãy lấy tệp yêu cầu mới rồi ký lại');
+  const some = (use: PersonKey['uses'][number]) => people.some(({ uses }) => uses.includes(use));
+  if (some('approver') && !some('emergency')) throw new AppError('people-incomplete');
+  const count = isConfirmed ? 0 : await countUnsigned(house, people, now);
+  if (count > 0) throw new AppError('key-list-unsigned-plan', { count });
 }
 
-/** Above every list that a station has, also one from before a restore. */
-function nextVersion(list: CommuneKeys['list'], reported: readonly { readonly version: number }[]): number {
-  return Math.max(list.version, ...reported.map(({ version }) => version)) + 1;
+async function listed(key: PublicJwk): Promise<KeyList['keys'][number]> {
+  return { kid: await keyId(key), use: 'working', jwk: publicHalf(key) };
 }
 
 function refused(reason: string): AppError {

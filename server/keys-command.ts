@@ -1,27 +1,21 @@
-/** `loa keys`: how the commune's keys stand, and changing the working key from the server's console. */
+/** `loa keys`: how the commune's keys and the people who sign stand, and changing the working key from the server's console. */
 import { readFile, writeFile } from 'node:fs/promises';
-import {
-  beginKeyChange,
-  giveUpKeyChange,
-  inFours,
-  type KeyState,
-  keyListRequest,
-  keyState,
-  requestName,
-  takeKeyList,
-} from './change-keys.ts';
+import { beginKeyChange, giveUpKeyChange, keyListRequest, requestName, takeKeyList } from './change-keys.ts';
 import { AppError } from './errors.ts';
+import { inFours, type KeyState, keyState } from './key-state.ts';
 import { CONSOLE, type DataFolder } from './open-data.ts';
 import { readOptions } from './station-arguments.ts';
 import { dateText, timeText } from './vietnamese-time.ts';
 
-/** Runs `show`, `new [--leaked] [--out TỆP]`, `take TỆP` or `cancel`; returns what to print. Throws option-invalid, key-list-refused, no-key-change. */
+/** Runs `show`, `people [--out TỆP]`, `new [--leaked] [--out TỆP]`, `take TỆP [--confirm]` or `cancel`; returns what to print. Throws option-invalid, key-list-refused, no-key-change. */
 export async function runKeysCommand(args: readonly string[], data: DataFolder, now: number): Promise<string> {
   const [name, ...rest] = args;
   switch (name) {
     case 'show':
       readOptions(rest, [], {});
-      return stateText(await keyState(data), data.zone);
+      return stateText(await keyState(data, now), data.zone);
+    case 'people':
+      return peopleText(rest, data, now);
     case 'new':
       return beginText(rest, data, now);
     case 'take':
@@ -31,7 +25,10 @@ export async function runKeysCommand(args: readonly string[], data: DataFolder, 
       await giveUpKeyChange(data, now, CONSOLE);
       return 'Đã thôi đổi khóa. Khóa đang dùng vẫn như cũ.\n';
     default:
-      throw new AppError('option-invalid', { name: 'keys', reason: 'cần một trong: show, new, take TỆP, cancel' });
+      throw new AppError('option-invalid', {
+        name: 'keys',
+        reason: 'cần một trong: show, people, new, take TỆP, cancel',
+      });
   }
 }
 
@@ -41,10 +38,7 @@ async function beginText(args: readonly string[], data: DataFolder, now: number)
     out: { type: 'string' },
   });
   await beginKeyChange(data, now, leaked === true, CONSOLE);
-  const request = await keyListRequest(data);
-  if (request === undefined) throw new AppError('no-key-change');
-  const path = out ?? requestName(request);
-  await writeFile(path, `${JSON.stringify(request, null, 2)}\n`);
+  const path = await writeRequest(data, now, out);
   return [
     `Đã tạo khóa mới. Yêu cầu ký nằm trong tệp ${path}`,
     'Chép tệp đó ra USB, mang đến máy không nối mạng, ký bằng khóa gốc: loa root-sign TỆP',
@@ -53,11 +47,50 @@ async function beginText(args: readonly string[], data: DataFolder, now: number)
   ].join('\n');
 }
 
+/** Who signs by the list in force and by the wish; with `--out`, the request for the root, where the two differ. */
+async function peopleText(args: readonly string[], data: DataFolder, now: number): Promise<string> {
+  const { out } = readOptions(args, [], { out: { type: 'string' } });
+  const { people, version, askedVersion } = await keyState(data, now);
+  const lines = people.map(
+    ({ name, uses, fingerprint, listed, asked }) =>
+      `${name}: ${uses.map((use) => USE_WORDS[use]).join(', ')}, vân tay ${inFours(fingerprint)}, ${standing(listed, asked)}`,
+  );
+  const none = 'Danh sách khóa không có người ký: các trạm không kiểm chữ ký người duyệt.';
+  const wish =
+    askedVersion === undefined
+      ? []
+      : [
+          `Đang chờ khóa gốc ký danh sách số ${askedVersion}.`,
+          ...(out === undefined ? [] : [await wishText(data, now, out)]),
+        ];
+  return [`Danh sách khóa số ${version}`, ...(lines.length === 0 ? [none] : lines), ...wish, ''].join('\n');
+}
+
+const USE_WORDS = { approver: 'duyệt', emergency: 'khẩn cấp' } as const;
+
+function standing(listed: boolean, asked: boolean): string {
+  if (listed) return asked ? 'đang có hiệu lực' : 'sẽ bỏ ở danh sách sau';
+  return 'chưa có hiệu lực, chờ khóa gốc ký';
+}
+
+async function wishText(data: DataFolder, now: number, out: string): Promise<string> {
+  return `Yêu cầu ký nằm trong tệp ${await writeRequest(data, now, out)}`;
+}
+
+async function writeRequest(data: DataFolder, now: number, out: string | undefined): Promise<string> {
+  const request = await keyListRequest(data, now);
+  if (request === undefined) throw new AppError('no-key-change');
+  const path = out ?? requestName(request);
+  await writeFile(path, `${JSON.stringify(request, null, 2)}\n`);
+  return path;
+}
+
 async function takeText([path, ...rest]: readonly string[], data: DataFolder, now: number): Promise<string> {
-  if (path === undefined || rest.length > 0)
+  if (path === undefined || path.startsWith('--'))
     throw new AppError('option-invalid', { name: 'keys take', reason: 'cần đúng một tệp đã ký' });
-  await takeKeyList(data, now, await readSigned(path), CONSOLE);
-  return `Đã đổi khóa.\n\n${stateText(await keyState(data), data.zone)}`;
+  const { confirm } = readOptions(rest, [], { confirm: { type: 'boolean', default: false } });
+  await takeKeyList(data, now, await readSigned(path), CONSOLE, { confirm: confirm === true });
+  return `Đã đổi khóa.\n\n${stateText(await keyState(data, now), data.zone)}`;
 }
 
 async function readSigned(path: string): Promise<string> {

@@ -1,8 +1,9 @@
-/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | person | verify-journal | verify-log | report | backup | restore | demo | config. */
+/** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | person | verify-journal | verify-log | audit | report | backup | restore | demo | config. */
 import { pino } from 'pino';
 import { runFleet, runPlayer, runSetUpPlayer } from '../stations/player/main.ts';
 import { StationError } from '../stations/station-error.ts';
 import { stationErrorText } from '../stations/station-error-words.ts';
+import { runAuditCommand } from './audit-command.ts';
 import { runBackupCommand, runBackupKeyCommand, runRestoreCommand } from './backup/backup-command.ts';
 import { readConfig, settingLines } from './config.ts';
 import { runDemo } from './demo/demo.ts';
@@ -55,7 +56,8 @@ const USAGE = `loa <lệnh>
               --days SỐNGÀY (mặc định 30)  --from NĂM-THÁNG-NGÀY (mặc định hôm nay)  --json
   keys      khóa của xã:  show                    đang dùng khóa nào, từ khi nào, trạm nào đã nhận
               new [--leaked] [--out TỆP]   tạo khóa ký mới và tệp yêu cầu ký (--leaked: khóa cũ bị lộ, bỏ ngay)
-              take TỆP                nhận danh sách khóa đã ký, đổi khóa ngay
+              people [--out TỆP]      ai ký được, vân tay của từng người, và tệp yêu cầu ký nếu danh sách đổi
+              take TỆP [--confirm]    nhận danh sách khóa đã ký, đổi khóa ngay (--confirm: dù có tin bài chưa ký)
               cancel                  thôi, không đổi nữa
   root-sign TỆP-YÊU-CẦU [--root TỆP] [--out TỆP]
             ký danh sách khóa bằng khóa gốc, trên máy không nối mạng
@@ -71,6 +73,9 @@ const USAGE = `loa <lệnh>
             kiểm tra như trên, rồi tính lại từng dòng của sổ nhật ký phát sóng từ kế hoạch, nhật ký máy và lời thôn xác nhận
               --station MÃTRẠM  --from NĂM-THÁNG-NGÀY  --to NĂM-THÁNG-NGÀY
               --rebuild           dựng lại bảng tra cứu bên cạnh sổ nếu bị hỏng; không bao giờ ghi vào sổ
+  audit export --out TỆP
+            ghi sổ việc đã làm ra tệp .csv hoặc .json (có mã nối từng dòng), và cho biết sổ có nguyên không
+              --from NĂM-THÁNG-NGÀY  --to NĂM-THÁNG-NGÀY
   report    số liệu và bản nháp báo cáo của một kỳ, ghi ra Word, PDF, Excel, CSV, JSON; không lưu gì vào hệ thống
               --period 2026-q4 | 2026-h2 | 2026 | NGÀY..NGÀY  --out THƯMỤC  --json
   backup    sao lưu cơ sở dữ liệu, tệp âm thanh và khóa, cả khi máy chủ đang chạy:  --to THƯMỤC (mặc định LOA_BACKUP_DIR)
@@ -152,6 +157,12 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       return onData(async (data) => {
         const { report, broken } = await runVerifyLog(args, data, Date.now());
         process.exitCode = broken === 0 ? 0 : 1;
+        return report;
+      });
+    case 'audit':
+      return onData(async (data) => {
+        const { report, isWhole } = await runAuditCommand(args, data, Date.now());
+        process.exitCode = isWhole ? 0 : 1;
         return report;
       });
     case 'report':

@@ -1,9 +1,9 @@
 /** The data folder for commands beside a running server: what is there is opened, nothing is made. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeyHouse } from './change-keys.ts';
 import { findKeyRing } from './commune-keys.ts';
 import { AppError } from './errors.ts';
+import type { KeyHouse } from './key-state.ts';
 import { findCommune } from './store/commune-store.ts';
 import { openDatabase } from './store/database.ts';
 import type { Actor } from './store/record-change.ts';

@@ -17,9 +17,24 @@ interface ListedKey {
   readonly jwk: { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string };
 }
 
-/** What the server asks to have signed (`loa keys new`); `root` is the fingerprint of the root key it needs, `dropped` the key in use that is to count no more at once. */
+/** A passkey of a person who signs; `madeBefore`: its phone was changed, what it signs from then on does not count. */
+interface ListedPerson {
+  readonly id: string;
+  readonly person: string;
+  readonly name: string;
+  readonly uses: readonly ('approver' | 'emergency')[];
+  readonly jwk:
+    | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string }
+    | { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string };
+  readonly madeBefore?: number | undefined;
+}
+
+/**
+ * What the server asks to have signed (`loa keys new`); `root` is the fingerprint of the root key it needs, `dropped` the key in use that is to count
+ * no more at once. One that names people, or takes the last of them away, is of the second kind: the tool of before does not sign it.
+ */
 export interface KeyListRequest {
-  readonly loa: 'key-list-request';
+  readonly loa: 'key-list-request' | 'key-list-request/2';
   readonly commune: string;
   readonly communeName: string;
   readonly root: string;
@@ -27,6 +42,11 @@ export interface KeyListRequest {
   readonly issuedAt: number;
   readonly keys: readonly ListedKey[];
   readonly dropped?: string;
+  readonly people?: readonly ListedPerson[];
+  /** The site whose passkeys count. */
+  readonly site?: { readonly rpId: string; readonly origins: readonly string[] };
+  /** Passkeys that are on the list in force and not on this one. */
+  readonly leaving?: readonly { readonly name: string; readonly kid: string }[];
 }
 
 const USAGE = `node root-sign.ts <tệp-yêu-cầu> [--root TỆP-KHÓA-GỐC] [--out TỆP-ĐÃ-KÝ]
@@ -34,6 +54,7 @@ Không có --root thì dán hoặc gõ khóa gốc khi được hỏi.`;
 
 const WHEN = { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
 const USES = { working: 'ký danh sách phát', approver: 'người duyệt', emergency: 'lệnh khẩn cấp' } as const;
+const MAY_SIGN = { approver: 'duyệt', emergency: 'khẩn cấp' } as const;
 
 /** Signs what the person agrees to; 0 when it was signed. Everything that is wrong is said in words, and nothing is written then. */
 export async function runRootSign(args: readonly string[], { input, output }: Terminal): Promise<number> {
@@ -104,15 +125,83 @@ async function readText(path: string): Promise<string> {
 function readRequest(text: string): KeyListRequest {
   const request = parseJson(text) as Partial<KeyListRequest> | undefined;
   const isWhole =
-    request?.loa === 'key-list-request' &&
+    (request?.loa === 'key-list-request' || request?.loa === 'key-list-request/2') &&
+    (request.loa === 'key-list-request/2') === (request.people !== undefined) &&
     [request.commune, request.communeName, request.root].every((word) => typeof word === 'string' && word !== '') &&
     [request.version, request.issuedAt].every((count) => Number.isSafeInteger(count) && Number(count) > 0) &&
     Array.isArray(request.keys) &&
     request.keys.length > 0 &&
-    request.keys.every(isListedKey);
+    request.keys.every(isListedKey) &&
+    (request.people === undefined || arePeople(request.people, request.site)) &&
+    isLeaving(request.leaving ?? []);
   if (!isWhole)
     throw new Refusal('Tệp này không phải yêu cầu ký danh sách khóa của Loa, hoặc đã hỏng. Lấy lại tệp từ máy chủ.');
+  refuseMute(request.people ?? []);
   return request as KeyListRequest;
+}
+
+/** With approvers alone no emergency would sound any more: nobody could order it. */
+function refuseMute(people: readonly ListedPerson[]): void {
+  const some = (use: 'approver' | 'emergency') => people.some(({ uses }) => uses.includes(use));
+  if (some('approver') && !some('emergency'))
+    throw new Refusal(
+      'Danh sách có người duyệt mà không có ai được lệnh khẩn cấp: khi có thiên tai các trạm sẽ im lặng. Chưa ký gì.',
+    );
+}
+
+/** Every passkey once, each a true key of a kind that signs, with a name that shows what it is. */
+function arePeople(people: unknown, site: KeyListRequest['site']): people is readonly ListedPerson[] {
+  if (!Array.isArray(people) || people.length > 64) return false;
+  const ids = new Set(people.map((one) => one?.id));
+  return ids.size === people.length && people.every(isListedPerson) && (people.length === 0 || isSite(site));
+}
+
+function isListedPerson(one: Partial<ListedPerson> | null): boolean {
+  const { id, person, name, uses, jwk, madeBefore } = one ?? {};
+  const isText = (text: unknown, longest: number) =>
+    typeof text === 'string' && text.length > 0 && text.length <= longest && !/\p{C}/u.test(text);
+  return (
+    isText(id, 700) &&
+    isText(person, 64) &&
+    isText(name, 100) &&
+    Array.isArray(uses) &&
+    uses.length > 0 &&
+    uses.every((use) => Object.hasOwn(MAY_SIGN, use)) &&
+    (madeBefore === undefined || Number.isSafeInteger(madeBefore)) &&
+    isPersonKey(jwk)
+  );
+}
+
+/** A public key alone, its numbers written in their one way; a point that is not on the curve is no key. */
+function isPersonKey(jwk: unknown): boolean {
+  const { kty, crv, x, y, ...more } = (jwk ?? {}) as Readonly<Record<string, unknown>>;
+  const isNumber = (text: unknown) =>
+    typeof text === 'string' && text.length === 43 && Buffer.from(text, 'base64url').toString('base64url') === text;
+  const isKind = kty === 'EC' ? crv === 'P-256' && isNumber(y) : kty === 'OKP' && crv === 'Ed25519' && y === undefined;
+  if (!isKind || !isNumber(x) || Object.keys(more).length > 0) return false;
+  try {
+    createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isSite(site: KeyListRequest['site']): boolean {
+  return (
+    typeof site?.rpId === 'string' &&
+    /^[a-z0-9.-]+$/.test(site.rpId) &&
+    Array.isArray(site.origins) &&
+    site.origins.length > 0 &&
+    site.origins.length <= 5 &&
+    site.origins.every((origin) => typeof origin === 'string' && /^https?:\/\/[a-z0-9.:-]+$/.test(origin))
+  );
+}
+
+function isLeaving(leaving: unknown): boolean {
+  return (
+    Array.isArray(leaving) && leaving.every((one) => typeof one?.name === 'string' && typeof one?.kid === 'string')
+  );
 }
 
 /** Its name is the key's own thumbprint: no other key hides behind it. */
@@ -127,7 +216,7 @@ function isListedKey(key: ListedKey): boolean {
 }
 
 function describe(request: KeyListRequest): string {
-  const { communeName, version, issuedAt, keys, dropped } = request;
+  const { communeName, version, issuedAt, keys, dropped, people, site, leaving = [] } = request;
   const listed = keys.map(({ kid, use }, at) => `  ${at + 1}. ${grouped(fingerprintOf(kid))}  khóa ${USES[use]}`);
   // Nothing in the file may move the cursor over what is shown.
   const plain = (words: string) => words.replaceAll(/\p{C}/gu, '');
@@ -138,10 +227,26 @@ function describe(request: KeyListRequest): string {
     'Từ nay các trạm chỉ tin những khóa này:',
     ...listed,
     ...(dropped === undefined ? [] : [`KHÔNG còn tin khóa đang dùng ${grouped(fingerprintOf(dropped))} (bị lộ).`]),
+    ...(people === undefined || people.length === 0
+      ? []
+      : [`Và chữ ký của những người này (khóa truy cập của ${site?.origins.join(', ') ?? ''}):`]),
+    ...(people ?? []).map((one) => `  ${describePerson(one)}`),
+    ...(people?.length === 0 ? ['Các trạm KHÔNG còn kiểm chữ ký của ai.'] : []),
+    ...leaving.map(({ name, kid }) => `KHÔNG còn được ký: ${plain(name)}   vân tay ${grouped(fingerprintOf(kid))}`),
     'So các vân tay trên với trang Quản trị > Khóa (hoặc lệnh "loa keys show") trước khi ký.',
     '',
     '',
   ].join('\n');
+}
+
+/** Its holder sees the same letters on the page of their account: they compare by phone. */
+function describePerson({ name, uses, jwk, madeBefore }: ListedPerson): string {
+  const words = uses.map((use) => MAY_SIGN[use]).join(', ');
+  const until =
+    madeBefore === undefined
+      ? ''
+      : `   chỉ những gì đã ký trước ${new Intl.DateTimeFormat('vi-VN', WHEN).format(madeBefore)} (đã đổi máy)`;
+  return `${name}   ${words}   vân tay ${grouped(fingerprintOf(personThumbprint(jwk)))}${until}`;
 }
 
 /** The root key as it was printed (a line of JSON), or its secret part `d` alone. */
@@ -162,17 +267,29 @@ function readRoot(text: string): { key: KeyObject; kid: string; fingerprint: str
 
 /** A compact JWS (EdDSA) over what was shown, and nothing else of the file. */
 function signList(request: KeyListRequest, root: { key: KeyObject; kid: string }): string {
-  const { commune, version, issuedAt } = request;
+  const { commune, version, issuedAt, people = [], site } = request;
   const keys = request.keys.map(({ kid, use, jwk: { kty, crv, x } }) => ({ kid, use, jwk: { kty, crv, x } }));
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const head = encode({ alg: 'EdDSA', typ: 'loa-keys+jwt', kid: root.kid });
-  const body = encode({ commune, version, issuedAt, keys });
+  const named = people.map(({ id, person, name, uses, jwk, madeBefore }) => ({
+    ...{ id, person, name, uses, jwk },
+    ...(madeBefore === undefined ? {} : { madeBefore }),
+  }));
+  const signers =
+    named.length === 0 || site === undefined ? {} : { people: named, site: { rpId: site.rpId, origins: site.origins } };
+  const body = encode({ commune, version, issuedAt, keys, ...signers });
   return `${head}.${body}.${sign(null, Buffer.from(`${head}.${body}`), root.key).toString('base64url')}`;
 }
 
 /** RFC 7638. */
 function thumbprint(x: string): string {
   return createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest('base64url');
+}
+
+/** The same of a passkey. */
+function personThumbprint(jwk: ListedPerson['jwk']): string {
+  if (jwk.kty === 'OKP') return thumbprint(jwk.x);
+  return createHash('sha256').update(`{"crv":"P-256","kty":"EC","x":"${jwk.x}","y":"${jwk.y}"}`).digest('base64url');
 }
 
 /** The twelve letters that Loa shows of a key, as in an enrolment code. */

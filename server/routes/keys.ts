@@ -1,40 +1,44 @@
-/** The commune's keys: how they stand, and changing the working key with a list that the root signed offline. */
+/** The commune's keys: how they stand, and changing the working key and the people who sign, with a list that the root signed offline. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
+import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from '../app-deps.ts';
-import {
-  beginKeyChange,
-  giveUpKeyChange,
-  type KeyHouse,
-  keyListRequest,
-  keyState as readKeyState,
-  requestName,
-  takeKeyList,
-} from '../change-keys.ts';
-import { keyChange, keyState, signedList } from '../contract/keys.ts';
+import { beginKeyChange, giveUpKeyChange, keyListRequest, requestName, takeKeyList } from '../change-keys.ts';
+import { askedPeople, keyChange, keyState, signedList } from '../contract/keys.ts';
 import { AppError } from '../errors.ts';
+import { type KeyHouse, type KeyState, keyState as readKeyState } from '../key-state.ts';
+import { askForPeople } from '../store/asked-people-store.ts';
+import { siteOf } from '../store/passkey-store.ts';
+import { checkWish } from '../wished-people.ts';
 import { actorOf } from './session.ts';
 
 /** /api/v1/keys. */
 export function keyRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    const house: KeyHouse = { ...deps, dataDir: deps.config.dataDir };
+    const houseFor = (request: FastifyRequest): KeyHouse => ({
+      ...deps,
+      dataDir: deps.config.dataDir,
+      site: siteOf(deps.config, request.host),
+    });
+    const view = async (request: FastifyRequest) => viewOf(await readKeyState(houseFor(request), deps.now()));
     const tags = ['keys'];
     const access = { config: { access: 'keys.write' as const } };
-    app.get('/api/v1/keys', { ...access, schema: { tags, response: { 200: keyState } } }, async () => view(house));
+    app.get('/api/v1/keys', { ...access, schema: { tags, response: { 200: keyState } } }, async (request) =>
+      view(request),
+    );
     app.post(
       '/api/v1/keys/change',
       { ...access, schema: { tags, body: keyChange, response: { 200: keyState } } },
       async (request) => {
-        await beginKeyChange(house, deps.now(), request.body.leaked, actorOf(request));
-        return view(house);
+        await beginKeyChange(houseFor(request), deps.now(), request.body.leaked, actorOf(request));
+        return view(request);
       },
     );
     app.delete('/api/v1/keys/change', { ...access, schema: { tags, response: { 200: keyState } } }, async (request) => {
-      await giveUpKeyChange(house, deps.now(), actorOf(request));
-      return view(house);
+      await giveUpKeyChange(houseFor(request), deps.now(), actorOf(request));
+      return view(request);
     });
-    app.get('/api/v1/keys/request', { ...access, schema: { tags } }, async (_request, reply) => {
-      const request = await keyListRequest(house);
+    app.get('/api/v1/keys/request', { ...access, schema: { tags } }, async (asked, reply) => {
+      const request = await keyListRequest(houseFor(asked), deps.now());
       if (request === undefined) throw new AppError('no-key-change');
       return reply
         .header('content-disposition', `attachment; filename="${requestName(request)}"`)
@@ -46,23 +50,35 @@ export function keyRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/keys/list',
       { ...access, schema: { tags, body: signedList, response: { 200: keyState } } },
       async (request) => {
-        await takeKeyList(house, deps.now(), request.body.list, actorOf(request));
-        return view(house);
+        const { list, confirm } = request.body;
+        await takeKeyList(houseFor(request), deps.now(), list, actorOf(request), { confirm });
+        return view(request);
+      },
+    );
+    app.put(
+      '/api/v1/keys/people',
+      { ...access, schema: { tags, body: askedPeople, response: { 200: keyState } } },
+      async (request) => {
+        const { db, communeId, keyRing } = deps;
+        const { people } = request.body;
+        const { list } = await keyRing.current();
+        const names = await checkWish(db, communeId, list, people);
+        const wish = people.map((one) => ({ ...one, keepUntil: one.keepUntil ?? null }));
+        await askForPeople(db, deps.now(), communeId, wish, names, actorOf(request));
+        return view(request);
       },
     );
   };
 }
 
-async function view(house: KeyHouse) {
-  const { former, next, stations, ...state } = await readKeyState(house);
+function viewOf({ former, next, stations, people, site, askedVersion, ...state }: KeyState) {
   return {
     ...state,
     former: [...former],
     next: next ?? null,
     stations: { ...stations, waiting: [...stations.waiting] },
-    people: [],
-    site: null,
-    askedVersion: null,
-    unsigned: 0,
+    people: people.map(({ keepUntil, uses, ...one }) => ({ ...one, uses: [...uses], keepUntil: keepUntil ?? null })),
+    site: site ?? null,
+    askedVersion: askedVersion ?? null,
   };
 }

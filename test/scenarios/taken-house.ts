@@ -5,7 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
 import { PlaylistStore } from '../../stations/player/playlist-store.ts';
-import type { KeyList, PersonKey, PlaylistContent, SignedAct } from '../../stations/protocol.ts';
+import type { KeyList, PersonKey, Playlist, PlaylistContent, SignedAct } from '../../stations/protocol.ts';
 import { generateSigningKey, keyId, type PrivateJwk, publicHalf, sign } from '../../stations/sign.ts';
 import { simulateStation } from '../../stations/simulate-station.ts';
 import { actId } from '../../stations/verify-act.ts';
@@ -82,7 +82,7 @@ export class TakenHouse {
 
   /** The hashes and addresses that sound within a day of the first, whatever the station is told on the way; and says so where one is cut for want of a signature. */
   async attack(...attacks: readonly Attack[]): Promise<string[]> {
-    const playlists = [];
+    const playlists: { readonly at: number; readonly playlist: Playlist }[] = [];
     for (const { at = noon, ...told } of attacks) {
       const content = this.#contentOf(told);
       const version = ++this.#version;

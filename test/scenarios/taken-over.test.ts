@@ -137,7 +137,7 @@ describe('15, 16: by the side door', () => {
     approvedBy: '',
   });
   const withStandIn =
-    (sha256: string, missing: boolean): Attack['change'] =>
+    (sha256: string, missing: boolean): NonNullable<Attack['change']> =>
     (content) => ({
       ...content,
       airings: content.airings.map((one) => ({

@@ -408,6 +408,7 @@ const elsewhere = [
   'POST /api/v1/keys/change',
   'DELETE /api/v1/keys/change',
   'POST /api/v1/keys/list',
+  'PUT /api/v1/keys/people',
   'POST /api/v1/interrupts/recording',
   'POST /api/v1/interrupts/text',
   // They keep files: reports.test.ts.

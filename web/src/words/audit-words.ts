@@ -89,7 +89,7 @@ const words: Readonly<Record<string, string>> = {
   'setting.set': 'đổi cài đặt của xã',
   'keys.propose': 'bắt đầu đổi khóa ký lịch phát',
   'keys.cancel': 'thôi đổi khóa ký lịch phát',
-  'keys.change': 'đổi khóa ký lịch phát sang khóa',
+  'keys.change': 'nhận danh sách khóa mới, ký lịch phát bằng khóa',
   ...peopleActs,
   ...actsActs,
   ...keysActs,

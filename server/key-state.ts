@@ -1,0 +1,133 @@
+/** How the commune's keys stand: the working key, the people who sign, who has the list, and what waits for the root. */
+import type { KeySite, PersonKey } from '../stations/protocol.ts';
+import { rootFingerprint as fingerprintOf } from '../stations/sign.ts';
+import { personFingerprint } from '../stations/verify-act.ts';
+import type { CommuneKeys, KeyRing } from './commune-keys.ts';
+import { readNextKey } from './key-files.ts';
+import type { Db } from './store/database.ts';
+import { newestKeyList } from './store/playlist-store.ts';
+import { reportedKeyLists } from './store/reported-key-lists.ts';
+import { unsignedItems } from './unsigned-items.ts';
+import { ableToSign, type WishedPeople, wishedPeople } from './wished-people.ts';
+
+/** What a change of keys works on. */
+export interface KeyHouse {
+  readonly db: Db;
+  readonly communeId: string;
+  readonly keyRing: KeyRing;
+  readonly dataDir: string;
+  /** The site whose passkeys count, where it is known from how the server is asked. */
+  readonly site?: KeySite | undefined;
+}
+
+/** A passkey on the list in force, or wished for. */
+export interface ListedPerson {
+  readonly credentialId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly uses: PersonKey['uses'];
+  readonly fingerprint: string;
+  readonly listed: boolean;
+  readonly asked: boolean;
+  /** Its phone was changed: it is kept so long, for what it signed before. */
+  readonly keepUntil: number | undefined;
+}
+
+/** How the keys stand, as people see it. Fingerprints are twelve letters. */
+export interface KeyState {
+  readonly root: string;
+  readonly version: number;
+  readonly working: string;
+  /** Since when the working key signs. */
+  readonly since: number;
+  /** Keys of an earlier list that are still believed, until the next list. */
+  readonly former: readonly string[];
+  /** A change that waits for the root's signature. */
+  readonly next:
+    | { readonly version: number; readonly key: string; readonly madeAt: number; readonly leaked: boolean }
+    | undefined;
+  /** Stations in use that said which list they have: those that have this one, and the names of the others. */
+  readonly stations: { readonly holding: number; readonly waiting: readonly string[] };
+  readonly people: readonly ListedPerson[];
+  /** The site whose passkeys count, by the list in force, else by the wish. */
+  readonly site: KeySite | undefined;
+  /** The version that a request for other people would have; undefined: the list says what is wished. */
+  readonly askedVersion: number | undefined;
+  /** What of the coming two weeks stations would not play if the list said what is wished. */
+  readonly unsigned: number;
+}
+
+/** How the keys stand at `now`. */
+export async function keyState(house: KeyHouse, now: number): Promise<KeyState> {
+  const { db, communeId, keyRing, dataDir } = house;
+  const keys = await keyRing.current();
+  const [stored, next, reported, wish] = await Promise.all([
+    newestKeyList(db, communeId),
+    readNextKey(dataDir),
+    reportedKeyLists(db, communeId),
+    wishedPeople(db, communeId, keys.list, house.site, now),
+  ]);
+  const former = keys.list.keys.filter(({ use, jwk }) => use === 'working' && jwk.x !== keys.working.x);
+  return {
+    root: keyRing.fingerprint,
+    version: keys.list.version,
+    working: await fingerprintOf(keys.working),
+    since: stored?.takenAt ?? keys.list.issuedAt,
+    former: await Promise.all(former.map(({ jwk }) => fingerprintOf(jwk))),
+    next:
+      next === undefined
+        ? undefined
+        : {
+            version: nextVersion(keys.list, reported),
+            key: await fingerprintOf(next.key),
+            madeAt: next.madeAt,
+            leaked: next.leaked,
+          },
+    stations: {
+      holding: reported.filter(({ version }) => version >= keys.list.version).length,
+      waiting: reported.filter(({ version }) => version < keys.list.version).map(({ name }) => name),
+    },
+    people: joinPeople(keys.list.people ?? [], wish, await ableToSign(db, communeId)),
+    site: keys.list.site ?? wish.site,
+    askedVersion: wish.isNew ? nextVersion(keys.list, reported) : undefined,
+    unsigned: await countUnsigned(house, wish.people, now),
+  };
+}
+
+/** Those who are wished for, those who are listed and would not be any more, and whoever else has a passkey that could sign. */
+function joinPeople(
+  listed: readonly PersonKey[],
+  { people: wished, keptUntil }: WishedPeople,
+  able: readonly PersonKey[],
+): ListedPerson[] {
+  const has = (people: readonly PersonKey[], id: string) => people.some((one) => one.id === id);
+  const leaving = listed.filter(({ id }) => !has(wished, id));
+  const others = able.filter(({ id }) => !has(wished, id) && !has(listed, id));
+  return [...wished, ...leaving, ...others].map((one) => ({
+    credentialId: one.id,
+    personId: one.person,
+    name: one.name,
+    uses: one.uses,
+    fingerprint: personFingerprint(one.jwk),
+    listed: has(listed, one.id),
+    asked: has(wished, one.id),
+    keepUntil: keptUntil.get(one.id),
+  }));
+}
+
+/** What no station would play under a list of these people; nothing where none of them approves. */
+export async function countUnsigned(house: KeyHouse, people: readonly PersonKey[], now: number): Promise<number> {
+  if (!people.some(({ uses }) => uses.includes('approver'))) return 0;
+  const items = await unsignedItems(house, people, now);
+  return items.filter(({ endsAt, firstAt }) => endsAt === null && firstAt !== null).length;
+}
+
+/** A fingerprint as people compare it. */
+export function inFours(fingerprint: string): string {
+  return fingerprint.replaceAll(/(.{4})(?=.)/g, '$1-');
+}
+
+/** Above every list that a station has, also one from before a restore. */
+export function nextVersion(list: CommuneKeys['list'], reported: readonly { readonly version: number }[]): number {
+  return Math.max(list.version, ...reported.map(({ version }) => version)) + 1;
+}
