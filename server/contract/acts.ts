@@ -5,6 +5,7 @@ import { id, instant, sha256 } from './words.ts';
 
 /** A text and the assertion over it, from the browser. */
 export const signedAct = signedActSchema;
+export type SignedAct = z.infer<typeof signedAct>;
 
 /** For what an approval is to be signed: the files heard, or a live source's address seen. */
 export const approvalAsk = z.object({

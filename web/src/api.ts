@@ -1,5 +1,6 @@
 /** The one place that talks to the server: a function per route of its HTTP API. */
 
+import type { SignedAct } from '../../server/contract/acts.ts';
 import type {
   Interrupt,
   InterruptWrite,
@@ -121,7 +122,8 @@ export const api = {
   renditionBytes: (sha256: string, signal?: AbortSignal) => requestBytes(`/renditions/${sha256}/audio`, signal),
 
   waiting: (signal?: AbortSignal) => get<{ segments: Segment[] }>('/approvals/waiting', signal),
-  decide: (decisions: readonly Decision[]) => post<ApprovalsMade>('/approvals', { decisions }),
+  decide: (decisions: readonly Decision[], signed?: SignedAct) =>
+    post<ApprovalsMade>('/approvals', { decisions, ...(signed && { signed }) }),
   undoApprovals: (ids: readonly string[]) => post<unknown>('/approvals/undo', { ids }),
   sheet: (date: string, signal?: AbortSignal) => get<Sheet>(`/sheet${queryString({ week: date })}`, signal),
 
@@ -132,7 +134,8 @@ export const api = {
   createRelaySource: (body: RelaySourceWrite) => post<RelaySource>('/relay-sources', body),
   changeRelaySource: (id: string, body: RelaySourceChange) => patch<RelaySource>(`/relay-sources/${id}`, body),
   /** `url` is the address that was seen. */
-  approveRelaySource: (id: string, url: string) => post<RelaySource>(`/relay-sources/${id}/approve`, { url }),
+  approveRelaySource: (id: string, url: string, signed?: SignedAct) =>
+    post<RelaySource>(`/relay-sources/${id}/approve`, { url, ...(signed && { signed }) }),
   retireRelaySource: (id: string) => remove(`/relay-sources/${id}`),
   zones: (signal?: AbortSignal) => get<{ zones: Zone[] }>('/zones', signal),
   createZone: (body: ZoneWrite) => post<Zone>('/zones', body),

@@ -1,12 +1,15 @@
-/** The act "duyệt" or "trả lại", for one segment or a week's, with its ten seconds to undo. */
+/** The act "duyệt" or "trả lại", for one segment or a week's, signed where stations ask for it, with its ten seconds to undo. */
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '../api.ts';
 import type { ApprovalsMade, Decision } from '../wire.ts';
+import { signApproval } from './sign-act.ts';
 import { tellDone, tellProblem } from './tell.tsx';
+import { useSigning } from './use-signing.ts';
+import { useStepUp } from './use-step-up.tsx';
 
 export interface Act {
   readonly decisions: readonly Decision[];
@@ -14,21 +17,39 @@ export interface Act {
   readonly words: string;
 }
 
-/** All of the decisions or none. A refusal is told and thrown. */
-export function useDecide(): UseMutationResult<ApprovalsMade, Error, Act> {
+export interface Decide {
+  readonly mutate: UseMutationResult<ApprovalsMade, Error, Act>['mutate'];
+  readonly isPending: boolean;
+  /** Asks for a second factor where one is due; stands anywhere on the page. */
+  readonly dialog: ReactNode;
+}
+
+/** All of the decisions or none; where stations ask for it, what is approved is signed with one tap. A refusal is told and thrown. */
+export function useDecide(): Decide {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ decisions }: Act) => api.decide(decisions),
-    onSuccess: ({ approvals }, { words }) => {
+  const { approving } = useSigning();
+  const stepUp = useStepUp({ password: false });
+  const { mutate, isPending } = useMutation<ApprovalsMade, Error, Act>({
+    mutationFn: async ({ decisions }: Act) => {
+      const approved = decisions.filter(({ decision }) => decision === 'approved');
+      const isSigned = approving === 'yes' && approved.length > 0;
+      const items = approved.map(({ segmentId, sha256 }) => ({ segmentId, sha256 }));
+      return api.decide(decisions, isSigned ? await signApproval(items) : undefined);
+    },
+    onSuccess: ({ approvals }, { words, decisions }) => {
+      const isSigned = approving === 'yes' && decisions.some(({ decision }) => decision === 'approved');
       offerUndo(
         approvals.map(({ id }) => id),
-        words,
+        isSigned ? `${words} Đã ký: các trạm sẽ phát đúng bản này.` : words,
         client,
       );
     },
-    onError: tellProblem,
+    onError: (error, act) => {
+      if (!stepUp.meet(error, () => mutate(act))) tellProblem(error);
+    },
     onSettled: () => refresh(client),
   });
+  return { mutate, isPending, dialog: stepUp.dialog };
 }
 
 /** The server's own limit (`undoUntil`), counted here from the answer so that a wrong clock does not matter. */
@@ -78,6 +99,6 @@ function UndoLine({ words, onUndo }: { readonly words: string; readonly onUndo: 
 }
 
 function refresh(client: QueryClient): void {
-  const touched = new Set(['waiting', 'segments', 'sheet', 'today', 'airings']);
+  const touched = new Set(['waiting', 'segments', 'sheet', 'today', 'airings', 'signing']);
   void client.invalidateQueries({ predicate: ({ queryKey }) => touched.has(String(queryKey[0])) });
 }

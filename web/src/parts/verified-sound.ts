@@ -40,13 +40,20 @@ export function useVerifiedSound(sha256: string): {
 }
 
 async function checkSound(bytes: ArrayBuffer, sha256: string): Promise<CheckedSound> {
-  const hex = Array.from(await digest(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex === sha256 ? { kind: 'verified', blob: new Blob([bytes], { type: 'audio/ogg' }) } : { kind: 'mismatch' };
+  return (await sha256Hex(bytes)) === sha256
+    ? { kind: 'verified', blob: new Blob([bytes], { type: 'audio/ogg' }) }
+    : { kind: 'mismatch' };
+}
+
+/** SHA-256, in hex. */
+export async function sha256Hex(bytes: BufferSource): Promise<string> {
+  return Array.from(await digest(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Browsers keep SHA-256 to themselves on a page opened over plain http (an office network); there a library does it. */
-async function digest(bytes: ArrayBuffer): Promise<Uint8Array> {
+async function digest(bytes: BufferSource): Promise<Uint8Array> {
   if (globalThis.crypto?.subtle !== undefined) return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const { sha256 } = await import('@noble/hashes/sha2.js');
-  return sha256(new Uint8Array(bytes));
+  const view = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
+  return sha256(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
 }

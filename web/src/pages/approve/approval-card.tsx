@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconShieldCheck } from '
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useDecide } from '../../acts/use-decide.tsx';
+import { useSigning } from '../../acts/use-signing.ts';
 import { Card } from '../../parts/card.tsx';
 import { Listen } from '../../parts/listen.tsx';
 import { MisfitNote } from '../../parts/misfit-note.tsx';
@@ -15,6 +16,7 @@ import type { Rendition, Segment } from '../../wire.ts';
 import { kindWord } from '../../words/state-words.ts';
 import { lengthWords, nearWords } from '../../words/time-words.ts';
 import classes from './approve.module.css';
+import { SignNote } from './sign-note.tsx';
 import { useAiredUnapproved } from './use-aired-unapproved.ts';
 import { useAirsWords } from './use-airs-words.ts';
 
@@ -35,7 +37,9 @@ export function ApprovalCard({ segment }: { readonly segment: Segment }) {
           {`${kindWord[segment.kind]}${rendition === null ? '' : ` · ${lengthWords(rendition.durationMs)}`}`}
         </Mark>
         {order === undefined ? null : <Mark tone="bad">phát khẩn cấp, duyệt sau</Mark>}
-        {segment.namesPersons ? <Mark tone="warn">nêu tên người</Mark> : null}
+        {segment.namesPersons ? (
+          <Mark tone="warn">{`nêu tên người: ${segment.approvers.length}/${segment.approversNeeded} người duyệt`}</Mark>
+        ) : null}
       </div>
       <h2 className={classes.title}>{segment.title}</h2>
       <Text c="dimmed">
@@ -45,6 +49,11 @@ export function ApprovalCard({ segment }: { readonly segment: Segment }) {
         <Text>
           {order.issuedBy} phát khẩn cấp {nearWords(order.issuedAt, Date.now(), zone)}.{' '}
           <Link href={`/khan-cap/${order.id}`}>Xem lệnh</Link>
+        </Text>
+      )}
+      {segment.approvers.length === 0 ? null : (
+        <Text>
+          {segment.approvers.map(({ name }) => name).join(', ')} đã duyệt; cần thêm một người khác duyệt mới được phát.
         </Text>
       )}
       <MisfitNote misfits={segment.misfits} />
@@ -116,6 +125,7 @@ function DecideBar({
   const mayApprove = useMay('approver');
   const [returning, setReturning] = useState(false);
   const decide = useDecide();
+  const { approving } = useSigning();
   if (!mayApprove) return null;
   if (segment.authorId === user.id) {
     return (
@@ -124,35 +134,47 @@ function DecideBar({
       </Alert>
     );
   }
+  if (segment.approvers.some(({ id }) => id === user.id)) {
+    return (
+      <Alert color="gray" mt="sm">
+        Bạn đã duyệt. Tin bài nêu tên người cần thêm một người khác duyệt.
+      </Alert>
+    );
+  }
+  const missing = segment.approversNeeded - segment.approvers.length - 1;
   const approve = () =>
     decide.mutate({
       decisions: [{ segmentId: segment.id, sha256, decision: 'approved' }],
-      words: `Đã duyệt «${segment.title}».`,
+      words: `Đã duyệt «${segment.title}».${missing > 0 ? ' Cần thêm một người khác duyệt.' : ''}`,
     });
   return (
-    <div className={classes.bar}>
-      <Button
-        size="lg"
-        variant="default"
-        px="xs"
-        leftSection={<IconArrowBackUp size={20} aria-hidden />}
-        disabled={decide.isPending}
-        onClick={() => setReturning(true)}
-      >
-        Trả lại…
-      </Button>
-      <Button
-        size="lg"
-        color="leaf.7"
-        leftSection={<IconCheck aria-hidden />}
-        disabled={!verified}
-        loading={decide.isPending}
-        onClick={approve}
-      >
-        Duyệt
-      </Button>
-      <ReturnDialog opened={returning} segment={segment} sha256={sha256} onClose={() => setReturning(false)} />
-    </div>
+    <>
+      <SignNote approving={approving} />
+      <div className={classes.bar}>
+        <Button
+          size="lg"
+          variant="default"
+          px="xs"
+          leftSection={<IconArrowBackUp size={20} aria-hidden />}
+          disabled={decide.isPending}
+          onClick={() => setReturning(true)}
+        >
+          Trả lại…
+        </Button>
+        <Button
+          size="lg"
+          color="leaf.7"
+          leftSection={<IconCheck aria-hidden />}
+          disabled={!verified || approving === undefined || approving === 'not-listed'}
+          loading={decide.isPending}
+          onClick={approve}
+        >
+          {approving === 'yes' ? 'Duyệt và ký' : 'Duyệt'}
+        </Button>
+        {decide.dialog}
+        <ReturnDialog opened={returning} segment={segment} sha256={sha256} onClose={() => setReturning(false)} />
+      </div>
+    </>
   );
 }
 

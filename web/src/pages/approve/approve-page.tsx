@@ -1,5 +1,5 @@
 /** Duyệt: what waits for me? One by one on the phone, or the week's sheet in one act. */
-import { Alert, Tabs } from '@mantine/core';
+import { Alert, Tabs, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
@@ -22,10 +22,12 @@ export function ApprovePage({
 }) {
   const waiting = useQuery(queries.waiting());
   const others = useOtherWaiting().data;
-  const otherCount = others === undefined ? 0 : others.exceptions.length + others.sources.length;
   const zone = useZone();
   const [, go] = useLocation();
   const mayApprove = useMay('approver');
+  const { data: signing } = useQuery(queries.signing());
+  const toSign = (signing?.unsigned ?? []).filter(({ notYours }) => !notYours).length;
+  const otherCount = toSign + (others === undefined ? 0 : others.exceptions.length + others.sources.length);
   const count = waiting.data?.segments.length;
   const earliest = waiting.data?.segments.find(({ nextAiringAt }) => nextAiringAt !== null)?.nextAiringAt;
   return (
@@ -42,6 +44,11 @@ export function ApprovePage({
           Tài khoản này chỉ xem. Việc duyệt do người có vai trò «Người duyệt» làm.
         </Alert>
       )}
+      {signing?.inForce === null ? (
+        <Text size="sm" c="dimmed">
+          Các trạm chưa kiểm chữ ký người duyệt. Thiết lập ở Quản trị › Khóa.
+        </Text>
+      ) : null}
       <Tabs value={tab} onChange={(next) => go(addresses[next ?? 'waiting'] ?? '/duyet')} keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="waiting">Từng tin bài</Tabs.Tab>

@@ -1,17 +1,20 @@
 /** Duyệt cả tuần: checks every file's bytes first, then approves all of them in one act. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconHourglassHigh, IconShieldCheck } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useDecide } from '../../acts/use-decide.tsx';
+import { useSigning } from '../../acts/use-signing.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { checkedSoundQuery } from '../../parts/verified-sound.ts';
-import type { Look } from '../../words/state-words.ts';
 import classes from './approve.module.css';
+import { checkLook } from './check-look.ts';
+import { SignedHashes, SignNote } from './sign-note.tsx';
 
 export interface WeekItem {
   readonly segmentId: string;
   readonly title: string;
   readonly sha256: string;
+  /** How many approvers it still needs. */
+  readonly missing: number;
 }
 
 export function ApproveWeekDialog({
@@ -32,14 +35,16 @@ export function ApproveWeekDialog({
 
 function Checking({ items, onClose }: { readonly items: readonly WeekItem[]; readonly onClose: () => void }) {
   const decide = useDecide();
+  const { approving } = useSigning();
   const sounds = useQueries({ queries: items.map(({ sha256 }) => checkedSoundQuery(sha256)) });
-  const looks = sounds.map(({ data, error }) => lookOf(data?.kind, error));
+  const looks = sounds.map(({ data, error }) => checkLook(data?.kind, error));
   const verified = sounds.filter(({ data }) => data?.kind === 'verified').length;
+  const seconds = items.filter(({ missing }) => missing > 1).length;
   const approve = () =>
     decide.mutate(
       {
         decisions: items.map(({ segmentId, sha256 }) => ({ segmentId, sha256, decision: 'approved' })),
-        words: `Đã duyệt ${items.length} tin bài của tuần.`,
+        words: `Đã duyệt ${items.length} tin bài của tuần.${seconds > 0 ? ` ${seconds} tin bài nêu tên người cần thêm một người khác duyệt.` : ''}`,
       },
       { onSuccess: onClose },
     );
@@ -53,10 +58,12 @@ function Checking({ items, onClose }: { readonly items: readonly WeekItem[]; rea
         {items.map(({ segmentId, title }, index) => (
           <li key={segmentId}>
             <span>{title}</span>
-            <StateBadge small look={looks[index] ?? checking} />
+            <StateBadge small look={looks[index] ?? checkLook(undefined, null)} />
           </li>
         ))}
       </ul>
+      <SignNote approving={approving} />
+      {approving === 'yes' ? <SignedHashes items={items} /> : null}
       <Group justify="space-between">
         <Text size="sm" c="dimmed" role="status">
           {verified}/{items.length} tệp đã kiểm tra
@@ -67,23 +74,17 @@ function Checking({ items, onClose }: { readonly items: readonly WeekItem[]; rea
           </Button>
           <Button
             color="leaf.7"
-            disabled={verified < items.length || items.length === 0}
+            disabled={
+              verified < items.length || items.length === 0 || approving === undefined || approving === 'not-listed'
+            }
             loading={decide.isPending}
             onClick={approve}
           >
-            Duyệt {items.length} tin bài
+            {approving === 'yes' ? 'Duyệt và ký' : 'Duyệt'} {items.length} tin bài
           </Button>
+          {decide.dialog}
         </Group>
       </Group>
     </Stack>
   );
-}
-
-const checking: Look = { word: 'đang kiểm tra', tone: 'calm', icon: IconHourglassHigh };
-
-function lookOf(kind: 'verified' | 'mismatch' | undefined, error: Error | null): Look {
-  if (error !== null) return { word: 'không tải được', tone: 'bad', icon: IconAlertTriangle };
-  if (kind === 'verified') return { word: 'đúng bản', tone: 'good', icon: IconShieldCheck };
-  if (kind === 'mismatch') return { word: 'sai bản', tone: 'bad', icon: IconAlertTriangle };
-  return checking;
 }

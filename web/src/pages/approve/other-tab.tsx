@@ -1,6 +1,8 @@
-/** What else only a leader opens: hours beyond the policy, live sources; each with its facts and one act. */
+/** What else only a leader opens: signatures that stations lack, hours beyond the policy, live sources; each with its facts and one act. */
+import { useQuery } from '@tanstack/react-query';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
+import { queries } from '../../queries.ts';
 import { useMay, useZone } from '../../session.tsx';
 import type { RelaySource } from '../../wire.ts';
 import { type ExceptionView, spanWords } from '../../words/policy-words.ts';
@@ -9,23 +11,27 @@ import { capital, nearWords } from '../../words/time-words.ts';
 import { ApproveException } from '../policy/approve-exception.tsx';
 import { ApproveSource } from '../policy/approve-source.tsx';
 import classes from '../policy/policy.module.css';
+import { UnsignedCard } from './unsigned-card.tsx';
 import { useOtherWaiting } from './use-other-waiting.ts';
 
 export function OtherTab() {
   const { data, error, retry } = useOtherWaiting();
+  const { data: signing } = useQuery(queries.signing());
   if (data === undefined) return error === null ? <WaitingNote /> : <ProblemNote error={error} retry={retry} />;
   const { exceptions, sources } = data;
-  if (exceptions.length + sources.length === 0) {
+  const unsigned = signing?.unsigned ?? [];
+  if (exceptions.length + sources.length + unsigned.length === 0) {
     return (
       <Card>
         <EmptyNote title="Không có việc nào khác chờ duyệt">
-          Đề nghị ngoại lệ của quy chế và nguồn tiếp âm mới sẽ tự hiện ra ở đây.
+          Đề nghị ngoại lệ của quy chế, nguồn tiếp âm mới và chữ ký còn thiếu sẽ tự hiện ra ở đây.
         </EmptyNote>
       </Card>
     );
   }
   return (
     <div className={classes.column}>
+      <UnsignedCard unsigned={unsigned} />
       {exceptions.length === 0 ? null : (
         <Card title="Ngoại lệ của quy chế">
           <ul className={classes.list}>

@@ -115,8 +115,12 @@ function split(
   const items = new Map<string, WeekItem>();
   const waits = (item: SheetItem): item is SheetItem & { sha256: string } =>
     item.state === 'waiting' && item.sha256 !== null;
-  for (const item of (sheet?.rows ?? []).flatMap((row) => row.items).filter(waits)) {
-    items.set(item.segmentId, { segmentId: item.segmentId, title: item.title, sha256: item.sha256 });
+  const byId = new Map(waiting.map((segment) => [segment.id, segment]));
+  for (const { segmentId, title, sha256 } of (sheet?.rows ?? []).flatMap((row) => row.items).filter(waits)) {
+    const { approversNeeded = 1, approvers = [] } = byId.get(segmentId) ?? {};
+    // The first of two has done their part.
+    if (approvers.some(({ id }) => id === userId)) continue;
+    items.set(segmentId, { segmentId, title, sha256, missing: approversNeeded - approvers.length });
   }
   const own = new Set(waiting.filter(({ authorId }) => authorId === userId).map(({ id }) => id));
   const all = [...items.values()];

@@ -3,6 +3,7 @@ import { Alert, Text } from '@mantine/core';
 import { IconMoonStars } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useSigning } from '../../acts/use-signing.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -13,6 +14,7 @@ import type { Station } from '../../wire.ts';
 import { orderWords, wakingWords } from '../../words/order-words.ts';
 import { reachedStations } from '../../words/station-units.ts';
 import { clockWords } from '../../words/time-words.ts';
+import { CallerNote } from './caller-note.tsx';
 import classes from './emergency.module.css';
 import { HowStep } from './how-step.tsx';
 import { freshOrder, type OrderDraft, orderLack, orderOf } from './order-draft.ts';
@@ -47,10 +49,15 @@ function Order({ stations }: { readonly stations: readonly Station[] }) {
   const { send, isPending, error } = useSendOrder(orderOf(draft));
   const summary = orderWords(draft, whereOf(reached, stations.length), now, zone);
   const waking = policy === undefined ? undefined : wakingWords(draft, policy, now, zone);
-  const lack = orderLack(draft, { stations: reached.length, another: running.length > 0 });
+  const { calling, callers } = useSigning();
+  const lack =
+    calling === 'not-listed'
+      ? 'Khóa truy cập của bạn chưa được ký lệnh khẩn cấp.'
+      : orderLack(draft, { stations: reached.length, another: running.length > 0 });
   return (
     <div className={classes.order}>
       <div className={classes.steps}>
+        <CallerNote calling={calling} callers={callers} />
         <WhatStep chosen={draft.segmentId} onChange={(segmentId) => change({ segmentId })} />
         <WhereStep target={draft.target} stations={stations} zones={zones} onChange={(target) => change({ target })} />
         <HowStep draft={draft} running={running} nowMs={now} onChange={change} />

@@ -8,6 +8,7 @@ import { ReasonField } from '../../parts/reason-field.tsx';
 import { invalidateTopics } from '../../queries.ts';
 import type { Segment } from '../../wire.ts';
 import { NotReachedNote } from './not-reached-note.tsx';
+import { SignWithdrawal } from './sign-withdrawal.tsx';
 
 export function WithdrawDialog({ segment, onClose }: { readonly segment: Segment; readonly onClose: () => void }) {
   const client = useQueryClient();
@@ -16,7 +17,7 @@ export function WithdrawDialog({ segment, onClose }: { readonly segment: Segment
     mutationFn: () => api.withdrawApproval(segment.id, { reason }),
     onSettled: () => invalidateTopics(client, ['segments', 'plan']),
   });
-  if (withdraw.isSuccess) return <Answer segment={segment} onClose={onClose} />;
+  if (withdraw.isSuccess) return <Answer segment={segment} reason={reason} onClose={onClose} />;
   return (
     <ConfirmDialog
       opened
@@ -45,12 +46,21 @@ export function WithdrawDialog({ segment, onClose }: { readonly segment: Segment
 
 const usualReasons = ['Sai nội dung', 'Không còn đúng', 'Nêu sai tên người', 'Theo chỉ đạo của lãnh đạo'];
 
-function Answer({ segment, onClose }: { readonly segment: Segment; readonly onClose: () => void }) {
+function Answer({
+  segment,
+  reason,
+  onClose,
+}: {
+  readonly segment: Segment;
+  readonly reason: string;
+  readonly onClose: () => void;
+}) {
   return (
     <Modal opened onClose={onClose} title={<Text fw={700}>Đã thu hồi</Text>}>
       <Stack>
         <Text>«{segment.title}» phải duyệt lại mới phát được. Bảng dưới đây còn xem lại được ở trang của tin bài.</Text>
         <NotReachedNote segmentId={segment.id} />
+        <SignWithdrawal segment={segment} reason={reason} />
         <Button onClick={onClose}>Xong</Button>
       </Stack>
     </Modal>

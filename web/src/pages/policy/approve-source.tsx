@@ -3,21 +3,26 @@ import { Button, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { signApproval } from '../../acts/sign-act.ts';
 import { tellDone } from '../../acts/tell.tsx';
+import { useSigning } from '../../acts/use-signing.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { useZone } from '../../session.tsx';
 import type { RelaySource } from '../../wire.ts';
 import { validityWords } from '../../words/source-words.ts';
+import { SignNote } from '../approve/sign-note.tsx';
 import classes from './policy.module.css';
 
 export function ApproveSource({ source }: { readonly source: RelaySource }) {
   const client = useQueryClient();
   const zone = useZone();
   const [asking, setAsking] = useState(false);
+  const { approving } = useSigning();
   const { id, name, url, createdBy } = source;
   const approve = useMutation({
-    mutationFn: () => api.approveRelaySource(id, url),
+    mutationFn: async () =>
+      api.approveRelaySource(id, url, approving === 'yes' ? await signApproval([{ sourceId: id, url }]) : undefined),
     onSuccess: () => {
       tellDone(`Đã duyệt nguồn tiếp âm «${name}».`);
       setAsking(false);
@@ -37,8 +42,9 @@ export function ApproveSource({ source }: { readonly source: RelaySource }) {
       <ConfirmDialog
         opened={asking}
         title={`Duyệt nguồn tiếp âm «${name}»?`}
-        confirm="Duyệt nguồn"
+        confirm={approving === 'yes' ? 'Duyệt và ký' : 'Duyệt nguồn'}
         busy={approve.isPending}
+        blocked={approving === 'not-listed'}
         error={approve.error}
         onConfirm={() => approve.mutate()}
         onClose={() => setAsking(false)}
@@ -48,6 +54,7 @@ export function ApproveSource({ source }: { readonly source: RelaySource }) {
           <Text>Thời hạn: {validityWords(source, zone)}</Text>
           <Text>{createdBy} thêm.</Text>
         </div>
+        <SignNote approving={approving} />
         <Text>Duyệt xong, loa của xã được tiếp âm đúng địa chỉ này trong thời hạn trên.</Text>
       </ConfirmDialog>
     </>
