@@ -26,6 +26,7 @@ import { mp3Encoder } from './make-mp3.ts';
 import { type House, joinHouse } from './open-house.ts';
 import { ownClock } from './own-clock.ts';
 import { readPushKeys } from './push-keys.ts';
+import { unsealKept, WEBHOOK_SECRET } from './seal.ts';
 import { nextDecisionAt } from './store/approval-store.ts';
 import { markCompiled } from './store/worker-beat.ts';
 
@@ -177,6 +178,7 @@ async function makeJobs(
           communeId,
           now,
           log,
+          openSecret: (stored) => unsealKept(config.dataDir, WEBHOOK_SECRET, stored),
           pushKeys: () => readPushKeys(config.dataDir),
           contact: pushContact(config.LOA_PUBLIC_URL),
           mayBePrivate: config.LOA_WEBHOOK_PRIVATE,

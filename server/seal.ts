@@ -36,6 +36,14 @@ export async function unseal(dataDir: string, purpose: string, sealed: string): 
   }
 }
 
+/** The text of what may have been stored before anything was sealed: that is as it is. Throws seal-unusable. */
+export async function unsealKept(dataDir: string, purpose: string, stored: string): Promise<string> {
+  return stored.startsWith(MARK) ? unseal(dataDir, purpose, stored) : stored;
+}
+
+/** What the webhook's secret is sealed for. */
+export const WEBHOOK_SECRET = 'webhook';
+
 async function ensureKey(dataDir: string): Promise<Buffer> {
   return (await readKey(dataDir)) ?? makeKey(dataDir);
 }

@@ -29,6 +29,8 @@ export interface DeliveryDeps {
   readonly communeId: string;
   readonly now: () => number;
   readonly log: Pick<Logger, 'warn'>;
+  /** The webhook's secret as it was stored, opened. */
+  readonly openSecret: (stored: string) => Promise<string>;
   readonly pushKeys: () => Promise<PushKeys | undefined>;
   readonly contact: string;
   readonly mayBePrivate: boolean;
@@ -93,7 +95,7 @@ async function callWebhook(deps: DeliveryDeps, { body }: NoticeDeliveryTable): P
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Loa',
-    'x-loa-signature': `t=${second},v1=${signWebhook(webhook.secret, second, body)}`,
+    'x-loa-signature': `t=${second},v1=${signWebhook(await deps.openSecret(webhook.secret), second, body)}`,
   };
   return sendOutside({ url: webhook.url, headers, body, mayBePrivate: deps.mayBePrivate });
 }

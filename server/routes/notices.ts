@@ -7,6 +7,7 @@ import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { addressFault } from '../public-address.ts';
 import { ensurePushKeys } from '../push-keys.ts';
+import { seal, WEBHOOK_SECRET } from '../seal.ts';
 import { randomToken } from '../secrets.ts';
 import {
   activeSubscriptions,
@@ -66,7 +67,8 @@ export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const reason = addressFault(url, config.LOA_WEBHOOK_PRIVATE);
         if (reason !== undefined) throw new AppError('webhook-address', { url, reason });
         const secret = randomToken();
-        await setWebhook(db, commune, { url, secret }, actorOf(request), deps.now());
+        const sealed = await seal(config.dataDir, WEBHOOK_SECRET, secret);
+        await setWebhook(db, commune, { url, secret: sealed }, actorOf(request), deps.now());
         const row = await findWebhook(db, commune);
         if (row === undefined) throw new AppError('not-found', { what: 'địa chỉ nhận báo' });
         return { webhook: view(row), secret };

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkReadiness } from '../../server/jobs/check-readiness.ts';
 import { deliverNotices, signWebhook } from '../../server/jobs/deliver-notices.ts';
 import { readPushKeys } from '../../server/push-keys.ts';
+import { unsealKept, WEBHOOK_SECRET } from '../../server/seal.ts';
 import { makeBrowser } from './decrypt-push.ts';
 import { MINUTE, planCommune, TUESDAY_17 } from './planned-commune.ts';
 import { makeHeartbeat } from './station-steps.ts';
@@ -59,6 +60,7 @@ async function setUp() {
       communeId,
       now: clock.now,
       log: deps.log,
+      openSecret: (stored) => unsealKept(config.dataDir, WEBHOOK_SECRET, stored),
       pushKeys: () => readPushKeys(config.dataDir),
       contact: 'mailto:loa@example.vn',
       mayBePrivate,
@@ -214,6 +216,7 @@ describe('on its way', () => {
     const body = hook?.body.toString() ?? '';
     const second = Math.floor(app.clock.now() / 1000);
     expect(hook?.headers['x-loa-signature']).toBe(`t=${second},v1=${signWebhook(secret, second, body)}`);
+    expect(JSON.stringify(app.dump())).not.toContain(secret);
     expect(JSON.parse(body)).toMatchObject({
       event: 'stations-not-ready',
       slotAt: '2026-11-24T10:00:00.000Z',
