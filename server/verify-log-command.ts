@@ -1,4 +1,5 @@
-/** `loa verify-log`: the stations' journals, then the airplay log: every row judged anew from plan, journals and people's reports, and the first that differs. */
+/** `loa verify-log`: the stations' journals, then the airplay log: every row judged anew from plan, journals and people's reports, and the first that differs; then the audit log's chain. */
+import { type AuditState, auditWatch } from './audit-watch.ts';
 import type { DataFolder } from './open-data.ts';
 import { readDay } from './simulate-arguments.ts';
 import { readOptions } from './station-arguments.ts';
@@ -49,8 +50,21 @@ export async function runVerifyLog(
   const more = broken > MOST_TOLD ? [`... và ${broken - MOST_TOLD} chỗ khác`] : [];
   const rebuilt =
     rebuild === true ? ['Bảng tra cứu bên cạnh sổ đã được dựng lại từ sổ; không dòng nào của sổ bị ghi.'] : [];
-  const lines = [...rebuilt, ...told, ...more, ...countLines(step.value, broken)];
-  return { report: `${journals.report}${lines.join('\n')}\n`, broken: journals.broken + broken };
+  const audit = await auditWatch({ db, communeId, now: () => now })();
+  const lines = [...rebuilt, ...told, ...more, ...countLines(step.value, broken), auditVerdict(audit)];
+  const brokenChains = audit.fault === undefined ? 0 : 1;
+  return { report: `${journals.report}${lines.join('\n')}\n`, broken: journals.broken + broken + brokenChains };
+}
+
+/** How the audit log's chain stands, in words. The newest hash is for writing down elsewhere: whoever remakes the whole chain cannot change that. */
+export function auditVerdict({ rows, head, fault }: AuditState): string {
+  if (fault !== undefined) {
+    const what =
+      fault.what === 'altered' ? 'đã bị sửa' : 'không nối tiếp dòng trước: có dòng bị sửa, bị bỏ hoặc bị chèn';
+    return `Sổ việc đã làm: KHÔNG NGUYÊN, dòng số ${fault.id} ${what}.`;
+  }
+  const newest = head === undefined ? '' : ` Mã dòng mới nhất: ${head}`;
+  return `Sổ việc đã làm: ${rows} dòng, nối tiếp đủ và nguyên.${newest}`;
 }
 
 function countLines({ rows, waiting, reports, editions }: LogCount, broken: number): string[] {

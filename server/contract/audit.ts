@@ -1,18 +1,26 @@
 /** The log of what people did, on the HTTP API. */
 import { z } from 'zod';
-import { instant } from './words.ts';
+import { instant, sha256 } from './words.ts';
 
-export const auditQuery = z.object({
-  before: z.coerce.number().int().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+const filters = {
+  /** An id or a name. */
   who: z.string().max(100).optional(),
   action: z.string().max(60).optional(),
   subject: z.string().max(40).optional(),
   subjectId: z.string().max(100).optional(),
+  /** From this instant on, and before that one. */
   from: instant.optional(),
   to: instant.optional(),
+  /** Looked for in every column, without marks and capitals. */
   q: z.string().max(200).optional(),
+};
+export const auditQuery = z.object({
+  ...filters,
+  /** Rows older than this one. */
+  before: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+export const auditExport = z.object({ ...filters, format: z.enum(['csv', 'json']).default('csv') });
 export const auditRow = z.object({
   id: z.int(),
   at: instant,
@@ -28,3 +36,12 @@ export const auditRow = z.object({
   chained: z.boolean(),
 });
 export type AuditRow = z.input<typeof auditRow>;
+
+export const auditPage = z.object({
+  rows: z.array(auditRow),
+  /** Everybody who stands in the log, by the name they had last. */
+  people: z.array(z.object({ who: z.string(), name: z.string() })),
+  /** `brokenAt`: the first row that does not hold; `head`: the newest row's hash, which stands for all before it. */
+  chain: z.object({ rows: z.int(), brokenAt: z.int().nullable(), head: sha256.nullable() }),
+});
+export type AuditPage = z.input<typeof auditPage>;

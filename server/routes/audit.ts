@@ -1,24 +1,51 @@
-/** The log of what people did. */
+/** The log of what people did: filtered page by page, its chain, and the whole of it as a file. */
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
-import { z } from 'zod';
-import type { AppDeps } from '../app-deps.ts';
-import { auditQuery, auditRow } from '../contract/audit.ts';
-import { listAudit } from '../store/audit-store.ts';
+import { type AppDeps, communeOf } from '../app-deps.ts';
+import { auditWatch } from '../audit-watch.ts';
+import { auditExport, auditPage, auditQuery } from '../contract/audit.ts';
+import { exportAudit } from '../export-audit.ts';
+import { type AuditFilter, auditPeople, listAudit, sought } from '../store/audit-store.ts';
+import { LONG_MS } from '../time-limits.ts';
 
-/** /api/v1/audit. */
-export function auditRoutes({ db, communeId }: AppDeps): FastifyPluginAsyncZod {
+/** /api/v1/audit, /api/v1/audit/export. */
+export function auditRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
+    const { db, communeId } = deps;
+    const config = { access: 'audit.read' as const, longMs: LONG_MS };
+    const watch = auditWatch(deps);
     app.get(
       '/api/v1/audit',
+      { config, schema: { tags: ['people'], querystring: auditQuery, response: { 200: auditPage } } },
+      async ({ query: { before, limit, ...asked } }) => {
+        const rows = await listAudit(db, communeId, { ...filterOf(asked), before, limit });
+        const people = await auditPeople(db, communeId);
+        const { rows: walked, head, fault } = await watch();
+        return { rows, people, chain: { rows: walked, brokenAt: fault?.id ?? null, head: head ?? null } };
+      },
+    );
+    app.get(
+      '/api/v1/audit/export',
       {
-        config: { access: 'audit.read' },
+        config,
         schema: {
           tags: ['people'],
-          querystring: auditQuery,
-          response: { 200: z.object({ rows: z.array(auditRow) }) },
+          querystring: auditExport,
+          description: 'Every row that fits, oldest first; JSON as stored, with the hashes of its chain',
         },
       },
-      async (request) => ({ rows: await listAudit(db, communeId, request.query) }),
+      async ({ query: { format, ...asked } }, reply) => {
+        const { zone } = await communeOf(deps);
+        return reply
+          .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+          .header('content-disposition', `attachment; filename="so-viec-da-lam.${format}"`)
+          .send(Readable.from(exportAudit({ db, communeId, zone }, filterOf(asked), format)));
+      },
     );
   };
+}
+
+function filterOf({ q, ...filter }: Omit<AuditFilter, 'text'> & { readonly q?: string | undefined }): AuditFilter {
+  const text = q === undefined ? '' : sought(q);
+  return text === '' ? filter : { ...filter, text };
 }

@@ -3,12 +3,11 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
-import { AuditWalk } from '../audit-chain.ts';
+import { auditWatch } from '../audit-watch.ts';
 import { doors } from '../contract/doors.ts';
 import { type DoorFacts, doorLines } from '../door-lines.ts';
 import { keysFolder } from '../root-key.ts';
 import { signingPeople } from '../signing-people.ts';
-import { auditInParts } from '../store/audit-store.ts';
 import { lastVerifiedAt } from '../store/backup-store.ts';
 import { siteOf } from '../store/passkey-store.ts';
 import { listAccounts } from '../store/people-store.ts';
@@ -21,27 +20,17 @@ const ROOT_FILES = ['root-key-pending.jwk', 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk'];
 /** /api/v1/doors. */
 export function doorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    // The log only grows; where the walk stands, the next one goes on.
-    let walk = new AuditWalk();
+    const audit = auditWatch(deps);
     app.get(
       '/api/v1/doors',
       { config: { access: 'doors.read', longMs: LONG_MS }, schema: { tags: ['doors'], response: { 200: doors } } },
       async (request) => {
-        walk = await goOn(deps, walk);
         const { kind } = await deps.sandbox();
-        const { rows, fault } = walk.verdict;
+        const { rows, fault } = await audit();
         return { lines: doorLines({ ...(await gather(deps, request.host)), sandbox: kind, audit: { rows, fault } }) };
       },
     );
   };
-}
-
-/** A walk that found a fault begins anew: somebody may have looked into it. */
-async function goOn({ db, communeId }: AppDeps, before: AuditWalk): Promise<AuditWalk> {
-  const walk = before.verdict.fault === undefined ? before : new AuditWalk();
-  for await (const part of auditInParts(db, communeId, {}, walk.lastId))
-    for (const row of part) if (!walk.take(row)) return walk;
-  return walk;
 }
 
 async function gather(deps: AppDeps, host: string): Promise<Omit<DoorFacts, 'sandbox' | 'audit'>> {

@@ -58,6 +58,19 @@ export async function* auditInParts(
   }
 }
 
+/** Everybody who stands in the log: by id where they have one, else by name, each with the newest name. At most 500. */
+export async function auditPeople(db: Db, commune: string): Promise<{ who: string; name: string }[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .select((e) => [e.fn.coalesce('whoId', 'who').as('key'), 'who as name', e.fn.max('id').as('newest')])
+    .where('commune', '=', commune)
+    .groupBy('key')
+    .orderBy('newest', 'desc')
+    .limit(500)
+    .execute();
+  return rows.map(({ key, name }) => ({ who: key, name }));
+}
+
 /** What the next row follows: the newest chained row's hash; while there is none, the hash over all older rows. */
 export async function auditHead(db: Db, commune: string): Promise<string> {
   const newest = await select(db, commune, {}).orderBy('id', 'desc').limit(1).executeTakeFirst();
