@@ -1,5 +1,6 @@
 /** Changes of one's own second factors: only soon after a proof, never below what the commune demands, and other sessions end. */
 import type { FastifyRequest } from 'fastify';
+import { announceAccount } from './announce-account.ts';
 import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { actorOf, personOf, sessionOf } from './routes/session.ts';
@@ -18,11 +19,11 @@ export function provedPerson({ now, liveSessions }: AppDeps, request: FastifyReq
   return personOf(request);
 }
 
-/** Does the change, with the person's other sessions ended in the same transaction. `strong`: the change is itself a proof of the new factor. */
+/** Does the change, with the person's other sessions ended in the same transaction. What is `added` was proved by that, and is told to the person's browsers. */
 export async function changeFactors<T>(
   deps: AppDeps,
   request: FastifyRequest,
-  proof: 'strong' | 'none',
+  added: 'passkey' | 'totp' | undefined,
   change: (tx: Db) => Promise<T>,
 ): Promise<T> {
   const { db, now, communeId: commune } = deps;
@@ -32,7 +33,11 @@ export async function changeFactors<T>(
     const account = { commune, userId: person.id };
     const others = (one: { readonly tokenHash: string }) => one.tokenHash !== session.tokenHash;
     await endSessions(tx, now(), account, others, actorOf(request));
-    if (proof === 'strong') await noteStrong(tx, now(), session);
+    if (added !== undefined) {
+      await noteStrong(tx, now(), session);
+      const { id: userId, displayName: name } = person;
+      await announceAccount(tx, now(), commune, { what: added, userId, name, actor: actorOf(request) });
+    }
     return result;
   });
   await closeEnded(deps);

@@ -55,7 +55,7 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const step = matchTotp(one.secret, request.body.code, null, now());
         if (step === undefined) throw new AppError('second-factor-wrong');
         const sealed = await seal(config.dataDir, totpPurpose(person.id), one.secret);
-        await changeFactors(deps, request, 'strong', (tx) =>
+        await changeFactors(deps, request, 'totp', (tx) =>
           setTotp(tx, now(), accountOf(person), { sealed, step }, actorOf(request)),
         );
         begun.delete(session);
@@ -65,7 +65,7 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.delete('/api/v1/factors/totp', { ...own, schema: { tags, response: { 200: done } } }, async (request) => {
       const person = provedPerson(deps, request);
       await refuseLast(deps, person, ({ passkeys }) => ({ passkeys, totp: false }));
-      await changeFactors(deps, request, 'none', (tx) =>
+      await changeFactors(deps, request, undefined, (tx) =>
         setTotp(tx, now(), accountOf(person), undefined, actorOf(request)),
       );
       return { ok: true as const };
@@ -106,7 +106,7 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const made = ticket === undefined ? undefined : await readCreated(site, ticket.challenge, response);
         if (made === undefined || ticket === undefined || !loginGuard.tickets.spend(ticket))
           throw new AppError('second-factor-wrong');
-        const key = await changeFactors(deps, request, 'strong', (tx) =>
+        const key = await changeFactors(deps, request, 'passkey', (tx) =>
           keepPasskey(tx, now(), accountOf(person), { ...made, name, rpId: site.rpId }, actorOf(request)),
         );
         return reply.status(201).send(passkeyView(key, (await signingPeople(keyRing)).people));
@@ -127,7 +127,7 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         const person = provedPerson(deps, request);
         await refuseLast(deps, person, ({ passkeys, totp }) => ({ passkeys: passkeys - 1, totp }));
-        await changeFactors(deps, request, 'none', (tx) =>
+        await changeFactors(deps, request, undefined, (tx) =>
           revokePasskey(tx, now(), accountOf(person), request.params.id, actorOf(request)),
         );
         return { ok: true as const };

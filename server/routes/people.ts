@@ -1,6 +1,7 @@
 /** Users: their roles, how they get in for the first time or again, and where they are logged in. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
+import { announceAccount } from '../announce-account.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { user, userChange, userCreate } from '../contract/people.ts';
 import { linkMade } from '../contract/sessions.ts';
@@ -63,11 +64,12 @@ export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         const account = { commune, userId: request.params.id };
         const actor = actorOf(request);
-        known(await findPerson(db, commune, account.userId));
+        const { displayName: name } = known(await findPerson(db, commune, account.userId));
         const link = await db.transaction().execute(async (tx) => {
           await dropFactors(tx, now(), account, actor);
           await endSessions(tx, now(), account, () => true, actor);
           await forgetDevices(tx, account.userId);
+          await announceAccount(tx, now(), commune, { what: 'factors-dropped', userId: account.userId, name, actor });
           return makeLinkIn(tx, now(), commune, account.userId, actor);
         });
         await closeEnded(deps);

@@ -273,6 +273,37 @@ describe('factors of an own account are changed', () => {
   });
 });
 
+describe('whoever gets notices', () => {
+  const keys = { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) };
+  const subscribe = (who: TestBrowser, name: string) =>
+    who.call('POST', '/push', { endpoint: `https://push.example.vn/${name}`, keys });
+  const told = () =>
+    (app.dump().noticeDelivery as { target: string; body: string }[]).map(({ target, body }) => [
+      target.split('/').at(-1),
+      JSON.parse(body).title,
+    ]);
+
+  test('hears of a new way into the own account, and approvers of a factor that an admin took away', async () => {
+    const approver = await openBrowserOf(app, await newPerson(app, ['approver']));
+    const operator = await openBrowserOf(app, await newPerson(app, ['operator']));
+    const own = `${person.id}-own`;
+    await subscribe(browser, own);
+    await subscribe(approver, 'approver');
+    await subscribe(operator, 'operator');
+    await addPasskey(browser);
+    expect(told()).toEqual([[own, `${person.name}: tài khoản có khóa truy cập mới`]]);
+    await app.db.deleteFrom('noticeDelivery').execute();
+    await app.call('admin', 'DELETE', `/api/v1/users/${person.id}/factors`);
+    const title = `Đã gỡ bước xác nhận thứ hai của ${person.name}`;
+    expect(told().toSorted()).toEqual(
+      [
+        ['approver', title],
+        [own, title],
+      ].toSorted(),
+    );
+  });
+});
+
 describe('an admin', () => {
   const path = () => `/api/v1/users/${person.id}`;
 
