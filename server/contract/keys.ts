@@ -60,3 +60,4 @@ export const askedPeople = z.object({
     )
     .max(64),
 });
+export type AskedPeople = z.input<typeof askedPeople>;

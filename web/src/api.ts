@@ -8,7 +8,7 @@ import type {
   SpokenWrite,
   Suspension,
 } from '../../server/contract/interrupts.ts';
-import type { KeyState } from '../../server/contract/keys.ts';
+import type { AskedPeople, KeyState } from '../../server/contract/keys.ts';
 import type { Today } from '../../server/contract/ledger.ts';
 import type { PushAddress, PushState, WebhookMade, WebhookState } from '../../server/contract/notices.ts';
 import type { Me, SetupState, User } from '../../server/contract/people.ts';
@@ -222,7 +222,8 @@ export const api = {
   keys: (signal?: AbortSignal) => get<KeyState>('/keys', signal),
   beginKeyChange: (leaked: boolean) => post<KeyState>('/keys/change', { leaked }),
   giveUpKeyChange: () => request<KeyState>('DELETE', '/keys/change'),
-  takeKeyList: (list: string) => post<KeyState>('/keys/list', { list }),
+  takeKeyList: (list: string, confirm = false) => post<KeyState>('/keys/list', { list, confirm }),
+  askPeople: (people: AskedPeople['people']) => put<KeyState>('/keys/people', { people }),
   ...evidenceApi,
   ...incidentsApi,
   ...ledgerApi,

@@ -1,9 +1,19 @@
-/** The commune's keys in words: a key's fingerprint, and which stations have its list. */
+/** The commune's keys in words: a key's fingerprint, who signs, and which stations have the list. */
 import type { KeyState } from '../../../server/contract/keys.ts';
 
 /** Twelve letters as people compare them: "ABCD-EFGH-JKLM". */
 export function inFours(fingerprint: string): string {
   return fingerprint.replace(/(.{4})(?=.)/g, '$1-');
+}
+
+/** Whose signatures the stations demand by the list in force. */
+export function signersWords(people: KeyState['people']): string {
+  const count = (use: 'approver' | 'emergency') =>
+    new Set(people.filter(({ listed, uses }) => listed && uses.includes(use)).map(({ personId }) => personId)).size;
+  const [approvers, emergency] = [count('approver'), count('emergency')];
+  if (approvers + emergency === 0)
+    return 'Các trạm chạy như trước, chưa kiểm chữ ký người duyệt. Khi danh sách dưới đây được ký bằng khóa gốc, trạm chỉ phát tin bài có chữ ký trên điện thoại của người duyệt, dù máy chủ có bị chiếm.';
+  return `Các trạm chỉ phát tin bài có chữ ký của ${approvers} người duyệt; lệnh khẩn cấp cần chữ ký của một trong ${emergency} người.`;
 }
 
 /** Which stations have said that they have the list in force. */

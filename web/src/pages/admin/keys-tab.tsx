@@ -1,4 +1,4 @@
-/** Khóa: which key signs what stations play, since when, which stations know it, and changing it while the root key stays in the safe. */
+/** Khóa: whom do the stations believe? Which key signs what they play, which people sign approvals and emergencies, and changing both while the root key stays in the safe. */
 import { Button, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -13,16 +13,20 @@ import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './admin.module.css';
 import { KeyChangeCard } from './key-change-card.tsx';
 import { KeyChangeDialog } from './key-change-dialog.tsx';
+import { KeyPeopleCard } from './key-people-card.tsx';
+import { KeyPeopleSteps } from './key-people-steps.tsx';
 
 export function KeysTab() {
   const keys = useQuery(queries.keys());
   const [asking, setAsking] = useState(false);
   if (keys.isPending) return <WaitingNote />;
   if (keys.data === undefined) return <ProblemNote error={keys.error} retry={() => void keys.refetch()} />;
-  const { next } = keys.data;
+  const { next, askedVersion } = keys.data;
   return (
     <>
       {next === null ? null : <KeyChangeCard next={next} />}
+      {next !== null || askedVersion === null ? null : <KeyPeopleSteps state={keys.data} version={askedVersion} />}
+      <KeyPeopleCard state={keys.data} />
       <Card
         title="Khóa ký lịch phát"
         aside={

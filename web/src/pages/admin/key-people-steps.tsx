@@ -1,0 +1,100 @@
+/** Other people are to sign: what to carry where, what to sign before, and the list coming back. */
+import { Anchor, Button, Code, FileButton, Group, Text } from '@mantine/core';
+import { IconDownload, IconFileUpload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { KeyState } from '../../../../server/contract/keys.ts';
+import { api, keyRequestPath } from '../../api.ts';
+import { Card } from '../../parts/card.tsx';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { ProblemNote } from '../../parts/notes.tsx';
+import { ApiProblem } from '../../request.ts';
+import { numberWords } from '../../words/target-words.ts';
+import classes from './admin.module.css';
+import { useKeyAct } from './use-key-act.ts';
+
+export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; readonly version: number }) {
+  const [list, setList] = useState<string>();
+  const take = useKeyAct(async ({ text, confirm }: { readonly text: string; readonly confirm: boolean }) => {
+    const answer = await api.takeKeyList(text, confirm);
+    setList(undefined);
+    return answer;
+  }, 'Danh sách người ký mới đã có hiệu lực. Các trạm nhận trong vài phút.');
+  const isAsked = take.error instanceof ApiProblem && take.error.code === 'key-list-unsigned-plan';
+  const name = `yeu-cau-ky-khoa-so-${version}.json`;
+  const read = async (file: File | null) => {
+    if (file === null) return;
+    const text = await file.text();
+    setList(text);
+    take.mutate({ text, confirm: false });
+  };
+  return (
+    <Card title={`Danh sách người ký số ${version} đang chờ khóa gốc`} className={classes.change}>
+      <Text mb="sm">Trước khi xong bước cuối các trạm vẫn theo danh sách cũ. Không phải đến trạm nào.</Text>
+      <ol className={classes.steps}>
+        <li>
+          Tải tệp yêu cầu ký về, chép vào USB.
+          <Group mt={6}>
+            <Button
+              component="a"
+              href={keyRequestPath}
+              download={name}
+              leftSection={<IconDownload size={18} aria-hidden />}
+            >
+              Tải tệp yêu cầu ký
+            </Button>
+          </Group>
+        </li>
+        <li>
+          Trên một máy tính không nối mạng có Node và bản Loa, gõ lệnh dưới đây. Gọi điện cho từng người trong danh
+          sách, so vân tay họ đọc từ trang Tài khoản của tôi với vân tay trên màn hình, rồi gõ "có".
+          <Code block mt={6}>
+            node server/root-sign.ts {name}
+          </Code>
+        </li>
+        <li>
+          {state.unsigned === 0 ? (
+            'Mọi tin bài trong 14 ngày tới đã có đủ chữ ký.'
+          ) : (
+            <>
+              <strong>{numberWords(state.unsigned)} tin bài trong 14 ngày tới chưa có chữ ký</strong> và sẽ không phát
+              nếu nhận danh sách ngay. Nhờ người duyệt{' '}
+              <Anchor component={Link} href="/duyet">
+                ký trước ở trang Duyệt
+              </Anchor>
+              .
+            </>
+          )}
+        </li>
+        <li>
+          Mang tệp đã ký về đây.
+          <Group mt={6}>
+            <FileButton onChange={(file) => void read(file)} accept=".txt,.jws,text/plain">
+              {(props) => (
+                <Button {...props} loading={take.isPending} leftSection={<IconFileUpload size={18} aria-hidden />}>
+                  Chọn tệp đã ký
+                </Button>
+              )}
+            </FileButton>
+          </Group>
+        </li>
+      </ol>
+      <ProblemNote error={isAsked ? null : take.error} />
+      <ConfirmDialog
+        opened={isAsked && list !== undefined}
+        title="Nhận danh sách dù còn tin bài chưa ký?"
+        confirm="Nhận ngay, chấp nhận im lặng"
+        danger
+        busy={take.isPending}
+        error={null}
+        onConfirm={() => list !== undefined && take.mutate({ text: list, confirm: true })}
+        onClose={() => {
+          setList(undefined);
+          take.reset();
+        }}
+      >
+        <Text>{take.error?.message}</Text>
+      </ConfirmDialog>
+    </Card>
+  );
+}
