@@ -63,6 +63,12 @@ export async function forgetDevices(tx: Db, userId: string): Promise<void> {
   await tx.deleteFrom('knownDevice').where('userId', '=', userId).execute();
 }
 
+/** Forgets browsers that nobody has logged in with, and nothing was made in, since then. */
+export async function pruneDevices(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('knownDevice').where('lastUsedAt', '<', before).execute();
+  await db.deleteFrom('segmentDevice').where('at', '<', before).execute();
+}
+
 /** Notes that a segment was made or changed in this browser; nothing where it has no cookie. */
 export async function noteSegmentDevice(
   tx: Db,

@@ -115,6 +115,11 @@ export async function takeLink(
   });
 }
 
+/** Forgets links that were over then. */
+export async function pruneLinks(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('oneTimeLink').where('expiresAt', '<', before).execute();
+}
+
 /** Whose link it is. */
 export async function ownerOf(
   db: Db,

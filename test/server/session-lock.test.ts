@@ -1,7 +1,10 @@
 /** Sessions that may not do everything: locked, half, listed and ended, on browsers that the account knows; and what was open in them closes. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { prune } from '../../server/jobs/prune.ts';
 import { tokenHash } from '../../server/secrets.ts';
 import { LOCK_AFTER_MS } from '../../server/session-state.ts';
+import { noteSegmentDevice } from '../../server/store/device-store.ts';
+import { makeLink } from '../../server/store/one-time-link-store.ts';
 import { closeEnded, publicId, SESSION_COOKIE } from '../../server/store/session-store.ts';
 import { writeSetting } from '../../server/store/setting-store.ts';
 import { accessRules, withNothing } from './access-rules.ts';
@@ -196,5 +199,25 @@ describe('the cookie of a browser', () => {
     await planted.logIn(person);
     expect(planted.cookies.get('loa_device')).not.toBe('a'.repeat(43));
     expect(JSON.stringify(app.dump())).not.toContain(first);
+  });
+
+  test('and the links that were sent are forgotten two years, and a month, after they last counted', async () => {
+    const { db, deps, communeId, clock } = app;
+    await openBrowser(app).logIn(person);
+    await noteSegmentDevice(db, clock.now(), communeId, 'segment', 'a'.repeat(64));
+    await makeLink(db, clock.now(), communeId, person.id, { name: 'Phạm Quốc Bảo' });
+    const rows = async (days: number) => {
+      clock.pass(days * 86_400_000);
+      await prune({ db, media: deps.media, now: clock.now });
+      const { knownDevice = [], segmentDevice = [], oneTimeLink = [] } = app.dump();
+      const isOwn = (row: unknown) => (row as { userId: string }).userId === person.id;
+      return [knownDevice.filter(isOwn).length, segmentDevice.length, oneTimeLink.filter(isOwn).length];
+    };
+    expect([await rows(31), await rows(1), await rows(698), await rows(1)]).toEqual([
+      [1, 1, 1],
+      [1, 1, 0],
+      [1, 1, 0],
+      [0, 0, 0],
+    ]);
   });
 });
