@@ -6,6 +6,7 @@ import { api } from '../api.ts';
 import { CodeField, isWholeCode } from '../parts/code-field.tsx';
 import { ProblemNote } from '../parts/notes.tsx';
 import { PasskeyButton } from '../parts/passkey-button.tsx';
+import { WhereNote } from '../parts/where-note.tsx';
 import { queries } from '../queries.ts';
 import { ApiProblem } from '../request.ts';
 import { askPasskey, canUsePasskeys } from './use-passkey.ts';
@@ -65,6 +66,8 @@ function Question({ password, onDone }: { readonly password: boolean; readonly o
     >
       <Stack>
         <Text>Việc này cần chắc chắn là bạn đang ngồi trước máy.</Text>
+        {/* Its only proof is a passkey, and here none can be used. */}
+        {!keys && !byPassword && factors?.totp !== true ? <WhereNote /> : null}
         {keys ? <PasskeyButton busy={byKey.isPending} onClick={() => byKey.mutate()} /> : null}
         {keys && (byPassword || factors?.totp === true) ? <Divider label="hoặc" /> : null}
         {byPassword ? (

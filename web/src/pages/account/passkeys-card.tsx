@@ -4,7 +4,7 @@ import { IconFingerprint, IconKeyOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PasskeyRow } from '../../../../server/contract/sessions.ts';
-import { tellDone, tellProblem } from '../../acts/tell.tsx';
+import { tellDone } from '../../acts/tell.tsx';
 import { useAddPasskey } from '../../acts/use-add-passkey.ts';
 import { canUsePasskeys } from '../../acts/use-passkey.ts';
 import { useStepUp } from '../../acts/use-step-up.tsx';
@@ -63,6 +63,7 @@ function Row({ row }: { readonly row: PasskeyRow }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState<'name' | 'remove'>();
   const [name, setName] = useState(row.name);
+  const stepUp = useStepUp({ password: true });
   const close = () => setAsking(undefined);
   const settle = { onSettled: () => invalidateTopics(client, ['people', 'signing']) };
   const rename = useMutation({
@@ -76,7 +77,7 @@ function Row({ row }: { readonly row: PasskeyRow }) {
       tellDone(`Đã bỏ khóa truy cập ${row.name}.`);
       close();
     },
-    onError: tellProblem,
+    onError: (error) => stepUp.meet(error, () => give.mutate()),
     ...settle,
   });
   const used = row.lastUsedAt === null ? 'chưa dùng lần nào' : `dùng gần nhất ${dateTimeWords(row.lastUsedAt, zone)}`;
@@ -139,6 +140,7 @@ function Row({ row }: { readonly row: PasskeyRow }) {
             : ''}
         </Text>
       </ConfirmDialog>
+      {stepUp.dialog}
     </li>
   );
 }
