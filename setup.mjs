@@ -6,15 +6,14 @@ import { installPackages, packagesReady } from './setup/npm-packages.mjs';
 import { endOnSignals, fail, root, say, sayOnce, wait } from './setup/run-program.mjs';
 import { buildWebApp, webAppReady } from './setup/web-app.mjs';
 
+const forTests = ['ffmpeg', 'mpv', 'espeak-ng', 'chromium', 'pulseaudio', 'pactl', 'parec', 'soffice', 'pdftoppm'];
 /** What each purpose needs besides the npm packages. */
 const purposes = {
   demo: { programs: ['ffmpeg', 'mpv', 'espeak-ng'], web: true },
   server: { programs: ['ffmpeg', 'espeak-ng'], web: true },
   station: { programs: ['mpv'], web: false },
-  test: {
-    programs: ['ffmpeg', 'mpv', 'espeak-ng', 'chromium', 'pulseaudio', 'pactl', 'parec', 'soffice', 'pdftoppm'],
-    web: true,
-  },
+  test: { programs: forTests, web: true },
+  soak: { programs: [...forTests, 'caddy'], web: true },
   check: { programs: [], web: false },
 };
 

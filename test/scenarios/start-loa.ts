@@ -198,7 +198,8 @@ function makePart(name: string, args: readonly string[], env: NodeJS.ProcessEnv,
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port that nothing listens on just now. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   return new Promise((resolve, reject) => {
     probe.once('error', reject);
