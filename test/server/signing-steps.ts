@@ -44,10 +44,10 @@ export async function givePhone(
 }
 
 /** The root signs a list that names these people, and it is in force. */
-export async function listPeople(app: TestApp, people: readonly PersonKey[]): Promise<void> {
+export async function listPeople(app: TestApp, people: readonly PersonKey[], site = sampleSite): Promise<void> {
   const root: PrivateJwk = JSON.parse(readFileSync(join(app.config.LOA_DATA_DIR, 'keys/root-key-pending.jwk'), 'utf8'));
   const { list } = await app.keyRing.current();
-  const next = { ...list, version: list.version + 1, issuedAt: app.clock.now(), people: [...people], site: sampleSite };
+  const next = { ...list, version: list.version + 1, issuedAt: app.clock.now(), people: [...people], site };
   const jws = await sign(next, 'loa-keys+jwt', root);
   const rootKey = app.keyRing.root;
   await storeKeyList(app.db, { commune: app.communeId, version: next.version, rootKey, jws, takenAt: app.clock.now() });
