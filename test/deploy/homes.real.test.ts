@@ -1,7 +1,8 @@
 /** A home on a rented server, as its guide builds it: the real Caddy with the file of deploy/server in front of a real Loa. In the soak, where there is a Caddy. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type IncomingMessage, request as requestByTls } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
