@@ -2,6 +2,7 @@
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring, SkipReason } from '../protocol.ts';
 import { findHindrance } from './item-hindrance.ts';
+import { unsignedReason } from './leave.ts';
 import { type Candidate, findHold, findMediaTrouble, toCandidate, wasPreempted } from './planned-items.ts';
 import {
   HORIZON_MS,
@@ -75,6 +76,8 @@ function whyPassed(situation: Situation, playlist: Playlist, candidate: Candidat
   const { airing, item, planned } = candidate;
   const forbidden = findHindrance(playlist.policy, airing, item, planned.startsAt, situation.leave);
   if (forbidden !== undefined && forbidden !== 'expired') return forbidden;
+  const unsigned = unsignedReason(situation.leave, airing, item, planned.startsAt);
+  if (unsigned !== undefined) return unsigned;
   const absence = situation.absences.find(({ from, to }) => planned.startsAt >= from && planned.startsAt < to);
   if (absence !== undefined) return absence.reason;
   const held = findHold(situation, playlist, airing);

@@ -10,6 +10,8 @@ import {
   type JournalEntry,
   journalBatchSchema,
   journalEntrySchema,
+  KEYS_HEADER,
+  type KeyList,
   NONCE_HEADER,
   type Playlist,
   type PlaylistContent,
@@ -69,6 +71,8 @@ export class FakeStationServer {
   readonly root: PrivateJwk;
   working: PrivateJwk;
   keyListVersion = 1;
+  /** Who signs, by its list. */
+  people: Pick<KeyList, 'people' | 'site'> = {};
   #server: Server | undefined;
   #port = 0;
 
@@ -135,7 +139,8 @@ export class FakeStationServer {
   async keyList(): Promise<string> {
     const { commune } = this;
     const keys = [{ kid: await keyId(this.working), use: 'working', jwk: publicHalf(this.working) }];
-    return sign({ commune, version: this.keyListVersion, issuedAt: Date.now(), keys }, 'loa-keys+jwt', this.root);
+    const list = { commune, version: this.keyListVersion, issuedAt: Date.now(), keys, ...this.people };
+    return sign(list, 'loa-keys+jwt', this.root);
   }
 
   /** Signs the content as the next version (or `version`) and hints; `issuedAt` is now. */
@@ -281,7 +286,10 @@ export class FakeStationServer {
   }
 
   async #takeHeartbeat(station: FakeStation, body: string, response: ServerResponse): Promise<void> {
-    station.heartbeats.push(heartbeatSchema.parse(await this.#readSigned(station, body, 'loa-heartbeat+jwt')));
+    const heartbeat = heartbeatSchema.parse(await this.#readSigned(station, body, 'loa-heartbeat+jwt'));
+    station.heartbeats.push(heartbeat);
+    if ((heartbeat.keysVersion ?? this.keyListVersion) < this.keyListVersion)
+      response.setHeader(KEYS_HEADER, this.keyListVersion);
     reply(response, 204, '');
   }
 

@@ -13,7 +13,10 @@ import {
   type Hint,
   type JournalBatch,
   type JournalFact,
+  KEYS_HEADER,
+  type KeyList,
   NONCE_HEADER,
+  type Playlist,
   WORD_HEADER,
 } from '../../stations/protocol.ts';
 import { FRESH_MS } from '../../stations/publisher.ts';
@@ -59,7 +62,13 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
   const clock = new FakeClock(at - 10 * 60_000, atRest(loops));
   const [root, working, key] = [await generateSigningKey(), await generateSigningKey(), await generateSigningKey()];
   const keys = [{ kid: await keyId(working), use: 'working', jwk: publicHalf(working) }];
-  const keyList = await sign({ commune: 'xa-thu', version: 1, issuedAt: at, keys }, 'loa-keys+jwt', root);
+  const lists = { version: 1, keyList: '' };
+  /** The root signs another list. */
+  const giveList = async (version: number, change: Partial<KeyList> = {}) => {
+    const list = { commune: 'xa-thu', version, issuedAt: at, keys, ...change };
+    Object.assign(lists, { version, keyList: await sign(list, 'loa-keys+jwt', root) });
+  };
+  await giveList(1);
   const identity = {
     commune: 'xa-thu',
     station: 'tram-1',
@@ -70,11 +79,11 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
   };
   await keepIdentity(dataDir, { ...identity, rootKey: publicHalf(root) });
   let playlist = '';
-  const publish = async (version: number, freshForMs = FRESH_MS, planned = airings) => {
+  const publish = async (version: number, freshForMs = FRESH_MS, planned = airings, more: Partial<Playlist> = {}) => {
     const issuedAt = Math.round(clock.now());
     const horizon = { from: issuedAt, to: issuedAt + 14 * 24 * hourMs };
     const issued = { version, horizon, issuedAt, freshUntil: issuedAt + freshForMs };
-    playlist = await sign({ ...makePlaylist(planned), ...issued }, 'loa-playlist+jwt', working);
+    playlist = await sign({ ...makePlaylist(planned), ...issued, ...more }, 'loa-playlist+jwt', working);
   };
   await publish(1);
   const facts: JournalFact[] = [];
@@ -109,7 +118,7 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
     const what = url.pathname.replace('/api/station/v1/', '');
     heard.asked[what] = (heard.asked[what] ?? 0) + 1;
     if (what === 'events') return new Response(comments(signal));
-    if (what === 'keys') return new Response(keyList);
+    if (what === 'keys') return new Response(lists.keyList);
     if (what === 'time') {
       const told = { nonce: url.searchParams.get('nonce'), receivedAt: clock.now(), sentAt: clock.now() };
       return new Response(await sign(told, 'loa-time+jwt', working));
@@ -126,7 +135,9 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
     if (what === 'heartbeat') {
       heard.heartbeats++;
       heard.last = payloadOf(body) as Heartbeat;
-      return new Response(null, { status: 204, headers: { etag: etagNow() } });
+      const isOlder = (heard.last.keysVersion ?? lists.version) < lists.version;
+      const keysNow = isOlder ? { [KEYS_HEADER]: String(lists.version) } : {};
+      return new Response(null, { status: 204, headers: { etag: etagNow(), ...keysNow } });
     }
     if (what === 'journal') {
       const { epoch, entries } = payloadOf(body) as JournalBatch;
@@ -166,7 +177,7 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
     ...over,
   }).start();
   onTestFinished(stop);
-  return { clock, engine, facts, heard, link, publish, stop, hint: (told: Hint) => hint(told) };
+  return { clock, engine, facts, heard, link, publish, giveList, stop, hint: (told: Hint) => hint(told) };
 }
 
 function payloadOf(jws: string): unknown {
