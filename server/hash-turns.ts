@@ -6,7 +6,7 @@ const AT_ONCE = 2;
 /** In each of the two lines. */
 const MOST_WAITING = 20;
 
-/** `known`: from a browser that the account knows; it is served before `stranger`. */
+/** `known`: from a browser that the account knows, or with a link that was sent; it is served before `stranger`. */
 export type HashLine = 'known' | 'stranger';
 
 /** Strangers who come by thousands wait in a line of their own. */

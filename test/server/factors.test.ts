@@ -189,6 +189,14 @@ describe('a passkey', () => {
     expect(plain.json.message).toContain('http://localhost:8080');
   });
 
+  test("cannot be asked for or used by another site's page", async () => {
+    const payload = { ticket: 'x', response: { id: 'x' } };
+    for (const path of ['/login/passkey/options', '/login/passkey', '/factors/passkeys/options']) {
+      const answer = await browser.call('POST', path, payload, { origin: 'https://evil.example' });
+      expect([path, ...refusalOf(answer)]).toEqual([path, 403, 'other-origin']);
+    }
+  });
+
   test('is named and renamed by its holder alone', async () => {
     const { key } = await addPasskey(browser);
     const url = `/factors/passkeys/${key.credentialId}`;
