@@ -25,7 +25,7 @@ const policy = {
 
 /** Devices of whoever looks at a page: only recording needs one. Passkeys are the page's own. */
 const DEVICES = [
-  ...['accelerometer', 'bluetooth', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'magnetometer'],
+  ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'magnetometer'],
   ...['midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking'],
 ];
 const PERMISSIONS = [
