@@ -72,6 +72,7 @@ async function queueUpload(deps: AppDeps, files: FileStore, folder: string, uplo
       commune: deps.communeId,
       segmentId: segmentId ?? '',
       kind: 'file',
+      bytes: upload.size ?? 0,
       // Whether there is room was asked before its first byte.
       maxQueue: Number.POSITIVE_INFINITY,
       ...(filename == null ? {} : { originalName: filename.normalize('NFC').slice(0, 255) }),

@@ -105,6 +105,8 @@ async function makeJobs(
 ): Promise<Job[]> {
   const { db, communeId, keyRing, media } = house;
   const tools = await findFfmpeg({ ffmpegPath: config.FFMPEG_PATH });
+  const { version, sandbox } = tools;
+  log[sandbox.kind === 'none' ? 'warn' : 'info']({ ffmpeg: version, sandbox: sandbox.kind }, 'uploads are read by');
   const render: ProcessDeps['render'] = (order) => makeRendition({ ...order, tools });
   const processing: ProcessDeps = { db, media, render, speech: new EspeakSpeech(), now, log };
   const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);

@@ -29,6 +29,8 @@ export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       database: z.literal('ok'),
       worker: z.enum(['ok', 'silent', 'not-compiling']),
       clock: z.enum(['ok', 'awaited']),
+      /** How far what reads uploads is held on this machine. */
+      sandbox: z.enum(['full', 'limits', 'none']),
       uptimeS: z.number(),
     });
     app.get(
@@ -37,7 +39,9 @@ export function healthRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async () => {
         const worker = await workerState(deps.db, deps.communeId, deps.now());
         const clock = (await deps.isClockAwaited()) ? ('awaited' as const) : ('ok' as const);
-        return { status: 'ok' as const, database: 'ok' as const, worker, clock, uptimeS: Math.round(process.uptime()) };
+        const { kind: sandbox } = await deps.sandbox();
+        const uptimeS = Math.round(process.uptime());
+        return { status: 'ok' as const, database: 'ok' as const, worker, clock, sandbox, uptimeS };
       },
     );
     app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());

@@ -97,19 +97,30 @@ async function keepRecording(deps: AppDeps, jobId: string, title: string, reques
   } finally {
     await deps.media.dropWorkFolder(folder);
   }
-  return queueExpress(deps, jobId, { title, text: '', tag: RECORDED_TAG }, 'file', request);
+  return queueExpress(deps, jobId, { title, text: '', tag: RECORDED_TAG, bytes: bytes.length }, 'file', request);
 }
 
 async function queueExpress(
   { db, communeId: commune, now }: AppDeps,
   jobId: string,
-  { title, text, tag }: { readonly title: string; readonly text: string; readonly tag: string },
+  {
+    title,
+    text,
+    tag,
+    bytes = 0,
+  }: { readonly title: string; readonly text: string; readonly tag: string; readonly bytes?: number },
   kind: 'file' | 'speech',
   request: FastifyRequest,
 ): Promise<string> {
   const details = { title, kind: 'notice' as const, topics: [], tags: [tag], text, namesPersons: false };
   const who = actorOf(request);
   const segmentId = await createSegment(db, now(), commune, { ...details, validFrom: null, validUntil: null }, who);
-  await queueJob(db, now(), { id: jobId, commune, segmentId, kind, lane: 'express', maxQueue: MAX_WAITING }, who);
+  // Counted with what the person sends, but never refused for it: an emergency is no matter of megabytes.
+  await queueJob(
+    db,
+    now(),
+    { id: jobId, commune, segmentId, kind, bytes, lane: 'express', maxQueue: MAX_WAITING },
+    who,
+  );
   return segmentId;
 }

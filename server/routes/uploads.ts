@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer, Upload } from '@tus/server';
-import type { AppDeps } from '../app-deps.ts';
+import { type AppDeps, communeOf } from '../app-deps.ts';
 import { AppError, errorStatus, errorText } from '../errors.ts';
 import { bytesOf, type FinishedUploads, finishedUploads, UPLOAD_ID } from '../finished-uploads.ts';
 import { uploadWords } from '../input-words.ts';
@@ -13,6 +13,7 @@ import { countOpenJobs } from '../store/job-store.ts';
 import { refuseUnsigned } from '../store/later-approvals.ts';
 import type { Person } from '../store/people-store.ts';
 import { getSegment } from '../store/segment-store.ts';
+import { refuseOverQuota, type UnderWay } from '../store/upload-quota.ts';
 import { personOf } from './session.ts';
 
 const MB = 1_048_576;
@@ -73,6 +74,14 @@ class UploadStore extends FileStore {
     this.#originalBytes = originalBytes;
   }
 
+  /** What a person has announced and not yet sent whole. */
+  async underWay(personId: string): Promise<UnderWay> {
+    const ids = (await this.configstore.list?.()) ?? [];
+    const uploads = await Promise.all(ids.map((id) => this.configstore.get(id)));
+    const own = uploads.filter((upload) => upload?.metadata?.personId === personId);
+    return { files: own.length, bytes: own.reduce((sum, upload) => sum + (upload?.size ?? 0), 0) };
+  }
+
   override async getUpload(id: string): Promise<Upload> {
     try {
       return await super.getUpload(id);
@@ -97,7 +106,7 @@ class SpeakingTusServer extends TusServer {
   }
 }
 
-function makeTusServer(deps: AppDeps, files: FileStore, finished: FinishedUploads, people: People): TusServer {
+function makeTusServer(deps: AppDeps, files: UploadStore, finished: FinishedUploads, people: People): TusServer {
   const maxBytes = deps.config.LOA_MAX_UPLOAD_MB * MB;
   return new SpeakingTusServer({
     path: '/api/v1/uploads',
@@ -115,6 +124,10 @@ function makeTusServer(deps: AppDeps, files: FileStore, finished: FinishedUpload
         const { row } = await getSegment(deps.db, deps.communeId, upload.metadata?.segmentId ?? '');
         await refuseUnsigned(deps.db, deps.now(), deps.communeId, row.id);
         const person = personBehind(people, request);
+        const { zone } = await communeOf(deps);
+        const underWay = await files.underWay(person.id);
+        const maxMb = deps.config.LOA_UPLOAD_MB_PER_DAY;
+        await refuseOverQuota(deps.db, deps.now(), zone, person.id, { bytes: upload.size ?? 0, underWay, maxMb });
         return { metadata: { ...upload.metadata, personId: person.id, personName: person.displayName } };
       });
     },

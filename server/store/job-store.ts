@@ -45,6 +45,8 @@ export async function queueJob(
     segmentId: string;
     kind: JobTable['kind'];
     originalName?: string;
+    /** Size of the file; 0 by default. */
+    bytes?: number;
     lane?: Lane;
     maxQueue: number;
   },
@@ -83,6 +85,8 @@ export async function queueJob(
         notBefore: 0,
         putOff: 0,
         lane,
+        bytes: input.bytes ?? 0,
+        byId: actor.id,
       })
       .execute();
     const segment = await tx.selectFrom('segment').select('title').where('id', '=', input.segmentId).executeTakeFirst();
