@@ -1,7 +1,22 @@
 /** The log of what people did: a function per route. */
-import type { AuditRow } from '../../../server/contract/audit.ts';
+import type { AuditPage } from '../../../server/contract/audit.ts';
+import { queryString } from '../request.ts';
 import { get } from '../verbs.ts';
+import type { Iso } from '../wire.ts';
+
+/** What of the log is wanted; absent: all of it. */
+export interface AuditNarrowing {
+  readonly who?: string | undefined;
+  readonly action?: string | undefined;
+  readonly from?: Iso | undefined;
+  readonly to?: Iso | undefined;
+  readonly q?: string | undefined;
+}
 
 export const auditApi = {
-  audit: (signal?: AbortSignal) => get<{ rows: AuditRow[] }>('/audit', signal),
+  /** The newest rows that fit, or those older than the row `before`. */
+  audit: (narrowing: AuditNarrowing, before: number | undefined, signal?: AbortSignal) =>
+    get<AuditPage>(`/audit${queryString({ ...narrowing, before: before?.toString() })}`, signal),
+  auditExportPath: (narrowing: AuditNarrowing, format: 'csv' | 'json') =>
+    `/api/v1/audit/export${queryString({ ...narrowing, format })}`,
 };

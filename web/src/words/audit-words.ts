@@ -96,6 +96,11 @@ const words: Readonly<Record<string, string>> = {
   ...backupsActs,
 };
 
+/** Every act there is, for choosing one, in the order of the alphabet. */
+export const auditOptions: readonly { readonly value: string; readonly label: string }[] = Object.entries(words)
+  .map(([value, text]) => ({ value, label: `${text.charAt(0).toLocaleUpperCase('vi')}${text.slice(1)}` }))
+  .sort((a, b) => a.label.localeCompare(b.label, 'vi'));
+
 /** The act in words; one without words by its own name. */
 export function auditWords({ action }: AuditRow): string {
   return words[action] ?? action;

@@ -1,81 +1,94 @@
-/** Sổ việc đã làm: every change a person made, newest first, with what was before and after. */
-import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { AuditRow } from '../../../../server/contract/audit.ts';
+/** Sổ việc đã làm: who did what to what, from where, before and after; newest first, narrowed as one likes, and whether it is whole. */
+import { Alert, Button, Group, Menu, Text } from '@mantine/core';
+import { IconAlertTriangle, IconFileExport, IconLink } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AuditPage } from '../../../../server/contract/audit.ts';
+import { type AuditNarrowing, auditApi } from '../../api/audit.ts';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
-import { useZone } from '../../session.tsx';
-import { auditChanges } from '../../words/audit-changes.ts';
-import { auditWords, subjectWords } from '../../words/audit-words.ts';
-import { dateTimeWords } from '../../words/time-words.ts';
-import classes from './admin.module.css';
+import classes from './audit.module.css';
+import { AuditFilters } from './audit-filters.tsx';
+import { AuditLine, useAuditNames } from './audit-line.tsx';
 
 export function AuditTab() {
-  const audit = useQuery(queries.audit());
-  const nameOf = useNames();
+  const [narrowing, setNarrowing] = useState<AuditNarrowing>({});
+  const audit = useInfiniteQuery(queries.audit(narrowing));
+  const nameOf = useAuditNames();
   if (audit.isPending) return <WaitingNote />;
-  if (audit.data === undefined) return <ProblemNote error={audit.error} retry={() => void audit.refetch()} />;
-  const { rows } = audit.data;
+  const [first] = audit.data?.pages ?? [];
+  if (first === undefined) return <ProblemNote error={audit.error} retry={() => void audit.refetch()} />;
+  const rows = audit.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
-    <Card title="Sổ việc đã làm" aside={<Text c="dimmed">không sửa, không xóa được</Text>}>
-      {rows.length === 0 ? <EmptyNote title="Chưa có việc nào được ghi" /> : null}
-      <ul className={classes.list}>
+    <Card title="Sổ việc đã làm" aside={<ExportMenu narrowing={narrowing} />}>
+      <Chain chain={first.chain} />
+      <AuditFilters people={first.people} narrowing={narrowing} onChange={setNarrowing} />
+      {rows.length > 0 ? null : first.chain.rows === 0 ? (
+        <EmptyNote title="Chưa có việc nào được ghi" />
+      ) : (
+        <EmptyNote title="Không có việc nào như vậy">Thử bỏ bớt điều kiện lọc, hoặc chọn ngày khác.</EmptyNote>
+      )}
+      <ul className={classes.list} aria-busy={audit.isPlaceholderData}>
         {rows.map((row) => (
           <AuditLine key={row.id} row={row} nameOf={nameOf} />
         ))}
       </ul>
+      {audit.hasNextPage ? (
+        <Group justify="center" mt="sm">
+          <Button variant="default" loading={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
+            Xem các việc trước đó
+          </Button>
+        </Group>
+      ) : null}
     </Card>
   );
 }
 
-interface LineProps {
-  readonly row: AuditRow;
-  /** Names by id. */
-  readonly nameOf: (id: string) => string | undefined;
-}
-
-function AuditLine({ row, nameOf }: LineProps) {
-  const zone = useZone();
+/** Whether every row still follows the one before it, as it was written. */
+function Chain({ chain: { rows, brokenAt, head } }: { readonly chain: AuditPage['chain'] }) {
+  if (brokenAt !== null)
+    return (
+      <Alert
+        color="red"
+        variant="light"
+        role="alert"
+        mb="md"
+        icon={<IconAlertTriangle aria-hidden />}
+        title={`Sổ không còn nguyên: từ dòng số ${brokenAt} có chỗ bị sửa, bị bỏ hoặc bị chèn`}
+      >
+        Việc này chỉ làm được khi có người sửa thẳng tệp dữ liệu trên máy chủ. Giữ nguyên máy chủ, xuất sổ ra tệp, so
+        với bản sao lưu gần nhất và báo người có trách nhiệm.
+      </Alert>
+    );
   return (
-    <li className={classes.audit}>
-      <span className="number">{dateTimeWords(row.at, zone)}</span>
-      <span>
-        <strong>{row.who}</strong> {auditWords(row)}
-        {subjectWords(row, nameOf)}
-        <Details row={row} nameOf={nameOf} />
-      </span>
-    </li>
+    <div className={classes.chain}>
+      <StateBadge look={{ word: 'Sổ còn nguyên', tone: 'good', icon: IconLink }} />
+      <Text size="sm" c="dimmed">
+        {rows} việc, không sửa, không xóa được.
+        {head === null ? '' : ` Mã dòng mới nhất: ${head.slice(0, 16)}…`}
+      </Text>
+    </div>
   );
 }
 
-function Details({ row, nameOf }: LineProps) {
-  const changes = auditChanges(row, { zone: useZone(), nameOf });
-  if (changes.length === 0) return null;
+function ExportMenu({ narrowing }: { readonly narrowing: AuditNarrowing }) {
   return (
-    <details className={classes.details}>
-      <summary>Chi tiết</summary>
-      <ul>
-        {changes.map(({ field, words }) => (
-          <li key={field}>
-            {field}: {words}
-          </li>
-        ))}
-      </ul>
-    </details>
+    <Menu position="bottom-end" withArrow>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconFileExport size={18} aria-hidden />}>
+          Xuất tệp
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href={auditApi.auditExportPath(narrowing, 'csv')} download>
+          Bảng để mở bằng Excel (CSV)
+        </Menu.Item>
+        <Menu.Item component="a" href={auditApi.auditExportPath(narrowing, 'json')} download>
+          Dữ liệu đầy đủ, có mã nối để kiểm tra (JSON)
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
-}
-
-/** What the rows name by their ids. */
-function useNames(): (id: string) => string | undefined {
-  const stations = useQuery(queries.stations()).data?.stations ?? [];
-  const zones = useQuery(queries.zones()).data?.zones ?? [];
-  const programmes = useQuery(queries.programmes()).data?.programmes ?? [];
-  const sources = useQuery(queries.relaySources()).data?.sources ?? [];
-  const segments = useQuery(queries.segments({})).data?.segments ?? [];
-  const names = new Map([
-    ...[...stations, ...zones, ...sources].map(({ id, name }) => [id, name] as const),
-    ...[...programmes, ...segments].map(({ id, title }) => [id, title] as const),
-  ]);
-  return (id) => names.get(id);
 }
