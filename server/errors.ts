@@ -519,7 +519,7 @@ export const errorMeanings = {
   'upload-quota': {
     status: 429,
     text: (f) =>
-      `Hôm nay bạn đã tải lên ${f.usedMb} MB (tối đa ${f.maxMb} MB một ngày). Mai tải tiếp, hoặc nhờ quản trị viên nâng mức.`,
+      `Hôm nay bạn đã tải lên ${f.files} tệp, ${f.usedMb} MB (mỗi ngày tối đa ${f.maxFiles} tệp, ${f.maxMb} MB). Mai tải tiếp, hoặc nhờ quản trị viên nâng mức.`,
   },
   'too-slow': { status: 503, text: 'Máy chủ làm việc này quá lâu nên đã dừng. Thu hẹp yêu cầu rồi thử lại.' },
   'backup-failed': { status: 500, text: (f) => `Chưa sao lưu được: ${f.reason}. Bản sao lưu trước vẫn nguyên.` },

@@ -31,7 +31,9 @@ test('two megabytes are two megabytes, in one file or in several, and the next i
   await uploader.upload(Buffer.alloc(1.5 * MB));
   expect(await refusal(MB)).toMatchObject({
     code: 'upload-quota',
-    message: expect.stringMatching(/^Hôm nay bạn đã tải lên 2 MB \(tối đa 2 MB một ngày\)\. Mai tải tiếp/),
+    message: expect.stringMatching(
+      /^Hôm nay bạn đã tải lên 1 tệp, 2 MB \(mỗi ngày tối đa 200 tệp, 2 MB\)\. Mai tải tiếp/,
+    ),
   });
   await uploader.upload(Buffer.alloc(0.5 * MB));
   expect(await refusal(1)).toMatchObject({ code: 'upload-quota' });
