@@ -72,7 +72,7 @@ function httpsLine({ config }: DoorFacts): Found {
     return ['off', 'Trang chỉ mở được trên chính máy này, nên chưa cần mã hóa đường truyền.'];
   return [
     'missing',
-    'Trang mở qua http://: mật khẩu và tin bài đi trên mạng không mã hóa; trình duyệt cũng không cho ghi âm và không cho dùng khóa truy cập. Cài Caddy theo hướng dẫn docs/may-chu.md, rồi đặt LOA_PUBLIC_URL=https://...',
+    'Trang mở qua http://: mật khẩu và tin bài đi trên mạng không mã hóa; trình duyệt cũng không cho ghi âm và không cho dùng khóa truy cập. Nhờ người dựng máy chủ cài Caddy và đặt LOA_PUBLIC_URL=https://... theo hướng dẫn docs/may-chu.md.',
   ];
 }
 
@@ -155,7 +155,7 @@ function backupLine({ config, lastBackupAt, now, zone }: DoorFacts): Found {
   if (config.LOA_BACKUP_DIR === undefined)
     return [
       'missing',
-      'Chưa đặt nơi sao lưu: máy hỏng là mất lịch, tin bài, nhật ký và khóa. Đặt LOA_BACKUP_DIR vào một ổ đĩa khác.',
+      'Chưa đặt nơi sao lưu: máy hỏng là mất lịch, tin bài, nhật ký và khóa. Nhờ người dựng máy chủ đặt LOA_BACKUP_DIR vào một ổ đĩa khác.',
       BACKUPS,
     ];
   if (lastBackupAt === undefined) return ['missing', 'Chưa có bản sao lưu nào đọc lại được.', BACKUPS];

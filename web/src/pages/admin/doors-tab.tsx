@@ -68,7 +68,7 @@ function Door({ line: { what, state, words, href } }: { readonly line: Line }) {
       <strong>{NAMES[what]}</strong>
       <StateBadge look={LOOKS[state]} />
       <div>
-        {words}
+        {words}{' '}
         {href === null || state === 'good' ? null : (
           <Anchor component={Link} href={href} className={classes.go ?? ''}>
             {GO[href] ?? 'Mở'}
