@@ -47,7 +47,12 @@ export interface KeyState {
     | { readonly version: number; readonly key: string; readonly madeAt: number; readonly leaked: boolean }
     | undefined;
   /** Stations in use that said which list they have: those that have this one, and the names of the others. */
-  readonly stations: { readonly holding: number; readonly waiting: readonly string[] };
+  readonly stations: {
+    readonly holding: number;
+    readonly waiting: readonly string[];
+    /** Of the former, where the list names people: those whose software demands no signature. */
+    readonly unchecked: readonly string[];
+  };
   readonly people: readonly ListedPerson[];
   /** The site whose passkeys count, by the list in force, else by the wish. */
   readonly site: KeySite | undefined;
@@ -86,12 +91,17 @@ export async function keyState(house: KeyHouse, now: number): Promise<KeyState> 
     stations: {
       holding: reported.filter(({ version }) => version >= keys.list.version).length,
       waiting: reported.filter(({ version }) => version < keys.list.version).map(({ name }) => name),
+      unchecked: (keys.list.people ?? []).length === 0 ? [] : namesOfUnchecked(reported, keys.list.version),
     },
     people: joinPeople(keys.list.people ?? [], wish, await ableToSign(db, communeId)),
     site: keys.list.site ?? wish.site,
     askedVersion: wish.isNew ? nextVersion(keys.list, reported) : undefined,
     unsigned: await countUnsigned(house, wish.people, now),
   };
+}
+
+function namesOfUnchecked(reported: Awaited<ReturnType<typeof reportedKeyLists>>, newest: number): string[] {
+  return reported.filter(({ version, checks }) => version >= newest && !checks).map(({ name }) => name);
 }
 
 /** Those who are wished for, those who are listed and would not be any more, and whoever else has a passkey that could sign. */

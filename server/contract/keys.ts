@@ -16,7 +16,12 @@ export const keyState = z.object({
   /** A change that waits for the root's signature. */
   next: z.object({ version: z.int(), key: fingerprint, madeAt: instant, leaked: z.boolean() }).nullable(),
   /** How many stations said that they have the list in force, and the names of those that said they have an older one. */
-  stations: z.object({ holding: z.int(), waiting: z.array(z.string()) }),
+  stations: z.object({
+    holding: z.int(),
+    waiting: z.array(z.string()),
+    /** Stations that have the list and whose software demands no signature; none where the list names nobody. */
+    unchecked: z.array(z.string()),
+  }),
   /** Passkeys on the list in force, and those that are wished for the next one. */
   people: z.array(
     z.object({

@@ -76,7 +76,7 @@ function viewOf({ former, next, stations, people, site, askedVersion, ...state }
     ...state,
     former: [...former],
     next: next ?? null,
-    stations: { ...stations, waiting: [...stations.waiting] },
+    stations: { ...stations, waiting: [...stations.waiting], unchecked: [...stations.unchecked] },
     people: people.map(({ keepUntil, uses, ...one }) => ({ ...one, uses: [...uses], keepUntil: keepUntil ?? null })),
     site: site ?? null,
     askedVersion: askedVersion ?? null,

@@ -2,11 +2,11 @@
 import type { Db } from './database.ts';
 import { heartbeatOf } from './station-store.ts';
 
-/** By code; a station that has never said so is left out. */
+/** By code; a station that has never said so is left out. `checks`: by that list it demands the signatures of people. */
 export async function reportedKeyLists(
   db: Db,
   commune: string,
-): Promise<{ readonly name: string; readonly version: number }[]> {
+): Promise<{ readonly name: string; readonly version: number; readonly checks: boolean }[]> {
   const rows = await db
     .selectFrom('station')
     .selectAll()
@@ -15,7 +15,7 @@ export async function reportedKeyLists(
     .orderBy('code')
     .execute();
   return rows.flatMap((row) => {
-    const version = heartbeatOf(row)?.keysVersion;
-    return version === undefined ? [] : [{ name: row.name, version }];
+    const { keysVersion: version, leave } = heartbeatOf(row) ?? {};
+    return version === undefined ? [] : [{ name: row.name, version, checks: leave !== undefined }];
   });
 }

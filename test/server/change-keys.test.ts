@@ -183,7 +183,7 @@ describe('a change', () => {
     await beat(one, 2);
     await beat(two, 1);
     await app.deps.live.flush();
-    expect((await admin('GET', '')).json.stations).toEqual({ holding: 1, waiting: ['Tân Thủy'] });
+    expect((await admin('GET', '')).json.stations).toEqual({ holding: 1, waiting: ['Tân Thủy'], unchecked: [] });
     // A station from before a restore.
     await beat(two, 6);
     await app.deps.live.flush();

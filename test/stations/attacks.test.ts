@@ -19,6 +19,7 @@ import {
   verify,
 } from '../../stations/sign.ts';
 import { makePlaylist, sampleHash } from '../fakes/make-playlist.ts';
+import { makeSigner } from '../fakes/signing-person.ts';
 import { at, hourMs, startStation } from './whole-station.ts';
 
 const airing = { id: 'x', startsAt: at + hourMs, items: [{ sha256: sampleHash(1), durationMs: 1_000 }] };
@@ -213,6 +214,14 @@ describe('a key list', () => {
     ['of the same version with other keys', () => keyList({}, [[stranger, 'working']])],
     ['of another commune', () => keyList({ version: 9, commune: 'xa-khac' }, [[stranger, 'working']])],
     ['by another root', () => keyList({ version: 9 }, [[stranger, 'working']], stranger)],
+    [
+      'with people, by the working key',
+      () => keyList({ version: 9, people: [makeSigner('Ai đó').key] }, undefined, working),
+    ],
+    [
+      'with a person who may do nothing',
+      () => keyList({ version: 9, people: [{ ...makeSigner('Ai đó').key, uses: [] }] }),
+    ],
     ['without a version', () => keyList({ version: undefined } as never, [[stranger, 'working']])],
   ])('%s lets no stranger sign, also after a reboot', async (_name, make) => {
     expect(await store.takeKeyList(await make())).toBe(false);

@@ -44,6 +44,11 @@ export function KeyPeopleCard({ state }: { readonly state: KeyState }) {
   return (
     <Card title="Người ký: các trạm tin ai" className={classes.change}>
       <Text mb="sm">{signersWords(state.people)}</Text>
+      {state.stations.unchecked.length === 0 ? null : (
+        <Text mb="sm" className={classes.warn}>
+          Phần mềm cũ, chưa kiểm chữ ký: {state.stations.unchecked.join(', ')}. Cập nhật phần mềm ở các trạm này.
+        </Text>
+      )}
       {people.length === 0 ? (
         <Text c="dimmed">
           Chưa tài khoản nào có khóa truy cập ký được. Người duyệt vào Tài khoản của tôi trên điện thoại, thêm khóa truy
