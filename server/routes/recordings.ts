@@ -10,10 +10,11 @@ import { SNIFF_BYTES } from '../../audio/sniff-format.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recorded, recordingQuery, spokenWrite } from '../contract/interrupts.ts';
 import { AppError } from '../errors.ts';
+import { noteSegmentDevice } from '../store/device-store.ts';
 import { countOpenJobs, queueJob, segmentOfJob } from '../store/job-store.ts';
 import { createSegment } from '../store/segment-store.ts';
 import { LONG_MS } from '../time-limits.ts';
-import { actorOf } from './session.ts';
+import { actorOf, sessionOf } from './session.ts';
 
 const MB = 1_048_576;
 /** A minute of WAV (48 kHz, 16 bits, one channel) has 5.5 MB; what a phone records, about one. */
@@ -115,6 +116,7 @@ async function queueExpress(
   const details = { title, kind: 'notice' as const, topics: [], tags: [tag], text, namesPersons: false };
   const who = actorOf(request);
   const segmentId = await createSegment(db, now(), commune, { ...details, validFrom: null, validUntil: null }, who);
+  await noteSegmentDevice(db, now(), commune, segmentId, sessionOf(request).deviceHash ?? undefined);
   // Counted with what the person sends, but never refused for it: an emergency is no matter of megabytes.
   await queueJob(
     db,

@@ -9,12 +9,13 @@ import { type AppDeps, communeOf } from '../app-deps.ts';
 import { AppError, errorStatus, errorText } from '../errors.ts';
 import { bytesOf, type FinishedUploads, finishedUploads, UPLOAD_ID } from '../finished-uploads.ts';
 import { uploadWords } from '../input-words.ts';
+import { noteSegmentDevice } from '../store/device-store.ts';
 import { countOpenJobs } from '../store/job-store.ts';
 import { refuseUnsigned } from '../store/later-approvals.ts';
 import type { Person } from '../store/people-store.ts';
 import { getSegment } from '../store/segment-store.ts';
 import { refuseOverQuota, type UnderWay } from '../store/upload-quota.ts';
-import { personOf } from './session.ts';
+import { personOf, sessionOf } from './session.ts';
 
 const MB = 1_048_576;
 /** An upload nobody went on with is forgotten after this long. */
@@ -51,7 +52,7 @@ export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           // Whoever asks how far it got takes "all of it" for success: then it has to be one.
           const { id } = request.params as { id?: string };
           if (request.method === 'HEAD' && id !== undefined) await finished.takeUp(id);
-          people.set(request.raw, personOf(request));
+          people.set(request.raw, { ...personOf(request), deviceHash: sessionOf(request).deviceHash ?? undefined });
           reply.hijack();
           await tus.handle(request.raw, reply.raw);
         },
@@ -128,6 +129,7 @@ function makeTusServer(deps: AppDeps, files: UploadStore, finished: FinishedUplo
         const underWay = await files.underWay(person.id);
         const maxMb = deps.config.LOA_UPLOAD_MB_PER_DAY;
         await refuseOverQuota(deps.db, deps.now(), zone, person.id, { bytes: upload.size ?? 0, underWay, maxMb });
+        await noteSegmentDevice(deps.db, deps.now(), deps.communeId, row.id, person.deviceHash);
         return { metadata: { ...upload.metadata, personId: person.id, personName: person.displayName } };
       });
     },
@@ -160,10 +162,11 @@ async function answerTusError(
   return problem(new AppError(isFull ? 'disk-full' : 'server-fault'));
 }
 
-/** Whom the guard let in, by the request that tus is handed. */
-type People = WeakMap<IncomingMessage, Person>;
+/** Whom the guard let in, and the browser it was in, by the request that tus is handed. */
+type Uploader = Person & { readonly deviceHash: string | undefined };
+type People = WeakMap<IncomingMessage, Uploader>;
 
-function personBehind(people: People, request: Request): Person {
+function personBehind(people: People, request: Request): Uploader {
   const raw = (request as { readonly runtime?: { readonly node?: { readonly req?: IncomingMessage } } }).runtime?.node
     ?.req;
   const person = raw === undefined ? undefined : people.get(raw);

@@ -1,9 +1,10 @@
 /** Sessions that may not do everything: locked, half, listed and ended, on browsers that the account knows; and what was open in them closes. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { prune } from '../../server/jobs/prune.ts';
 import { tokenHash } from '../../server/secrets.ts';
 import { LOCK_AFTER_MS } from '../../server/session-state.ts';
-import { noteSegmentDevice } from '../../server/store/device-store.ts';
+import { isMakersDevice, noteSegmentDevice } from '../../server/store/device-store.ts';
 import { makeLink } from '../../server/store/one-time-link-store.ts';
 import { closeEnded, publicId, SESSION_COOKIE } from '../../server/store/session-store.ts';
 import { writeSetting } from '../../server/store/setting-store.ts';
@@ -11,6 +12,7 @@ import { accessRules, withNothing } from './access-rules.ts';
 import { addPasskey, newPerson, openBrowser, openBrowserOf, refusalOf, type TestBrowser } from './login-steps.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { PASSWORD, type TestPerson } from './make-house.ts';
+import { metadata, TUS } from './upload-steps.ts';
 
 let app: TestApp;
 let person: TestPerson;
@@ -201,6 +203,25 @@ describe('the cookie of a browser', () => {
     expect(JSON.stringify(app.dump())).not.toContain(first);
   });
 
+  test('is noted with each segment that is made, uploaded to or spoken there', async () => {
+    const deviceHash = 'd'.repeat(64);
+    const browser = await openBrowserOf(app, person, { deviceHash });
+    const script = await openBrowserOf(app, person);
+    const made = (await browser.call('POST', '/segments', { title: 'Tin' })).json.id;
+    const { id } = (await script.call('POST', '/segments', { title: 'Tin' })).json;
+    const headers = {
+      ...TUS,
+      'upload-length': '10',
+      'upload-metadata': metadata({ segmentId: id, filename: 'a.mp3' }),
+    };
+    expect(await isMakersDevice(app.db, [id], deviceHash)).toBe(false);
+    expect((await browser.call('POST', '/uploads', undefined, headers)).status).toBe(201);
+    const text = { requestId: randomUUID(), title: 'Bão', text: 'Bão sắp vào.' };
+    const spoken = (await browser.call('POST', '/interrupts/text', text)).json.segmentId;
+    for (const segment of [made, id, spoken]) expect(await isMakersDevice(app.db, [segment], deviceHash)).toBe(true);
+    expect(await isMakersDevice(app.db, [made, id, spoken], 'e'.repeat(64))).toBe(false);
+  });
+
   test('and the links that were sent are forgotten two years, and a month, after they last counted', async () => {
     const { db, deps, communeId, clock } = app;
     await openBrowser(app).logIn(person);
@@ -211,7 +232,8 @@ describe('the cookie of a browser', () => {
       await prune({ db, media: deps.media, now: clock.now });
       const { knownDevice = [], segmentDevice = [], oneTimeLink = [] } = app.dump();
       const isOwn = (row: unknown) => (row as { userId: string }).userId === person.id;
-      return [knownDevice.filter(isOwn).length, segmentDevice.length, oneTimeLink.filter(isOwn).length];
+      const inIt = segmentDevice.filter((row) => (row as { segmentId: string }).segmentId === 'segment');
+      return [knownDevice.filter(isOwn).length, inIt.length, oneTimeLink.filter(isOwn).length];
     };
     expect([await rows(31), await rows(1), await rows(698), await rows(1)]).toEqual([
       [1, 1, 1],
