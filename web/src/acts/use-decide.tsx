@@ -13,8 +13,8 @@ import { useStepUp } from './use-step-up.tsx';
 
 export interface Act {
   readonly decisions: readonly Decision[];
-  /** What was done, for the notice: "Đã duyệt «...»". */
-  readonly words: string;
+  /** What was done, for the notice: "Đã duyệt «...»"; of what was signed it says so. */
+  readonly words: (isSigned: boolean) => string;
 }
 
 export interface Decide {
@@ -40,7 +40,7 @@ export function useDecide(): Decide {
       const isSigned = approving === 'yes' && decisions.some(({ decision }) => decision === 'approved');
       offerUndo(
         approvals.map(({ id }) => id),
-        isSigned ? `${words} Đã ký: các trạm sẽ phát đúng bản này.` : words,
+        words(isSigned),
         client,
       );
     },

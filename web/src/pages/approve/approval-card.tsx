@@ -13,6 +13,7 @@ import { Mark } from '../../parts/state-badge.tsx';
 import { type CheckedSound, useVerifiedSound } from '../../parts/verified-sound.ts';
 import { useMay, useSession, useZone } from '../../session.tsx';
 import type { Rendition, Segment } from '../../wire.ts';
+import { approvedWords } from '../../words/approved-words.ts';
 import { kindWord } from '../../words/state-words.ts';
 import { lengthWords, nearWords } from '../../words/time-words.ts';
 import classes from './approve.module.css';
@@ -145,7 +146,7 @@ function DecideBar({
   const approve = () =>
     decide.mutate({
       decisions: [{ segmentId: segment.id, sha256, decision: 'approved' }],
-      words: `Đã duyệt «${segment.title}».${missing > 0 ? ' Cần thêm một người khác duyệt.' : ''}`,
+      words: (isSigned) => approvedWords(`«${segment.title}»`, { isSigned, unfinished: missing > 0 ? 1 : 0 }),
     });
   return (
     <>
@@ -195,7 +196,7 @@ function ReturnDialog({
     decide.mutate(
       {
         decisions: [{ segmentId: segment.id, sha256, decision: 'returned', note: note.trim() }],
-        words: `Đã trả lại «${segment.title}».`,
+        words: () => `Đã trả lại «${segment.title}».`,
       },
       { onSuccess: onClose },
     );

@@ -5,6 +5,7 @@ import { useDecide } from '../../acts/use-decide.tsx';
 import { useSigning } from '../../acts/use-signing.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { checkedSoundQuery } from '../../parts/verified-sound.ts';
+import { approvedWords } from '../../words/approved-words.ts';
 import classes from './approve.module.css';
 import { checkLook } from './check-look.ts';
 import { SignedHashes, SignNote } from './sign-note.tsx';
@@ -44,7 +45,7 @@ function Checking({ items, onClose }: { readonly items: readonly WeekItem[]; rea
     decide.mutate(
       {
         decisions: items.map(({ segmentId, sha256 }) => ({ segmentId, sha256, decision: 'approved' })),
-        words: `Đã duyệt ${items.length} tin bài của tuần.${seconds > 0 ? ` ${seconds} tin bài nêu tên người cần thêm một người khác duyệt.` : ''}`,
+        words: (isSigned) => approvedWords(`${items.length} tin bài của tuần`, { isSigned, unfinished: seconds }),
       },
       { onSuccess: onClose },
     );

@@ -6,7 +6,7 @@ import { useRef } from 'react';
 import { useLocation } from 'wouter';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
-import { useZone } from '../../session.tsx';
+import { useSession, useZone } from '../../session.tsx';
 import type { Segment } from '../../wire.ts';
 import { nearWords } from '../../words/time-words.ts';
 import { ApprovalCard } from './approval-card.tsx';
@@ -22,7 +22,10 @@ export function WaitingTab({
 }) {
   const [, go] = useLocation();
   const place = useRef(0);
-  const segments = waiting.data?.segments ?? [];
+  const { user } = useSession();
+  // What one has approved as the first of two waits for somebody else: it comes last.
+  const isDone = ({ approvers }: Segment) => approvers.some(({ id }) => id === user.id);
+  const segments = [...(waiting.data?.segments ?? [])].sort((a, b) => Number(isDone(a)) - Number(isDone(b)));
   const found = segments.findIndex(({ id }) => id === openId);
   // After a decision the list closes up: the next one comes to the same place.
   const index = found === -1 ? Math.min(place.current, Math.max(segments.length - 1, 0)) : found;
