@@ -11,7 +11,7 @@ const TOLD_MS = 12 * 3_600_000;
 
 /** Whose account, and what was done to it by whom. */
 export interface AccountChange {
-  readonly what: 'passkey' | 'totp' | 'factors-dropped';
+  readonly what: 'passkey' | 'totp' | 'password' | 'factors-dropped';
   readonly userId: string;
   readonly name: string;
   readonly actor: Actor;
@@ -39,6 +39,7 @@ export function accountMessage(
   const [title, body] = {
     passkey: [`${name}: tài khoản có khóa truy cập mới`, `Thêm lúc ${at}${from}. ${NOT_YOU}`],
     totp: [`${name}: tài khoản có mã xác thực mới`, `Cài lúc ${at}${from}. ${NOT_YOU}`],
+    password: [`${name}: mật khẩu vừa được đổi`, `Đổi lúc ${at}${from}. ${NOT_YOU}`],
     'factors-dropped': [
       `Đã gỡ bước xác nhận thứ hai của ${name}`,
       `Do ${actor.name} làm lúc ${at}${from}. Không ai nhờ việc này? Hỏi lại ngay, trước khi duyệt tiếp.`,

@@ -1,12 +1,13 @@
-/** Changes of one's own second factors: only soon after a proof, never below what the commune demands, and other sessions end. */
+/** Changes of one's own password and second factors: only soon after a proof, never below what the commune demands, and other sessions end. */
 import type { FastifyRequest } from 'fastify';
 import { announceAccount } from './announce-account.ts';
 import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { actorOf, personOf, sessionOf } from './routes/session.ts';
+import { hashPassword } from './secrets.ts';
 import { STRONG_FOR_MS } from './session-state.ts';
 import type { Db } from './store/database.ts';
-import { type Factors, factorsOf, hasFactor, wantsFactor } from './store/factor-store.ts';
+import { type Factors, factorsOf, hasFactor, setPassword, wantsFactor } from './store/factor-store.ts';
 import type { Person } from './store/people-store.ts';
 import { closeEnded, endSessions, isStrong, noteStrong } from './store/session-store.ts';
 
@@ -42,6 +43,18 @@ export async function changeFactors<T>(
   });
   await closeEnded(deps);
   return changed;
+}
+
+/** A new password of one's own, told to the person's browsers. Throws step-up-needed, too-many-requests. */
+export async function changePassword(deps: AppDeps, request: FastifyRequest, password: string): Promise<void> {
+  const { now, loginGuard, communeId: commune } = deps;
+  const { id: userId, displayName: name } = provedPerson(deps, request);
+  const passwordHash = await loginGuard.turns.run('known', () => hashPassword(password));
+  const actor = actorOf(request);
+  await changeFactors(deps, request, undefined, async (tx) => {
+    await setPassword(tx, now(), { commune, userId }, passwordHash, actor);
+    await announceAccount(tx, now(), commune, { what: 'password', userId, name, actor });
+  });
 }
 
 /** Refuses to go below one factor where the commune demands one; `left` is what would be left. Throws last-factor. */

@@ -1,13 +1,14 @@
-/** Second factors of one's own account: passkeys and authenticator codes. */
+/** What one proves oneself by: the own password, passkeys and authenticator codes. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
 import { communeOf } from '../app-deps.ts';
+import { linkUse } from '../contract/people.ts';
 import { codeBody, passkeyCreate, passkeyName, passkeyOptions, passkeyRow, totpBegun } from '../contract/sessions.ts';
 import { done } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { siteOfRequest, totpPurpose } from '../login-guard.ts';
-import { changeFactors, provedPerson, refuseLast } from '../own-factors.ts';
+import { changeFactors, changePassword, provedPerson, refuseLast } from '../own-factors.ts';
 import { createOptions, readCreated } from '../passkey-library.ts';
 import { passkeyView } from '../passkey-view.ts';
 import { seal } from '../seal.ts';
@@ -36,6 +37,14 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const accountOf = ({ id: userId }: Person) => ({ commune, userId });
     const begun = new Map<string, { readonly secret: string; readonly until: number }>();
 
+    app.put(
+      '/api/v1/factors/password',
+      { config: { access: 'person' }, schema: { tags, body: linkUse, response: { 200: done } } },
+      async (request) => {
+        await changePassword(deps, request, request.body.password);
+        return { ok: true as const };
+      },
+    );
     app.post('/api/v1/factors/totp', { ...own, schema: { tags, response: { 200: totpBegun } } }, async (request) => {
       const { username } = provedPerson(deps, request);
       const secret = newTotpSecret();

@@ -1,4 +1,4 @@
-/** Second factors of accounts: what each has, what the commune demands, and the secret of an authenticator app. */
+/** What accounts prove themselves by: second factors, what the commune demands, the secret of an authenticator app, the own password. */
 
 import type { Db } from './database.ts';
 import type { Role } from './people-store.ts';
@@ -71,6 +71,20 @@ export async function setTotp(
     .execute();
   const action = app === undefined ? 'factor.totp-off' : 'factor.totp';
   await writeAudit(tx, { commune, actor, at: now, action, subject: 'user', subjectId: userId });
+  await markChanged(tx, commune, 'people');
+}
+
+/** A new password of one's own. */
+export async function setPassword(
+  tx: Db,
+  now: number,
+  account: { readonly commune: string; readonly userId: string },
+  passwordHash: string,
+  actor: Actor,
+): Promise<void> {
+  const { commune, userId } = account;
+  await tx.updateTable('user').set({ passwordHash }).where('id', '=', userId).execute();
+  await writeAudit(tx, { commune, actor, at: now, action: 'user.own-password', subject: 'user', subjectId: userId });
   await markChanged(tx, commune, 'people');
 }
 

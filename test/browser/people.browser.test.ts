@@ -60,6 +60,7 @@ test('an approver is invited, sets a password and a passkey, comes back by the p
   await page.getByRole('link', { name: 'Nhật ký' }).click();
   const locked = page.getByRole('dialog', { name: 'Màn hình đã khóa' });
   await locked.getByRole('heading', { name: 'Đặng Thị Mai' }).waitFor();
+  expect(await page.locator('#root').isVisible()).toBe(false);
   await isFit(page, 'man-hinh-khoa');
   await locked.getByRole('textbox', { name: 'Mật khẩu' }).fill('không phải mật khẩu');
   await locked.getByRole('button', { name: 'Mở khóa', exact: true }).click();
@@ -68,6 +69,7 @@ test('an approver is invited, sets a password and a passkey, comes back by the p
   await locked.getByRole('button', { name: 'Mở khóa', exact: true }).click();
   await locked.waitFor({ state: 'detached' });
   await waitUntilLive(page, 'log');
+  expect(await page.locator('#root').isVisible()).toBe(true);
 
   await page.goto(link);
   await page.getByText('Đường dẫn này không dùng được nữa').waitFor();

@@ -9,6 +9,7 @@ export const peopleAccess: Readonly<Record<string, Rule>> = {
   'DELETE /api/v1/sessions/:id': 'person',
   'POST /api/v1/session/unlock': 'locked',
   'POST /api/v1/session/step-up': 'half',
+  'PUT /api/v1/factors/password': 'person',
   'POST /api/v1/factors/totp': 'half',
   'POST /api/v1/factors/totp/confirm': 'half',
   'DELETE /api/v1/factors/totp': 'half',

@@ -69,13 +69,14 @@ export function peopleAuditActs(appOf: () => TestApp): PeopleAct[] {
 
 /**
  * Unsafe by method, but: what a person proves leaves nothing behind but the time of it, a link is used by whoever holds it, and second
- * factors take a browser's answers: session-lock.test.ts, one-time-links.test.ts, factors.test.ts.
+ * factors take a browser's answers: session-lock.test.ts, one-time-links.test.ts, factors.test.ts, own-password.test.ts.
  */
 export const peopleElsewhere = [
   'POST /api/v1/login/passkey/options',
   'POST /api/v1/login/passkey',
   'POST /api/v1/session/unlock',
   'POST /api/v1/session/step-up',
+  'PUT /api/v1/factors/password',
   'POST /api/v1/factors/totp',
   'POST /api/v1/factors/totp/confirm',
   'DELETE /api/v1/factors/totp',

@@ -4,7 +4,7 @@ import type { Me } from '../../../server/contract/people.ts';
 import type { LinkMade, LinkState, PasskeyRow, SessionRow } from '../../../server/contract/sessions.ts';
 import type { AssertionJson, RegistrationJson } from '../acts/use-passkey.ts';
 import { request } from '../request.ts';
-import { get, patch, post, remove } from '../verbs.ts';
+import { get, patch, post, put, remove } from '../verbs.ts';
 
 /** What the browser is asked for, and the ticket its answer goes back with. */
 export interface PasskeyAsk {
@@ -32,6 +32,7 @@ export const peopleApi = {
   unlock: (password: string) => post<unknown>('/session/unlock', { password }),
   stepUp: (body: StepUpBody) => post<unknown>('/session/step-up', body),
 
+  changePassword: (password: string) => put<unknown>('/factors/password', { password }),
   passkeys: (signal?: AbortSignal) => get<{ passkeys: PasskeyRow[] }>('/factors/passkeys', signal),
   newPasskeyOptions: () => post<PasskeyAsk>('/factors/passkeys/options'),
   addPasskey: (body: { readonly ticket: string; readonly response: RegistrationJson; readonly name: string }) =>
@@ -50,7 +51,8 @@ export const peopleApi = {
   /** An invitation as long as nobody has set a password, else a reset; an earlier link of the same person ends. */
   makeLink: (userId: string) => post<LinkMade>(`/users/${userId}/link`),
   revokeLink: (userId: string) => remove(`/users/${userId}/link`),
-  removeFactors: (userId: string) => remove(`/users/${userId}/factors`),
+  /** All second steps and sessions of somebody whose phone is lost; the link is the way back in. */
+  removeFactors: (userId: string) => request<LinkMade>('DELETE', `/users/${userId}/factors`),
   endSessionsOf: (userId: string) => remove(`/users/${userId}/sessions`),
 
   delegations: (signal?: AbortSignal) => get<{ delegations: Delegation[] }>('/delegations', signal),

@@ -8,6 +8,7 @@ export const peopleActs: Readonly<Record<string, string>> = {
   'link.reset': 'gửi đường dẫn đặt lại mật khẩu',
   'link.revoke': 'thu lại đường dẫn mời, đặt lại mật khẩu',
   'link.use': 'đặt mật khẩu bằng đường dẫn được gửi',
+  'user.own-password': 'đổi mật khẩu của mình',
   'factor.totp': 'cài mã xác thực 6 số',
   'factor.totp-off': 'bỏ mã xác thực 6 số',
   'factor.drop': 'gỡ mọi bước xác nhận thứ hai của tài khoản',

@@ -1,6 +1,7 @@
 /** Tài khoản của tôi: is my account safe, and where is it open? */
-import { Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Card } from '../../parts/card.tsx';
 import { Page } from '../../parts/page.tsx';
 import { queries } from '../../queries.ts';
@@ -9,6 +10,7 @@ import { roleWord } from '../../words/state-words.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './account.module.css';
 import { PasskeysCard } from './passkeys-card.tsx';
+import { PasswordDialog } from './password-dialog.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { TotpCard } from './totp-card.tsx';
 
@@ -35,14 +37,23 @@ export function AccountPage() {
 function Who() {
   const { user, account } = useSession();
   const zone = useZone();
+  const [changing, setChanging] = useState(false);
   return (
     <Card>
-      <Text fw={700} size="lg">
-        {user.displayName}
-      </Text>
-      <Text c="dimmed">
-        {user.username} · {user.roles.map((role) => roleWord[role]).join(', ')}
-      </Text>
+      <Group justify="space-between">
+        <div>
+          <Text fw={700} size="lg">
+            {user.displayName}
+          </Text>
+          <Text c="dimmed">
+            {user.username} · {user.roles.map((role) => roleWord[role]).join(', ')}
+          </Text>
+        </div>
+        <Button variant="default" onClick={() => setChanging(true)}>
+          Đổi mật khẩu
+        </Button>
+      </Group>
+      <PasswordDialog opened={changing} onClose={() => setChanging(false)} />
       {(account?.delegated ?? []).map(({ role, from, until }) => (
         <Text key={`${role} ${from}`} mt={4}>
           Đang được ủy quyền {roleWord[role].toLowerCase()} thay {from}, đến {dateTimeWords(until, zone)}.

@@ -42,7 +42,7 @@ export function SessionsCard() {
         ))}
       </ul>
       <Text size="sm" c="dimmed" mt="xs">
-        Thấy nơi không phải mình? Đăng xuất nơi đó, rồi nhờ quản trị viên gửi đường dẫn đặt lại mật khẩu.
+        Thấy nơi không phải mình? Đổi mật khẩu ngay: mọi nơi khác bị đăng xuất.
       </Text>
     </Card>
   );

@@ -33,10 +33,7 @@ function Ask({ asked: { user, lost }, onClose }: { readonly asked: LinkAsked; re
   const zone = useZone();
   const client = useQueryClient();
   const make = useMutation({
-    mutationFn: async () => {
-      if (lost) await api.removeFactors(user.id);
-      return api.makeLink(user.id);
-    },
+    mutationFn: () => (lost ? api.removeFactors(user.id) : api.makeLink(user.id)),
     onSettled: () => invalidateTopics(client, ['people', 'signing']),
   });
   if (make.data !== undefined) {

@@ -101,7 +101,8 @@ function MoreActs({
           {user.invited ? 'Gửi lời mời' : 'Gửi đường dẫn đặt lại mật khẩu'}
         </Menu.Item>
         <Menu.Item onClick={() => takeBack.mutate()}>Thu lại đường dẫn đã gửi</Menu.Item>
-        {hasFactor ? <Menu.Item onClick={onLost}>Mất điện thoại…</Menu.Item> : null}
+        {/* One's own would end this very session, and its link with it. */}
+        {hasFactor && !me ? <Menu.Item onClick={onLost}>Mất điện thoại…</Menu.Item> : null}
         {me ? null : (
           <>
             <Menu.Item onClick={() => logOut.mutate()}>Đăng xuất người này ở mọi nơi</Menu.Item>
