@@ -44,12 +44,11 @@ export interface SoftPasskey {
 export function softPasskey(site: {
   readonly rpId: string;
   readonly origin: string;
-  readonly alg?: 'ES256' | 'EdDSA';
+  /** `RS256` as Windows Hello may have it: it signs no acts, its `jwk` is no person's. */
+  readonly alg?: 'ES256' | 'EdDSA' | 'RS256';
 }): SoftPasskey {
-  const pair =
-    site.alg === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const { kty, crv, x, y } = pair.publicKey.export({ format: 'jwk' });
-  const jwk = (site.alg === 'EdDSA' ? { kty, crv, x } : { kty, crv, x, y }) as PersonJwk;
+  const pair = makePair(site.alg);
+  const jwk = pair.publicKey.export({ format: 'jwk' }) as PersonJwk;
   const credential = randomBytes(20);
   const clientData = (type: string, challenge: string | Buffer, over: Bent) =>
     Buffer.from(
@@ -105,6 +104,12 @@ export function softPasskey(site: {
   };
 }
 
+function makePair(alg: 'ES256' | 'EdDSA' | 'RS256' = 'ES256') {
+  if (alg === 'EdDSA') return generateKeyPairSync('ed25519');
+  if (alg === 'RS256') return generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
+
 function signed(key: KeyObject, bytes: Buffer): Buffer {
   return sign(key.asymmetricKeyType === 'ed25519' ? null : 'sha256', bytes, key);
 }
@@ -113,8 +118,13 @@ function sha256(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** CBOR of a key by RFC 9053: {1: kty, 3: alg, -1: crv, -2: x, -3: y}. */
-function coseOf(jwk: PersonJwk): Buffer {
+/** CBOR of a key by RFC 9053: {1: kty, 3: alg, -1: crv, -2: x, -3: y}; of RSA {1: 3, 3: -257, -1: n, -2: e}. */
+function coseOf(jwk: PersonJwk | { readonly kty: 'RSA'; readonly n: string; readonly e: string }): Buffer {
+  if (jwk.kty === 'RSA') {
+    const [n, e] = [Buffer.from(jwk.n, 'base64url'), Buffer.from(jwk.e, 'base64url')];
+    const head = Buffer.from([0xa4, 1, 3, 3, 0x39, 1, 0, 0x20, 0x59, n.length >> 8, n.length & 255]);
+    return Buffer.concat([head, n, Buffer.from([0x21, 0x40 | e.length]), e]);
+  }
   const bytes = (text: string) => Buffer.concat([Buffer.from([0x58, 0x20]), Buffer.from(text, 'base64url')]);
   if (jwk.kty === 'OKP') return Buffer.concat([Buffer.from([0xa4, 1, 1, 3, 0x27, 0x20, 6, 0x21]), bytes(jwk.x)]);
   return Buffer.concat([

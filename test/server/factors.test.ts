@@ -1,6 +1,7 @@
 /** Second factors through the routes: an authenticator app, passkeys made and used, what bent answers are refused for, and who may take a factor away. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { seal, unseal } from '../../server/seal.ts';
+import { siteOf } from '../../server/store/passkey-store.ts';
 import { writeSetting } from '../../server/store/setting-store.ts';
 import { softPasskey } from '../fakes/soft-passkey.ts';
 import {
@@ -134,6 +135,37 @@ describe('a passkey', () => {
       signing: { inForce: false, approver: false, emergency: false },
     });
     expect(refusalOf(await openBrowser(app).logIn(person))).toEqual([401, 'second-factor-needed']);
+  });
+
+  test('of kind RS256, as Windows Hello may have it, logs in and cannot sign acts', async () => {
+    const { key, answer } = await addPasskey(browser, 'RS256');
+    expect([answer.status, answer.json.maySign]).toEqual([201, false]);
+    expect(answer.json.fingerprint).toMatch(/^[A-Z2-9]{12}$/);
+    const stored = (app.dump().passkey as { id: string; jwk: null }[]).find(({ id }) => id === key.credentialId);
+    expect(stored?.jwk).toBeNull();
+    expect((await openBrowser(app).passkeyLogIn(key)).status).toBe(200);
+  });
+
+  test.each<[string, string | undefined, string, object | undefined]>([
+    [
+      'the public name',
+      'https://loa.example.vn',
+      '127.0.0.1:8080',
+      { rpId: 'loa.example.vn', origins: ['https://loa.example.vn'] },
+    ],
+    [
+      'its own name, without a public one',
+      undefined,
+      'localhost:8080',
+      { rpId: 'localhost', origins: ['http://localhost:8080'] },
+    ],
+    ['no address of digits', undefined, '192.168.1.5:8080', undefined],
+    ['no address of digits by https', 'https://203.0.113.5', 'localhost', undefined],
+    ['no name without https', 'http://loa.example.vn', 'loa.example.vn', undefined],
+    ['no address of IPv6', undefined, '[::1]:8080', undefined],
+    ['nobody else with that name in front', undefined, 'localhost.evil.example', undefined],
+  ])('belongs to %s', (_whom, LOA_PUBLIC_URL, host, site) => {
+    expect(siteOf({ LOA_PUBLIC_URL }, host)).toEqual(site);
   });
 
   test.each([

@@ -106,7 +106,7 @@ export function openBrowser({ app }: Pick<TestApp, 'app'>, from?: string): TestB
 /** Adds a passkey to the account that is logged in there. */
 export async function addPasskey(
   browser: TestBrowser,
-  alg: 'ES256' | 'EdDSA' = 'ES256',
+  alg: 'ES256' | 'EdDSA' | 'RS256' = 'ES256',
 ): Promise<{ key: SoftPasskey; answer: Answer }> {
   const key = softPasskey({ ...SITE, alg });
   const { json } = await browser.call('POST', '/factors/passkeys/options');
