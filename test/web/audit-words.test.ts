@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { auditWords } from '../../web/src/words/audit-words.ts';
+import { auditOptions, auditWords, sourceWords } from '../../web/src/words/audit-words.ts';
 import { listSourceFiles } from '../source-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -28,4 +28,18 @@ test('every act that the store writes into the audit log is told in Vietnamese',
     (action) => auditWords({ ...row, action } as Parameters<typeof auditWords>[0]) === action,
   );
   expect(wordless).toEqual([]);
+});
+
+test('each act can be chosen once, by its words, in the order of the alphabet', () => {
+  const labels = auditOptions.map(({ label }) => label);
+  expect(labels).toContain('Duyệt tin bài');
+  expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b, 'vi')));
+  expect(new Set(auditOptions.map(({ value }) => value)).size).toBe(auditOptions.length);
+});
+
+test.each([
+  ['10.0.0.5 Chrome, Windows', 'từ máy 10.0.0.5 (Chrome, Windows)'],
+  ['2001:db8::1', 'từ máy 2001:db8::1'],
+])('where it came from: %s', (source, words) => {
+  expect(sourceWords(source)).toBe(words);
 });

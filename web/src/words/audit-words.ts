@@ -106,6 +106,12 @@ export function auditWords({ action }: AuditRow): string {
   return words[action] ?? action;
 }
 
+/** From where: `từ máy 10.0.0.5 (Chrome, Windows)`. */
+export function sourceWords(source: string): string {
+  const [address = '', ...device] = source.split(' ');
+  return `từ máy ${address}${device.length === 0 ? '' : ` (${device.join(' ')})`}`;
+}
+
 /** What the act was done to, in guillemets, with its day where it is one; `nameOf` names it by its id where an older row does not. */
 export function subjectWords(row: AuditRow, nameOf: (id: string) => string | undefined): string {
   const title = subjectTitle(row) ?? nameOf(row.subjectId);

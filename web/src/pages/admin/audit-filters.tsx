@@ -35,7 +35,8 @@ export function AuditFilters({
     const to = next.last === undefined ? undefined : isoOf(addDays(next.last, 1), zone);
     onChange({ ...narrowing, from, to });
   };
-  const field = { size: 'md', searchable: true, clearable: true } as const;
+  const dropdown = { width: 340, position: 'bottom-start' } as const;
+  const field = { size: 'md', searchable: true, clearable: true, comboboxProps: dropdown } as const;
   return (
     <search className={classes.filters}>
       <Words onChange={(q) => onChange({ ...narrowing, q: q === '' ? undefined : q })} />

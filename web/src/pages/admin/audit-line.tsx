@@ -4,7 +4,7 @@ import type { AuditRow } from '../../../../server/contract/audit.ts';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { auditChanges } from '../../words/audit-changes.ts';
-import { auditWords, subjectWords } from '../../words/audit-words.ts';
+import { auditWords, sourceWords, subjectWords } from '../../words/audit-words.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import admin from './admin.module.css';
 import classes from './audit.module.css';
@@ -23,7 +23,7 @@ export function AuditLine({ row, nameOf }: LineProps) {
       <span>
         <strong>{row.who}</strong> {auditWords(row)}
         {subjectWords(row, nameOf)}
-        {row.source === null ? null : <span className={classes.source}>từ {row.source}</span>}
+        {row.source === null ? null : <span className={classes.source}>{sourceWords(row.source)}</span>}
         <Details row={row} nameOf={nameOf} />
       </span>
     </li>
