@@ -1,6 +1,7 @@
 /** What of the coming two weeks stations would not play for want of approvers' signatures, or soon would no longer, if a list of people were in force. */
 import type { Airing } from '../scheduler/model.ts';
 import type { PersonKey } from '../stations/protocol.ts';
+import { isShippedClip } from '../stations/shipped-clips.ts';
 import { relayItem } from '../stations/verify-act.ts';
 import type { AppDeps } from './app-deps.ts';
 import { type ApprovedContent, contentOf, sourceContent } from './approval-input.ts';
@@ -60,9 +61,11 @@ function stricter(a: ApprovedContent, b: ApprovedContent): ApprovedContent {
   return { ...a, needs: Math.max(a.needs, b.needs), validUntil };
 }
 
-function contentsIn({ items }: Airing): { content: string; title: string }[] {
+/** But what says the time of an order: that is the stations' own. */
+function contentsIn({ items, lateRule }: Airing): { content: string; title: string }[] {
   return items.flatMap((item) => {
     if (item.kind === 'relay') return [{ content: relayItem(item.url), title: item.title }];
+    if (lateRule === 'when-ready' && isShippedClip(item.sha256)) return [];
     const own = { content: item.sha256, title: item.title };
     const { fallback } = item;
     return fallback === undefined || fallback === 'silence'

@@ -36,6 +36,7 @@ export function actRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         const now = deps.now();
         const { items, notAfter } = request.body;
+        if (notAfter !== undefined && notAfter <= now) throw new AppError('dates-reversed');
         const contents = await askedContents(db, now, commune, items, actorOf(request));
         const input = approvalInput(commune, contents, now);
         const asked = { ...input, notAfter: Math.min(input.notAfter, notAfter ?? input.notAfter) };
@@ -59,6 +60,8 @@ export function actRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...send, schema: { tags, body: interruptWrite, response: { 200: actAsked } } },
       async (request) => {
         const now = deps.now();
+        if (request.body.kind !== 'emergency')
+          throw new AppError('bad-request', { detail: 'chỉ lệnh khẩn cấp mới cần ký' });
         const order = await orderOf(deps, now, request.body);
         await refuseUnfit(deps, now, request.body, order.spokenTime);
         const { row, rendition } = await checkOrder(db, now, commune, order);

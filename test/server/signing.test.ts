@@ -202,6 +202,15 @@ describe('an approval with a tap', () => {
 });
 
 describe('signing beforehand and anew', () => {
+  test('not until a day that is over', async () => {
+    const what = await waiting();
+    const notAfter = '2026-11-20T00:00:00Z';
+    const payload = { items: [{ segmentId: what.segmentId, sha256: what.sha256 }], notAfter };
+    expect((await call('approver', 'POST', '/api/v1/acts/options/approval', { payload })).json.code).toBe(
+      'dates-reversed',
+    );
+  });
+
   test('not by whoever had a hand in it, however long ago, and not of what waits', async () => {
     const { app } = commune;
     const own = await waiting({ by: app.people.both });
@@ -289,6 +298,17 @@ describe('an emergency', () => {
     const before = stored();
     expect((await send(payload)).json.code).toBe(code);
     expect(stored()).toEqual(before);
+  });
+
+  test('a text for phát ngay is none: what it says was approved, and that is signed', async () => {
+    const asked = await call('approver', 'POST', '/api/v1/acts/options/emergency', { payload: order({ kind: 'now' }) });
+    expect([asked.status, asked.json.code]).toEqual([400, 'bad-request']);
+  });
+
+  test('phát ngay that says its time lacks no signature for the time', async () => {
+    expect((await send(order({ kind: 'now' }))).status).toBe(201);
+    await commune.compile();
+    expect((await signing()).unsigned.filter(({ title }: { title: string }) => title !== 'Tin một cửa')).toEqual([]);
   });
 
   test('by somebody who may not sign emergencies is refused before it is recorded', async () => {
