@@ -56,8 +56,10 @@ async function recordScript(
   tools: AudioTools,
 ): Promise<{ readonly script: string; readonly commands: number; readonly rendition: Rendition }> {
   const log = join(folder, 'calls');
-  const recording = {
+  const recording: AudioTools = {
     ...tools,
+    // Held to its limits a recorder could not write down its call; the rounds that are timed are held.
+    sandbox: { kind: 'none' },
     ffmpegPath: await recorder(join(folder, 'record-ffmpeg'), tools.ffmpegPath, log),
     ffprobePath: await recorder(join(folder, 'record-ffprobe'), tools.ffprobePath, log),
   };
