@@ -25,18 +25,22 @@ export interface LoginGuard {
   readonly codes: LoginThrottle;
   readonly turns: HashTurns;
   readonly tickets: SealedTickets;
-  /** What no password fits, and costs as much to find out. */
-  readonly decoy: Promise<string>;
+  /** What no password fits, and costs as much to find out; made when somebody first tries. */
+  readonly decoy: () => Promise<string>;
 }
 
 /** One for the whole server. */
 export function openLoginGuard(now: () => number): LoginGuard {
+  let decoy: Promise<string> | undefined;
   return {
     passwords: new LoginThrottle(PASSWORD_TRIES, now),
     codes: new LoginThrottle(CODE_TRIES, now),
     turns: new HashTurns(),
     tickets: new SealedTickets(now),
-    decoy: hashPassword(randomToken()),
+    decoy() {
+      decoy ??= hashPassword(randomToken());
+      return decoy;
+    },
   };
 }
 
@@ -65,7 +69,7 @@ export async function passwordFits(
   try {
     const matches = await turns.run(by.device === undefined ? 'stranger' : 'known', async () => {
       isOver = false;
-      return passwordMatches(password, usable ? user.passwordHash : await decoy);
+      return passwordMatches(password, usable ? user.passwordHash : await decoy());
     });
     isOver = matches && usable;
     return isOver;
