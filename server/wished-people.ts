@@ -1,5 +1,6 @@
 /** Who is to stand on the next key list, from the wish, the passkeys there are and the list in force. */
 import type { KeyList, KeySite, PersonKey } from '../stations/protocol.ts';
+import { personKeyId } from '../stations/verify-act.ts';
 import { AppError } from './errors.ts';
 import { type AskedPerson, readAskedPeople } from './store/asked-people-store.ts';
 import type { Db } from './store/database.ts';
@@ -56,7 +57,8 @@ export function isSameWish(wished: readonly PersonKey[], listed: readonly Person
     JSON.stringify(
       people
         .map(
-          ({ id, person, uses, jwk, madeBefore }) => [id, person, [...uses].sort(), jwk, madeBefore ?? null] as const,
+          ({ id, person, uses, jwk, madeBefore }) =>
+            [id, person, [...uses].sort(), personKeyId(jwk), madeBefore ?? null] as const,
         )
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     );
