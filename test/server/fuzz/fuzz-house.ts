@@ -1,4 +1,5 @@
 /** The commune that is fuzzed: a plan, stations, a village's link; callers of every kind; and the ids that its answers told. */
+import { writeSetting } from '../../../server/store/setting-store.ts';
 import { sign } from '../../../stations/sign.ts';
 import { type Answer, inject, type TestApp, type Who } from '../make-app.ts';
 import { type PlannedCommune, planCommune } from '../planned-commune.ts';
@@ -33,6 +34,9 @@ export interface FuzzHouse {
 /** How many ids of a kind are kept: the first ones, which the plan is made of. */
 const KEPT = 40;
 
+/** So many refusals for want of a second factor, and none is demanded any more. */
+const HALF_FOR = 12;
+
 /** Makes it. */
 export async function openFuzzHouse(): Promise<FuzzHouse> {
   const plan = await planCommune({ LOA_REQUESTS_PER_MINUTE: '0' });
@@ -59,6 +63,13 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
       const ids = pools.get(pool) ?? [];
       return ids[Number(which) % Math.max(1, ids.length)] ?? `${pool}-none`;
     });
+  // Somebody demanded a second factor of everybody: for a while all sessions are half ones.
+  let halfAnswers = 0;
+  const demandNoMore = async () => {
+    halfAnswers += 1;
+    if (halfAnswers % HALF_FOR !== 0) return;
+    await writeSetting(app.db, app.clock.now(), app.communeId, 'secondFactor', 'off', app.people.admin);
+  };
   return {
     app,
     async prepare(request) {
@@ -81,6 +92,7 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
       const body = payload === undefined ? {} : { payload };
       const answer = await inject(app.app, { method: method as 'GET', url, headers, remoteAddress: from, ...body });
       if (answer.status < 300) learn(route, answer.json);
+      if (answer.json?.code === 'second-factor-missing') await demandNoMore();
       // Logged out, disabled, ended: the next request of this caller comes with a session again.
       if (answer.status === 401 && Object.hasOwn(app.people, caller)) delete headersOf[caller];
       return answer;

@@ -76,7 +76,7 @@ function pathOf({ path, route, params }: FuzzRoute): fc.Arbitrary<string> {
     const name = /^\{(\w+)\}$/.exec(step)?.[1];
     if (name === undefined) return fc.constant(step);
     const schema = params.find((one) => one.in === 'path' && one.name === name)?.schema ?? { type: 'string' };
-    const valid = name === 'id' ? knownMark(resourceOf(route)) : arbitraryOf(schema, name).map(asText);
+    const valid = name === 'id' ? knownMark(resourceOf(route)) : arbitraryOf(schema, 'wild', name).map(asText);
     const encoded = valid.map((text) => (text.startsWith('@@known') ? text : encodeURIComponent(text.toWellFormed())));
     return fc.oneof({ weight: 8, arbitrary: encoded }, { weight: 1, arbitrary: wrongSteps });
   });
@@ -109,8 +109,33 @@ const wrongSteps = fc.constantFrom(
 );
 
 function queryOf(params: readonly Parameter[]): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 2, arbitrary: plausibleQuery(params) }, oddQuery(params));
+}
+
+/** What a page asks for: what has to be there, and spans that have a beginning before their end. */
+function plausibleQuery(params: readonly Parameter[]): fc.Arbitrary<string> {
+  const asked = params.filter(({ name, required }) => required === true || SPANS.has(name));
+  const parts = asked.map(({ name, schema }) => {
+    const span = SPANS.get(name);
+    const isDay = schema.format === 'date';
+    const value =
+      span === undefined ? arbitraryOf(schema, 'calm', name) : fc.constant(isDay ? span.slice(0, 10) : span);
+    return value.map((one) => `${name}=${escaped(asText(one))}`);
+  });
+  return parts.length === 0 ? fc.constant('') : fc.tuple(...parts).map((found) => `?${found.join('&')}`);
+}
+
+const SPANS: ReadonlyMap<string, string> = new Map([
+  ['from', '2026-11-23T00:00:00Z'],
+  ['to', '2026-12-10T00:00:00Z'],
+  ['until', '2026-12-10T00:00:00Z'],
+  ['firstDay', '2026-11-23T00:00:00Z'],
+  ['lastDay', '2026-12-10T00:00:00Z'],
+]);
+
+function oddQuery(params: readonly Parameter[]): fc.Arbitrary<string> {
   const parts = params.map(({ name, required, schema }) => {
-    const right = arbitraryOf(schema, name).map((value) => [`${name}=${escaped(asText(value))}`]);
+    const right = arbitraryOf(schema, 'wild', name).map((value) => [`${name}=${escaped(asText(value))}`]);
     const wrong = wrongValues.map((value) => (value === undefined ? [] : [`${name}=${value}`]));
     const twice = right.map((one) => [...one, ...one]);
     const left = fc.constant<string[]>([]);
@@ -147,10 +172,11 @@ function bodyOf({ method, path, body }: FuzzRoute): fc.Arbitrary<WrittenBody | u
   if (method === 'GET' || method === 'HEAD') return fc.constant(undefined);
   if (/\/(journal|heartbeat)$/.test(path)) return signedBodies;
   if (body === undefined) return fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, anyBytes);
-  const valid = arbitraryOf(body);
+  const valid = arbitraryOf(body, 'wild');
   const json = (value: unknown): WrittenBody => ({ contentType: 'application/json', payload: writeJson(value) });
   return fc.oneof(
-    { weight: 5, arbitrary: valid.map(json) },
+    { weight: 4, arbitrary: arbitraryOf(body, 'calm').map(json) },
+    { weight: 2, arbitrary: valid.map(json) },
     { weight: 4, arbitrary: brokenInside(valid).map(json) },
     { weight: 2, arbitrary: brokenWhole(valid) },
   );

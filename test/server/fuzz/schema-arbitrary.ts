@@ -32,9 +32,12 @@ export function knownMark(pool: string): fc.Arbitrary<string> {
 const TODAY = Date.parse('2026-11-23T02:00:00Z');
 const DAY_MS = 24 * 3_600_000;
 
+/** `calm`: as people fill it in; `wild`: all that the schema allows, edges and odd texts. */
+export type Mood = 'calm' | 'wild';
+
 /** Values of a schema. `name` is the field's: most of what stands in a field named like something known is that. */
-export function arbitraryOf(schema: JsonSchema, name = ''): fc.Arbitrary<unknown> {
-  const any = plainArbitrary(schema, name);
+export function arbitraryOf(schema: JsonSchema, mood: Mood, name = ''): fc.Arbitrary<unknown> {
+  const any = plainArbitrary(schema, mood, name);
   const pool = poolOf(name);
   if (pool === undefined || schema.type === 'array') return any;
   return fc.oneof({ weight: 4, arbitrary: knownMark(pool) }, { weight: 1, arbitrary: any });
@@ -56,74 +59,77 @@ const POOLS: Readonly<Record<string, string>> = {
   replaces: 'interrupt',
 };
 
-function plainArbitrary(schema: JsonSchema, name: string): fc.Arbitrary<unknown> {
+function plainArbitrary(schema: JsonSchema, mood: Mood, name: string): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const choices = schema.oneOf ?? schema.anyOf;
-  if (choices !== undefined) return fc.oneof(...choices.map((one) => arbitraryOf(one, name)));
-  if (schema.allOf !== undefined) return allOf(schema.allOf, name);
+  if (choices !== undefined) return fc.oneof(...choices.map((one) => arbitraryOf(one, mood, name)));
+  if (schema.allOf !== undefined) return allOf(schema.allOf, mood, name);
   const types = Array.isArray(schema.type) ? (schema.type as string[]) : [schema.type as string | undefined];
-  return fc.oneof(...types.map((type) => ofType(type, schema, name)));
+  return fc.oneof(...types.map((type) => ofType(type, schema, mood, name)));
 }
 
-function ofType(type: string | undefined, schema: JsonSchema, name: string): fc.Arbitrary<unknown> {
+function ofType(type: string | undefined, schema: JsonSchema, mood: Mood, name: string): fc.Arbitrary<unknown> {
   switch (type) {
     case 'string':
-      return stringOf(schema);
+      return stringOf(schema, mood);
     case 'integer':
     case 'number':
-      return numberOf(schema, type === 'integer');
+      return numberOf(schema, mood, type === 'integer');
     case 'boolean':
       return fc.boolean();
     case 'null':
       return fc.constant(null);
     case 'array':
-      return listOf(schema, name);
+      return listOf(schema, mood, name);
     case 'object':
-      return objectOf(schema);
+      return objectOf(schema, mood);
     default:
       return fc.jsonValue({ maxDepth: 2 });
   }
 }
 
-function allOf(parts: readonly JsonSchema[], name: string): fc.Arbitrary<unknown> {
+function allOf(parts: readonly JsonSchema[], mood: Mood, name: string): fc.Arbitrary<unknown> {
   return fc
-    .tuple(...parts.map((part) => arbitraryOf(part, name)))
+    .tuple(...parts.map((part) => arbitraryOf(part, mood, name)))
     .map((values) => Object.assign({}, ...values.filter((value) => typeof value === 'object')));
 }
 
-function listOf(schema: JsonSchema, name: string): fc.Arbitrary<unknown> {
+function listOf(schema: JsonSchema, mood: Mood, name: string): fc.Arbitrary<unknown> {
   const minLength = schema.minItems ?? 0;
-  const maxLength = Math.min(schema.maxItems ?? 4, minLength + 3);
-  return fc.array(arbitraryOf(schema.items ?? {}, name), { minLength, maxLength });
+  const maxLength = Math.min(schema.maxItems ?? 4, minLength + (mood === 'calm' ? 1 : 3));
+  return fc.array(arbitraryOf(schema.items ?? {}, mood, name), { minLength, maxLength });
 }
 
-function objectOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+function objectOf(schema: JsonSchema, mood: Mood): fc.Arbitrary<unknown> {
   const { properties, additionalProperties } = schema;
   if (properties === undefined) {
-    const value = typeof additionalProperties === 'object' ? arbitraryOf(additionalProperties) : fc.jsonValue();
+    const value = typeof additionalProperties === 'object' ? arbitraryOf(additionalProperties, mood) : fc.jsonValue();
     return fc.dictionary(fc.string({ maxLength: 20 }), value, { maxKeys: 3 });
   }
-  const fields = Object.entries(properties).map(([name, one]) => [name, arbitraryOf(one, name)] as const);
+  const fields = Object.entries(properties).map(([name, one]) => [name, arbitraryOf(one, mood, name)] as const);
   return fc.record(Object.fromEntries(fields), { requiredKeys: (schema.required ?? []) as string[] });
 }
 
-function numberOf({ minimum, maximum }: JsonSchema, whole: boolean): fc.Arbitrary<number> {
+function numberOf({ minimum, maximum }: JsonSchema, mood: Mood, whole: boolean): fc.Arbitrary<number> {
   const min = Math.max(minimum ?? Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER);
   const max = Math.min(maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   const near = fc.integer({ min: Math.ceil(Math.max(min, -2)), max: Math.floor(Math.min(max, Math.max(min, 0) + 12)) });
+  if (mood === 'calm') return near.filter((value) => value >= 0 || max < 0);
   const wide = whole ? fc.integer({ min: Math.ceil(min), max: Math.floor(max) }) : fc.double({ min, max, noNaN: true });
   return fc.oneof({ weight: 4, arbitrary: near }, { weight: 1, arbitrary: wide }, fc.constantFrom(min, max));
 }
 
-function stringOf(schema: JsonSchema): fc.Arbitrary<string> {
-  if (schema.format === 'date-time') return instants;
-  if (schema.format === 'date') return days;
+function stringOf(schema: JsonSchema, mood: Mood): fc.Arbitrary<string> {
+  if (schema.format === 'date-time') return mood === 'calm' ? soon : instants;
+  if (schema.format === 'date') return mood === 'calm' ? comingDays : days;
   if (schema.format === 'uuid') return fc.uuid();
   if (schema.format === 'uri') return addresses;
-  if (schema.pattern !== undefined) return ofPattern(schema.pattern);
+  if (schema.pattern !== undefined) return ofPattern(schema.pattern, mood);
   const minLength = schema.minLength ?? 0;
   const maxLength = Math.min(schema.maxLength ?? 200, 400);
+  if (mood === 'calm')
+    return calmWords.map((text) => text.repeat(Math.ceil(minLength / text.length) || 1).slice(0, maxLength));
   const size = { minLength, maxLength: Math.min(maxLength, minLength + 40) };
   const long = fc.constant('ấ'.repeat(maxLength));
   return fc.oneof(
@@ -135,10 +141,11 @@ function stringOf(schema: JsonSchema): fc.Arbitrary<string> {
 }
 
 /** Date times without a zone are told by what they match: plausible ones are wanted besides those of the year 0000. */
-function ofPattern(pattern: string): fc.Arbitrary<string> {
+function ofPattern(pattern: string, mood: Mood): fc.Arbitrary<string> {
   const expression = new RegExp(pattern);
   const any = fc.stringMatching(expression);
   const sample = SAMPLES.filter((text) => expression.test(text));
+  if (mood === 'calm' && sample.length > 0) return fc.constantFrom(...sample);
   return sample.length === 0
     ? any
     : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...sample) }, { weight: 1, arbitrary: any });
@@ -149,6 +156,11 @@ const SAMPLES = [
   ...['05:00', '17:00', '00:00', '23:59:59', '11:30', '0912 000 001', '0912000001', 'tuner:fm-1', 'huong.2'],
 ];
 
+const calmWords = fc.constantFrom('Tin một cửa', 'Lịch tiếp công dân', 'Bà Lan', 'mật khẩu thử 2026', 'Số 1');
+const comingDays = fc
+  .integer({ min: 1, max: 20 })
+  .map((day) => new Date(TODAY + day * DAY_MS).toISOString().slice(0, 10));
+const soon = fc.integer({ min: -48, max: 240 }).map((hour) => new Date(TODAY + hour * 3_600_000).toISOString());
 const nearNow = fc.integer({ min: -40, max: 400 });
 const instants = fc.oneof(
   {
