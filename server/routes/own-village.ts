@@ -6,6 +6,7 @@ import { ownVillage, ownWrite, photoMade } from '../contract/evidence.ts';
 import { AppError } from '../errors.ts';
 import { readOwnWrite, saysNothingNew } from '../evidence-reports.ts';
 import { ownSpan, viewOwnVillage } from '../own-village.ts';
+import { sourceOf } from '../request-source.ts';
 import { rowsToHear } from '../store/heard-rows.ts';
 import { countPhotos, keepPhoto } from '../store/photo-store.ts';
 import type { VillageLinkTable } from '../store/report-schema.ts';
@@ -49,7 +50,7 @@ export function ownVillageRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const earlier = reports.findLast(({ scope, fromAt }) => scope === report.scope && fromAt === report.fromAt);
         // Tapped twice, or again after the page was loaded anew: said once.
         if (!saysNothingNew(report, earlier, rows))
-          await addReports(db, now(), communeId, [report], { name: link.person });
+          await addReports(db, now(), communeId, [report], { name: link.person, source: sourceOf(request) });
         return reply.status(201).send(await view(deps, link));
       },
     );
