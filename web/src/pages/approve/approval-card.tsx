@@ -17,7 +17,7 @@ import { approvedWords } from '../../words/approved-words.ts';
 import { kindWord } from '../../words/state-words.ts';
 import { lengthWords, nearWords } from '../../words/time-words.ts';
 import classes from './approve.module.css';
-import { SignNote } from './sign-note.tsx';
+import { SignNote, SignTrouble } from './sign-note.tsx';
 import { useAiredUnapproved } from './use-aired-unapproved.ts';
 import { useAirsWords } from './use-airs-words.ts';
 
@@ -25,6 +25,8 @@ export function ApprovalCard({ segment }: { readonly segment: Segment }) {
   const airs = useAirsWords(segment);
   const order = useAiredUnapproved().get(segment.id);
   const zone = useZone();
+  const mayApprove = useMay('approver');
+  const { approving } = useSigning();
   const { rendition } = segment;
   return (
     <Card className={classes.card}>
@@ -57,6 +59,7 @@ export function ApprovalCard({ segment }: { readonly segment: Segment }) {
           {segment.approvers.map(({ name }) => name).join(', ')} đã duyệt; cần thêm một người khác duyệt mới được phát.
         </Text>
       )}
+      {mayApprove ? <SignTrouble approving={approving} /> : null}
       <MisfitNote misfits={segment.misfits} />
       {rendition === null ? (
         <Alert color="red">Tin bài này không còn bản phát; người soạn cần tải tệp lên lại.</Alert>

@@ -8,7 +8,7 @@ import { checkedSoundQuery } from '../../parts/verified-sound.ts';
 import { approvedWords } from '../../words/approved-words.ts';
 import classes from './approve.module.css';
 import { checkLook } from './check-look.ts';
-import { SignedHashes, SignNote } from './sign-note.tsx';
+import { SignedHashes, SignNote, SignTrouble } from './sign-note.tsx';
 
 export interface WeekItem {
   readonly segmentId: string;
@@ -63,6 +63,7 @@ function Checking({ items, onClose }: { readonly items: readonly WeekItem[]; rea
           </li>
         ))}
       </ul>
+      <SignTrouble approving={approving} />
       <SignNote approving={approving} />
       {approving === 'yes' ? <SignedHashes items={items} /> : null}
       <Group justify="space-between">

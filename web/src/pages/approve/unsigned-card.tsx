@@ -18,7 +18,7 @@ import { nearWords } from '../../words/time-words.ts';
 import classes from '../policy/policy.module.css';
 import sheet from './approve.module.css';
 import { checkLook } from './check-look.ts';
-import { SignedHashes, SignNote } from './sign-note.tsx';
+import { SignedHashes, SignNote, SignTrouble } from './sign-note.tsx';
 
 type Unsigned = Signing['unsigned'][number];
 
@@ -102,6 +102,7 @@ function SignAll({ rows, onClose }: { readonly rows: readonly Unsigned[]; readon
           );
         })}
       </ul>
+      <SignTrouble approving={approving} />
       <SignNote approving={approving} />
       <SignedHashes items={rows.map(({ title, item }) => ({ title, sha256: item.replace('relay:', '') }))} />
       <ProblemNote error={sign.error} />

@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { useZone } from '../../session.tsx';
 import type { RelaySource } from '../../wire.ts';
 import { validityWords } from '../../words/source-words.ts';
-import { SignNote } from '../approve/sign-note.tsx';
+import { SignNote, SignTrouble } from '../approve/sign-note.tsx';
 import classes from './policy.module.css';
 
 export function ApproveSource({ source }: { readonly source: RelaySource }) {
@@ -54,6 +54,7 @@ export function ApproveSource({ source }: { readonly source: RelaySource }) {
           <Text>Thời hạn: {validityWords(source, zone)}</Text>
           <Text>{createdBy} thêm.</Text>
         </div>
+        <SignTrouble approving={approving} />
         <SignNote approving={approving} />
         <Text>Duyệt xong, loa của xã được tiếp âm đúng địa chỉ này trong thời hạn trên.</Text>
       </ConfirmDialog>
