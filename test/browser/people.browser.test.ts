@@ -41,7 +41,7 @@ test('an approver is invited, sets a password and a passkey, comes back by the p
   await add.waitFor();
   // What was used up has no place in the history.
   expect(page.url()).toBe(`${site.url}/moi`);
-  await isFit(page, 'them-khoa');
+  await takeShot(page, shots, 'them-khoa-390');
   await add.click();
   await waitUntilLive(page, 'today');
 
@@ -50,7 +50,7 @@ test('an approver is invited, sets a password and a passkey, comes back by the p
   await isFit(page, 'tai-khoan');
   await logOut(page);
   await page.getByLabel('Máy dùng chung').check();
-  await isFit(page, 'dang-nhap-khoa');
+  await takeShot(page, shots, 'dang-nhap-khoa-390');
   await page.getByRole('button', { name: 'Dùng khóa truy cập' }).click();
   await waitUntilLive(page, 'today');
 
