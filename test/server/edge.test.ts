@@ -81,6 +81,44 @@ describe('before a byte of its body is read', () => {
   });
 });
 
+describe('what opens one kind of door opens no other', () => {
+  let station: string;
+  let village: string;
+  beforeAll(async () => {
+    const enrolled = await enrol(app, { code: 'T9' });
+    station = enrolled.response.token;
+    const payload = { stationId: enrolled.id, person: 'Ông Sáu' };
+    const { json } = await app.call('operator', 'POST', '/api/v1/village-links', { payload });
+    village = json.path.split('#')[1];
+  });
+  const everywhere = Object.entries(accessRules).flatMap(([route, rule]) => {
+    const [method, path] = route.split(' ') as [Method, string];
+    return rule === 'public' ? [] : [{ route, method, url: withNothing(path), rule }];
+  });
+  const refused = async (of: string, headers: () => Record<string, string>) => {
+    const others = everywhere.filter(({ rule }) => rule !== of);
+    const found: string[] = [];
+    for (const { route, method, url } of others) {
+      const { status } = await app.call('nobody', method, url, { headers: headers() });
+      if (![401, 403, 410].includes(status)) found.push(`${route} ${status}`);
+    }
+    expect(others.length).toBeGreaterThan(100);
+    return found;
+  };
+
+  test("a village's link", async () => {
+    expect(await refused('village', () => ({ 'x-village-token': village, 'x-link-token': village }))).toEqual([]);
+  });
+
+  test("a station's token, wherever it is put", async () => {
+    const everyWay = () => ({
+      ...{ authorization: `Bearer ${station}`, cookie: `loa_session=${station}` },
+      ...{ 'x-village-token': station, 'x-link-token': station },
+    });
+    expect(await refused('station', everyWay)).toEqual([]);
+  });
+});
+
 describe('every route', () => {
   let routes: RouteOptions[];
   let bare: FastifyInstance;
