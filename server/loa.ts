@@ -21,6 +21,7 @@ import { runSimulation } from './simulate.ts';
 import { readSimulateArguments } from './simulate-arguments.ts';
 import { readFleetArguments, readPlayerArguments, readSetUpArguments } from './station-arguments.ts';
 import { runStationCommand } from './station-command.ts';
+import { siteOf } from './store/passkey-store.ts';
 import { runVerifyJournal } from './verify-journal-command.ts';
 import { runVerifyLog } from './verify-log-command.ts';
 
@@ -140,7 +141,10 @@ async function run(name: string | undefined, args: string[]): Promise<void> {
       return;
     }
     case 'keys':
-      return onData((data) => runKeysCommand(args, data, Date.now()));
+      return onData((data) => {
+        const site = siteOf(readConfig(process.env), '');
+        return runKeysCommand(args, { ...data, site }, Date.now());
+      });
     case 'station':
       return onData((data) => runStationCommand(args, data, Date.now()));
     case 'person': {

@@ -10,7 +10,7 @@ import { visit } from './page-list.ts';
 /** Opens Quản trị > Khóa. */
 export async function openKeys(page: Page, baseUrl: string): Promise<void> {
   await visit(page, baseUrl, { name: 'admin', path: '/quan-tri' });
-  await page.getByRole('tab', { name: 'Khóa' }).click();
+  await page.getByRole('tab', { name: 'Khóa', exact: true }).click();
   await page.getByText('Khóa gốc của xã').waitFor();
 }
 

@@ -16,6 +16,17 @@ export function signersWords(people: KeyState['people']): string {
   return `Các trạm chỉ phát tin bài có chữ ký của ${approvers} người duyệt; lệnh khẩn cấp cần chữ ký của một trong ${emergency} người.`;
 }
 
+/** What is asked of a list with too few people on it; undefined for one that leaves nobody waiting. */
+export function fewSignersWords(
+  people: readonly { readonly personId: string; readonly uses: readonly string[] }[],
+): string | undefined {
+  const count = (use: 'approver' | 'emergency') =>
+    new Set(people.filter(({ uses }) => uses.includes(use)).map(({ personId }) => personId)).size;
+  const [approvers, emergency] = [count('approver'), count('emergency')];
+  if (approvers + emergency === 0 || (approvers >= 2 && emergency >= 2)) return undefined;
+  return 'Nên có ít nhất hai người ký duyệt và hai người ký lệnh khẩn cấp: khi một người vắng hoặc mất điện thoại, xã vẫn phát được.';
+}
+
 /** Which stations have said that they have the list in force. */
 export function holdingWords({ holding, waiting }: KeyState['stations']): string {
   const all = holding + waiting.length;

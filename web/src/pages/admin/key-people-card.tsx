@@ -8,7 +8,7 @@ import { Card } from '../../parts/card.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useZone } from '../../session.tsx';
-import { inFours, signersWords } from '../../words/key-words.ts';
+import { fewSignersWords, inFours, signersWords } from '../../words/key-words.ts';
 import type { Look } from '../../words/state-words.ts';
 import { dateWords } from '../../words/time-words.ts';
 import classes from './admin.module.css';
@@ -40,6 +40,12 @@ export function KeyPeopleCard({ state }: { readonly state: KeyState }) {
     setChanged({});
     return answer;
   }, 'Đã ghi danh sách người ký. Danh sách có hiệu lực khi ký xong bằng khóa gốc.');
+  const few = fewSignersWords(
+    people.filter(
+      ({ keepUntil, listed, asked, credentialId }) =>
+        keepUntil === null && (asked || !listed || credentialId in changed),
+    ),
+  );
   const set = (one: Person, wish: Wish[string]) => setChanged({ ...changed, [one.credentialId]: wish });
   return (
     <Card title="Người ký: các trạm tin ai" className={classes.change}>
@@ -60,6 +66,11 @@ export function KeyPeopleCard({ state }: { readonly state: KeyState }) {
             <PersonRow key={one.credentialId} one={one} onChange={(wish) => set(one, wish)} />
           ))}
         </ul>
+      )}
+      {few === undefined ? null : (
+        <Text mt="sm" className={classes.warn}>
+          {few}
+        </Text>
       )}
       <ProblemNote error={ask.error} />
       {Object.keys(changed).length === 0 ? null : (

@@ -46,8 +46,9 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
           </Group>
         </li>
         <li>
-          Trên một máy tính không nối mạng có Node và bản Loa, gõ lệnh dưới đây. Gọi điện cho từng người trong danh
-          sách, so vân tay họ đọc từ trang Tài khoản của tôi với vân tay trên màn hình, rồi gõ "có".
+          Lấy khóa gốc trong két. Trên một máy tính không nối mạng có Node và bản Loa, gõ lệnh dưới đây. Gọi điện cho
+          từng người trong danh sách, so vân tay họ đọc từ trang Tài khoản của tôi với vân tay trên màn hình, rồi gõ
+          "có". Xong thì cất khóa gốc lại vào két.
           <Code block mt={6}>
             node server/root-sign.ts {name}
           </Code>
