@@ -41,7 +41,10 @@ export function sourceContent({
 
 /** One act has one end: the latest that one of its things asks for. What is out of date sooner is held back by its own day. */
 export function approvalInput(commune: string, contents: readonly ApprovedContent[], now: number): ActInput {
-  const items = contents.map(({ content, needs }) => actItemOf(content, needs));
+  // The same bytes under two titles need what the stricter of them needs.
+  const needed = new Map<string, number>();
+  for (const { content, needs } of contents) needed.set(content, Math.max(needs, needed.get(content) ?? 1));
+  const items = [...needed].map(([content, needs]) => actItemOf(content, needs));
   const ends = contents.map(({ validUntil, leaveMs }) => validUntil ?? now + leaveMs);
   return { commune, decision: 'approved', items, notAfter: Math.max(now + DAY_MS, ...ends) };
 }

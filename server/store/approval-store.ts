@@ -146,7 +146,7 @@ function check(
   if (isOwn) throw new AppError('own-segment', facts);
   if (segmentState(record) !== 'waiting') throw new AppError('not-waiting', facts);
   if (rendition?.sha256 !== decision.sha256) throw new AppError('hash-changed', facts);
-  const hasSaidYes = yesesOf(record).some(({ byId }) => byId === approver.id);
+  const hasSaidYes = approversNeeded(row) > 1 && yesesOf(record).some(({ byId }) => byId === approver.id);
   if (hasSaidYes && decision.decision === 'approved') throw new AppError('two-approvers-same', facts);
   if (decision.decision === 'returned' && !decision.note) throw new AppError('note-missing');
 }

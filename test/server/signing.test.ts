@@ -116,6 +116,18 @@ describe('an approval with a tap', () => {
     expect(signers).toEqual(['Lê Văn Minh', 'Nguyễn Thị Lan']);
   });
 
+  test('the same bytes under two titles are one item, which needs what the stricter of them needs', async () => {
+    const { app } = commune;
+    const one = await waiting({ namesPersons: true });
+    const twin = await makeSegment(app, app.people.operator, { title: 'Cùng tệp' });
+    await giveRendition(app, twin, app.people.operator, made(one.sha256));
+    await submitSegment(app.db, app.clock.now(), app.communeId, twin, app.people.operator);
+    const both = [one, { ...one, segmentId: twin }];
+    const signed = await ask(both);
+    expect(JSON.parse(signed.text).items).toEqual([`${one.sha256}*2`]);
+    expect((await approve(both, signed)).status).toBe(200);
+  });
+
   test('undone, the signature is gone and its text opens nothing again', async () => {
     const week = [await waiting(), await waiting()];
     const signed = await ask(week);

@@ -54,7 +54,7 @@ export function ApprovalCard({ segment }: { readonly segment: Segment }) {
           <Link href={`/khan-cap/${order.id}`}>Xem lệnh</Link>
         </Text>
       )}
-      {segment.approvers.length === 0 ? null : (
+      {segment.approvers.length === 0 || segment.approversNeeded < 2 ? null : (
         <Text>
           {segment.approvers.map(({ name }) => name).join(', ')} đã duyệt; cần thêm một người khác duyệt mới được phát.
         </Text>
@@ -138,7 +138,7 @@ function DecideBar({
       </Alert>
     );
   }
-  if (segment.approvers.some(({ id }) => id === user.id)) {
+  if (segment.approversNeeded > 1 && segment.approvers.some(({ id }) => id === user.id)) {
     return (
       <Alert color="gray" mt="sm">
         Bạn đã duyệt. Tin bài nêu tên người cần thêm một người khác duyệt.

@@ -24,7 +24,8 @@ export function WaitingTab({
   const place = useRef(0);
   const { user } = useSession();
   // What one has approved as the first of two waits for somebody else: it comes last.
-  const isDone = ({ approvers }: Segment) => approvers.some(({ id }) => id === user.id);
+  const isDone = ({ approvers, approversNeeded }: Segment) =>
+    approversNeeded > 1 && approvers.some(({ id }) => id === user.id);
   const segments = [...(waiting.data?.segments ?? [])].sort((a, b) => Number(isDone(a)) - Number(isDone(b)));
   const found = segments.findIndex(({ id }) => id === openId);
   // After a decision the list closes up: the next one comes to the same place.

@@ -119,7 +119,7 @@ function split(
   for (const { segmentId, title, sha256 } of (sheet?.rows ?? []).flatMap((row) => row.items).filter(waits)) {
     const { approversNeeded = 1, approvers = [] } = byId.get(segmentId) ?? {};
     // The first of two has done their part.
-    if (approvers.some(({ id }) => id === userId)) continue;
+    if (approversNeeded > 1 && approvers.some(({ id }) => id === userId)) continue;
     items.set(segmentId, { segmentId, title, sha256, missing: approversNeeded - approvers.length });
   }
   const own = new Set(waiting.filter(({ authorId }) => authorId === userId).map(({ id }) => id));
