@@ -106,7 +106,7 @@ async function makeJobs(
   const { db, communeId, keyRing, media } = house;
   const tools = await findFfmpeg({ ffmpegPath: config.FFMPEG_PATH });
   const { version, sandbox } = tools;
-  log[sandbox.kind === 'none' ? 'warn' : 'info']({ ffmpeg: version, sandbox: sandbox.kind }, 'uploads are read by');
+  log[sandbox.kind === 'none' ? 'warn' : 'info']({ ffmpeg: version, sandbox: sandbox.kind }, 'how uploads are read');
   const render: ProcessDeps['render'] = (order) => makeRendition({ ...order, tools });
   const processing: ProcessDeps = { db, media, render, speech: new EspeakSpeech(), now, log };
   const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);
