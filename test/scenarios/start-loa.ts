@@ -10,11 +10,7 @@ import { waitFor } from './wait-for.ts';
 const LOA = join(import.meta.dirname, '..', '..', 'server', 'loa.js');
 const FLAGS = nodeFlags('start');
 const PASSWORD = 'mật khẩu thử nghiệm';
-const PEOPLE = [
-  ['admin', 'admin'],
-  ['operator', 'bientap'],
-  ['approver', 'lanhdao'],
-] as const;
+const USERNAMES = { admin: 'admin', operator: 'bientap', approver: 'lanhdao' } as const;
 
 /** A real process of Loa that can be killed and started again. */
 export interface Part {
@@ -36,8 +32,8 @@ export interface Loa {
   call<T>(who: 'admin' | 'operator' | 'approver', method: string, path: string, body?: unknown): Promise<T>;
   /** As the parts were started, for commands beside them. */
   readonly env: NodeJS.ProcessEnv;
-  /** All three log in anew: the sessions before count no more. */
-  logInAgain(): Promise<void>;
+  /** They log in anew, by password: the sessions before count no more. */
+  logInAgain(...who: readonly ('admin' | 'operator' | 'approver')[]): Promise<void>;
   /** Cookie header of one of the people. */
   cookie(who: 'admin' | 'operator' | 'approver'): string;
   /** Starts players in one process with an audio output each; returns the process. */
@@ -63,6 +59,8 @@ export async function startLoa(settings: (port: number) => NodeJS.ProcessEnv = (
     LOA_HOST: '127.0.0.1',
     LOA_DATA_DIR: dataDir,
     LOA_LOG_LEVEL: 'info',
+    // Tests write faster than people do.
+    LOA_REQUESTS_PER_MINUTE: '0',
     ...settings(port),
   };
   const parts: Part[] = [];
@@ -96,8 +94,8 @@ export async function startLoa(settings: (port: number) => NodeJS.ProcessEnv = (
     worker,
     call,
     env,
-    async logInAgain() {
-      for (const [who, username] of PEOPLE) cookies.set(who, await login(url, username));
+    async logInAgain(...whose) {
+      for (const who of whose) cookies.set(who, await login(url, USERNAMES[who]));
     },
     cookie: (who) => cookies.get(who) ?? '',
     startFleet(stations, fleetEnv = {}) {
@@ -113,8 +111,8 @@ export async function startLoa(settings: (port: number) => NodeJS.ProcessEnv = (
 }
 
 /** Waits until the server answers its health check. */
-export async function healthy(url: string): Promise<void> {
-  await waitFor('the server to answer', 30_000, async () => {
+export async function healthy(url: string, limitMs = 30_000): Promise<void> {
+  await waitFor('the server to answer', limitMs, async () => {
     const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
     return answer?.ok === true ? true : undefined;
   });
