@@ -2,6 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
+import { mayReadPhones } from '../phones-for.ts';
 import type { Db } from './database.ts';
 import { rolesNow } from './delegation-store.ts';
 import { fromJson } from './json-column.ts';
@@ -29,10 +30,10 @@ export interface QueuedMessage {
   readonly expiresAt: number;
 }
 
-/** Puts one message for every browser and the webhook in the queue. The answer is how many found no room. */
+/** Puts one message in the queue for the webhook and every browser whose person may know whom to call. The answer is how many found no room. */
 export async function enqueueNotice(db: Db, commune: string, message: QueuedMessage, now: number): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const subscriptions = await activeSubscriptions(tx, commune);
+    const subscriptions = await subscriptionsOf(tx, now, commune, mayReadPhones);
     return queueMessage(tx, commune, message, subscriptions, now, MOST_WAITING);
   });
 }
@@ -120,16 +121,24 @@ export async function activeSubscriptions(db: Db, commune: string): Promise<Push
 
 /** The browsers of everybody who may approve now, by their own role or a lent one. */
 export async function approverSubscriptions(db: Db, now: number, commune: string): Promise<PushSubscriptionTable[]> {
+  return subscriptionsOf(db, now, commune, (roles) => roles.includes('approver'));
+}
+
+async function subscriptionsOf(
+  db: Db,
+  now: number,
+  commune: string,
+  may: (roles: readonly Role[]) => boolean,
+): Promise<PushSubscriptionTable[]> {
   const subscriptions = await activeSubscriptions(db, commune);
   const people = await db
     .selectFrom('user')
     .select(['id', 'roles'])
     .where('id', 'in', [...new Set(subscriptions.map(({ userId }) => userId))])
     .execute();
-  const approvers = new Set<string>();
-  for (const { id, roles } of people)
-    if ((await rolesNow(db, now, id, fromJson<Role[]>(roles))).includes('approver')) approvers.add(id);
-  return subscriptions.filter(({ userId }) => approvers.has(userId));
+  const those = new Set<string>();
+  for (const { id, roles } of people) if (may(await rolesNow(db, now, id, fromJson<Role[]>(roles)))) those.add(id);
+  return subscriptions.filter(({ userId }) => those.has(userId));
 }
 
 /** A browser wants notices; one that asks again, or for another person, is the same browser. Throws too-many-devices. */

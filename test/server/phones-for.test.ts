@@ -1,6 +1,7 @@
 /** Phone numbers of people who may have to be called: the viewer sees none, in no answer of any route; whoever may call sees them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withoutPhones } from '../../server/phones-for.ts';
+import { enqueueNotice, subscribe } from '../../server/store/delivery-store.ts';
 import { accessRules, withNothing } from './access-rules.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { stationPlace } from './station-steps.ts';
@@ -57,6 +58,22 @@ test('the viewer is told no phone number and no caller by any route, the operato
       'GET /api/v1/evidence/week',
     ]),
   );
+});
+
+test('no notice that says whom to call goes to somebody who only looks, also where roles were changed since', async () => {
+  const { db, communeId, clock, people } = app;
+  const keys = { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) };
+  for (const [who, id] of [
+    ['operator', people.operator.id],
+    ['viewer', people.viewer.id],
+  ] as const) {
+    const address = { endpoint: `https://push.example.vn/${who}`, keys };
+    await subscribe(db, communeId, { id, name: who }, address, clock.now());
+  }
+  const message = { push: PHONE, webhook: PHONE, expiresAt: clock.now() + 60_000 };
+  await enqueueNotice(db, communeId, message, clock.now());
+  const sent = app.dump().noticeDelivery as { target: string }[];
+  expect(sent.map(({ target }) => target)).toEqual(['https://push.example.vn/operator']);
 });
 
 test('a copy without phones leaves all else, and the answer itself, as they were', () => {

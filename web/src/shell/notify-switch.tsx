@@ -6,6 +6,7 @@ import { tellDone, tellProblem } from '../acts/tell.tsx';
 import { api } from '../api.ts';
 import { ownEndpoint, pushAbility, subscribeHere, unsubscribeHere } from '../push-browser.ts';
 import { queries } from '../queries.ts';
+import { useMay } from '../session.tsx';
 
 const reasons = {
   insecure: 'Máy này chưa nhận được thông báo: trang phải mở bằng địa chỉ https://.',
@@ -14,7 +15,10 @@ const reasons = {
 } as const;
 
 export function NotifySwitch({ className }: { readonly className?: string }) {
+  // Notices say whom to call: whoever only looks gets none.
+  const mayKnow = useMay('operator', 'approver', 'admin');
   const ability = pushAbility();
+  if (!mayKnow) return null;
   if (ability !== 'able')
     return (
       <Text size="sm" {...(className === undefined ? {} : { className })}>
