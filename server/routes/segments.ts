@@ -121,6 +121,7 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           { commune, segmentId: record.row.id, kind: 'speech', maxQueue },
           actorOf(request),
         );
+        await noteDevice(request, record.row.id);
         return reply.status(202).send(await one(record.row.id));
       },
     );
