@@ -13,7 +13,14 @@ export function signersWords(people: KeyState['people']): string {
   const [approvers, emergency] = [count('approver'), count('emergency')];
   if (approvers + emergency === 0)
     return 'Các trạm chạy như trước, chưa kiểm chữ ký người duyệt. Khi danh sách dưới đây được ký bằng khóa gốc, trạm chỉ phát tin bài có chữ ký trên điện thoại của người duyệt, dù máy chủ có bị chiếm.';
-  return `Các trạm chỉ phát tin bài có chữ ký của ${approvers} người duyệt; lệnh khẩn cấp cần chữ ký của một trong ${emergency} người.`;
+  return `Các trạm chỉ phát tin bài có chữ ký của ${approvers} người duyệt; ${emergencyWords(emergency)}.`;
+}
+
+function emergencyWords(persons: number): string {
+  if (persons === 0) return 'lệnh khẩn cấp phát như trước, không cần chữ ký';
+  return persons === 1
+    ? 'lệnh khẩn cấp cần chữ ký của 1 người'
+    : `lệnh khẩn cấp cần chữ ký của một trong ${persons} người`;
 }
 
 /** What is asked of a list with too few people on it; undefined for one that leaves nobody waiting. */
@@ -28,7 +35,7 @@ export function fewSignersWords(
 }
 
 /** Which stations have said that they have the list in force. */
-export function holdingWords({ holding, waiting }: KeyState['stations']): string {
+export function holdingWords({ holding, waiting }: Pick<KeyState['stations'], 'holding' | 'waiting'>): string {
   const all = holding + waiting.length;
   if (all === 0) return 'chưa trạm nào báo về';
   if (waiting.length === 0) return `cả ${all} trạm đã có`;
