@@ -13,7 +13,9 @@ import { villageLinkOf } from './store/village-link-store.ts';
 import { USUAL_MS } from './time-limits.ts';
 
 /** Requests a minute; see request-limits.ts. */
-const A_MINUTE = { station: 600, person: 1_200 };
+const A_MINUTE = { station: 600, person: 1_200, orders: 240 };
+/** What an emergency and its end are made of: a page that asks too often holds up neither. */
+const ORDERS: ReadonlySet<string> = new Set<Action>(['interrupt.send', 'air.stop']);
 
 /** Every route says who may call it (`config.access`); one that does not cannot be registered, and none is without a limit of time but streams. */
 export function guard(app: FastifyInstance, deps: AppDeps): void {
@@ -59,7 +61,8 @@ async function letIn(deps: AppDeps, limits: RequestLimits, request: FastifyReque
   const opened = await openSession(deps, request);
   if (opened === undefined) throw new AppError('not-logged-in');
   const { person, session, state } = opened;
-  limits.byKey(`person ${person.id}`, A_MINUTE.person);
+  if (ORDERS.has(access)) limits.byKey(`orders ${person.id}`, A_MINUTE.orders);
+  else limits.byKey(`person ${person.id}`, A_MINUTE.person);
   if (state === 'locked' && access !== 'locked') throw new AppError('session-locked');
   if (state === 'half' && access !== 'half' && access !== 'locked') throw new AppError('second-factor-missing');
   if (!['person', 'half', 'locked'].includes(access) && !mayDo(person.roles, access as Action))

@@ -91,6 +91,13 @@ describe('the server', () => {
     expect(await statuses(1, asPerson('approver'))).toEqual([200]);
   });
 
+  test('whose pages have used up all it was given may still stop the loudspeakers, or set off an emergency', async () => {
+    expect((await statuses(20, asPerson('both'))).at(-1)).toBe(429);
+    const stop = await app.call('both', 'POST', '/api/v1/stops', { payload: { requestId: 'x' } });
+    const order = await app.call('both', 'POST', '/api/v1/interrupts', { payload: {} });
+    expect([stop.status, order.status]).toEqual([400, 400]);
+  });
+
   test('a station so often, whatever its own address does', async () => {
     const headers = { authorization: `Bearer ${station.response.token}` };
     const ask = () => app.call('nobody', 'GET', '/api/station/v1/keys', { headers, from: '10.9.0.1' });
