@@ -29,8 +29,8 @@ export async function addStations(loa: Loa, count: number): Promise<EnrolledStat
   return made;
 }
 
-/** Uploads a file by tus in pieces, waits for the rendition, submits and approves it, and waits the ten seconds until that counts. */
-export async function approvedSegment(
+/** Uploads a file by tus in pieces, and waits for the rendition. */
+export async function readySegment(
   loa: Loa,
   title: string,
   path: string,
@@ -38,11 +38,22 @@ export async function approvedSegment(
 ): Promise<Segment> {
   const { id } = await loa.call<Segment>('operator', 'POST', '/api/v1/segments', { title, ...about });
   await upload(loa, id, path);
-  const ready = await waitFor(`the rendition of ${title}`, 60_000, async () => {
+  return waitFor(`the rendition of ${title}`, 60_000, async () => {
     const segment = await loa.call<Segment>('operator', 'GET', `/api/v1/segments/${id}`);
     if (segment.state === 'refused') throw new Error(segment.refusal?.message);
     return segment.state === 'ready' ? segment : undefined;
   });
+}
+
+/** As `readySegment`; then submits and approves it, and waits the ten seconds until that counts. */
+export async function approvedSegment(
+  loa: Loa,
+  title: string,
+  path: string,
+  about: Pick<SegmentCreate, 'kind' | 'topics' | 'tags'> = {},
+): Promise<Segment> {
+  const ready = await readySegment(loa, title, path, about);
+  const { id } = ready;
   await loa.call('operator', 'POST', `/api/v1/segments/${id}/submit`);
   const { approvals } = await loa.call<ApprovalsMade>('approver', 'POST', '/api/v1/approvals', {
     decisions: [{ segmentId: id, sha256: ready.rendition?.sha256, decision: 'approved' }],
