@@ -77,16 +77,20 @@ function Standing({ segment }: { readonly segment: Segment }) {
       <MisfitNote misfits={segment.misfits} />
       {segment.namesPersons ? (
         <Alert color="yellow" icon={<IconInfoCircle aria-hidden />}>
-          Tin bài nêu tên người: đọc kỹ tên, chức vụ, địa chỉ trước khi gửi duyệt.
+          Tin bài nêu tên người: đọc kỹ tên, chức vụ, địa chỉ trước khi gửi duyệt. Phải có hai người duyệt.
         </Alert>
       ) : null}
     </Stack>
   );
 }
 
-function explain({ state, approval, nextAiringAt, rendition }: Segment, zone: string): string {
+function explain(
+  { state, approval, approvers, approversNeeded, nextAiringAt, rendition }: Segment,
+  zone: string,
+): string {
   const airs =
     nextAiringAt === null ? 'Chưa có trong lịch phát nào.' : `Sẽ phát ${nearWords(nextAiringAt, Date.now(), zone)}.`;
+  const names = approvers.map(({ name }) => name).join(', ');
   switch (state) {
     case 'draft':
       return rendition === null
@@ -99,11 +103,13 @@ function explain({ state, approval, nextAiringAt, rendition }: Segment, zone: st
     case 'ready':
       return `Đã có tiếng. Nghe lại, rồi bấm Gửi duyệt. ${airs}`;
     case 'waiting':
-      return `Đang chờ lãnh đạo duyệt. ${airs}`;
+      return approvers.length > 0 && approversNeeded > approvers.length
+        ? `${names} đã duyệt (${approvers.length}/${approversNeeded}). Nêu tên người nên còn chờ một người khác duyệt. ${airs}`
+        : `Đang chờ lãnh đạo duyệt. ${airs}`;
     case 'approved':
       return approval === null
         ? airs
-        : `${approval.by} duyệt lúc ${dateTimeWords(approval.at, zone)}. ${airs} Thay tệp thì phải duyệt lại.`;
+        : `${names || approval.by} duyệt lúc ${dateTimeWords(approval.at, zone)}. ${airs} Thay tệp thì phải duyệt lại.`;
     case 'returned':
       if (approval === null) return 'Bị trả lại.';
       return `${approval.by} ${refusalWord(approval)}: ${approval.note ?? 'không ghi lý do.'}`;

@@ -63,6 +63,7 @@ export function SegmentForm({ segment, readOnly }: { readonly segment: Segment; 
           <Validity form={form} />
           <Checkbox
             label="Tin bài nêu tên người (khen, phê bình, thông báo)"
+            description="Phải có hai người duyệt khác nhau mới được phát."
             {...form.getInputProps('namesPersons', { type: 'checkbox' })}
           />
           <ProblemNote error={save.error} />
