@@ -7,7 +7,7 @@ import type { KeyList, PersonKey, Playlist, SignedAct } from '../protocol.ts';
 import { LONGEST_ACT_MS, verifyAct } from '../verify-act.ts';
 import { readIfThere, readJsonIfWhole, writeDurably } from './durable-file.ts';
 import { type KeptLeave, type Leave, NOTHING_KEPT, readItem, readLeave, type VerifiedAct } from './leave.ts';
-import { judgeOrders } from './signed-orders.ts';
+import { isOver, judgeOrders } from './signed-orders.ts';
 
 const instants = z.record(z.string(), z.int());
 const keptSchema = z.object({
@@ -196,6 +196,6 @@ function remember(kept: KeptLeave, acts: readonly VerifiedAct[], now: InstantMs 
   return {
     floor,
     withdrawn: Object.fromEntries(Object.entries(withdrawn).filter(([, madeAt]) => floor <= madeAt + LONGEST_ACT_MS)),
-    starts: Object.fromEntries(Object.entries(kept.starts).filter(([, { notAfter }]) => floor <= notAfter)),
+    starts: Object.fromEntries(Object.entries(kept.starts).filter(([, { notAfter }]) => !isOver(notAfter, floor))),
   };
 }

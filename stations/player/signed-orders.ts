@@ -7,6 +7,17 @@ import { type KeptLeave, orderKey, type SeenStart, type VerifiedAct } from './le
 /** The time of issue is said by two files; a few more do no harm. */
 const MOST_CLIPS = 4;
 
+/**
+ * An order counts as ended once people signed something so long after its end. Not at once: a server whose clock was hours ahead for a while, and
+ * that approvers signed with, must not silence the next true emergency.
+ */
+const ENDED_AFTER_MS = 12 * 3_600_000;
+
+/** Whether people have signed since in a way that leaves no doubt that the order's time is over, whatever the clock says. */
+export function isOver(notAfter: InstantMs, floor: InstantMs): boolean {
+  return floor > notAfter + ENDED_AFTER_MS;
+}
+
 /** What was judged: the items that may sound, and the beginnings seen of each act, those of `kept` among them. */
 export interface JudgedOrders {
   readonly orders: readonly string[];
@@ -29,7 +40,7 @@ export function judgeOrders(
   for (const airing of named.sort((a, b) => a.startsAt - b.startsAt)) {
     const id = airing.act ?? '';
     const act = signed.get(id);
-    if (act === undefined || kept.floor > act.notAfter || !isOrdered(airing, act, station)) continue;
+    if (act === undefined || isOver(act.notAfter, kept.floor) || !isOrdered(airing, act, station)) continue;
     const seen = starts[id]?.seen ?? [];
     const isKnown = seen.some((start) => start.airing === airing.id && start.at === airing.startsAt);
     if (!isKnown && !mayBegin(airing.startsAt, seen, act)) continue;

@@ -323,6 +323,16 @@ describe('20, 21: a server that turns the time back', () => {
     expect(await taken.attack(back)).toEqual([]);
   });
 
+  test('a server that was hours ahead when somebody signed silences no emergency after it is put right', async () => {
+    const ahead = lan.sign({ items: [news], madeAt: noon + 7 * HOUR });
+    const flood = orders({ notAfter: noon + HOUR });
+    const taken = await house();
+    const tomorrow = airing(news, { startsAt: noon + 8 * HOUR });
+    expect(await taken.attack({ at: noon + 7 * HOUR, airings: [tomorrow], acts: [ahead] })).toEqual([news]);
+    const now = { airings: [order([message])], acts: [flood], named: { lu: flood } };
+    expect(await taken.attack(now)).toEqual([message]);
+  });
+
   test('an approver’s phone that is far ahead ends nothing', async () => {
     const ahead = hung.sign({ items: [tune], madeAt: noon + 300 * DAY });
     expect(await heard({ airings: [airing(news)], acts: [approves(news), ahead] })).toEqual([news]);

@@ -122,7 +122,7 @@ test('the beginnings of an order are remembered over a start, and forgotten once
   const second = await start();
   second.take(told([flood], [{ ...order('b', at + 10), ...act }]), list, at);
   expect(second.leave?.orders).toEqual([]);
-  const end = at + 61 * MINUTE;
+  const end = at + 13 * 60 * MINUTE + MINUTE;
   second.take(
     told([flood, lan.sign({ items: [sampleHash(2)], madeAt: end })], [{ ...order('b', at + 10), ...act }]),
     list,
