@@ -1,8 +1,15 @@
-/** What Hôm nay asks people to do about the doors: signatures that end, backups that are late, a restore to be gone through. */
-import type { AppDeps } from './app-deps.ts';
+/** What Hôm nay asks people to do about the doors: a second approver, without whom nobody approves when the first is away. */
+import { type AppDeps, communeOf } from './app-deps.ts';
+import { listUsers } from './store/people-store.ts';
 import type { Task } from './today-tasks.ts';
 
-/** The tasks at `now`, most pressing first. */
-export async function doorTasks(_deps: AppDeps, _now: number): Promise<Task[]> {
-  return [];
+/** Nothing in a demo, which has the people it has. */
+export async function doorTasks(deps: Pick<AppDeps, 'db' | 'communeId'>): Promise<Task[]> {
+  const [{ demo }, people] = await Promise.all([communeOf(deps), listUsers(deps.db, deps.communeId)]);
+  const approvers = people.filter(({ disabled, roles }) => !disabled && roles.includes('approver'));
+  if (demo === 1 || approvers.length >= 2) return [];
+  const [only] = approvers;
+  const lack = only === undefined ? 'Chưa có người duyệt' : `Chỉ có một người duyệt: ${only.displayName}`;
+  const detail = 'Tin bài nêu tên người cần hai người duyệt; người này vắng thì không ai duyệt thay. Mời thêm người';
+  return [{ kind: 'approve', title: lack, detail, href: '/quan-tri/tai-khoan' }];
 }

@@ -12,7 +12,7 @@ export async function furtherTasks(deps: AppDeps, now: number): Promise<Task[]> 
   return [
     ...(await backupTasks(deps, now)),
     ...(await signingTasks(deps, (await communeOf(deps)).zone, now)),
-    ...(await doorTasks(deps, now)),
+    ...(await doorTasks(deps)),
     ...(await evidenceTasks(deps, now)),
     ...(await reportTasks(deps, now)),
   ];

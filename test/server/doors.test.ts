@@ -141,6 +141,19 @@ describe('as an admin asks', () => {
     expect((await ask()).audit).toBe('missing');
   });
 
+  test('where one approver is left, Hôm nay asks for another; in a demo it does not', async () => {
+    const titles = async () =>
+      (await app.call('admin', 'GET', '/api/v1/today')).json.tasks.map(({ title }: { title: string }) => title);
+    expect(await titles()).not.toContainEqual(expect.stringContaining('người duyệt:'));
+    const { approver, both } = app.people;
+    await app.call('admin', 'PATCH', `/api/v1/users/${both.id}`, { payload: { disabled: true } });
+    expect(await titles()).toContain(`Chỉ có một người duyệt: ${approver.name}`);
+    await app.call('admin', 'PATCH', `/api/v1/users/${approver.id}`, { payload: { disabled: true } });
+    expect(await titles()).toContain('Chưa có người duyệt');
+    await app.db.updateTable('commune').set({ demo: 1 }).execute();
+    expect(await titles()).not.toContain('Chưa có người duyệt');
+  });
+
   test('a root key file that was left is seen', async () => {
     const keys = join(app.config.dataDir, 'keys');
     await mkdir(keys, { recursive: true });
