@@ -5,7 +5,7 @@ import { isShippedClip } from '../stations/shipped-clips.ts';
 import { relayItem } from '../stations/verify-act.ts';
 import type { AppDeps } from './app-deps.ts';
 import { type ApprovedContent, contentOf, sourceContent } from './approval-input.ts';
-import { askedApprovers, loadActs } from './store/act-store.ts';
+import { askedApprovers, type LoadedAct, loadActs } from './store/act-store.ts';
 import { loadAirings } from './store/airing-store.ts';
 import type { Db } from './store/database.ts';
 import { listRelaySources } from './store/relay-source-store.ts';
@@ -25,9 +25,37 @@ export async function unsignedItems(
   if (signers.size === 0) return [];
   const planned = await plannedContents(db, commune, now);
   const contents = planned.map(({ content }) => content);
+  const acts = await theirActs(db, commune, signers, contents, now);
+  return unsignedPlan(planned, acts, personsOf(acts), now);
+}
+
+async function theirActs(
+  db: Db,
+  commune: string,
+  signers: ReadonlyMap<string, number>,
+  contents: readonly string[],
+  now: number,
+): Promise<LoadedAct[]> {
   const acts = await loadActs(db, commune, now, { contents });
-  const theirs = acts.filter(({ row, madeAt }) => madeAt < (signers.get(row.signer) ?? Number.NEGATIVE_INFINITY));
-  return unsignedPlan(planned, theirs, new Set(theirs.map(({ person }) => person)), now);
+  return acts.filter(({ row, madeAt }) => madeAt < (signers.get(row.signer) ?? Number.NEGATIVE_INFINITY));
+}
+
+function personsOf(acts: readonly LoadedAct[]): ReadonlySet<string> {
+  return new Set(acts.map(({ person }) => person));
+}
+
+/** Whether stations would play this now, by the list in force; true where it names no approver. */
+export async function isSignedFor(
+  { db, communeId: commune }: Pick<AppDeps, 'db' | 'communeId'>,
+  people: readonly PersonKey[],
+  { content, title, needs, validUntil }: ApprovedContent,
+  now: number,
+): Promise<boolean> {
+  const signers = listedSigners(people);
+  if (signers.size === 0) return true;
+  const acts = await theirActs(db, commune, signers, [content], now);
+  const [lack] = unsignedPlan([{ content, title, firstAt: now, needs, validUntil }], acts, personsOf(acts), now);
+  return lack === undefined || lack.endsAt !== null;
 }
 
 /** Everything that asks for a signature in the coming two weeks, once, with when it first sounds. */

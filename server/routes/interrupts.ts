@@ -6,6 +6,7 @@ import { invalidity } from '../../scheduler/item-bar.ts';
 import type { SpokenClip } from '../../scheduler/model.ts';
 import { reachOf } from '../../scheduler/reach-stations.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
+import { contentOf } from '../approval-input.ts';
 import {
   interrupt,
   interrupts,
@@ -22,6 +23,7 @@ import { AppError } from '../errors.ts';
 import { viewInterrupt, viewOrders } from '../interrupt-view.ts';
 import { stationsNotReached } from '../not-reached.ts';
 import { reasonText } from '../refusal-text.ts';
+import { signingPeople } from '../signing-people.ts';
 import { timeClips } from '../spoken-time.ts';
 import { findSuspension, liftSuspension, stopAiring, suspend } from '../store/air-stop-store.ts';
 import {
@@ -33,8 +35,10 @@ import {
 } from '../store/interrupt-store.ts';
 import { openEmergencies } from '../store/later-approvals.ts';
 import { loadPlan } from '../store/plan-store.ts';
+import { getSegment } from '../store/segment-store.ts';
 import { withdrawApproval } from '../store/withdrawal-store.ts';
 import { heldAgainst, takeSignature } from '../take-signature.ts';
+import { isSignedFor } from '../unsigned-items.ts';
 import { actorOf } from './session.ts';
 
 /** Orders of so many days are shown, ms; "duyệt sau" until it is done. */
@@ -69,6 +73,7 @@ export function interruptRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const order = await orderOf(deps, now, request.body);
         await refuseUnfit(deps, now, request.body, order.spokenTime);
         const { kind, signed } = request.body;
+        if (kind === 'now') await refuseUnsigned(deps, now, request.body.segmentId);
         const signature = kind === 'now' ? undefined : await takeSignature(deps, request, signed, 'emergency');
         const id = await issueInterrupt(db, now, commune, order, actorOf(request), signature);
         return reply.status(201).send(await viewInterrupt(deps, id));
@@ -141,6 +146,13 @@ export async function orderOf(
     spokenTime: saysTime ? timeClips((await communeOf(deps)).zone, now) : [],
     ...(every === null ? {} : { repeatEveryMs: every * 60_000 }),
   };
+}
+
+/** What no station would play for want of a signature could only be silent. Throws signature-needed, not-found. */
+async function refuseUnsigned(deps: AppDeps, now: number, segmentId: string): Promise<void> {
+  const { people } = await signingPeople(deps.keyRing);
+  const content = contentOf(await getSegment(deps.db, deps.communeId, segmentId));
+  if (!(await isSignedFor(deps, people, content, now))) throw new AppError('signature-needed');
 }
 
 /** What can be told before anything is stored: nobody there; hours or dates in which only an emergency may sound. */

@@ -76,7 +76,13 @@ function Order({ stations }: { readonly stations: readonly Station[] }) {
             </Alert>
           )}
           <ProblemNote error={error} />
-          <SlideToSend summary={summary} lack={lack} busy={isPending} onSend={send} />
+          <SlideToSend
+            summary={summary}
+            lack={lack}
+            busy={isPending}
+            busyWords={calling === 'yes' ? 'Chờ bạn xác nhận trên máy này…' : 'Đang gửi lệnh…'}
+            onSend={send}
+          />
         </Card>
         <RecentOrders orders={orders} nowMs={now} />
       </div>

@@ -13,12 +13,15 @@ export function SlideToSend({
   summary,
   lack,
   busy,
+  busyWords,
   onSend,
 }: {
   readonly summary: string;
   /** Why it cannot be sent yet. */
   readonly lack: string | undefined;
   readonly busy: boolean;
+  /** What is waited for meanwhile. */
+  readonly busyWords: string;
   readonly onSend: () => void;
 }) {
   const [value, setValue] = useState(0);
@@ -61,7 +64,7 @@ export function SlideToSend({
           }}
         />
         <span className={classes.slideWords} aria-hidden>
-          {busy ? 'Đang gửi lệnh…' : lack === undefined ? 'Trượt sang phải để phát' : 'Chưa phát được'}
+          {busy ? busyWords : lack === undefined ? 'Trượt sang phải để phát' : 'Chưa phát được'}
         </span>
       </div>
       <Text role="status" fw={600} ta="center" mt={6} mih={24}>
