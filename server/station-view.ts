@@ -1,6 +1,6 @@
 /** Stations as the API shows them: stored description joined with what each last said. */
 import { faultWords } from '../stations/fault-words.ts';
-import type { Heartbeat, SelfTest } from '../stations/protocol.ts';
+import type { Heartbeat, KeyList, SelfTest } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
 import { guessLosses } from './guess-losses.ts';
 import { simStanding } from './sim-standing.ts';
@@ -65,10 +65,17 @@ export async function viewStationDetail(deps: AppDeps, record: StationRecord, zo
     diskFreeBytes: heartbeat?.diskFreeBytes ?? null,
     volumePct: heartbeat?.volumePct ?? null,
     software: heartbeat?.software ?? null,
+    signatures: heartbeat === undefined ? null : viewSignatures(heartbeat, (await deps.keyRing.current()).list),
     mediaMissing: heartbeat?.mediaMissing ?? null,
     journalSeq: heartbeat?.journal.seq ?? null,
     faults: (heartbeat?.faults ?? []).map((code) => ({ code, message: faultWords(code) })),
   };
+}
+
+function viewSignatures({ leave, keysVersion = 0 }: Heartbeat, { version, people = [] }: KeyList) {
+  if (leave !== undefined) return { kind: 'demanded' as const, unsigned: leave.unsigned };
+  if (people.length === 0) return { kind: 'off' as const, unsigned: 0 };
+  return { kind: keysVersion < version ? ('waiting' as const) : ('old-software' as const), unsigned: 0 };
 }
 
 function viewSelfTest(deps: AppDeps, row: StationTable) {

@@ -59,6 +59,8 @@ export const stationDetail = station.extend({
   diskFreeBytes: z.number().nullable(),
   volumePct: z.number().nullable(),
   software: z.string().nullable(),
+  /** Whether it demands people's signatures, and what of its plan lacks one: as the key list in force says, the list not yet taken, or software that knows none. */
+  signatures: z.object({ kind: z.enum(['demanded', 'off', 'waiting', 'old-software']), unsigned: z.int() }).nullable(),
   mediaMissing: z.int().nullable(),
   journalSeq: z.int().nullable(),
   faults: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -261,15 +261,20 @@ test('a station that has an older list is told of the newer one with its next he
   expect((await beat(1)).headers['loa-keys']).toBeUndefined();
   await twoPeople();
   expect((await beat(1)).headers['loa-keys']).toBe('2');
+  const early = (await app.call('admin', 'GET', `/api/v1/stations/${station.id}`)).json.signatures;
+  expect(early).toEqual({ kind: 'waiting', unsigned: 0 });
   expect((await beat(2)).headers['loa-keys']).toBeUndefined();
   // Software that knows nothing of signatures takes the list all the same, and is named.
   await app.deps.live.flush();
+  const signatures = async () => (await app.call('admin', 'GET', `/api/v1/stations/${station.id}`)).json.signatures;
+  expect(await signatures()).toEqual({ kind: 'old-software', unsigned: 0 });
   expect((await admin('GET', '')).json.stations).toEqual({ holding: 1, waiting: [], unchecked: ['Tân Thủy'] });
-  const leave = { approvers: 2, emergency: 1, unsigned: 0 };
+  const leave = { approvers: 2, emergency: 1, unsigned: 3 };
   const told = makeHeartbeat(station.id, { keysVersion: 2, at: app.clock.now(), leave });
   await station.post('heartbeat', 'loa-heartbeat+jwt', told);
   await app.deps.live.flush();
   expect((await admin('GET', '')).json.stations.unchecked).toEqual([]);
+  expect(await signatures()).toEqual({ kind: 'demanded', unsigned: 3 });
 });
 
 test('from the console: who signs, and the request for the root', async () => {

@@ -40,6 +40,7 @@ function factsOf(station: StationDetail, zone: string): [name: string, value: st
     ['Đủ bài đến', at(station.coveredUntil)],
     ['Danh sách phát', versionWords(versionApplied, versionPublished)],
     ['Tệp còn thiếu', mediaMissing === null ? 'chưa rõ' : mediaMissing === 0 ? 'không thiếu' : `${mediaMissing} tệp`],
+    ['Chữ ký', signatureWords(station.signatures)],
     ['Đồng hồ', clockWords(clock)],
     ['Đồng bộ', syncWords(station.sync)],
     ['Âm thanh', audioWords(audio)],
@@ -52,6 +53,15 @@ function factsOf(station: StationDetail, zone: string): [name: string, value: st
     ['Phần mềm', station.software ?? 'chưa rõ'],
     ['Cài đặt ngày', at(station.enrolledAt)],
   ];
+}
+
+function signatureWords(signatures: StationDetail['signatures']): string {
+  if (signatures === null) return 'chưa rõ';
+  const { kind, unsigned } = signatures;
+  if (kind === 'demanded')
+    return `chỉ phát tin bài có chữ ký người duyệt${unsigned === 0 ? '' : `; ${unsigned} tin bài trong lịch chưa có chữ ký`}`;
+  if (kind === 'off') return 'chạy như trước, chưa kiểm chữ ký';
+  return kind === 'waiting' ? 'chưa nhận danh sách khóa mới' : 'phần mềm cũ, chưa kiểm chữ ký: cần cập nhật';
 }
 
 /** By the hour, where it is not the same all day. */
