@@ -176,7 +176,7 @@ const changes: Record<ChangeTopic, readonly string[]> = {
   segments: ['segments', 'not-reached', 'waiting', 'programmes', 'interrupts', 'listening', 'audit', ...plan],
   plan: [
     ...['programmes', 'relay-sources', 'schedules', 'zones', 'waiting', 'policy', 'exception-days', 'audit'],
-    ...['interrupts', 'suspension', 'not-reached', 'figures'],
+    ...['interrupts', 'suspension', 'not-reached', 'figures', 'signing'],
     ...plan,
   ],
   stations: ['stations', 'not-reached', 'keys', 'zones', 'interrupts', 'today'],
