@@ -69,9 +69,9 @@ export async function runBackupKeyCommand(): Promise<string> {
 /** `BẢN --to THƯMỤC [--identity TỆP]`: into an empty place. Throws option-invalid, restore-refused, backup-no-key. */
 export async function runRestoreCommand(args: readonly string[], now: number): Promise<string> {
   const [from, ...rest] = args;
-  const { to, identity } = readOptions(rest, ['to'], { to: { type: 'string' }, identity: { type: 'string' } });
   if (from === undefined || from.startsWith('--'))
     throw new AppError('option-invalid', { name: 'BẢN', reason: 'cần tên thư mục của bản sao lưu' });
+  const { to, identity } = readOptions(rest, ['to'], { to: { type: 'string' }, identity: { type: 'string' } });
   const place = resolve(to ?? '');
   const order = { from, to: place, identity: await identityIn(identity), now, actor: CONSOLE };
   const { communeName, madeAt, root, files } = await restoreBackup(order);
