@@ -1,4 +1,5 @@
 /** The commune that is fuzzed: a plan, stations, a village's link; callers of every kind; and the ids that its answers told. */
+import { tokenHash } from '../../../server/secrets.ts';
 import { writeSetting } from '../../../server/store/setting-store.ts';
 import { sign } from '../../../stations/sign.ts';
 import { type Answer, inject, type TestApp, type Who } from '../make-app.ts';
@@ -6,8 +7,8 @@ import { type PlannedCommune, planCommune } from '../planned-commune.ts';
 import { hashOf } from '../segment-steps.ts';
 import { poolOf } from './schema-arbitrary.ts';
 
-/** Everybody who may call: people, nobody, a station by its token, a head of a village by the link. */
-export type Caller = Who | 'nobody' | 'station' | 'village';
+/** Everybody who may call: people, nobody, a station by its token, a head of a village by the link, an invited person, a shared machine that has locked itself. */
+export type Caller = Who | 'nobody' | 'station' | 'village' | 'link' | 'locked';
 
 /** A request, complete but for the marks that stand for ids. */
 export interface FuzzRequest {
@@ -78,7 +79,7 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
       const type = request.url.includes('journal') ? 'loa-journal+jwt' : 'loa-heartbeat+jwt';
       const body =
         signed === true && typeof filled === 'string' ? await sign(JSON.parse(filled), type, station.key) : filled;
-      const own = headersOf[caller] ?? { cookie: await app.cookieOf(app.people[caller as Who]) };
+      const own = headersOf[caller] ?? (await openDoor(app, caller));
       headersOf[caller] = own;
       const url = fill(request.url);
       return {
@@ -94,11 +95,31 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
       if (answer.status < 300) learn(route, answer.json);
       if (answer.json?.code === 'second-factor-missing') await demandNoMore();
       // Logged out, disabled, ended: the next request of this caller comes with a session again.
-      if (answer.status === 401 && Object.hasOwn(app.people, caller)) delete headersOf[caller];
+      if ([401, 410].includes(answer.status) && !LASTING.has(caller)) delete headersOf[caller];
       return answer;
     },
     close: () => app.close(),
   };
+}
+
+/** What these show does not wear out. */
+const LASTING: ReadonlySet<Caller> = new Set(['nobody', 'station', 'village', 'locked']);
+
+/** What a caller shows who has to be let in anew. */
+async function openDoor(app: TestApp, caller: Caller): Promise<Readonly<Record<string, string>>> {
+  if (caller === 'link') {
+    const { json } = await app.call('admin', 'POST', `/api/v1/users/${app.people.viewer.id}/link`);
+    return { 'x-link-token': String(json?.path).split('#')[1] ?? '' };
+  }
+  const cookie = await app.cookieOf(app.people[caller === 'locked' ? 'operator' : (caller as Who)]);
+  if (caller !== 'locked') return { cookie };
+  const left = { shared: 1, createdAt: 0, lastHandAt: 0 };
+  await app.db
+    .updateTable('session')
+    .set(left)
+    .where('tokenHash', '=', tokenHash(cookie.split('=')[1] ?? ''))
+    .execute();
+  return { cookie };
 }
 
 /** What is asked at the beginning, for the ids in the answers. */

@@ -68,7 +68,7 @@ export function requestsTo(route: FuzzRoute, callers: readonly Caller[]): fc.Arb
 }
 
 const everyCaller: readonly Caller[] = [
-  ...(['nobody', 'operator', 'approver', 'admin', 'both', 'station', 'village'] as const),
+  ...(['nobody', 'operator', 'approver', 'admin', 'both', 'station', 'village', 'link', 'locked', 'viewer'] as const),
 ];
 
 function pathOf({ path, route, params }: FuzzRoute): fc.Arbitrary<string> {
