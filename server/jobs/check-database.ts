@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { errorText } from '../errors.ts';
 import { runInThread } from '../run-in-thread.ts';
-import { noteWholeCheck, readWholeCheck, type WholeCheck } from '../store/check-database.ts';
+import { isLong, noteWholeCheck, readWholeCheck, type WholeCheck } from '../store/check-database.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { tellTrouble } from '../tell-trouble.ts';
@@ -31,7 +31,7 @@ export async function checkDatabase(deps: CheckDeps): Promise<void> {
   const { db, communeId, path, now, log, bootId } = deps;
   const { zone } = await getCommune(db, communeId);
   const last = readWholeCheck(path);
-  if (!isCheckDue(last, { now: now(), zone, bootId })) return;
+  if (!isCheckDue(last, { now: now(), zone, bootId, isLong: isLong(path) })) return;
   const verdict = await runInThread<string>(new URL('../check-thread.ts', import.meta.url), path, LIMITS);
   await noteWholeCheck(path, { at: now(), verdict, ...(bootId === undefined ? {} : { bootId }) });
   if (verdict === 'ok') return;
@@ -41,13 +41,19 @@ export async function checkDatabase(deps: CheckDeps): Promise<void> {
   await tellTrouble(db, communeId, now(), { title: 'Dữ liệu trên máy chủ bị hỏng', body: text, href: '/' });
 }
 
-/** True where the file was never read whole, where the machine was down since (a power cut is what damages files), and once a night. */
-export function isCheckDue(
-  last: WholeCheck | undefined,
-  { now, zone, bootId }: { readonly now: number; readonly zone: string; readonly bootId: string | undefined },
-): boolean {
-  if (last === undefined || last.bootId !== bootId) return true;
-  const age = Math.abs(now - last.at);
+/** What the decision rests on beside the last check; `isLong`: openings do not read all of the file. */
+export interface CheckStanding {
+  readonly now: number;
+  readonly zone: string;
+  readonly bootId: string | undefined;
+  readonly isLong: boolean;
+}
+
+/** Once a night; of a long file also at once where it was never read whole, or the machine was down since: a power cut is what damages files. */
+export function isCheckDue(last: WholeCheck | undefined, { now, zone, bootId, isLong }: CheckStanding): boolean {
+  if (isLong && (last === undefined || last.bootId !== bootId)) return true;
   const isNight = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).hour < NIGHT_UNTIL;
+  if (last === undefined) return isNight;
+  const age = Math.abs(now - last.at);
   return age > LONGEST_MS || (age > SHORTEST_MS && isNight);
 }

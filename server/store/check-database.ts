@@ -19,12 +19,17 @@ export type WholeCheck = z.infer<typeof wholeCheckSchema>;
 /** 'ok', or what is wrong with the file at `path`: for an opening, which has seconds. A file that a whole check found damaged is read whole again. */
 export function checkAtOpening(raw: Database.Database, path: string): string {
   if (isCutOff(raw, path)) return 'cut off';
-  if (statSync(path).size <= WHOLE_UP_TO_BYTES || (readWholeCheck(path)?.verdict ?? OK) !== OK) return checkWhole(raw);
+  if (!isLong(path) || (readWholeCheck(path)?.verdict ?? OK) !== OK) return checkWhole(raw);
   for (const table of shortTables(raw)) {
     const verdict = String(raw.pragma(`quick_check('${table}')`, { simple: true }));
     if (verdict !== OK) return verdict;
   }
   return OK;
+}
+
+/** True for a file that an opening does not read whole. */
+export function isLong(path: string): boolean {
+  return statSync(path).size > WHOLE_UP_TO_BYTES;
 }
 
 /** 'ok', or what is wrong; reads every page of the file (100 MB a second). */

@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkDatabase, isCheckDue } from '../../server/jobs/check-database.ts';
+import { type CheckStanding, checkDatabase, isCheckDue } from '../../server/jobs/check-database.ts';
 import { checkFile, noteWholeCheck, readWholeCheck } from '../../server/store/check-database.ts';
 import { findCommune } from '../../server/store/commune-store.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { MONDAY_9, makeHouse, type TestHouse } from './make-house.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
-const HOUR_MS = 3_600_000;
 const log = pino({ level: 'silent' });
 
 /** A house whose file is longer than what is read whole at every opening. */
@@ -124,21 +123,31 @@ test('a whole check of a whole file is noted, and a damaged note counts as none'
 
 describe('a whole check is due', () => {
   const at = (local: string) => Temporal.PlainDateTime.from(local).toZonedDateTime(ZONE).epochMilliseconds;
-  const checked = at('2026-11-23T02:00');
-  const cases: [string, string, string, boolean][] = [
-    ['an hour later', '2026-11-23T03:00', 'a', false],
-    ['in the afternoon after it', '2026-11-23T15:00', 'a', false],
-    ['in the next night', '2026-11-24T01:00', 'a', true],
-    ['late in the evening', '2026-11-23T23:30', 'a', false],
-    ['after two days without a night on', '2026-11-25T09:00', 'a', true],
-    ['as soon as the machine was down', '2026-11-23T02:10', 'b', true],
-  ];
-  test.each(cases)('%s (%s, boot %s): %s', (_what, now, bootId, due) => {
-    expect(isCheckDue({ at: checked, verdict: 'ok', bootId: 'a' }, { now: at(now), zone: ZONE, bootId })).toBe(due);
+  const last = { at: at('2026-11-23T02:00'), verdict: 'ok', bootId: 'a' };
+  const standing = (now: string, over: Partial<CheckStanding> = {}): CheckStanding => ({
+    ...{ now: at(now), zone: ZONE, bootId: 'a', isLong: true },
+    ...over,
   });
-  test('where there never was one, and where the last one lies in the time to come', () => {
-    const now = { now: checked, zone: ZONE, bootId: 'a' };
-    expect(isCheckDue(undefined, now)).toBe(true);
-    expect(isCheckDue({ at: checked + 49 * HOUR_MS, verdict: 'ok', bootId: 'a' }, now)).toBe(true);
+  const cases: [string, CheckStanding, boolean][] = [
+    ['an hour later', standing('2026-11-23T03:00'), false],
+    ['in the afternoon after it', standing('2026-11-23T15:00'), false],
+    ['late in the evening', standing('2026-11-23T23:30'), false],
+    ['in the next night', standing('2026-11-24T01:00'), true],
+    ['after two days without a night on', standing('2026-11-25T09:00'), true],
+    ['as soon as the machine was down', standing('2026-11-23T02:10', { bootId: 'b' }), true],
+    [
+      'not then of a short file: its opening has read it',
+      standing('2026-11-23T02:10', { bootId: 'b', isLong: false }),
+      false,
+    ],
+    ['where the last one lies in the time to come', standing('2026-11-21T01:00'), true],
+  ];
+  test.each(cases)('%s', (_what, now, due) => {
+    expect(isCheckDue(last, now)).toBe(due);
+  });
+  test('where there never was one: of a long file at once, of a short one at night', () => {
+    expect(isCheckDue(undefined, standing('2026-11-23T10:00'))).toBe(true);
+    expect(isCheckDue(undefined, standing('2026-11-23T10:00', { isLong: false }))).toBe(false);
+    expect(isCheckDue(undefined, standing('2026-11-23T03:00', { isLong: false }))).toBe(true);
   });
 });

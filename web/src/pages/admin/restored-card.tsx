@@ -39,6 +39,12 @@ const points: readonly Point[] = [
     page: '/quan-tri/tai-khoan',
   },
   {
+    what: 'Đã đổi khóa ký hoặc đổi người ký sau lúc đó thì ký lại danh sách khóa bằng khóa gốc',
+    why: 'Trạm giữ danh sách mới hơn máy chủ: so tên người ký với giấy in gần nhất trong két trước khi ký.',
+    where: 'Khóa',
+    page: '/quan-tri/khoa',
+  },
+  {
     what: 'Ngừng lại trạm đã mất; cài lại trạm mới cài sau lúc đó bằng mã mới',
     why: 'Máy chủ không biết trạm cài sau lúc đó; trạm bị lấy cắp lại được nhận.',
     where: 'Trạm',
