@@ -55,9 +55,12 @@ describe('the worker', () => {
   let app: TestApp;
   let root: string;
   let recipient: string;
-  const signal = new AbortController().signal;
   const state = async () => (await app.call('admin', 'GET', '/api/v1/backups')).json as BackupState;
-  const round = (over: Partial<Parameters<typeof makeBackups>[0]> = {}) =>
+  const round = (
+    over: Partial<Parameters<typeof makeBackups>[0]> = {},
+    signal = new AbortController().signal,
+    alive: () => void = () => undefined,
+  ) =>
     makeBackups(
       {
         ...{ db: app.db, communeId: app.communeId, now: app.clock.now, log: pino({ level: 'silent' }) },
@@ -71,7 +74,7 @@ describe('the worker', () => {
         },
       },
       signal,
-      () => undefined,
+      alive,
     );
   const names = async () => (await readdir(join(root, 'backups'))).filter((name) => name.startsWith('loa-'));
   const tasks = async () => (await backupTasks(app.deps, app.clock.now())).map(({ title }) => title);
@@ -124,6 +127,19 @@ describe('the worker', () => {
     expect(await names()).toHaveLength(2);
     expect((await state()).rows[0]?.endedAt).toBeNull();
     await round();
+  });
+
+  test('that is stopped in the middle of one leaves it open, tells nobody, and makes it when it is back', async () => {
+    app.clock.pass(24 * HOUR_MS);
+    const before = await names();
+    const stopping = new AbortController();
+    await round({}, stopping.signal, () => stopping.abort());
+    expect((await state()).rows[0]).toMatchObject({ endedAt: null, fault: null });
+    expect(await names()).toEqual(before);
+    await round();
+    expect((await state()).rows[0]).toMatchObject({ fault: null, encrypted: true });
+    expect(await names()).not.toEqual(before);
+    expect(await app.db.selectFrom('noticeDelivery').selectAll().execute()).toEqual([]);
   });
 
   test('tells once that none could be made, keeps trying, and Hôm nay says so', async () => {
