@@ -23,6 +23,11 @@ function emergencyWords(persons: number): string {
     : `lệnh khẩn cấp cần chữ ký của một trong ${persons} người`;
 }
 
+/** What somebody may sign. */
+export function usesWords(uses: readonly ('approver' | 'emergency')[]): string {
+  return uses.map((use) => (use === 'approver' ? 'duyệt' : 'khẩn cấp')).join(', ');
+}
+
 /** What is asked of a list with too few people on it; undefined for one that leaves nobody waiting. */
 export function fewSignersWords(
   people: readonly { readonly personId: string; readonly uses: readonly string[] }[],

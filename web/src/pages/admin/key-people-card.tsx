@@ -104,7 +104,7 @@ function PersonRow({ one, onChange }: { readonly one: Person; readonly onChange:
         <Text size="sm">Đã đổi máy: chữ ký cũ còn tính đến {dateWords(one.keepUntil, zone)}.</Text>
       ) : isLeaving ? (
         <Group gap={8}>
-          <Text size="sm">Khóa này đã gỡ khỏi tài khoản.</Text>
+          <Text size="sm">Khóa này đã gỡ khỏi tài khoản. Khi có danh sách mới, mọi chữ ký của nó không còn tính.</Text>
           <Button size="xs" variant="default" onClick={() => onChange({ uses: one.uses, keepUntil: keptUntil() })}>
             Chỉ đổi máy: giữ chữ ký cũ
           </Button>

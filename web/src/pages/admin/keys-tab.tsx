@@ -1,6 +1,6 @@
 /** Khóa: whom do the stations believe? Which key signs what they play, which people sign approvals and emergencies, and changing both while the root key stays in the safe. */
 import { Button, Text } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
+import { IconKey, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { KeyState } from '../../../../server/contract/keys.ts';
@@ -15,6 +15,7 @@ import { KeyChangeCard } from './key-change-card.tsx';
 import { KeyChangeDialog } from './key-change-dialog.tsx';
 import { KeyPeopleCard } from './key-people-card.tsx';
 import { KeyPeopleSteps } from './key-people-steps.tsx';
+import { KeySheet } from './key-sheet.tsx';
 
 export function KeysTab() {
   const keys = useQuery(queries.keys());
@@ -24,25 +25,36 @@ export function KeysTab() {
   const { next, askedVersion } = keys.data;
   return (
     <>
-      {next === null ? null : <KeyChangeCard next={next} />}
-      {next !== null || askedVersion === null ? null : <KeyPeopleSteps state={keys.data} version={askedVersion} />}
-      <KeyPeopleCard state={keys.data} />
-      <Card
-        title="Khóa ký lịch phát"
-        aside={
-          next === null ? (
-            <Button variant="default" leftSection={<IconKey size={19} aria-hidden />} onClick={() => setAsking(true)}>
-              Đổi khóa
-            </Button>
-          ) : null
-        }
-      >
-        <Text mb="md">
-          Mọi lịch gửi xuống trạm đều được ký bằng khóa này; trạm chỉ phát lịch có chữ ký đúng. Nên đổi khóa khi thay
-          người quản trị máy chủ, và đổi ngay khi nghi khóa bị lộ.
-        </Text>
-        <Facts state={keys.data} />
-      </Card>
+      <KeySheet state={keys.data} />
+      <div className={classes.screenOnly}>
+        {next === null ? null : <KeyChangeCard next={next} />}
+        {next !== null || askedVersion === null ? null : <KeyPeopleSteps state={keys.data} version={askedVersion} />}
+        <KeyPeopleCard state={keys.data} />
+        <Card
+          title="Khóa ký lịch phát"
+          aside={
+            next === null ? (
+              <Button variant="default" leftSection={<IconKey size={19} aria-hidden />} onClick={() => setAsking(true)}>
+                Đổi khóa
+              </Button>
+            ) : null
+          }
+        >
+          <Text mb="md">
+            Mọi lịch gửi xuống trạm đều được ký bằng khóa này; trạm chỉ phát lịch có chữ ký đúng. Nên đổi khóa khi thay
+            người quản trị máy chủ, và đổi ngay khi nghi khóa bị lộ.
+          </Text>
+          <Facts state={keys.data} />
+          <Button
+            mt="md"
+            variant="default"
+            leftSection={<IconPrinter size={18} aria-hidden />}
+            onClick={() => window.print()}
+          >
+            In danh sách khóa
+          </Button>
+        </Card>
+      </div>
       <KeyChangeDialog opened={asking} onClose={() => setAsking(false)} />
     </>
   );
