@@ -39,7 +39,7 @@ export type AuditRow = z.input<typeof auditRow>;
 
 export const auditPage = z.object({
   rows: z.array(auditRow),
-  /** Everybody who stands in the log, by the name they had last. */
+  /** With the newest rows: everybody who stands in the log, by the name they had last. */
   people: z.array(z.object({ who: z.string(), name: z.string() })),
   /** `brokenAt`: the first row that does not hold; `head`: the newest row's hash, which stands for all before it. */
   chain: z.object({ rows: z.int(), brokenAt: z.int().nullable(), head: sha256.nullable() }),

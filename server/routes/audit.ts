@@ -19,7 +19,7 @@ export function auditRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { config, schema: { tags: ['people'], querystring: auditQuery, response: { 200: auditPage } } },
       async ({ query: { before, limit, ...asked } }) => {
         const rows = await listAudit(db, communeId, { ...filterOf(asked), before, limit });
-        const people = await auditPeople(db, communeId);
+        const people = before === undefined ? await auditPeople(db, communeId) : [];
         const { rows: walked, head, fault } = await watch();
         return { rows, people, chain: { rows: walked, brokenAt: fault?.id ?? null, head: head ?? null } };
       },

@@ -1,4 +1,5 @@
 /** Reads the audit log: page by page as people filter it, and in the order in which it was written. */
+import { setImmediate } from 'node:timers/promises';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { AUDIT_START, auditHash, type ChainedAudit } from '../audit-chain.ts';
 import type { Db } from './database.ts';
