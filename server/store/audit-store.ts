@@ -40,6 +40,8 @@ export async function listAudit(
     last = part.at(-1)?.id;
     if (filter.text === undefined || part.length < PART || found.length >= limit)
       return found.slice(0, limit).map(tell);
+    // A long log is read through for a rare word: others are served meanwhile.
+    await setImmediate();
   }
 }
 
