@@ -87,7 +87,10 @@ export const hostileSizes: readonly HostileKind[] = [
     join(EBML_HEAD, ebml('18538067', noise(500), 2n ** 56n - 2n)),
   ),
   kind('Matroska: a private part of the codec that says 1 GB', 'damaged', () => matroska(1, 1_000_000_000n)),
-  kind('Vorbis: comments by the ten thousand', 'made', ({ good }) => withComments(good.opus, runs(16_000, 65_535))),
+  // On a machine that is busy the time limit may come first: then the limit was what held.
+  kind('Vorbis: comments by the ten thousand', ['made', 'took-too-long'], ({ good }) =>
+    withComments(good.opus, runs(16_000, 65_535)),
+  ),
   kind('Vorbis: four thousand million comments of 4 GB', ['made', 'damaged'], ({ good }) =>
     withTags(good.opus, join('OpusTags', le(4, 0xfffffff0), 'x', le(4, 0xffffffff, 0xffffffff))),
   ),
