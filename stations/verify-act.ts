@@ -78,12 +78,11 @@ export function personFingerprint(jwk: PersonJwk): string {
   return fingerprintOf(personKeyId(jwk));
 }
 
-/** The text as an act. It has one way of being written, so that nothing in it is said twice, or is there unseen. */
+/** The text as an act. There is one way of writing it, so that nothing in it is said twice, or is there unseen. */
 export function readAct(text: string): Act | undefined {
   if (!text.isWellFormed()) return undefined;
-  const parsed = parseJson(text);
-  if (parsed === undefined || JSON.stringify(parsed) !== text) return undefined;
-  return actSchema.safeParse(parsed).data;
+  const act = actSchema.safeParse(parseJson(text)).data;
+  return act !== undefined && JSON.stringify(act) === text ? act : undefined;
 }
 
 function findActFault(act: Act, signer: PersonKey, commune: string): ActFault | undefined {

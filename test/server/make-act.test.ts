@@ -80,7 +80,7 @@ describe('a text that comes back', () => {
       later,
       'changed',
     ],
-    ['with a word more', edited({ more: 1 }), wish, later, 'changed'],
+    ['with a word more', edited({ more: 1 }), wish, later, 'not-an-act'],
     ['written otherwise', text.replaceAll(',', ', '), wish, later, 'not-an-act'],
     ['that is no act', '{"loa":"act/2"}', wish, later, 'not-an-act'],
     ['that is nothing', '', wish, later, 'not-an-act'],

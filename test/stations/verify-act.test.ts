@@ -102,6 +102,15 @@ describe('is refused', () => {
     'a byte order mark before it': [lan.signText(`\uFEFF${actText({ items, madeAt: at })}`), 'not-an-act'],
     'half a letter in it': [lan.signText(actText({ items, madeAt: at, commune: '\ud800' })), 'other-commune'],
     'half a letter written out': [lan.signText('"\ud800"'), 'not-an-act'],
+    'brackets without end': [
+      lan.signText(actText({ items, madeAt: at }).replace(/}$/, `,"x":${'['.repeat(29_000)}${']'.repeat(29_000)}}`)),
+      'not-an-act',
+    ],
+    'a word that nobody knows': [lan.signText(actText({ items, madeAt: at }).replace(/}$/, ',"x":1}')), 'not-an-act'],
+    'its words in another order': [
+      lan.signText(actText({ items, madeAt: at }).replace('"loa":"act/1",', '').replace(/}$/, ',"loa":"act/1"}')),
+      'not-an-act',
+    ],
     'no JSON': [lan.signText('approved'), 'not-an-act'],
     'a list': [lan.signText('[]'), 'not-an-act'],
     nothing: [lan.signText('null'), 'not-an-act'],
