@@ -1,5 +1,6 @@
 /** What an answer may be, whatever was asked: no fault of the server, no hang, nothing told that is nobody's business. */
 import { errorMeanings } from '../../../server/errors.ts';
+import { USUAL_MS } from '../../../server/time-limits.ts';
 import type { Answer } from '../make-app.ts';
 import type { FuzzRequest } from './fuzz-house.ts';
 
@@ -26,8 +27,8 @@ export function faultOf(answer: Answer, secrets: readonly string[], tookMs: numb
   return undefined;
 }
 
-/** A document of a week takes a second or two of a core, which much else may want at the same time. */
-const SLOW_MS = 15_000;
+/** Beyond it a usual route is given up. A document of a week takes a second of a core, which much else may want at the same time. */
+const SLOW_MS = USUAL_MS;
 
 function faultOfRefusal({ headers, json }: Answer): string | undefined {
   if (!String(headers['content-type']).includes('json')) return `refuses with ${headers['content-type']}`;
