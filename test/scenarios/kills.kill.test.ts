@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LedgerStory } from '../../server/contract/ledger-story.ts';
 import { runs } from '../counts.ts';
+import { seededChance } from '../seeded.ts';
 import { rowsOf, scheduleRepeated, soon } from './commune-steps.ts';
 import { allApplied, type KillCommune, pauseUntil, START_UP_MS, STATIONS, startKillCommune } from './kill-commune.ts';
 import { healthy, type Part } from './start-loa.ts';
@@ -23,10 +24,8 @@ afterAll(async () => {
 
 it('kill -9 at random moments loses no airing once the parts are back, and no log row is lost or doubled', async () => {
   const { loa, fleet, segmentId } = commune;
-  const seed = Number(process.env.LOA_SEED ?? Date.now() % 1_000_000);
   const kills = runs(6, 75);
-  console.info(`kills: ${kills}, LOA_SEED=${seed}`);
-  const chance = seeded(seed);
+  const chance = seededChance(`kills: ${kills}`);
   const from = soon(12_000);
   const until = from + kills * 6_500;
   const count = Math.ceil((until - from) / 1000 / EVERY_S) + 2;
@@ -68,14 +67,3 @@ it('kill -9 at random moments loses no airing once the parts are back, and no lo
     expect(story.journal.filter((entry) => entry.kind === 'item-started').length).toBeLessThanOrEqual(1);
   }
 }, 900_000);
-
-/** Mulberry32: a small random generator with a printed seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditWalk, type ChainedAudit } from '../../server/audit-chain.ts';
 import { runs } from '../counts.ts';
+import { seededChance } from '../seeded.ts';
 import { type Acknowledged, offsetOf, type RunningLoad, startLoad } from './server-load.ts';
 import { healthy, type Loa, startLoa } from './start-loa.ts';
 import { waitFor } from './wait-for.ts';
@@ -24,10 +25,8 @@ afterAll(async () => {
 });
 
 it('kill -9 of the server at random moments under load leaves a whole database, and loses nothing that was acknowledged', async () => {
-  const seed = Number(process.env.LOA_SEED ?? Date.now() % 1_000_000);
   const kills = runs(5, 100);
-  console.info(`kills of the server: ${kills}, LOA_SEED=${seed}`);
-  const chance = seeded(seed);
+  const chance = seededChance(`kills of the server: ${kills}`);
   for (let kill = 0; kill < kills; kill += 1) {
     await allGoesOn(load.acknowledged);
     await pause(chance() * 1_500);
@@ -76,15 +75,4 @@ function expectWhole(path: string, { titles, journals }: Acknowledged): void {
   } finally {
     raw.close();
   }
-}
-
-/** Mulberry32: a small random generator with a printed seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
