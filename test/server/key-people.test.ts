@@ -161,15 +161,17 @@ describe('a list is refused', () => {
       people: people.map((one) => ({ ...one, jwk: softPasskey(site).jwk })),
     }),
   };
-  test.each(Object.entries(bads))('%s', async (_name, bend) => {
+  test(Object.keys(bads).join('; '), async () => {
     const [minh, lan] = [await addPhone('approver'), await addPhone('both')];
     await wish({ credentialId: minh.id, uses: ['approver'] }, { credentialId: lan.id, uses: ['emergency'] });
     const { commune, version, issuedAt, keys, people = [], site: own } = (await request()) as unknown as KeyList;
     const good: KeyList = { commune, version, issuedAt, keys, people, ...(own === undefined ? {} : { site: own }) };
     const before = app.dump(['session']);
-    const answer = await take(await sign({ ...good, ...bend(good) }, 'loa-keys+jwt', root));
-    expect([answer.status, answer.json.code]).toEqual([422, 'key-list-refused']);
-    expect(app.dump(['session'])).toEqual(before);
+    for (const [name, bend] of Object.entries(bads)) {
+      const answer = await take(await sign({ ...good, ...bend(good) }, 'loa-keys+jwt', root));
+      expect([name, answer.status, answer.json.code]).toEqual([name, 422, 'key-list-refused']);
+      expect(app.dump(['session'])).toEqual(before);
+    }
     expect((await take(await sign(good, 'loa-keys+jwt', root))).status).toBe(200);
   });
 });
@@ -196,13 +198,15 @@ describe('the offline tool signs nothing', () => {
     'of the first kind, with people': () => ({ loa: 'key-list-request' }),
     'of the second kind, without a word of them': () => ({ people: undefined }),
   };
-  test.each(Object.entries(bends))('%s', async (_name, bend) => {
+  test(Object.keys(bends).join('; '), async () => {
     const [minh, lan] = [await addPhone('approver'), await addPhone('both')];
     await wish({ credentialId: minh.id, uses: ['approver'] }, { credentialId: lan.id, uses: ['emergency'] });
     const good = await request();
-    const { code, said } = await rootSign({ ...good, ...bend(good) });
-    expect(code).toBe(1);
-    expect(said).toMatch(/không phải yêu cầu ký|Chưa ký gì/);
+    for (const [name, bend] of Object.entries(bends)) {
+      const { code, said } = await rootSign({ ...good, ...bend(good) });
+      expect([name, code]).toEqual([name, 1]);
+      expect(said).toMatch(/không phải yêu cầu ký|Chưa ký gì/);
+    }
     expect((await rootSign(good)).code).toBe(0);
   });
 });
