@@ -1,0 +1,63 @@
+/** What the server compiles after people have signed is what a station lets sound: the two halves of the signature, held against each other. */
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { listUnsigned } from '../../stations/player/leave.ts';
+import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
+import { planCommune } from './planned-commune.ts';
+import { hashOf } from './segment-steps.ts';
+import { askAndSign, givePhone, listPeople, SITE } from './signing-steps.ts';
+
+test('unsigned, signed beforehand, ordered as an emergency, and withdrawn', async () => {
+  const commune = await planCommune(SITE);
+  const { app, segmentId } = commune;
+  try {
+    const minh = await givePhone(app, 'approver');
+    await listPeople(app, [minh.key]);
+    const station = commune.station(0).id;
+    const keeper = new LeaveKeeper({ dataDir: '/nowhere', station, commune: app.communeId });
+    /** What the station makes of the newest plan. */
+    const look = async () => {
+      app.clock.pass(60_000);
+      await commune.compile();
+      const playlist = await commune.playlistOf(0);
+      const { list } = await app.keyRing.current();
+      keeper.take(playlist, list, app.clock.now());
+      return { playlist, leave: keeper.leave, unsigned: listUnsigned(keeper.leave, playlist, app.clock.now()) };
+    };
+    const before = await look();
+    expect(new Set(before.unsigned.map(({ title }) => title))).toEqual(new Set(['Tin một cửa']));
+
+    const item = { segmentId, sha256: hashOf('tin') };
+    const approval = await askAndSign(app, 'approver', minh, 'approval', { items: [item] });
+    const renewed = await app.call('approver', 'POST', '/api/v1/acts', { payload: { signed: approval } });
+    expect(renewed.status).toBe(201);
+    const signed = await look();
+    expect(signed.unsigned).toEqual([]);
+    expect(signed.leave?.content[hashOf('tin')]).toBe(JSON.parse(approval.text).notAfter);
+
+    const wanted = { requestId: randomUUID(), kind: 'emergency', segmentId, expiresInMinutes: 90 };
+    const repeated = { ...wanted, target: { kind: 'stations', stationIds: [station] }, repeatEveryMinutes: 30 };
+    const order = await askAndSign(app, 'approver', minh, 'emergency', repeated);
+    const sent = await app.call('approver', 'POST', '/api/v1/interrupts', { payload: { ...repeated, signed: order } });
+    expect(sent.status).toBe(201);
+    const called = await look();
+    const emergencies = called.playlist.airings.filter(({ priority }) => priority === 'emergency');
+    // Each of its beginnings, with the time before it and the message.
+    const every = emergencies.flatMap(({ id, items }) =>
+      items.map((one) => `${id}/${one.index}/${'sha256' in one ? one.sha256 : ''}`),
+    );
+    expect(emergencies).toHaveLength(3);
+    expect(called.leave?.orders).toEqual(every);
+    expect(called.unsigned).toEqual([]);
+    // Compiled anew it is the same order, not another.
+    expect((await look()).leave?.orders).toEqual(every);
+
+    const url = `/api/v1/segments/${segmentId}/withdraw`;
+    await app.call('approver', 'POST', url, { payload: { reason: 'sai số liệu' } });
+    const withdrawal = await askAndSign(app, 'approver', minh, 'withdrawal', { segmentId });
+    await app.call('approver', 'POST', url, { payload: { reason: 'sai số liệu', signed: withdrawal } });
+    expect((await look()).leave?.withdrawn).toEqual([hashOf('tin')]);
+  } finally {
+    await app.close();
+  }
+});
