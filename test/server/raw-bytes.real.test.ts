@@ -194,6 +194,7 @@ test('uploads that lie about where they are, how long they are and what they are
       // A day's quota is not what is asked here.
       app.clock.pass(30 * 60_000);
       const made = await ask('POST', '/api/v1/uploads', { 'upload-length': '10', 'upload-metadata': metadata });
+      expect(made.status, await made.text()).toBe(201);
       const path = String(made.headers.get('location'));
       for (const { method, headers, type, bytes } of steps) {
         const sends = method === 'PATCH' || method === 'POST';
@@ -205,6 +206,8 @@ test('uploads that lie about where they are, how long they are and what they are
           false,
         ]);
       }
+      // What stays under way counts, too.
+      await (await ask('DELETE', path, {})).text();
     }),
     { numRuns: runs(15, 300) },
   );
