@@ -21,7 +21,7 @@ FROM base AS server
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ffmpeg espeak-ng \
   && rm -rf /var/lib/apt/lists/* \
-  && install -d -o node -g node /data
+  && install -d -o node -g node /data /backup
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY audio audio
