@@ -62,7 +62,7 @@ export async function bytesOf(path: string): Promise<number | undefined> {
 }
 
 async function queueUpload(deps: AppDeps, files: FileStore, folder: string, upload: Upload): Promise<void> {
-  const { segmentId, filename, personId, personName } = upload.metadata ?? {};
+  const { segmentId, filename, personId, personName, source } = upload.metadata ?? {};
   await deps.media.keepOriginal(upload.id, join(folder, upload.id));
   await queueJob(
     deps.db,
@@ -77,7 +77,7 @@ async function queueUpload(deps: AppDeps, files: FileStore, folder: string, uplo
       maxQueue: Number.POSITIVE_INFINITY,
       ...(filename == null ? {} : { originalName: filename.normalize('NFC').slice(0, 255) }),
     },
-    { id: personId ?? '', name: personName ?? '' },
+    { id: personId ?? '', name: personName ?? '', ...(source == null ? {} : { source }) },
   );
   if ((await files.configstore.get(upload.id)) !== undefined) await files.configstore.delete(upload.id);
 }

@@ -40,6 +40,7 @@ export function requestWords(code: string | undefined): string {
 /** Why an upload's request was refused by the protocol (tus), from the HTTP status. */
 export function uploadWords(status: number): string {
   if (status === 409) return 'phần gửi lên không nối tiếp phần đã nhận';
+  if (status === 411) return 'chưa cho biết tệp lớn bao nhiêu';
   if (status === 412) return 'cách tải lên không đúng phiên bản máy chủ dùng';
   if (status === 403 || status === 400) return 'yêu cầu tải lên thiếu thông tin hoặc thông tin không đọc được';
   return 'máy chủ không nhận cách tải lên này';

@@ -1,26 +1,25 @@
-/** Uploads by tus (resumable): constant memory, at most the configured size, refused early when the disk is nearly full. */
+/** Uploads by tus (resumable): constant memory, at most the configured size, refused early when the disk is nearly full; each belongs to whoever began it. */
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
-import { FileStore } from '@tus/file-store';
-import { Server as TusServer, Upload } from '@tus/server';
+import type { FileStore } from '@tus/file-store';
+import { Server as TusServer, type Upload } from '@tus/server';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { AppError, errorStatus, errorText } from '../errors.ts';
-import { bytesOf, type FinishedUploads, finishedUploads, UPLOAD_ID } from '../finished-uploads.ts';
+import { bytesOf, type FinishedUploads, finishedUploads } from '../finished-uploads.ts';
 import { uploadWords } from '../input-words.ts';
+import { sourceOf } from '../request-source.ts';
 import { noteSegmentDevice } from '../store/device-store.ts';
 import { countOpenJobs } from '../store/job-store.ts';
 import { refuseUnsigned } from '../store/later-approvals.ts';
 import type { Person } from '../store/people-store.ts';
 import { getSegment } from '../store/segment-store.ts';
-import { refuseOverQuota, type UnderWay } from '../store/upload-quota.ts';
+import { refuseOverQuota } from '../store/upload-quota.ts';
+import { UploadStore, type Waiting } from '../upload-store.ts';
 import { personOf, sessionOf } from './session.ts';
 
 const MB = 1_048_576;
-/** An upload nobody went on with is forgotten after this long. */
-const EXPIRES_MS = 3 * 24 * 3_600_000;
-
 /** Finished uploads that no job came of are tried again this often. */
 const SWEEP_MS = 60_000;
 
@@ -29,7 +28,11 @@ export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const folder = join(deps.config.dataDir, 'uploads');
     await mkdir(folder, { recursive: true });
-    const files = new UploadStore(folder, (id) => bytesOf(deps.media.originalPath(id)));
+    const files = new UploadStore(
+      folder,
+      (id) => bytesOf(deps.media.originalPath(id)),
+      (upload, waiting) => answering(() => refuseWithoutRoom(deps, upload, waiting)),
+    );
     const finished = finishedUploads(deps, files, folder);
     const people: People = new WeakMap();
     const tus = makeTusServer(deps, files, finished, people);
@@ -49,10 +52,14 @@ export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         config: { access: 'segment.write', streams: true },
         schema: { tags: ['segments'], description: 'tus 1.0 resumable upload' },
         handler: async (request, reply) => {
-          // Whoever asks how far it got takes "all of it" for success: then it has to be one.
           const { id } = request.params as { id?: string };
+          const person = personOf(request);
+          if (id !== undefined && !(await files.mayBeOf(id, person.id)))
+            throw new AppError('not-found', { what: 'lần tải lên này' });
+          // Whoever asks how far it got takes "all of it" for success: then it has to be one.
           if (request.method === 'HEAD' && id !== undefined) await finished.takeUp(id);
-          people.set(request.raw, { ...personOf(request), deviceHash: sessionOf(request).deviceHash ?? undefined });
+          const deviceHash = sessionOf(request).deviceHash ?? undefined;
+          people.set(request.raw, { ...person, deviceHash, source: sourceOf(request) });
           reply.hijack();
           await tus.handle(request.raw, reply.raw);
         },
@@ -64,35 +71,6 @@ export function uploadRoutes(deps: AppDeps): FastifyPluginAsyncZod {
 async function tidy(files: FileStore, finished: FinishedUploads): Promise<void> {
   await finished.takeUpAll();
   await files.deleteExpired();
-}
-
-/** Knows what became an original as well: whoever lost the answer to the last part learns that all of it is here. */
-class UploadStore extends FileStore {
-  readonly #originalBytes: (id: string) => Promise<number | undefined>;
-
-  constructor(directory: string, originalBytes: (id: string) => Promise<number | undefined>) {
-    super({ directory, expirationPeriodInMilliseconds: EXPIRES_MS });
-    this.#originalBytes = originalBytes;
-  }
-
-  /** What a person has announced and not yet sent whole. */
-  async underWay(personId: string): Promise<UnderWay> {
-    const ids = (await this.configstore.list?.()) ?? [];
-    const uploads = await Promise.all(ids.map((id) => this.configstore.get(id)));
-    const own = uploads.filter((upload) => upload?.metadata?.personId === personId);
-    return { files: own.length, bytes: own.reduce((sum, upload) => sum + (upload?.size ?? 0), 0) };
-  }
-
-  override async getUpload(id: string): Promise<Upload> {
-    try {
-      return await super.getUpload(id);
-    } catch (error) {
-      const taken = UPLOAD_ID.test(id) && (await this.configstore.get(id)) === undefined;
-      const size = taken ? await this.#originalBytes(id) : undefined;
-      if (size === undefined) throw error;
-      return new Upload({ id, size, offset: size });
-    }
-  }
 }
 
 /** Some refusals tus writes at once, in its own words: those get ours as well. */
@@ -117,20 +95,17 @@ function makeTusServer(deps: AppDeps, files: UploadStore, finished: FinishedUplo
     respectForwardedHeaders: deps.config.LOA_TRUST_PROXY,
     async onUploadCreate(request, upload) {
       return answering(async () => {
-        if ((upload.size ?? 0) > maxBytes) throw new AppError('too-large', { maxMb: deps.config.LOA_MAX_UPLOAD_MB });
-        const free = await deps.media.freeBytes();
-        if (free - (upload.size ?? maxBytes) < deps.config.LOA_MIN_FREE_MB * MB) throw new AppError('disk-full');
+        // Without its length nobody can say whether there is room for it; no page of ours leaves it open.
+        if (upload.size === undefined) throw new AppError('bad-request', { detail: uploadWords(411) });
+        if (upload.size > maxBytes) throw new AppError('too-large', { maxMb: deps.config.LOA_MAX_UPLOAD_MB });
         const open = await countOpenJobs(deps.db);
         if (open >= deps.config.LOA_MAX_QUEUE) throw new AppError('queue-full', { open });
         const { row } = await getSegment(deps.db, deps.communeId, upload.metadata?.segmentId ?? '');
         await refuseUnsigned(deps.db, deps.now(), deps.communeId, row.id);
         const person = personBehind(people, request);
-        const { zone } = await communeOf(deps);
-        const underWay = await files.underWay(person.id);
-        const maxMb = deps.config.LOA_UPLOAD_MB_PER_DAY;
-        await refuseOverQuota(deps.db, deps.now(), zone, person.id, { bytes: upload.size ?? 0, underWay, maxMb });
         await noteSegmentDevice(deps.db, deps.now(), deps.communeId, row.id, person.deviceHash);
-        return { metadata: { ...upload.metadata, personId: person.id, personName: person.displayName } };
+        const { id: personId, displayName: personName, source } = person;
+        return { metadata: { ...upload.metadata, personId, personName, source } };
       });
     },
     async onUploadFinish(_request, upload) {
@@ -141,6 +116,16 @@ function makeTusServer(deps: AppDeps, files: UploadStore, finished: FinishedUplo
     },
     onResponseError: (_request, error) => answerTusError(deps, error),
   });
+}
+
+/** On the disk, and in what a person may send on a day. Throws disk-full, upload-quota. */
+async function refuseWithoutRoom(deps: AppDeps, { size = 0, metadata }: Upload, waiting: Waiting): Promise<void> {
+  const free = (await deps.media.freeBytes()) - waiting.bytesToCome;
+  if (free - size < deps.config.LOA_MIN_FREE_MB * MB) throw new AppError('disk-full');
+  const { zone } = await communeOf(deps);
+  const personId = metadata?.personId ?? '';
+  const limits = { bytes: size, underWay: waiting.underWayOf(personId), maxMb: deps.config.LOA_UPLOAD_MB_PER_DAY };
+  await refuseOverQuota(deps.db, deps.now(), zone, personId, limits);
 }
 
 /** What tus itself refuses, in our words; the status stays, because clients act on it. Our own refusals come ready. */
@@ -163,7 +148,7 @@ async function answerTusError(
 }
 
 /** Whom the guard let in, and the browser it was in, by the request that tus is handed. */
-type Uploader = Person & { readonly deviceHash: string | undefined };
+type Uploader = Person & { readonly deviceHash: string | undefined; readonly source: string };
 type People = WeakMap<IncomingMessage, Uploader>;
 
 function personBehind(people: People, request: Request): Uploader {

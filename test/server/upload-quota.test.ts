@@ -1,8 +1,11 @@
 /** How much one person may send on a day: counted by the commune's day, with what is under way; never in the way of an emergency. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { buildApp } from '../../server/app.ts';
 import { refuseOverQuota } from '../../server/store/upload-quota.ts';
-import { makeApp, type TestApp } from './make-app.ts';
-import { makeUploader, type Uploader, urlOf } from './upload-steps.ts';
+import { inject, makeApp, type TestApp } from './make-app.ts';
+import { makeUploader, metadata, TUS, type Uploader, urlOf } from './upload-steps.ts';
 
 const MB = 1_048_576;
 /** The head of a WAV file is enough to be taken; what it holds is the worker's to hear. */
@@ -16,6 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(async () => {
+  for (const name of uploader.leftovers()) rmSync(join(app.config.dataDir, 'uploads', name));
   // A day later: nobody has sent anything.
   app.clock.set(app.clock.now() + 86_400_000);
   const payload = { title: 'Tin', kind: 'news', topics: [], text: '', namesPersons: false };
@@ -44,8 +48,30 @@ test('what is announced counts before its first byte, and no more once it is dro
   expect(await refusal(1)).toMatchObject({ code: 'upload-quota' });
   await uploader.drop(urlOf(first));
   expect(await refusal(1)).toBeUndefined();
-  for (const name of uploader.leftovers())
-    if (name.endsWith('.json')) await uploader.drop(`/api/v1/uploads/${name.slice(0, -5)}`);
+});
+
+test('twenty that are announced at once are counted one by one', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => uploader.create(MB)));
+  expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(2);
+});
+
+test('room on the disk is promised once: what others announced and did not yet send is taken off', async () => {
+  const media = { ...app.media, freeBytes: async () => 3 * MB };
+  const other = await buildApp({ ...app.deps, media }, 'no-web-here');
+  const create = async (who: 'operator' | 'both', bytes: number) =>
+    inject(other, {
+      ...{ method: 'POST', url: '/api/v1/uploads' },
+      headers: {
+        ...{ ...TUS, cookie: await app.cookieOf(app.people[who]), 'upload-length': String(bytes) },
+        'upload-metadata': metadata({ segmentId, filename: 'bai.mp3' }),
+      },
+    });
+  const first = await create('operator', 2 * MB);
+  const second = await create('both', 2 * MB);
+  expect([first.status, second.status, JSON.parse(second.body).code]).toEqual([201, 507, 'disk-full']);
+  await uploader.patch(urlOf(first), 0, Buffer.alloc(1.5 * MB));
+  expect((await create('both', 2 * MB)).status).toBe(201);
+  await other.close();
 });
 
 test('the next day begins at midnight where the commune is', async () => {

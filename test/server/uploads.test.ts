@@ -154,13 +154,11 @@ describe('refused, and nothing kept', () => {
     expect((await refused(sender.create(10))).slice(0, 2)).toEqual([404, 'not-found']);
   });
 
-  test('of unknown length, once it passes the limit', async () => {
-    const answer = await app.call('operator', 'POST', '/api/v1/uploads', {
+  test('of unknown length: nobody could say whether there is room for it', async () => {
+    const announced = app.call('operator', 'POST', '/api/v1/uploads', {
       headers: { ...TUS, 'upload-defer-length': '1', 'upload-metadata': metadata({ segmentId, filename: 'a' }) },
     });
-    const url = urlOf(answer);
-    expect([answer.status, (await sender.patch(url, 0, Buffer.alloc(1_048_577))).status]).toEqual([201, 413]);
-    await sender.drop(url);
+    expect(await refused(announced)).toEqual([400, 'bad-request', expect.stringContaining('tệp lớn bao nhiêu')]);
   });
 
   test('more bytes than were announced', async () => {
@@ -174,6 +172,17 @@ describe('refused, and nothing kept', () => {
     const url = urlOf(await sender.create(1, { headers: { 'upload-metadata': forged } }));
     await sender.patch(url, 0, Buffer.from('x'));
     expect((await sender.jobOf(idOf(url)))?.madeBy).toBe(app.people.operator.id);
+  });
+
+  test("somebody else's: it can neither be asked about, nor gone on with, nor dropped", async () => {
+    const url = urlOf(await sender.create(2));
+    const asOther = async (method: 'HEAD' | 'PATCH' | 'DELETE') => {
+      const part = method === 'PATCH' ? { payload: Buffer.from('xy') } : {};
+      return app.call('both', method, url, { headers: { ...PART, 'upload-offset': '0' }, ...part });
+    };
+    for (const method of ['HEAD', 'PATCH', 'DELETE'] as const) expect((await asOther(method)).status).toBe(404);
+    expect((await sender.patch(url, 0, Buffer.from('ab'))).status).toBe(204);
+    expect(sender.original(idOf(url)).toString()).toBe('ab');
   });
 
   test.each(['..%2f..%2floa.sqlite', '%2e%2e', '..%5cloa.sqlite', 'loa.sqlite', '%00', 'x%2fy'])(
@@ -199,6 +208,7 @@ test('an upload is written into the audit log under its sender', async () => {
     action: 'segment.upload',
     subjectId: segmentId,
     after: { jobId: id, originalName: 'nhật ký.mp3' },
+    source: expect.stringContaining('127.0.0.1'),
   });
 });
 
