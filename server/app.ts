@@ -1,10 +1,7 @@
 /** The HTTP application: plugins, who may call what, how errors are answered; the routes live one file per resource. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { fastifySSE } from '@fastify/sse';
-import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from '@fastify/type-provider-zod';
 import Fastify, {
@@ -70,6 +67,7 @@ import { todayRoutes } from './routes/today.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { usbRoutes } from './routes/usb.ts';
 import { villageLinkRoutes } from './routes/village-links.ts';
+import { serveWeb } from './serve-web.ts';
 
 /** JSON bodies are small; uploads and journals set their own limits. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -84,7 +82,9 @@ export async function buildApp(deps: AppDeps, webDist: string): Promise<FastifyI
     connectionTimeout: 0,
     // An idle station speaks every two minutes: a connection that was closed in between would cost its SIM more than what it says.
     keepAliveTimeout: 180_000,
-    trustProxy: deps.config.LOA_TRUST_PROXY,
+    // The one proxy in front: the address it saw, which it wrote last. What stands before that was written by the caller.
+    // As a function: a number of hops Fastify takes for none.
+    trustProxy: deps.config.LOA_TRUST_PROXY ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: true,
     frameworkErrors: answerError,
   });
@@ -217,31 +217,4 @@ function toAppError(error: FastifyError | AppError, request: FastifyRequest): Ap
   if ((error as NodeJS.ErrnoException).code === 'ENOSPC' || error.code === 'SQLITE_FULL')
     return new AppError('disk-full');
   return new AppError('server-fault', { requestId: request.id }, error);
-}
-
-/** The built web app; every path that is no file is a page of it. */
-async function serveWeb(app: FastifyInstance, webDist: string): Promise<void> {
-  const built = existsSync(join(webDist, 'index.html'));
-  if (built) {
-    await app.register(fastifyStatic, {
-      root: webDist,
-      wildcard: false,
-      preCompressed: true,
-      setHeaders: (reply, path) => {
-        const immutable = path.includes(`${join(webDist, 'assets')}`);
-        reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    });
-  }
-  app.setNotFoundHandler(async (request, reply) => {
-    const page =
-      built &&
-      request.method === 'GET' &&
-      !request.url.startsWith('/api/') &&
-      !/\.[a-z0-9]+$/i.test(request.url.split('?')[0] ?? '');
-    // A page of its own, without the app, for people without an account.
-    const file = request.url.split('?')[0] === '/xac-nhan' ? 'xac-nhan.html' : 'index.html';
-    if (page) return reply.header('cache-control', 'no-cache').sendFile(file);
-    throw new AppError('not-found');
-  });
 }

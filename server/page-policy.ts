@@ -1,4 +1,4 @@
-/** What browsers are told about our pages: run nothing but our own scripts, sit in no frame, use no device but the microphone, come by https. */
+/** What browsers are told about our pages: run nothing but our own scripts, sit in no frame, use no device but the microphone, come by https, keep no answer. */
 import { createHash } from 'node:crypto';
 import fastifyHelmet from '@fastify/helmet';
 import scalar from '@scalar/fastify-api-reference';
@@ -33,6 +33,9 @@ const PERMISSIONS = [
   ...DEVICES.map((name) => `${name}=()`),
 ].join(', ');
 
+/** What people are answered; the public's listening page is not among it. */
+const KEPT_NOWHERE = /^\/api\/(v1|village)\//;
+
 /** Sets the headers of every answer but those to stations, of which no page is ever made. */
 export async function setPagePolicy(app: FastifyInstance, config: Config): Promise<void> {
   const byHttps = config.LOA_PUBLIC_URL?.startsWith('https://') === true;
@@ -43,8 +46,11 @@ export async function setPagePolicy(app: FastifyInstance, config: Config): Promi
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config?.access !== 'station') reply.header('permissions-policy', PERMISSIONS);
+  app.addHook('onRequest', async ({ routeOptions }, reply) => {
+    if (routeOptions.config?.access === 'station') return;
+    reply.header('permissions-policy', PERMISSIONS);
+    // The next person at a shared computer finds nothing in its cache; what may be kept says so itself.
+    if (KEPT_NOWHERE.test(routeOptions.url ?? '')) reply.header('cache-control', 'no-store');
   });
 }
 

@@ -3,6 +3,7 @@ import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
+import { asksForPage } from './serve-web.ts';
 
 /** What the setting LOA_REQUESTS_PER_MINUTE is of an account; all other limits are in proportion. */
 const OF_AN_ACCOUNT = 1_200;
@@ -10,7 +11,7 @@ const OF_AN_ACCOUNT = 1_200;
 const OF_A_STRANGER = 300;
 /** Sessions, tokens and links that are none, from one address. */
 const WRONG = 60;
-/** What is not part of the API (the web app's files) is not counted: a page is fifty of them. */
+/** Routes that are counted. The web app's files are not: a page is fifty of them. */
 const COUNTED = /^\/(api\/|metrics|nghe-lai\/)/;
 
 export interface RequestLimits {
@@ -29,7 +30,7 @@ export function requestLimits({ config, now }: Pick<AppDeps, 'config' | 'now'>):
   const take = (key: string, perMinute: number) => share === 0 || buckets.take(key, perMinute * share, now());
   return {
     byAddress(request, access) {
-      if (access !== 'public' || !COUNTED.test(request.url)) return;
+      if (access !== 'public' || !isCounted(request)) return;
       if (!take(`address ${normalizeIP(request.ip)}`, OF_A_STRANGER)) throw new AppError('too-many-requests');
     },
     byKey(key, perMinute) {
@@ -40,6 +41,12 @@ export function requestLimits({ config, now }: Pick<AppDeps, 'config' | 'now'>):
       return !isStranger || take(`wrong ${normalizeIP(request.ip)}`, WRONG) ? error : new AppError('too-many-requests');
     },
   };
+}
+
+/** By the route that answers, however its address was spelt; what none answers counts, too, but for pages. */
+function isCounted(request: FastifyRequest): boolean {
+  const { url } = request.routeOptions;
+  return url === undefined ? !asksForPage(request) : COUNTED.test(url);
 }
 
 /** What was shown opens nothing. */

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from './errors.ts';
 import type { MediaStore } from './media-store.ts';
 
-/** Content is named by its hash, so it never changes: cached for a year. Throws not-found, range-invalid. */
+/** A rendition, to stations and to people. Throws not-found, range-invalid. */
 export async function sendMedia(
   media: MediaStore,
   sha256: string,
@@ -13,9 +13,21 @@ export async function sendMedia(
 ): Promise<FastifyReply> {
   const bytes = await media.renditionBytes(sha256);
   if (bytes === undefined) throw new AppError('not-found', { what: 'bản phát' });
-  reply.type('audio/ogg').header('etag', `"${sha256}"`);
-  reply.header('cache-control', 'private, max-age=31536000, immutable');
+  if (isKnown(sha256, request, reply)) return reply;
+  reply.type('audio/ogg');
   return sendBytes({ bytes, read: (range) => media.readRendition(sha256, range) }, request, reply);
+}
+
+/**
+ * Content that is named by its hash never changes, but who may have it does: a browser keeps it and asks each time. True where it has it already and may go
+ * on using it: then that is the answer.
+ */
+export function isKnown(sha256: string, request: FastifyRequest, reply: FastifyReply): boolean {
+  const etag = `"${sha256}"`;
+  reply.header('etag', etag).header('cache-control', 'private, no-cache');
+  const known = request.headers['if-none-match'] === etag;
+  if (known) reply.status(304).send();
+  return known;
 }
 
 /** Something on disk: how long it is, and any part of it, both ends inclusive. */

@@ -6,6 +6,7 @@ import { listeningWrite, photoMade, reportsMade, weekGrid, weekQuery, weekWrite 
 import { sha256 } from '../contract/words.ts';
 import { dateSpan, readListening, readWeekWrite } from '../evidence-reports.ts';
 import { viewWeek, weekOf } from '../evidence-week.ts';
+import { isKnown } from '../send-media.ts';
 import { rowsToHear } from '../store/heard-rows.ts';
 import { checkPhoto, keepPhoto } from '../store/photo-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
@@ -73,15 +74,16 @@ export function evidenceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.get(
       '/api/v1/photos/:sha256',
       { config: { access: 'personal.read', longMs: LONG_MS }, schema: { tags, params: z.object({ sha256 }) } },
-      async ({ params }, reply) => {
+      async (request, reply) => {
+        const { params } = request;
         await checkPhoto(db, communeId, params.sha256);
+        if (isKnown(params.sha256, request, reply)) return reply;
         // Somebody else's bytes: a picture, and nothing a browser would do anything else with.
         return reply
           .type('image/jpeg')
           .header('content-security-policy', "default-src 'none'; sandbox")
           .header('x-content-type-options', 'nosniff')
           .header('content-disposition', 'inline; filename="anh.jpg"')
-          .header('cache-control', 'private, max-age=31536000, immutable')
           .send(media.readFile('photos', params.sha256));
       },
     );

@@ -5,6 +5,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { editionParams, report, scanParams, scanQuery } from '../contract/reports.ts';
 import { AppError } from '../errors.ts';
 import { viewReport } from '../report/report-view.ts';
+import { isKnown } from '../send-media.ts';
 import { addScan, listScans } from '../store/report-edition-store.ts';
 import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
@@ -46,12 +47,13 @@ export function reportScanRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.get(
       '/api/v1/reports/:id/editions/:edition/scans/:sha256',
       { config: { access: 'read', longMs: LONG_MS }, schema: { tags, params: scanParams } },
-      async ({ params }, reply) => {
-        const { id, edition, sha256 } = params;
+      async (request, reply) => {
+        const { id, edition, sha256 } = request.params;
         const scans = await listScans(db, communeId, id);
         const scan = scans.find((one) => one.edition === edition && one.sha256 === sha256);
         if (scan === undefined || (await media.fileBytes('reports', sha256)) === undefined)
           throw new AppError('edition-unknown');
+        if (isKnown(sha256, request, reply)) return reply;
         const ending = scan.mediaType === 'application/pdf' ? 'pdf' : 'jpg';
         return reply
           .type(scan.mediaType)
@@ -60,7 +62,6 @@ export function reportScanRoutes(deps: AppDeps): FastifyPluginAsyncZod {
             'content-disposition': `attachment; filename="ban-ky-${edition}.${ending}"`,
             'content-security-policy': "default-src 'none'; sandbox",
             'x-content-type-options': 'nosniff',
-            'cache-control': 'private, max-age=31536000, immutable',
           })
           .send(media.readFile('reports', sha256));
       },

@@ -23,6 +23,7 @@ import { makeEdition } from '../report/make-edition.ts';
 import { MEDIA_TYPES, makeDraft } from '../report/report-files.ts';
 import { viewReport } from '../report/report-view.ts';
 import { openQuarter, startReport } from '../report/start-report.ts';
+import { isKnown } from '../send-media.ts';
 import { listComplaints } from '../store/complaint-store.ts';
 import { countEditions, listEditions } from '../store/report-edition-store.ts';
 import { changeReport, createReport, dropReport, getReport, listReports } from '../store/report-store.ts';
@@ -141,18 +142,18 @@ function fileRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     app.get(
       '/api/v1/reports/:id/editions/:edition/files/:kind',
       { ...read, schema: { tags, params: editionFileParams } },
-      async ({ params }, reply) => {
+      async (request, reply) => {
+        const { params } = request;
         const edition = (await listEditions(db, communeId, params.id)).find((one) => one.edition === params.edition);
         const file = edition?.files.find(({ kind }) => kind === params.kind);
         const bytes = file === undefined ? undefined : await deps.media.fileBytes('reports', file.sha256);
         if (file === undefined || bytes === undefined) throw new AppError('edition-unknown');
+        if (isKnown(file.sha256, request, reply)) return reply;
         return reply
           .type(MEDIA_TYPES[file.kind])
           .headers({
             'content-length': bytes,
             'content-disposition': `attachment; filename="${file.name}"`,
-            etag: `"${file.sha256}"`,
-            'cache-control': 'private, max-age=31536000, immutable',
           })
           .send(deps.media.readFile('reports', file.sha256));
       },

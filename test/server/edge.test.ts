@@ -223,10 +223,19 @@ describe('browsers are told', () => {
     ]);
   });
 
+  test('to keep nothing of what people and villages are answered: the next one at the same computer may not see it', async () => {
+    const kept = async (who: Who | 'nobody', url: string) => (await app.call(who, 'GET', url)).headers['cache-control'];
+    const answers = await Promise.all([
+      ...[kept('admin', '/api/v1/users'), kept('nobody', '/api/v1/users'), kept('nobody', '/api/v1/setup')],
+      ...[kept('nobody', '/api/village/v1/days'), kept('viewer', '/api/v1/segments/none')],
+    ]);
+    expect(answers).toEqual(new Array(5).fill('no-store'));
+  });
+
   test('and stations none of it: each word costs their SIM', async () => {
     const station = await enrol(app);
     const { headers } = await station.get('keys');
-    const told = Object.keys(headers).filter((name) => /policy|security|frame|x-content/.test(name));
+    const told = Object.keys(headers).filter((name) => /policy|security|frame|x-content|cache/.test(name));
     expect(told).toEqual([]);
   });
 });

@@ -264,8 +264,12 @@ describe('a photo', () => {
     expect(shown.headers).toMatchObject({
       ...{ 'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff' },
       'content-security-policy': "default-src 'none'; sandbox",
+      // After a logout at a shared computer it is asked for again, and refused.
+      ...{ 'cache-control': 'private, no-cache', etag: `"${json.sha256}"` },
     });
-    expect((await app.call('nobody', 'GET', url)).status).toBe(401);
+    const headers = { 'if-none-match': `"${json.sha256}"` };
+    expect((await app.call('approver', 'GET', url, { headers })).status).toBe(304);
+    expect((await app.call('nobody', 'GET', url, { headers })).status).toBe(401);
   });
 
   test.each([

@@ -202,6 +202,7 @@ describe('an edition', () => {
     expect(file.headers).toMatchObject({
       'content-type': 'application/pdf',
       'content-disposition': 'attachment; filename="ban-ky-1.pdf"',
+      'cache-control': 'private, no-cache',
       'content-security-policy': "default-src 'none'; sandbox",
     });
     expect((await app.call('approver', 'GET', `${url.replace('/1/', '/2/')}/${sha256}`)).json.code).toBe(

@@ -111,6 +111,14 @@ describe('the server', () => {
     expect(await statuses(2, fromAddress('2001:db8:1:2::9', '/lich-phat'))).toEqual([404, 404]);
   });
 
+  const spelt = ['/%61pi/health', '/api/v1/%73etup', '/%6detrics', '/api/v1/nowhere', '/wp-login.php'];
+  test.each(spelt)('however an address is spelt, and whether anything answers there: %s', async (url) => {
+    const from = `10.9.1.${spelt.indexOf(url)}`;
+    expect((await statuses(4, fromAddress(from, url))).map((status) => status === 429)).toEqual([
+      ...[false, false, false, true],
+    ]);
+  });
+
   test('who shows what opens nothing is told to wait, and holds up nobody who is let in from the same address', async () => {
     const wrong = () =>
       app.call('nobody', 'GET', '/api/v1/topics', { headers: { cookie: 'loa_session=none' }, from: '10.9.0.2' });
@@ -127,4 +135,20 @@ describe('the server', () => {
     app.clock.pass(MINUTE);
     expect(await statuses(1, ask)).toEqual([200]);
   });
+});
+
+test('behind a proxy an address is what the proxy saw, which it wrote last; what stands before that the caller may have made up', async () => {
+  const app = await makeApp({ LOA_TRUST_PROXY: 'true', LOA_REQUESTS_PER_MINUTE: '12' });
+  const ask = (n: number) =>
+    app.call('nobody', 'GET', '/api/health', {
+      headers: { 'x-forwarded-for': `198.51.100.${n}, 203.0.113.5` },
+      from: '127.0.0.1',
+    });
+  const answers = [1, 2, 3, 4].map(ask);
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 429]);
+  const headers = { 'x-forwarded-for': '198.51.100.9, 203.0.113.6' };
+  await app.call('operator', 'POST', '/api/v1/zones', { headers, payload: { name: 'Vùng', stationIds: [] } });
+  const { rows } = (await app.call('admin', 'GET', '/api/v1/audit')).json;
+  expect(rows[0].source).toMatch(/^203\.0\.113\.6( |$)/);
+  await app.close();
 });

@@ -27,7 +27,7 @@ describe.each([
   ['a station', asStation],
   ['a person', asPerson],
 ])('%s', (_who, get) => {
-  test('gets the whole file, named by its hash, to keep for good', async () => {
+  test('gets the whole file, named by its hash, to keep and to ask again', async () => {
     const { status, headers, body } = await get();
     expect([status, body]).toEqual([200, '0123456789']);
     expect(headers).toMatchObject({
@@ -35,8 +35,10 @@ describe.each([
       'content-length': '10',
       'accept-ranges': 'bytes',
       etag: `"${sha256}"`,
-      'cache-control': 'private, max-age=31536000, immutable',
+      'cache-control': 'private, no-cache',
     });
+    const again = await get({ 'if-none-match': `"${sha256}"` });
+    expect([again.status, again.body]).toEqual([304, '']);
   });
 
   test.each([
