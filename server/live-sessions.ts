@@ -1,9 +1,12 @@
 /** What is known of sessions while the server runs: when each was last heard of, when a hand last moved, and its open streams. */
+import { OpenStreams } from './open-streams.ts';
 
-/** More are not remembered at a time: the oldest go, and what is stored of them counts. */
+/** More are not remembered at a time: those go that were heard of longest ago, and what is stored of them counts. */
 const MOST_SESSIONS = 5_000;
 /** Hands of a shared computer are stored this often, so that a restart does not lock everybody out. */
 const STORED_EVERY_MS = 60_000;
+/** More pages than anybody has open in one browser. */
+const MOST_STREAMS = 20;
 
 interface Known {
   seenAt: number;
@@ -15,7 +18,7 @@ interface Known {
 /** Sessions by the hash of their token. */
 export class LiveSessions {
   readonly #known = new Map<string, Known>();
-  readonly #streams = new Map<string, Set<() => void>>();
+  readonly #streams = new OpenStreams(MOST_STREAMS);
 
   /** A request of this session came. */
   see(session: string, at: number): void {
@@ -43,23 +46,22 @@ export class LiveSessions {
 
   /** Keeps the way to close a stream of this session; the answer forgets it. */
   addStream(session: string, close: () => void): () => void {
-    const streams = this.#streams.get(session) ?? new Set();
-    this.#streams.set(session, streams.add(close));
-    return () => {
-      streams.delete(close);
-      if (streams.size === 0) this.#streams.delete(session);
-    };
+    return this.#streams.add(session, close);
   }
 
   /** Closes the streams of every session that is no longer open: ended, locked, its account disabled. */
   async closeStreams(isOpen: (session: string) => Promise<boolean>): Promise<void> {
-    for (const [session, streams] of [...this.#streams])
-      if (!(await isOpen(session))) for (const close of [...streams]) close();
+    for (const session of this.#streams.keys) if (!(await isOpen(session))) this.#streams.closeAll(session);
   }
 
   #of(session: string): Known {
     const known = this.#known.get(session);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // To the end of the line: whoever is here is not forgotten.
+      this.#known.delete(session);
+      this.#known.set(session, known);
+      return known;
+    }
     for (const oldest of this.#known.keys()) {
       if (this.#known.size < MOST_SESSIONS) break;
       this.#known.delete(oldest);

@@ -20,6 +20,7 @@ import { type SignedType, sign, signerOf, verify } from '../../stations/sign.ts'
 import type { AppDeps } from '../app-deps.ts';
 import { sha256 } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
+import { OpenStreams } from '../open-streams.ts';
 import { sendMedia } from '../send-media.ts';
 import { storeJournalBatch } from '../store/journal-store.ts';
 import { fromJson } from '../store/json-column.ts';
@@ -34,6 +35,9 @@ const SIGNED_BODY_LIMIT_BYTES = 1_048_576;
 /** A station opens its stream anew after two minutes without a word; each word costs its SIM, ms. */
 const COMMENT_EVERY_MS = 55_000;
 
+/** A station has one; those before it are what its network dropped without a word. */
+const MOST_STREAMS = 4;
+
 const nonceSchema = z.string().min(8).max(100);
 
 /** /api/station/v1/... */
@@ -41,6 +45,7 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const { db, keyRing, communeId: commune } = deps;
     const fineNow = fineClock(deps.now, () => performance.now());
+    const open = new OpenStreams(MOST_STREAMS);
     const tags = ['station wire'];
     // No page is ever made of these answers: the headers that guard pages would cost each SIM 30 MB a month.
     const access = { config: { access: 'station' as const }, helmet: false as const };
@@ -119,7 +124,11 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         stop();
         throw new AppError('token-wrong');
       }
-      reply.sse.onClose(stop);
+      const forget = open.add(id, () => reply.sse.close());
+      reply.sse.onClose(() => {
+        stop();
+        forget();
+      });
       reply.sse.keepAlive();
       reply.sse.sendHeaders();
       const comments = setInterval(() => reply.raw.write(':\n\n'), COMMENT_EVERY_MS).unref();

@@ -1,11 +1,13 @@
 /** What the pages ask for: the day, the week's sheet, what waits, lists and details; and the streams that tell them to ask again. */
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilePlan } from '../../server/jobs/compile-plan.ts';
 import { queueJob, refuseJob, takeJob } from '../../server/store/job-store.ts';
 import { addTopics } from '../../server/store/segment-store.ts';
 import { beatWorker, markCompiled } from '../../server/store/worker-beat.ts';
-import { makeApp, type TestApp } from './make-app.ts';
+import { type CallOptions, makeApp, type TestApp } from './make-app.ts';
 import { giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
 import { type EnrolledStation, enrol, makeHeartbeat } from './station-steps.ts';
 
@@ -193,7 +195,7 @@ test("a station's page tells its place, its people, what it said and what comes"
   });
 });
 
-test('health and metrics are for anybody, and tell a silent worker', async () => {
+test('health is for anybody, and tells a silent worker', async () => {
   const health = async () => (await app.call('nobody', 'GET', '/api/health')).json;
   await beatWorker(app.db, app.communeId, app.clock.now());
   expect(await health()).toMatchObject({ status: 'ok', worker: 'not-compiling' });
@@ -202,9 +204,21 @@ test('health and metrics are for anybody, and tell a silent worker', async () =>
   expect(await health()).toMatchObject({ status: 'ok', database: 'ok', worker: 'ok' });
   app.clock.pass(5 * MINUTE);
   expect(await health()).toMatchObject({ status: 'ok', worker: 'silent' });
+});
+
+test('how stations and machine stand is told on the machine itself or to an admin, not through its proxy', async () => {
   const metrics = await app.call('nobody', 'GET', '/metrics');
   expect(metrics.body).toMatch(/^loa_stations\{health="lost"\} 1$/m);
   expect(metrics.body).toMatch(/^loa_jobs_open 0$/m);
+  const proxied = { 'x-forwarded-for': '127.0.0.1' };
+  const ask = async (who: 'admin' | 'operator' | 'nobody', options: CallOptions) => {
+    const { status } = await app.call(who, 'GET', '/metrics', options);
+    return [status, (await app.call(who, 'GET', '/api/health', options)).json.sandbox];
+  };
+  expect([
+    ...[await ask('nobody', {}), await ask('nobody', { headers: proxied }), await ask('nobody', { from: '10.0.0.7' })],
+    ...[await ask('operator', { from: '10.0.0.7' }), await ask('admin', { from: '10.0.0.7' })],
+  ]).toEqual([[200, 'none'], ...new Array(3).fill([403, undefined]), [200, 'none']]);
 });
 
 describe('a stream', () => {
@@ -230,5 +244,46 @@ describe('a stream', () => {
     const cookie = await app.cookieOf(app.people.approver);
     const text = await first('/api/v1/events', { cookie }, () => app.deps.hints.announce(['segments', 'plan']));
     expect(text).toMatch(/event: change\n.*data: \{"topics":\["segments","plan"\]\}/s);
+  });
+
+  /** Opens it; the answer settles when the server closes it. */
+  async function openUntilClosed(url: string, headers: Readonly<Record<string, string>>) {
+    const asked = { method: 'GET', url, headers: { accept: 'text/event-stream', ...headers }, payloadAsStream: true };
+    const response = await app.app.inject(asked as InjectOptions & { payloadAsStream: true });
+    expect(response.statusCode).toBe(200);
+    const stream = response.stream().resume();
+    return { stream, closed: once(stream, 'end').then(() => 'closed') };
+  }
+  const isOpen = ({ closed }: { closed: Promise<string> }) => Promise.race([closed, setImmediate('open')]);
+
+  test('ends with its session: nothing more is told where somebody logged out', async () => {
+    const cookie = await app.cookieOf(app.people.viewer);
+    const page = await openUntilClosed('/api/v1/events', { cookie });
+    const other = await openUntilClosed('/api/v1/events', { cookie: await app.cookieOf(app.people.viewer) });
+    await app.call('nobody', 'POST', '/api/v1/logout', { headers: { cookie } });
+    expect([await page.closed, await isOpen(other)]).toEqual(['closed', 'open']);
+    other.stream.destroy();
+  });
+
+  test.each([
+    ['twenty of a session', 20, async () => ['/api/v1/events', { cookie: await app.cookieOf(app.people.viewer) }]],
+    [
+      'four of a station',
+      4,
+      async () => {
+        const { token } = (await enrol(app, { code: 'S9' })).response;
+        return ['/api/station/v1/events', { authorization: `Bearer ${token}` }];
+      },
+    ],
+  ] as const)('%s are open at most: the oldest closes when one more comes', async (_of, most, prepare) => {
+    const [url, headers] = (await prepare()) as [string, Record<string, string>];
+    const streams = [];
+    for (let n = 0; n < most; n++) streams.push(await openUntilClosed(url, headers));
+    const [first, second] = streams;
+    if (first === undefined || second === undefined) throw new Error('none is open');
+    expect(await isOpen(first)).toBe('open');
+    const newest = await openUntilClosed(url, headers);
+    expect([await first.closed, await isOpen(second), await isOpen(newest)]).toEqual(['closed', 'open', 'open']);
+    for (const { stream } of [...streams, newest]) stream.destroy();
   });
 });
