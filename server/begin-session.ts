@@ -1,7 +1,7 @@
 /** Lets somebody in whose proofs are given: a session, its cookie, and, for our own page, the cookie by which the account knows this browser. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppDeps } from './app-deps.ts';
-import { sourceOf } from './request-source.ts';
+import { isByHttps, sourceOf } from './request-source.ts';
 import { tokenHash } from './secrets.ts';
 import { DEVICE_COOKIE, DEVICE_DAYS, deviceToken, rememberDevice } from './store/device-store.ts';
 import type { Person } from './store/people-store.ts';
@@ -23,7 +23,7 @@ export async function letIn(
   { shared, browser, strong }: Entry,
 ): Promise<void> {
   const cookie = {
-    ...{ path: '/', httpOnly: true, sameSite: 'strict' as const, secure: request.protocol === 'https' },
+    ...{ path: '/', httpOnly: true, sameSite: 'strict' as const, secure: isByHttps(config, request) },
   };
   const earlier = request.cookies[SESSION_COOKIE];
   const device = browser ? await deviceToken(db, request.cookies[DEVICE_COOKIE]) : undefined;

@@ -67,6 +67,11 @@ function httpsLine({ config }: DoorFacts): Found {
       'missing',
       `Máy chủ tin địa chỉ do máy đứng trước báo lại (LOA_TRUST_PROXY), nhưng vẫn nhận kết nối thẳng (LOA_HOST=${host}): ai cũng giả được địa chỉ của mình. Đặt LOA_HOST=127.0.0.1 rồi khởi động lại.`,
     ];
+  if (url?.startsWith('https://') === true && !trusts)
+    return [
+      'missing',
+      `Mọi người mở trang qua ${url}, nhưng máy chủ không biết ai gọi từ đâu: sổ việc ghi mọi người cùng một địa chỉ, một người dò mật khẩu thì mọi người phải chờ. Đặt LOA_TRUST_PROXY=true và LOA_HOST=127.0.0.1 rồi khởi động lại.`,
+    ];
   if (url?.startsWith('https://') === true) return ['good', `Mọi người mở trang qua ${url}, đường truyền được mã hóa.`];
   if (isLocal && url === undefined)
     return ['off', 'Trang chỉ mở được trên chính máy này, nên chưa cần mã hóa đường truyền.'];

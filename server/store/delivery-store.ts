@@ -1,5 +1,5 @@
 /** Where notices go (browsers that asked for them, the webhook), and the messages on their way there. */
-import { randomUUIDv7 } from 'node:crypto';
+import { createHash, randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { mayReadPhones } from '../phones-for.ts';
@@ -217,7 +217,7 @@ export async function setWebhook(
     const row = { commune, url, secret, setBy: actor.name, setAt: now, lastSentAt: null, lastFault: null };
     await tx.insertInto('webhook').values(row).execute();
     const deed = { commune, actor, at: now, action: 'webhook.set', subject: 'webhook', subjectId: commune };
-    await writeAudit(tx, { ...deed, after: { url } });
+    await writeAudit(tx, { ...deed, after: { url: withoutPath(url) } });
   });
 }
 
@@ -229,8 +229,14 @@ export async function removeWebhook(db: Db, commune: string, actor: Actor, now: 
     await tx.deleteFrom('webhook').where('commune', '=', commune).execute();
     await tx.deleteFrom('noticeDelivery').where('channel', '=', 'webhook').where('commune', '=', commune).execute();
     const deed = { commune, actor, at: now, action: 'webhook.remove', subject: 'webhook', subjectId: commune };
-    await writeAudit(tx, { ...deed, before: { url: before.url } });
+    await writeAudit(tx, { ...deed, before: { url: withoutPath(before.url) } });
   });
+}
+
+/** A webhook's address as the audit log keeps it for good: whose it is, and a mark by which two are told apart. Many carry their secret in the path. */
+function withoutPath(url: string): string {
+  const mark = createHash('sha256').update(url).digest('hex').slice(0, 8);
+  return `${new URL(url).origin}/… (${mark})`;
 }
 
 /** How the last message to it went; `fault` undefined: well. */

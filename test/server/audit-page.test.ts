@@ -53,6 +53,20 @@ test('it is found by who, what, when and any text in it, and older rows follow',
   expect((await page({ who: operator.name, before })).rows.map(({ id }) => id)).not.toContain(newest?.id);
 });
 
+test("a webhook's address, which carries its secret in the path, is kept by its origin and a mark that tells two apart", async () => {
+  const set = (path: string) =>
+    app.call('admin', 'PUT', '/api/v1/webhook', { payload: { url: `https://hooks.example.vn/services/${path}` } });
+  for (const path of ['T0/BI-MAT', 'T0/BI-MAT', 'T1/KHAC']) expect((await set(path)).status).toBe(200);
+  await app.call('admin', 'DELETE', '/api/v1/webhook');
+  const { json } = await app.call('admin', 'GET', '/api/v1/audit', { query: { subject: 'webhook' } });
+  expect(JSON.stringify(json)).not.toMatch(/services|MAT/);
+  const [removed, third, second, first] = (json.rows as { before: { url: string }; after: { url: string } }[]).map(
+    ({ before, after }) => (before ?? after).url,
+  );
+  expect(first).toMatch(/^https:\/\/hooks\.example\.vn\/… \([0-9a-f]{8}\)$/);
+  expect([second === first, third === first, removed === third]).toEqual([true, false, true]);
+});
+
 test('the file: a spreadsheet reckons nothing in it, and from the other the whole chain can be reckoned again', async () => {
   const actor = { name: '=HYPERLINK("http://a.example")' };
   const deed = { commune: app.communeId, actor, at: app.clock.now(), action: 'zone.create', subject: 'zone' };

@@ -48,6 +48,13 @@ test.each<[string, Partial<DoorFacts>, string, string, RegExp]>([
     'missing',
     /ai cũng giả được/,
   ],
+  [
+    'https by a proxy that is not believed',
+    set({ LOA_TRUST_PROXY: false }),
+    'https',
+    'missing',
+    /không biết ai gọi từ đâu.*LOA_TRUST_PROXY=true/,
+  ],
   ['no passkey at all', { people: [someone('Lan', { passkeys: 0 })] }, 'passkeys', 'missing', /Chưa ai/],
   ['an address without passkeys', { hasSite: false }, 'passkeys', 'off', /tên miền/],
   ['a password alone', { secondFactor: 'off' }, 'factors', 'off', /biết mật khẩu/],

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../../server/app.ts';
 import { accessRules, withNothing } from './access-rules.ts';
 import { makeApp, type TestApp, type Who } from './make-app.ts';
+import { PASSWORD } from './make-house.ts';
 import { enrol } from './station-steps.ts';
 
 let app: TestApp;
@@ -221,6 +222,17 @@ describe('browsers are told', () => {
     expect([byHttps, (await headersOf('/api/health'))['strict-transport-security']]).toEqual([
       ...['max-age=31536000', undefined],
     ]);
+  });
+
+  test('to send cookies by https alone where people come by https, also through a proxy that is not believed', async () => {
+    const there = await makeApp({ LOA_PUBLIC_URL: 'https://loa.example.vn' });
+    const payload = { username: 'huong', password: PASSWORD, browser: true };
+    const cookiesOf = async (of: TestApp) =>
+      [(await of.call('nobody', 'POST', '/api/v1/login', { payload })).headers['set-cookie']].flat().map(String);
+    const secure = (await cookiesOf(there)).map((cookie) => /; Secure(;|$)/.test(cookie));
+    await there.close();
+    expect(secure).toEqual([true, true]);
+    expect((await cookiesOf(app)).join()).not.toContain('Secure');
   });
 
   test('to keep nothing of what people and villages are answered: the next one at the same computer may not see it', async () => {
