@@ -1,4 +1,5 @@
-/** Every setting (LOA_*, PORT, FFMPEG_PATH): read once from the environment, checked, frozen. `loa config` prints this list. */
+/** Every setting (LOA_*, PORT, FFMPEG_PATH): read once from the environment, a secret also from a file, checked, frozen. `loa config` prints this list. */
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
@@ -85,7 +86,9 @@ type Values = { readonly [K in Setting]: z.output<(typeof settings)[K]['schema']
 export type Config = Values & { readonly dataDir: string };
 
 /** Reads the environment. Throws AppError config-invalid naming the first wrong setting; a blank value counts as not set. */
-export function readConfig(env: Env): Config {
+export function readConfig(given: Env): Config {
+  const { env, fault } = withSecretFile(given);
+  if (fault !== undefined) throw new AppError('config-invalid', { name: PASSWORD_FILE, reason: fault });
   const values: Record<string, unknown> = {};
   for (const [name, { schema }] of Object.entries(settings)) {
     const parsed = schema.safeParse(env[name]?.trim() === '' ? undefined : env[name], { error: inputWords });
@@ -97,16 +100,36 @@ export function readConfig(env: Env): Config {
 }
 
 /** What `loa config` prints: each setting as it is now, its meaning, the default where that is another, what is wrong with it. */
-export function settingLines(env: Env): string[] {
+export function settingLines(all: Env): string[] {
+  const { env, fault } = withSecretFile(all);
   return listSettings().map(({ name, default: fallback, meaning }) => {
     const given = env[name]?.trim() === '' ? undefined : env[name];
     const parsed = settings[name].schema.safeParse(given, { error: inputWords });
     const read = parsed.success ? String(parsed.data ?? NONE) : String(given);
     const value = given !== undefined && SECRET.has(name) ? '********' : read;
     const other = value === fallback ? '' : ` (default ${fallback === NONE ? 'none' : fallback})`;
-    const wrong = parsed.success ? '' : `; not valid: ${parsed.error.issues[0]?.message}`;
+    const reason = parsed.success ? undefined : parsed.error.issues[0]?.message;
+    const found = name === PASSWORD_FILE ? (reason ?? fault) : reason;
+    const wrong = found === undefined ? '' : `; not valid: ${found}`;
     return `${name.padEnd(20)} ${value.padEnd(18)} ${meaning}${other}${wrong}`;
   });
+}
+
+const PASSWORD_FILE = 'LOA_ADMIN_PASSWORD_FILE';
+
+/** The environment with the password that lies in a file; `fault`: why it does not. A line's end after it is none of it. */
+function withSecretFile(env: Env): { readonly env: Env; readonly fault?: string } {
+  const path = env[PASSWORD_FILE]?.trim() ?? '';
+  if (path === '') return { env };
+  if ((env.LOA_ADMIN_PASSWORD?.trim() ?? '') !== '')
+    return { env, fault: 'LOA_ADMIN_PASSWORD cũng được đặt, chỉ đặt một trong hai' };
+  try {
+    const LOA_ADMIN_PASSWORD = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    if (LOA_ADMIN_PASSWORD.trim() === '') return { env, fault: `tệp ${path} trống` };
+    return { env: { ...env, LOA_ADMIN_PASSWORD } };
+  } catch {
+    return { env, fault: `không đọc được tệp ${path}` };
+  }
 }
 
 /** Not to be shown. */

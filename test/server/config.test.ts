@@ -1,6 +1,8 @@
 /** Settings: read once, checked, frozen; a wrong one is named, and told where the right ones are listed. */
-import { resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { listSettings, readConfig, settingLines } from '../../server/config.ts';
 import { AppError, errorText } from '../../server/errors.ts';
 
@@ -70,6 +72,38 @@ test('the list tells what is set, beside the default where it differs, and never
   expect(line('LOA_ADMIN_PASSWORD')).toMatch(/^LOA_ADMIN_PASSWORD +\*{8} +password .* \(default none\)$/);
   expect(line('LOA_WORKER')).toMatch(/^LOA_WORKER +outside +.* \(default separate\); not valid: /);
   expect(settingLines(env).join()).not.toContain('mật khẩu chạy thử');
+});
+
+describe('the password of the demo may lie in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loa-config-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const inFile = (content: string) => {
+    const path = join(folder, 'password');
+    writeFileSync(path, content);
+    return { LOA_ADMIN_PASSWORD_FILE: path };
+  };
+
+  test('and is that, without the end of its line; the list does not show it', () => {
+    const env = inFile('mật khẩu chạy thử \r\n');
+    expect(readConfig(env).LOA_ADMIN_PASSWORD).toBe('mật khẩu chạy thử ');
+    const lines = settingLines(env).join('\n');
+    expect(lines).toMatch(/^LOA_ADMIN_PASSWORD +\*{8} /m);
+    expect(lines).not.toContain('mật khẩu chạy thử');
+  });
+
+  test('and where it does not, that is said', () => {
+    const missing = { LOA_ADMIN_PASSWORD_FILE: join(folder, 'none') };
+    const facts = (env: Record<string, string>) => refusal(env).facts;
+    expect(facts(missing)).toEqual({
+      ...{ name: 'LOA_ADMIN_PASSWORD_FILE', reason: `không đọc được tệp ${missing.LOA_ADMIN_PASSWORD_FILE}` },
+    });
+    expect(settingLines(missing).join()).toContain('not valid: không đọc được tệp');
+    expect(facts(inFile('\n')).reason).toMatch(/trống$/);
+    expect(facts({ ...inFile('mật khẩu khác'), LOA_ADMIN_PASSWORD: 'mật khẩu chạy thử' }).reason).toContain(
+      'một trong',
+    );
+    expect(facts(inFile('ngắn')).name).toBe('LOA_ADMIN_PASSWORD');
+  });
 });
 
 test('every setting is listed with a default and a meaning', () => {
