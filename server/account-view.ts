@@ -4,8 +4,8 @@ import type { AppDeps } from './app-deps.ts';
 import type { account } from './contract/sessions.ts';
 import { LOCK_AFTER_MS } from './session-state.ts';
 import { signingPeople } from './signing-people.ts';
-import { lentTo } from './store/delegation-store.ts';
 import { factorsOf, hasFactor, wantsFactor } from './store/factor-store.ts';
+import { lentTo } from './store/lent-roles.ts';
 import type { Person } from './store/people-store.ts';
 import type { OpenSession } from './store/session-store.ts';
 

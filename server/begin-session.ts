@@ -5,22 +5,23 @@ import { isByHttps, sourceOf } from './request-source.ts';
 import { tokenHash } from './secrets.ts';
 import { DEVICE_COOKIE, DEVICE_DAYS, deviceToken, rememberDevice } from './store/device-store.ts';
 import type { Person } from './store/people-store.ts';
-import { beginSession, SESSION_COOKIE } from './store/session-store.ts';
+import { beginSession, type Proof, SESSION_COOKIE } from './store/session-store.ts';
 
-/** How they come. `strong`: with a second factor. */
+/** How they come. `strong`: with a second factor; `proof`: what they proved themselves by. */
 export interface Entry {
   readonly shared: boolean;
   readonly browser: boolean;
   readonly strong: boolean;
+  readonly proof: Proof;
 }
 
-/** Sets the cookies; a session that this browser had of the same person is over. */
+/** Sets the cookies; a session that this browser had of the same person is over. Throws wrong-password, passkey-unknown where the proof counts no more. */
 export async function letIn(
   { db, now, config }: Pick<AppDeps, 'db' | 'now' | 'config'>,
   request: FastifyRequest,
   reply: FastifyReply,
   person: Person,
-  { shared, browser, strong }: Entry,
+  { shared, browser, strong, proof }: Entry,
 ): Promise<void> {
   const cookie = {
     ...{ path: '/', httpOnly: true, sameSite: 'strict' as const, secure: isByHttps(config, request) },
@@ -30,7 +31,7 @@ export async function letIn(
   const deviceHash = device === undefined ? undefined : tokenHash(device);
   const hours = config.LOA_SESSION_HOURS;
   const token = await beginSession(db, now(), person, {
-    ...{ hours, shared, source: sourceOf(request), deviceHash, strong },
+    ...{ hours, shared, source: sourceOf(request), deviceHash, strong, proof },
     ...{ replaces: earlier === undefined ? undefined : tokenHash(earlier) },
   });
   if (device !== undefined && deviceHash !== undefined) {

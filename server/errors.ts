@@ -26,7 +26,11 @@ export const errorMeanings = {
     status: 400,
     text: (f) => `Dữ liệu gửi lên chưa đúng: ${f.detail ?? 'sai định dạng'}. Sửa lại rồi gửi lần nữa.`,
   },
-  'too-many-requests': { status: 429, text: 'Thao tác quá nhiều lần trong thời gian ngắn. Chờ một phút rồi thử lại.' },
+  'too-many-requests': {
+    status: 429,
+    text: (f) =>
+      `Thao tác quá nhiều lần trong thời gian ngắn. Chờ ${f.retryMinutes === 1 ? 'một' : (f.retryMinutes ?? 'một')} phút rồi thử lại${f.login === true ? '; trong lúc chờ, đăng nhập bằng khóa truy cập, hoặc trên máy bạn vẫn dùng' : ''}.`,
+  },
   'too-large': {
     status: 413,
     text: (f) => `Tệp quá lớn (tối đa ${f.maxMb ?? 500} MB). Cắt ngắn hoặc nén tệp rồi tải lên lại.`,
@@ -442,11 +446,17 @@ export const errorMeanings = {
   },
   'second-factor-wrong': {
     status: 401,
-    text: 'Mã hoặc khóa truy cập không đúng, hoặc mã đã dùng rồi. Chờ mã mới rồi thử lại.',
+    text: (f) =>
+      f.passkey === true
+        ? 'Khóa truy cập này không được nhận. Thử lại một lần; nếu vẫn vậy, dùng khóa khác hoặc mã 6 số.'
+        : 'Mã không đúng hoặc đã dùng rồi. Chờ mã mới rồi thử lại.',
   },
   'second-factor-missing': {
     status: 403,
-    text: 'Việc này cần bước xác nhận thứ hai, mà tài khoản chưa có. Vào Tài khoản của tôi để thêm khóa truy cập hoặc mã xác thực; hoặc duyệt trên điện thoại của mình.',
+    text: (f) =>
+      f.half === true
+        ? 'Xã yêu cầu tài khoản này có bước xác nhận thứ hai. Thêm khóa truy cập hoặc mã xác thực, rồi làm tiếp.'
+        : 'Việc này cần bước xác nhận thứ hai, mà tài khoản chưa có. Vào Tài khoản của tôi để thêm khóa truy cập hoặc mã xác thực; hoặc duyệt trên điện thoại của mình.',
   },
   'step-up-needed': {
     status: 403,
@@ -466,7 +476,10 @@ export const errorMeanings = {
   },
   'passkey-unknown': {
     status: 401,
-    text: 'Không nhận ra khóa truy cập này. Đăng nhập bằng mật khẩu rồi thêm khóa mới.',
+    text: (f) =>
+      f.disabled === true
+        ? 'Tài khoản của khóa truy cập này đang bị khóa. Nhờ quản trị viên mở lại.'
+        : 'Không nhận ra khóa truy cập này. Đăng nhập bằng mật khẩu rồi thêm khóa mới.',
   },
   'passkey-cannot-sign': {
     status: 422,
@@ -478,8 +491,7 @@ export const errorMeanings = {
   },
   'seal-unusable': {
     status: 503,
-    text: (f) =>
-      `Không mở được mã xác thực đã niêm phong: tệp ${f.path} bị thiếu, hỏng hoặc là của máy chủ khác. Khôi phục đúng tệp này từ bản sao lưu; trong lúc chờ, đăng nhập bằng khóa truy cập.`,
+    text: 'Máy chủ không mở được khóa niêm phong (seal.key) nên chưa kiểm được mã xác thực. Nhờ quản trị viên; trong lúc chờ, đăng nhập bằng khóa truy cập.',
   },
   'last-factor': {
     status: 409,

@@ -64,7 +64,8 @@ async function letIn(deps: AppDeps, limits: RequestLimits, request: FastifyReque
   if (ORDERS.has(access)) limits.byKey(`orders ${person.id}`, A_MINUTE.orders);
   else limits.byKey(`person ${person.id}`, A_MINUTE.person);
   if (state === 'locked' && access !== 'locked') throw new AppError('session-locked');
-  if (state === 'half' && access !== 'half' && access !== 'locked') throw new AppError('second-factor-missing');
+  if (state === 'half' && access !== 'half' && access !== 'locked')
+    throw new AppError('second-factor-missing', { half: true });
   if (!['person', 'half', 'locked'].includes(access) && !mayDo(person.roles, access as Action))
     throw new AppError('not-allowed');
   request.person = person;

@@ -4,8 +4,8 @@ import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { codeFits, passwordFits, tryOf } from './login-guard.ts';
 import type { TicketUse } from './sealed-tickets.ts';
-import { rolesNow } from './store/delegation-store.ts';
 import { type Factors, factorsOf, hasFactor } from './store/factor-store.ts';
+import { rolesNow } from './store/lent-roles.ts';
 import { findByName, type Person, toPerson } from './store/people-store.ts';
 import type { UserTable } from './store/schema.ts';
 import { plainName } from './store/session-store.ts';
@@ -18,12 +18,19 @@ export interface Credentials {
   readonly ticket?: string | undefined;
 }
 
-/** The person, and whether a second factor was given. Throws wrong-password, second-factor-needed, second-factor-wrong, too-many-requests. */
+/** Somebody who proved it. `passwordHash`: what was right; another one in its place, and it is not any more. */
+export interface Proved {
+  readonly person: Person;
+  readonly strong: boolean;
+  readonly passwordHash: string;
+}
+
+/** The person, whether a second factor was given, and by which password. Throws wrong-password, second-factor-needed, second-factor-wrong, too-many-requests. */
 export async function logIn(
   deps: AppDeps,
   request: FastifyRequest,
   { username, password, code, ticket }: Credentials,
-): Promise<{ readonly person: Person; readonly strong: boolean }> {
+): Promise<Proved> {
   const { db, communeId, loginGuard } = deps;
   const user = await findByName(db, communeId, plainName(username));
   const by = await tryOf(deps, request, plainName(username), user?.id);
@@ -31,16 +38,22 @@ export async function logIn(
   const proved = (held !== undefined && user?.disabledAt === null) || (await passwordFits(deps, by, user, password));
   if (!proved || user === undefined) throw new AppError('wrong-password');
   const factors = await factorsOf(db, user.id);
-  const person = toPerson(user);
-  const roles = await rolesNow(db, deps.now(), user.id, person.roles);
-  if (!hasFactor(factors)) return { person: { ...person, roles }, strong: false };
+  const own = toPerson(user);
+  const person = { ...own, roles: await rolesNow(db, deps.now(), user.id, own.roles) };
+  const { passwordHash } = user;
+  const spent = () => held === undefined || loginGuard.tickets.spend(held);
+  if (!hasFactor(factors)) {
+    // The second step was taken away meanwhile: the ticket counts as any, once.
+    if (!spent()) throw new AppError('wrong-password');
+    return { person, strong: false, passwordHash };
+  }
   if (code === undefined) {
     const next = held === undefined ? loginGuard.tickets.issue(ticketOf(user)).text : ticket;
     throw new AppError('second-factor-needed', { methods: methodsOf(factors), ticket: next });
   }
-  if (!(await codeFits(deps, by, user.id, code))) throw new AppError('second-factor-wrong');
-  if (held !== undefined && !loginGuard.tickets.spend(held)) throw new AppError('second-factor-wrong');
-  return { person: { ...person, roles }, strong: true };
+  if (!(await codeFits(deps, by, user, code))) throw new AppError('second-factor-wrong');
+  if (!spent()) throw new AppError('second-factor-wrong');
+  return { person, strong: true, passwordHash };
 }
 
 function methodsOf({ passkeys, totp }: Factors): ('totp' | 'passkey')[] {

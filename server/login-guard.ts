@@ -10,14 +10,14 @@ import { readProof } from './passkey-library.ts';
 import { sourceOf } from './request-source.ts';
 import { unseal } from './seal.ts';
 import { SealedTickets } from './sealed-tickets.ts';
-import { hashPassword, passwordMatches, randomToken } from './secrets.ts';
 import { DEVICE_COOKIE, deviceHashOf, isKnownDevice } from './store/device-store.ts';
 import { takeTotpStep, totpOf } from './store/factor-store.ts';
+import { isPassword } from './store/old-keys.ts';
 import { findPasskey, noteUse, type Passkey, siteOf } from './store/passkey-store.ts';
-import { NO_PASSWORD } from './store/people-store.ts';
 import { writeAudit } from './store/record-change.ts';
 import type { UserTable } from './store/schema.ts';
 import { matchTotp } from './totp-code.ts';
+import { WrongTries, type WrongTry } from './wrong-tries.ts';
 
 /** What is counted of tries, in memory: a restart forgets it. */
 export interface LoginGuard {
@@ -25,22 +25,17 @@ export interface LoginGuard {
   readonly codes: LoginThrottle;
   readonly turns: HashTurns;
   readonly tickets: SealedTickets;
-  /** What no password fits, and costs as much to find out; made when somebody first tries. */
-  readonly decoy: () => Promise<string>;
+  readonly wrong: WrongTries;
 }
 
 /** One for the whole server. */
 export function openLoginGuard(now: () => number): LoginGuard {
-  let decoy: Promise<string> | undefined;
   return {
     passwords: new LoginThrottle(PASSWORD_TRIES, now),
     codes: new LoginThrottle(CODE_TRIES, now),
     turns: new HashTurns(),
     tickets: new SealedTickets(now),
-    decoy() {
-      decoy ??= hashPassword(randomToken());
-      return decoy;
-    },
+    wrong: new WrongTries(now),
   };
 }
 
@@ -58,42 +53,60 @@ export async function tryOf(
 
 /** True for the right password of an account that may be used; anything else, and no account at all, costs the same. Throws too-many-requests. */
 export async function passwordFits(
-  { loginGuard: { passwords, turns, decoy } }: Pick<AppDeps, 'loginGuard'>,
+  { loginGuard }: Pick<AppDeps, 'loginGuard'>,
   by: Try,
   user: UserTable | undefined,
   password: string,
 ): Promise<boolean> {
-  const tried = passwords.begin(by);
-  const usable = user !== undefined && user.disabledAt === null && user.passwordHash !== NO_PASSWORD;
-  let isOver = true;
-  try {
-    const matches = await turns.run(by.device === undefined ? 'stranger' : 'known', async () => {
-      isOver = false;
-      return passwordMatches(password, usable ? user.passwordHash : await decoy());
-    });
-    isOver = matches && usable;
-    return isOver;
-  } finally {
-    // What never had its turn was no try.
-    tried.done(isOver);
-  }
+  const { passwords, turns } = loginGuard;
+  const usable = user !== undefined && user.disabledAt === null && isPassword(user.passwordHash);
+  const line = by.device === undefined ? 'stranger' : 'known';
+  return tryOnce(loginGuard, passwords, by, user, 'password', () =>
+    turns.matches(line, password, usable ? user.passwordHash : undefined),
+  );
 }
 
 /** True for the code that this account's app shows; each counts once. Throws too-many-requests, seal-unusable. */
 export async function codeFits(
   { db, config, now, loginGuard }: Pick<AppDeps, 'db' | 'config' | 'now' | 'loginGuard'>,
   by: Try,
-  userId: string,
+  user: Pick<UserTable, 'id' | 'displayName'>,
   code: string,
 ): Promise<boolean> {
-  const app = await totpOf(db, userId);
+  const app = await totpOf(db, user.id);
   if (app === undefined) return false;
-  const tried = loginGuard.codes.begin(by);
-  const secret = await unseal(config.dataDir, totpPurpose(userId), app.sealed);
-  const step = matchTotp(secret, code, app.lastStep, now());
-  const fits = step !== undefined && (await takeTotpStep(db, userId, step));
-  tried.done(fits);
-  return fits;
+  return tryOnce(loginGuard, loginGuard.codes, by, user, 'code', async () => {
+    const secret = await unseal(config.dataDir, totpPurpose(user.id), app.sealed);
+    const step = matchTotp(secret, code, app.lastStep, now());
+    return step !== undefined && (await takeTotpStep(db, user.id, step));
+  });
+}
+
+/** One try, counted from its beginning; what never had its turn was none. */
+async function tryOnce(
+  { wrong }: LoginGuard,
+  throttle: LoginThrottle,
+  by: Try,
+  user: WrongTry['user'],
+  what: 'password' | 'code',
+  look: () => Promise<boolean>,
+): Promise<boolean> {
+  const { address } = by;
+  let tried: ReturnType<LoginThrottle['begin']> | undefined;
+  try {
+    tried = throttle.begin(by);
+    const fits = await look();
+    tried.done(fits);
+    if (!fits) wrong.note({ user, address, what });
+    return fits;
+  } catch (error) {
+    const isCrowd = error instanceof AppError && error.code === 'too-many-requests';
+    if (isCrowd) {
+      tried?.done(true);
+      wrong.note({ user, address, what: 'refused' });
+    }
+    throw error;
+  }
 }
 
 /** What an app's secret is sealed for. */
@@ -122,17 +135,22 @@ export async function provePasskey(deps: AppDeps, request: FastifyRequest, proof
   const passkey = await findPasskey(db, communeId, proof.response.id);
   if (passkey === undefined) throw new AppError('passkey-unknown');
   const ticket = loginGuard.tickets.read({ step: 'passkey-login', subject: '' }, proof.ticket);
-  if (ticket === undefined) throw new AppError('second-factor-wrong');
+  if (ticket === undefined) throw notThisKey();
   // Its counter is looked at here: a lower one is a copy of the key, which somebody ought to hear of.
   const proved = await readProof(site, ticket.challenge, { ...passkey, counter: 0 }, proof.response);
-  if (proved === undefined || !namesHolder(proof.response, passkey.userId)) throw new AppError('second-factor-wrong');
+  if (proved === undefined || !namesHolder(proof.response, passkey.userId)) throw notThisKey();
   if (isCopy(passkey.counter, proved.counter)) {
     await noteCopy(deps, passkey, sourceOf(request));
-    throw new AppError('second-factor-wrong');
+    throw notThisKey();
   }
-  if (!loginGuard.tickets.spend(ticket)) throw new AppError('second-factor-wrong');
+  if (!loginGuard.tickets.spend(ticket)) throw notThisKey();
   await noteUse(db, now(), passkey.id, proved.counter);
   return passkey;
+}
+
+/** A passkey's answer that is not to be had. */
+export function notThisKey(): AppError {
+  return new AppError('second-factor-wrong', { passkey: true });
 }
 
 /** Keys that count count up; those that are the same on several phones say 0 for ever. */

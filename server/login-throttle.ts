@@ -42,9 +42,8 @@ export class LoginThrottle {
     const isOwn = device !== undefined && this.#failed(own) < perDevice;
     const counted = isOwn ? [own] : [`place ${address} ${name}`, `name ${name}`];
     const [place = '', all = ''] = counted;
-    if (!isOwn && (this.#failed(place) >= perPlace || this.#failed(all) >= perName))
-      throw new AppError('too-many-requests');
-    if (!this.#hasRoom()) throw new AppError('too-many-requests');
+    if (!isOwn && (this.#failed(place) >= perPlace || this.#failed(all) >= perName)) throw this.#tooMany();
+    if (!this.#hasRoom()) throw this.#tooMany();
     const at = this.#now();
     for (const key of counted) this.#tries.set(key, [...(this.#tries.get(key) ?? []), at]);
     return {
@@ -52,6 +51,10 @@ export class LoginThrottle {
         if (ok) for (const key of counted) this.#takeBack(key, at);
       },
     };
+  }
+
+  #tooMany(): AppError {
+    return new AppError('too-many-requests', { retryMinutes: this.#limits.whileMs / 60_000, login: true });
   }
 
   #failed(key: string): number {

@@ -4,15 +4,14 @@ import { announceAccount } from './announce-account.ts';
 import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { actorOf, personOf, sessionOf } from './routes/session.ts';
-import { hashPassword } from './secrets.ts';
 import { STRONG_FOR_MS } from './session-state.ts';
 import type { Db } from './store/database.ts';
 import { type Factors, factorsOf, hasFactor, setPassword, wantsFactor } from './store/factor-store.ts';
 import type { Person } from './store/people-store.ts';
-import { closeEnded, endSessions, isStrong, noteStrong } from './store/session-store.ts';
+import { closeEnded, endSessions, isStrong, isThere, noteStrong } from './store/session-store.ts';
 
-/** Somebody who logged in, or proved it again, within the last ten minutes. Throws step-up-needed. */
-export function provedPerson({ now, liveSessions }: AppDeps, request: FastifyRequest): Person {
+/** Somebody who logged in, or proved it again by password or factor, within the last ten minutes: enough for the own password. Throws step-up-needed. */
+export function recentPerson({ now, liveSessions }: AppDeps, request: FastifyRequest): Person {
   const session = sessionOf(request);
   const at = Math.max(session.createdAt, liveSessions.of(session.tokenHash).provedAt);
   const isFresh = now() - at < STRONG_FOR_MS || isStrong(session, now());
@@ -20,49 +19,72 @@ export function provedPerson({ now, liveSessions }: AppDeps, request: FastifyReq
   return personOf(request);
 }
 
-/** Does the change, with the person's other sessions ended in the same transaction. What is `added` was proved by that, and is told to the person's browsers. */
+/** The same for changes of second factors, where an account that has one wants it given: a password alone replaces none. Throws step-up-needed. */
+export async function provedPerson(deps: AppDeps, request: FastifyRequest, db: Db = deps.db): Promise<Person> {
+  const person = recentPerson(deps, request);
+  if (!isStrong(sessionOf(request), deps.now()) && hasFactor(await factorsOf(db, person.id)))
+    throw new AppError('step-up-needed', { own: true });
+  return person;
+}
+
+/** What is done to the second factors. `added` is told to the person's browsers; `left`: what remains where something is taken away. */
+export interface FactorChange<T> {
+  readonly added?: 'passkey' | 'totp';
+  readonly left?: (factors: Factors) => Factors;
+  readonly change: (tx: Db) => Promise<T>;
+}
+
+/** Does the change, with the person's other sessions ended in the same transaction, if it is still proved then. Throws step-up-needed, last-factor. */
 export async function changeFactors<T>(
   deps: AppDeps,
   request: FastifyRequest,
-  added: 'passkey' | 'totp' | undefined,
-  change: (tx: Db) => Promise<T>,
+  { added, left, change }: FactorChange<T>,
 ): Promise<T> {
-  const { db, now, communeId: commune } = deps;
-  const [person, session] = [personOf(request), sessionOf(request)];
-  const changed = await db.transaction().execute(async (tx) => {
+  const { now, communeId: commune } = deps;
+  return endingOthers(deps, request, async (tx) => {
+    const person = await provedPerson(deps, request, tx);
+    if (left !== undefined) await refuseLast(tx, commune, person, left);
     const result = await change(tx);
-    const account = { commune, userId: person.id };
-    const others = (one: { readonly tokenHash: string }) => one.tokenHash !== session.tokenHash;
-    await endSessions(tx, now(), account, others, actorOf(request));
     if (added !== undefined) {
-      await noteStrong(tx, now(), session);
+      // Whoever comes so far gave a factor, or has just set up the first one.
+      await noteStrong(tx, now(), sessionOf(request));
       const { id: userId, displayName: name } = person;
       await announceAccount(tx, now(), commune, { what: added, userId, name, actor: actorOf(request) });
     }
+    return result;
+  });
+}
+
+/** A new password of one's own, told to the person's browsers. Throws step-up-needed, too-many-requests. */
+export async function changePassword(deps: AppDeps, request: FastifyRequest, password: string): Promise<void> {
+  const { now, loginGuard, communeId: commune } = deps;
+  const { id: userId, displayName: name } = recentPerson(deps, request);
+  const passwordHash = await loginGuard.turns.hash(password);
+  const actor = actorOf(request);
+  const { deviceHash } = sessionOf(request);
+  await endingOthers(deps, request, async (tx) => {
+    await setPassword(tx, now(), { commune, userId }, { passwordHash, deviceHash }, actor);
+    await announceAccount(tx, now(), commune, { what: 'password', userId, name, actor });
+  });
+}
+
+async function endingOthers<T>(deps: AppDeps, request: FastifyRequest, change: (tx: Db) => Promise<T>): Promise<T> {
+  const { db, now, communeId: commune } = deps;
+  const { tokenHash } = sessionOf(request);
+  const changed = await db.transaction().execute(async (tx) => {
+    // Ended by somebody else a moment ago, it changes nothing any more.
+    if (!(await isThere(tx, tokenHash))) throw new AppError('not-logged-in');
+    const result = await change(tx);
+    const account = { commune, userId: personOf(request).id };
+    await endSessions(tx, now(), account, (one) => one.tokenHash !== tokenHash, actorOf(request));
     return result;
   });
   await closeEnded(deps);
   return changed;
 }
 
-/** A new password of one's own, told to the person's browsers. Throws step-up-needed, too-many-requests. */
-export async function changePassword(deps: AppDeps, request: FastifyRequest, password: string): Promise<void> {
-  const { now, loginGuard, communeId: commune } = deps;
-  const { id: userId, displayName: name } = provedPerson(deps, request);
-  const passwordHash = await loginGuard.turns.run('known', () => hashPassword(password));
-  const actor = actorOf(request);
-  await changeFactors(deps, request, undefined, async (tx) => {
-    await setPassword(tx, now(), { commune, userId }, passwordHash, actor);
-    await announceAccount(tx, now(), commune, { what: 'password', userId, name, actor });
-  });
-}
-
-/** Refuses to go below one factor where the commune demands one; `left` is what would be left. Throws last-factor. */
-export async function refuseLast(
-  { db, communeId }: Pick<AppDeps, 'db' | 'communeId'>,
-  person: Person,
-  left: (factors: Factors) => Factors,
-): Promise<void> {
-  const wanted = await wantsFactor(db, communeId, person.roles);
-  if (wanted && !hasFactor(left(await factorsOf(db, person.id)))) throw new AppError('last-factor');
+/** Refuses to go below one factor where the commune demands one. */
+async function refuseLast(tx: Db, commune: string, person: Person, left: (factors: Factors) => Factors): Promise<void> {
+  const wanted = await wantsFactor(tx, commune, person.roles);
+  if (wanted && !hasFactor(left(await factorsOf(tx, person.id)))) throw new AppError('last-factor');
 }

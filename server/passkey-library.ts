@@ -35,7 +35,8 @@ export async function createOptions(
     timeout: SHEET_MS,
     attestationType: 'none',
     excludeCredentials: own.map((id) => ({ id })),
-    authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+    // A login asks for no name: a key that does not know whose it is could never be shown.
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     supportedAlgorithmIDs: ALGORITHMS,
   });
 }

@@ -42,7 +42,11 @@ export async function runPersonCommand(
     ...(keeps
       ? ['Tài khoản vẫn giữ bước xác nhận thứ hai. Nếu người đó mất cả điện thoại, chạy lại lệnh này với --factors.']
       : []),
-    ...(drops ? ['Đã gỡ mọi khóa truy cập và mã xác thực; mọi phiên đăng nhập của tài khoản này đã kết thúc.'] : []),
+    ...(drops
+      ? [
+          'Đã gỡ mọi khóa truy cập và mã xác thực; mật khẩu cũ không dùng được nữa, mọi phiên đăng nhập của tài khoản này đã kết thúc.',
+        ]
+      : []),
     '',
   ].join('\n');
 }

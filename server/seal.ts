@@ -82,5 +82,10 @@ function pathOf(dataDir: string): string {
 }
 
 function unusable(dataDir: string, cause?: unknown): AppError {
-  return new AppError('seal-unusable', { path: pathOf(dataDir) }, cause);
+  // The path is for the log: the answer goes to whoever tries to log in.
+  return new AppError(
+    'seal-unusable',
+    {},
+    new Error(`${pathOf(dataDir)} is missing, damaged or another server's`, { cause }),
+  );
 }

@@ -89,7 +89,7 @@ async function trustOf(
   const people = own.flatMap(({ id, jwk }) =>
     jwk === null ? [] : [{ id, person, name, uses: ['approver' as const, 'emergency' as const], jwk }],
   );
-  return { trust: { commune, people, site: siteOf(config, request.headers.host ?? '') }, own, isListed: false };
+  return { trust: { commune, people, site: siteOf(config, request.host) }, own, isListed: false };
 }
 
 function addressWithPasskeys({ config }: AppDeps): string {

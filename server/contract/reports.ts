@@ -140,9 +140,7 @@ export const scanQuery = z.object({ name: line(120) });
 
 export type Period = z.input<typeof period>;
 export type ReportContent = z.input<typeof reportContent>;
-export type ReportProfile = z.input<typeof reportProfile>;
 export type Report = z.input<typeof report>;
 export type Checklist = z.input<typeof checklist>;
 export type ReportList = z.input<typeof reportList>;
 export type Suggestions = z.input<typeof suggestions>;
-export type ReportProfiles = z.input<typeof reportProfiles>;

@@ -4,6 +4,7 @@ import { id, instant, line, role } from './words.ts';
 
 /** Facts of the refusal `second-factor-needed`: what the account has; the ticket stands for the right password, for five minutes, once. */
 export const factorNeeded = z.object({ methods: z.array(z.enum(['totp', 'passkey'])), ticket: z.string() });
+export type FactorNeeded = z.input<typeof factorNeeded>;
 
 export const sessionRow = z.object({
   id: z.string(),

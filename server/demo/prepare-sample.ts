@@ -1,11 +1,11 @@
 /** Fills the demo's data folder once, and finishes what an interrupted first start left undone; what people did since it was ready is theirs. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config.ts';
+import { HashTurns } from '../hash-turns.ts';
 import type { House } from '../open-house.ts';
 import { getCommune } from '../store/commune-store.ts';
-import { changeUser, createUser, listUsers, type Person, type Role } from '../store/people-store.ts';
+import { changeUser, createUser, findByName, listUsers, type Person, type Role } from '../store/people-store.ts';
 import { currentPolicy, setPolicy } from '../store/policy-store.ts';
-import { passwordIs } from '../store/session-store.ts';
 import { writeSetting } from '../store/setting-store.ts';
 import { createEnrolmentCode, createStation, loadStations } from '../store/station-store.ts';
 import { demoPolicy, SAMPLE_HOURS_LABEL } from './demo-policy.ts';
@@ -93,12 +93,14 @@ async function prepareAccounts(
   accounts: readonly DemoAccount[],
   now: () => number,
 ): Promise<Person[]> {
-  for (const account of accounts) {
-    const known = (await listUsers(db, communeId)).find(({ username }) => username === account.username);
-    if (known === undefined) await createUser(db, now(), { commune: communeId, ...account }, { name: 'Chạy thử' });
+  const [turns, trial] = [new HashTurns(), { name: 'Chạy thử' }];
+  for (const { password, ...account } of accounts) {
+    const known = await findByName(db, communeId, account.username);
     // Only another password ends the sessions of whoever is logged in.
-    else if (!(await passwordIs(db, known, account.password)))
-      await changeUser(db, now(), communeId, known.id, { password: account.password }, { name: 'Chạy thử' });
+    if (known !== undefined && (await turns.matches('known', password, known.passwordHash))) continue;
+    const passwordHash = await turns.hash(password);
+    if (known === undefined) await createUser(db, now(), { commune: communeId, ...account, passwordHash }, trial);
+    else await changeUser(db, now(), communeId, known.id, { passwordHash }, trial);
   }
   return listUsers(db, communeId);
 }

@@ -5,9 +5,10 @@ import { type AppDeps, communeOf } from '../app-deps.ts';
 import { delegation, delegationWrite } from '../contract/delegations.ts';
 import { done, idParams } from '../contract/words.ts';
 import { isInForce } from '../effective-roles.ts';
+import { mayReadPhones } from '../phones-for.ts';
 import { type SigningPeople, signingPeople } from '../signing-people.ts';
 import { delegate, endDelegation, listDelegations, type NamedDelegation } from '../store/delegation-store.ts';
-import { actorOf } from './session.ts';
+import { actorOf, personOf } from './session.ts';
 
 /** /api/v1/delegations. */
 export function delegationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -21,9 +22,13 @@ export function delegationRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         config: { access: 'read' },
         schema: { tags, response: { 200: z.object({ delegations: z.array(delegation) }) } },
       },
-      async () => {
+      async (request) => {
         const [{ zone }, signing] = [await communeOf(deps), await signingPeople(keyRing)];
-        return { delegations: (await listDelegations(db, commune)).map((row) => view(row, zone, signing, now())) };
+        const rows = await listDelegations(db, commune);
+        // Why somebody is away is for colleagues.
+        const may = mayReadPhones(personOf(request).roles);
+        const told = rows.map((row) => (may ? row : { ...row, reason: '' }));
+        return { delegations: told.map((row) => view(row, zone, signing, now())) };
       },
     );
     app.post(

@@ -7,8 +7,8 @@ import { linkUse } from '../contract/people.ts';
 import { codeBody, passkeyCreate, passkeyName, passkeyOptions, passkeyRow, totpBegun } from '../contract/sessions.ts';
 import { done } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
-import { siteOfRequest, totpPurpose } from '../login-guard.ts';
-import { changeFactors, changePassword, provedPerson, refuseLast } from '../own-factors.ts';
+import { notThisKey, siteOfRequest, totpPurpose } from '../login-guard.ts';
+import { changeFactors, changePassword, provedPerson } from '../own-factors.ts';
 import { createOptions, readCreated } from '../passkey-library.ts';
 import { passkeyView } from '../passkey-view.ts';
 import { seal } from '../seal.ts';
@@ -46,7 +46,7 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
     );
     app.post('/api/v1/factors/totp', { ...own, schema: { tags, response: { 200: totpBegun } } }, async (request) => {
-      const { username } = provedPerson(deps, request);
+      const { username } = await provedPerson(deps, request);
       const secret = newTotpSecret();
       for (const [session, { until }] of begun) if (until <= now() || begun.size >= MOST_BEGUN) begun.delete(session);
       begun.set(sessionOf(request).tokenHash, { secret, until: now() + BEGUN_FOR_MS });
@@ -57,26 +57,26 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/factors/totp/confirm',
       { ...own, schema: { tags, body: codeBody, response: { 200: done } } },
       async (request) => {
-        const person = provedPerson(deps, request);
+        const person = await provedPerson(deps, request);
         const session = sessionOf(request).tokenHash;
         const one = begun.get(session);
         if (one === undefined || one.until <= now()) throw new AppError('not-found', { what: 'mã xác thực đang cài' });
         const step = matchTotp(one.secret, request.body.code, null, now());
         if (step === undefined) throw new AppError('second-factor-wrong');
         const sealed = await seal(config.dataDir, totpPurpose(person.id), one.secret);
-        await changeFactors(deps, request, 'totp', (tx) =>
-          setTotp(tx, now(), accountOf(person), { sealed, step }, actorOf(request)),
-        );
+        await changeFactors(deps, request, {
+          added: 'totp',
+          change: (tx) => setTotp(tx, now(), accountOf(person), { sealed, step }, actorOf(request)),
+        });
         begun.delete(session);
         return { ok: true as const };
       },
     );
     app.delete('/api/v1/factors/totp', { ...own, schema: { tags, response: { 200: done } } }, async (request) => {
-      const person = provedPerson(deps, request);
-      await refuseLast(deps, person, ({ passkeys }) => ({ passkeys, totp: false }));
-      await changeFactors(deps, request, undefined, (tx) =>
-        setTotp(tx, now(), accountOf(person), undefined, actorOf(request)),
-      );
+      await changeFactors(deps, request, {
+        left: ({ passkeys }) => ({ passkeys, totp: false }),
+        change: (tx) => setTotp(tx, now(), accountOf(personOf(request)), undefined, actorOf(request)),
+      });
       return { ok: true as const };
     });
     app.get(
@@ -92,7 +92,7 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/factors/passkeys/options',
       { ...own, schema: { tags, response: { 200: passkeyOptions } } },
       async (request) => {
-        const person = provedPerson(deps, request);
+        const person = await provedPerson(deps, request);
         const site = siteOfRequest(deps, request);
         const { text, challenge } = loginGuard.tickets.issue(ticketOf(person));
         const known = (await passkeysOf(db, commune, person.id)).map(({ id }) => id);
@@ -108,16 +108,17 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         schema: { tags, body: passkeyCreate, response: { 201: passkeyRow } },
       },
       async (request, reply) => {
-        const person = provedPerson(deps, request);
+        const person = await provedPerson(deps, request);
         const { ticket: text, response, name } = request.body;
         const site = siteOfRequest(deps, request);
         const ticket = loginGuard.tickets.read(ticketOf(person), text);
         const made = ticket === undefined ? undefined : await readCreated(site, ticket.challenge, response);
-        if (made === undefined || ticket === undefined || !loginGuard.tickets.spend(ticket))
-          throw new AppError('second-factor-wrong');
-        const key = await changeFactors(deps, request, 'passkey', (tx) =>
-          keepPasskey(tx, now(), accountOf(person), { ...made, name, rpId: site.rpId }, actorOf(request)),
-        );
+        if (made === undefined || ticket === undefined || !loginGuard.tickets.spend(ticket)) throw notThisKey();
+        const key = await changeFactors(deps, request, {
+          added: 'passkey',
+          change: (tx) =>
+            keepPasskey(tx, now(), accountOf(person), { ...made, name, rpId: site.rpId }, actorOf(request)),
+        });
         return reply.status(201).send(passkeyView(key, (await signingPeople(keyRing)).people));
       },
     );
@@ -134,11 +135,11 @@ export function factorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/factors/passkeys/:id',
       { ...own, schema: { tags, params: keyParams, response: { 200: done } } },
       async (request) => {
-        const person = provedPerson(deps, request);
-        await refuseLast(deps, person, ({ passkeys, totp }) => ({ passkeys: passkeys - 1, totp }));
-        await changeFactors(deps, request, undefined, (tx) =>
-          revokePasskey(tx, now(), accountOf(person), request.params.id, actorOf(request)),
-        );
+        const account = accountOf(personOf(request));
+        await changeFactors(deps, request, {
+          left: ({ passkeys, totp }) => ({ passkeys: passkeys - 1, totp }),
+          change: (tx) => revokePasskey(tx, now(), account, request.params.id, actorOf(request)),
+        });
         return { ok: true as const };
       },
     );

@@ -24,9 +24,8 @@ export function oneTimeLinkRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/link',
       { config, schema: { ...schema, body: linkUse, response: { 200: done } } },
       async (request) => {
-        const given = { password: request.body.password, source: sourceOf(request) };
-        // Whoever holds a link is no stranger: no storm of wrong logins stands before him.
-        await deps.loginGuard.turns.run('known', () => takeLink(deps.db, deps.now(), linkOf(request), given));
+        const passwordHash = await deps.loginGuard.turns.hash(request.body.password);
+        await takeLink(deps.db, deps.now(), linkOf(request), { passwordHash, source: sourceOf(request) });
         await closeEnded(deps);
         return { ok: true as const };
       },

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { provePasskey, siteOfRequest } from '../login-guard.ts';
 import { proveOptions } from '../passkey-library.ts';
 import { refuseOtherOrigin } from '../refuse-other-origin.ts';
-import { rolesNow } from '../store/delegation-store.ts';
+import { rolesNow } from '../store/lent-roles.ts';
 import { findPerson } from '../store/people-store.ts';
 import { describePerson } from './session.ts';
 
@@ -36,11 +36,11 @@ export function passkeyLoginRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request, reply) => {
         refuseOtherOrigin(request);
         const { shared, browser } = request.body;
-        const { userId } = await provePasskey(deps, request, request.body);
+        const { id: passkeyId, userId } = await provePasskey(deps, request, request.body);
         const known = await findPerson(deps.db, deps.communeId, userId);
-        if (known === undefined || known.disabled) throw new AppError('passkey-unknown');
+        if (known === undefined || known.disabled) throw new AppError('passkey-unknown', { disabled: known?.disabled });
         const person = { ...known, roles: await rolesNow(deps.db, deps.now(), userId, known.roles) };
-        await letIn(deps, request, reply, person, { shared, browser, strong: true });
+        await letIn(deps, request, reply, person, { shared, browser, strong: true, proof: { passkeyId } });
         return describePerson(deps, person);
       },
     );

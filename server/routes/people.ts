@@ -20,6 +20,8 @@ export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const { db, communeId: commune, now } = deps;
     const tags = ['people'];
     const access = { config: { access: 'people.write' as const } };
+    const hashed = async <T extends { password?: string | undefined }>({ password, ...given }: T) =>
+      password === undefined ? given : { ...given, passwordHash: await deps.loginGuard.turns.hash(password) };
     const viewOf = async (id: string) => view(known((await listAccounts(db, commune, id))[0]));
     app.get(
       '/api/v1/users',
@@ -30,7 +32,8 @@ export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/users',
       { ...access, schema: { tags, body: userCreate, response: { 201: user } } },
       async (request, reply) => {
-        const { id } = await createUser(db, now(), { ...request.body, commune }, actorOf(request));
+        const given = await hashed(request.body);
+        const { id } = await createUser(db, now(), { ...given, commune }, actorOf(request));
         return reply.status(201).send(await viewOf(id));
       },
     );
@@ -39,7 +42,7 @@ export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...access, schema: { tags, params: idParams, body: userChange, response: { 200: user } } },
       async (request) => {
         const { id } = request.params;
-        await changeUser(db, now(), commune, id, request.body, actorOf(request));
+        await changeUser(db, now(), commune, id, await hashed(request.body), actorOf(request));
         await closeEnded(deps);
         return viewOf(id);
       },

@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts';
 import { logIn } from '../log-in.ts';
 import { refuseOtherOrigin } from '../refuse-other-origin.ts';
 import { sourceOf } from '../request-source.ts';
-import { completeSetup, type Person, setupIsOpen, setupTokenFits } from '../store/people-store.ts';
+import { completeSetup, type Person, refuseSetup, setupIsOpen, setupTokenFits } from '../store/people-store.ts';
 import type { PersonActor } from '../store/record-change.ts';
 import { closeEnded, logout, type OpenSession, SESSION_COOKIE } from '../store/session-store.ts';
 
@@ -19,6 +19,13 @@ const MINUTE_MS = 60_000;
 /** /api/v1/login, logout, me, setup. */
 export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
+    const { db, communeId, loginGuard, log } = deps;
+    const failed = (error: unknown) => log.warn({ err: error }, 'wrong logins could not be written down');
+    const sweep = setInterval(() => void loginGuard.wrong.write(db, communeId, 'due').catch(failed), MINUTE_MS);
+    app.addHook('onClose', async () => {
+      clearInterval(sweep);
+      await loginGuard.wrong.write(db, communeId, 'all').catch(failed);
+    });
     // A commune's offices share one address: there all together may try often, each account's wrong passwords are few.
     const limited = (max: number) => ({ rateLimit: { max, timeWindow: MINUTE_MS } });
     app.post(
@@ -30,8 +37,8 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request, reply) => {
         refuseOtherOrigin(request);
         const { shared, browser } = request.body;
-        const { person, strong } = await logIn(deps, request, request.body);
-        await letIn(deps, request, reply, person, { shared, browser, strong });
+        const { person, strong, passwordHash } = await logIn(deps, request, request.body);
+        await letIn(deps, request, reply, person, { shared, browser, strong, proof: { passwordHash } });
         return describePerson(deps, person);
       },
     );
@@ -77,7 +84,11 @@ export function sessionRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
       async (request) => {
         refuseOtherOrigin(request);
-        await completeSetup(deps.db, deps.now(), { ...request.body, commune: deps.communeId });
+        const { db, communeId: commune, loginGuard } = deps;
+        const { password, ...body } = request.body;
+        await refuseSetup(db, commune, body.token);
+        const passwordHash = await loginGuard.turns.hash(password);
+        await completeSetup(db, deps.now(), { ...body, passwordHash, commune, source: sourceOf(request) });
         return { ok: true as const };
       },
     );

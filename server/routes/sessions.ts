@@ -6,7 +6,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { sessionRow, stepUpBody, unlockBody } from '../contract/sessions.ts';
 import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
-import { codeFits, passwordFits, provePasskey, tryOf } from '../login-guard.ts';
+import { codeFits, notThisKey, passwordFits, provePasskey, tryOf } from '../login-guard.ts';
 import { factorsOf, hasFactor } from '../store/factor-store.ts';
 import { findByName } from '../store/people-store.ts';
 import {
@@ -102,9 +102,9 @@ async function proveFactor(
   if (!hasFactor(await factorsOf(deps.db, person.id))) throw new AppError('second-factor-missing');
   const proved =
     'code' in body
-      ? await codeFits(deps, await tryOf(deps, request, person.username, person.id), person.id, body.code)
+      ? await codeFits(deps, await tryOf(deps, request, person.username, person.id), person, body.code)
       : (await provePasskey(deps, request, body)).userId === person.id;
-  if (!proved) throw new AppError('second-factor-wrong');
+  if (!proved) throw 'code' in body ? new AppError('second-factor-wrong') : notThisKey();
   await noteStrong(deps.db, deps.now(), sessionOf(request));
 }
 

@@ -1,6 +1,6 @@
 /** Who stands in for whom, by days: a role lent from one person to another, never more than the lender has. */
 import { randomUUIDv7 } from 'node:crypto';
-import { effectiveRoles, type LentRole } from '../effective-roles.ts';
+import { announceDelegation } from '../announce-account.ts';
 import { AppError } from '../errors.ts';
 import type { Db } from './database.ts';
 import type { DelegationTable } from './door-schema.ts';
@@ -23,38 +23,21 @@ export interface NamedDelegation extends DelegationTable {
 
 /** Newest first. */
 export async function listDelegations(db: Db, commune: string): Promise<NamedDelegation[]> {
-  return db
-    .selectFrom('delegation')
-    .innerJoin('user as lender', 'lender.id', 'delegation.fromId')
-    .innerJoin('user as holder', 'holder.id', 'delegation.toId')
-    .selectAll('delegation')
-    .select(['lender.displayName as fromName', 'holder.displayName as toName'])
-    .where('delegation.commune', '=', commune)
+  return named(db, commune)
     .orderBy('delegation.createdAt', 'desc')
     .orderBy('delegation.id', 'desc')
     .limit(MOST_SHOWN)
     .execute();
 }
 
-/** What others lent this person that counts now: the lender is still there and still has that role. */
-export async function lentTo(db: Db, now: number, userId: string): Promise<(LentRole & { readonly from: string })[]> {
-  const rows = await db
+function named(db: Db, commune: string) {
+  return db
     .selectFrom('delegation')
     .innerJoin('user as lender', 'lender.id', 'delegation.fromId')
-    .select(['delegation.role', 'fromAt', 'toAt', 'endedAt', 'lender.displayName as from', 'lender.roles'])
-    .where('toId', '=', userId)
-    .where('fromAt', '<=', now)
-    .where('toAt', '>', now)
-    .where('endedAt', 'is', null)
-    .where('lender.disabledAt', 'is', null)
-    .orderBy('delegation.createdAt')
-    .execute();
-  return rows.flatMap(({ roles, ...one }) => (fromJson<Role[]>(roles).includes(one.role) ? [one] : []));
-}
-
-/** Own and lent roles at that moment. */
-export async function rolesNow(db: Db, now: number, userId: string, own: readonly Role[]): Promise<Role[]> {
-  return effectiveRoles(own, await lentTo(db, now, userId), now);
+    .innerJoin('user as holder', 'holder.id', 'delegation.toId')
+    .selectAll('delegation')
+    .select(['lender.displayName as fromName', 'holder.displayName as toName'])
+    .where('delegation.commune', '=', commune);
 }
 
 /** Lends a role, [fromAt, toAt). Throws not-found, delegation-refused. */
@@ -74,18 +57,19 @@ export async function delegate(
       ...{ id: randomUUIDv7(), commune, createdBy: actor.name, createdAt: now, endedAt: null },
     };
     await tx.insertInto('delegation').values(row).execute();
-    const named = { ...row, fromName: lender.displayName, toName: holder.displayName };
+    const made = { ...row, fromName: lender.displayName, toName: holder.displayName };
     const deed = { commune, actor, at: now, subject: 'delegation', subjectId: row.id };
-    await writeAudit(tx, { ...deed, action: 'delegation.create', after: spoken(named) });
+    await writeAudit(tx, { ...deed, action: 'delegation.create', after: spoken(made) });
+    await announceDelegation(tx, now, commune, made, actor);
     await markChanged(tx, commune, 'people');
-    return named;
+    return made;
   });
 }
 
 /** Takes it back from now on. Throws not-found. */
 export async function endDelegation(db: Db, now: number, commune: string, id: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const row = (await listDelegations(tx, commune)).find((one) => one.id === id);
+    const row = await named(tx, commune).where('delegation.id', '=', id).executeTakeFirst();
     if (row === undefined || row.endedAt !== null || row.toAt <= now)
       throw new AppError('not-found', { what: 'ủy quyền' });
     await tx.updateTable('delegation').set({ endedAt: now }).where('id', '=', id).execute();

@@ -58,9 +58,13 @@ export async function rememberDevice(
     await tx.deleteFrom('knownDevice').where('userId', '=', userId).where('deviceHash', '=', old).execute();
 }
 
-/** No browser is known to this account any more. */
-export async function forgetDevices(tx: Db, userId: string): Promise<void> {
-  await tx.deleteFrom('knownDevice').where('userId', '=', userId).execute();
+/** No browser is known to this account any more, but for the one with this hash. */
+export async function forgetDevices(tx: Db, userId: string, but: string | null = null): Promise<void> {
+  await tx
+    .deleteFrom('knownDevice')
+    .where('userId', '=', userId)
+    .$if(but !== null, (q) => q.where('deviceHash', '!=', but as string))
+    .execute();
 }
 
 /** Forgets browsers that nobody has logged in with, and nothing was made in, since then. */

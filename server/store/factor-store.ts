@@ -1,6 +1,7 @@
 /** What accounts prove themselves by: second factors, what the commune demands, the secret of an authenticator app, the own password. */
-
 import type { Db } from './database.ts';
+import { forgetDevices } from './device-store.ts';
+import { endLinks, TAKEN_PASSWORD } from './old-keys.ts';
 import type { Role } from './people-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import { readSetting } from './setting-store.ts';
@@ -74,21 +75,23 @@ export async function setTotp(
   await markChanged(tx, commune, 'people');
 }
 
-/** A new password of one's own. */
+/** A new password of one's own; links that are on their way, and browsers but the one of `deviceHash`, open nothing any more. */
 export async function setPassword(
   tx: Db,
   now: number,
   account: { readonly commune: string; readonly userId: string },
-  passwordHash: string,
+  { passwordHash, deviceHash }: { readonly passwordHash: string; readonly deviceHash: string | null },
   actor: Actor,
 ): Promise<void> {
   const { commune, userId } = account;
   await tx.updateTable('user').set({ passwordHash }).where('id', '=', userId).execute();
+  await endLinks(tx, now, userId);
+  await forgetDevices(tx, userId, deviceHash);
   await writeAudit(tx, { commune, actor, at: now, action: 'user.own-password', subject: 'user', subjectId: userId });
   await markChanged(tx, commune, 'people');
 }
 
-/** Takes every second factor of an account away: its phone is lost. */
+/** Takes every second factor of an account away: its phone is lost. The password goes with them: what was held by the factor alone would open by it. */
 export async function dropFactors(
   tx: Db,
   now: number,
@@ -102,7 +105,8 @@ export async function dropFactors(
     .where('id', '=', userId)
     .executeTakeFirstOrThrow();
   const before = { name, ...(await factorsOf(tx, userId)) };
-  await tx.updateTable('user').set({ totpSecret: null, totpStep: null }).where('id', '=', userId).execute();
+  const gone = { totpSecret: null, totpStep: null, passwordHash: TAKEN_PASSWORD };
+  await tx.updateTable('user').set(gone).where('id', '=', userId).execute();
   await tx
     .updateTable('passkey')
     .set({ revokedAt: now })

@@ -1,10 +1,12 @@
 /** Invitations and resets by one-time link: of each only a hash of its token is stored. */
 import { randomUUIDv7 } from 'node:crypto';
+import { announceAccount } from '../announce-account.ts';
 import { AppError } from '../errors.ts';
-import { hashPassword, randomToken, tokenHash } from '../secrets.ts';
+import { randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
 import type { OneTimeLinkTable } from './door-schema.ts';
-import { findPerson, NO_PASSWORD } from './people-store.ts';
+import { endLinks, endOldKeys, NO_PASSWORD } from './old-keys.ts';
+import { findPerson } from './people-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 
 /** How long each opens, ms. */
@@ -67,7 +69,7 @@ export async function makeLinkIn(
     ...{ tokenHash: tokenHash(token), id: randomUUIDv7(), commune, kind, userId, createdBy: actor.name },
     ...{ createdAt: now, expiresAt: now + VALID_MS[kind], usedAt: null, revokedAt: null },
   };
-  await revoke(tx, now, userId);
+  await endLinks(tx, now, userId);
   await tx.insertInto('oneTimeLink').values(row).execute();
   const deed = { commune, actor, at: now, subject: 'user', subjectId: userId };
   await writeAudit(tx, { ...deed, action: `link.${kind}`, after: { name: user.displayName } });
@@ -79,7 +81,7 @@ export async function makeLinkIn(
 export async function revokeLinks(db: Db, now: number, commune: string, userId: string, actor: Actor): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const person = await findPerson(tx, commune, userId);
-    if (person === undefined || (await revoke(tx, now, userId)) === 0)
+    if (person === undefined || (await endLinks(tx, now, userId)) === 0)
       throw new AppError('not-found', { what: 'đường dẫn còn dùng được' });
     const deed = { commune, actor, at: now, subject: 'user', subjectId: userId };
     await writeAudit(tx, { ...deed, action: 'link.revoke', before: { name: person.displayName } });
@@ -87,14 +89,14 @@ export async function revokeLinks(db: Db, now: number, commune: string, userId: 
   });
 }
 
-/** Sets the password through a link: once, however many use it at a time; the account's sessions end. Throws link-used. */
+/** Sets the password through a link: once, however many use it at a time; what opened the account before does so no more, and a reset is told. Throws link-used. */
 export async function takeLink(
   db: Db,
   now: number,
   link: OneTimeLinkTable,
-  given: { readonly password: string; readonly source: string },
+  given: { readonly passwordHash: string; readonly source: string },
 ): Promise<void> {
-  const passwordHash = await hashPassword(given.password);
+  const { passwordHash } = given;
   await db.transaction().execute(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('oneTimeLink')
@@ -106,11 +108,12 @@ export async function takeLink(
     const user = await tx.selectFrom('user').selectAll().where('id', '=', link.userId).executeTakeFirst();
     if (numUpdatedRows !== 1n || user === undefined || user.disabledAt !== null) throw new AppError('link-used');
     await tx.updateTable('user').set({ passwordHash }).where('id', '=', user.id).execute();
-    await tx.deleteFrom('session').where('userId', '=', user.id).execute();
-    await tx.deleteFrom('knownDevice').where('userId', '=', user.id).execute();
+    await endOldKeys(tx, now, user.id);
     const actor = { id: user.id, name: user.displayName, source: given.source };
     const deed = { commune: link.commune, actor, at: now, subject: 'user', subjectId: user.id };
     await writeAudit(tx, { ...deed, action: 'link.use' });
+    const reset = { what: 'password-set', userId: user.id, name: user.displayName, actor } as const;
+    if (link.kind === 'reset') await announceAccount(tx, now, link.commune, reset);
     await markChanged(tx, link.commune, 'people');
   });
 }
@@ -126,16 +129,4 @@ export async function ownerOf(
   { userId }: OneTimeLinkTable,
 ): Promise<{ readonly username: string; readonly displayName: string }> {
   return db.selectFrom('user').select(['username', 'displayName']).where('id', '=', userId).executeTakeFirstOrThrow();
-}
-
-async function revoke(tx: Db, now: number, userId: string): Promise<number> {
-  const { numUpdatedRows } = await tx
-    .updateTable('oneTimeLink')
-    .set({ revokedAt: now })
-    .where('userId', '=', userId)
-    .where('usedAt', 'is', null)
-    .where('revokedAt', 'is', null)
-    .where('expiresAt', '>', now)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
 }

@@ -1,10 +1,12 @@
 /** The commune's users, and the set-up that makes the first admin. */
 import { randomUUIDv7 } from 'node:crypto';
+import { announceAccount } from '../announce-account.ts';
 import { AppError } from '../errors.ts';
-import { hashPassword, randomToken, tokenHash } from '../secrets.ts';
+import { randomToken, tokenHash } from '../secrets.ts';
 import type { Db } from './database.ts';
 import { type Factors, factorsOf, hasFactor } from './factor-store.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { endOldKeys, NO_PASSWORD } from './old-keys.ts';
 import { type Actor, markChanged, SYSTEM, writeAudit } from './record-change.ts';
 import type { UserTable } from './schema.ts';
 
@@ -19,9 +21,6 @@ export interface Person {
   readonly disabled: boolean;
   readonly createdAt: number;
 }
-
-/** Stored where nobody has set a password yet: it matches none. */
-export const NO_PASSWORD = '!';
 
 /** The one-time link of the first start: stores the hash of a new token and returns the token; undefined once an admin exists. */
 export async function openSetup(db: Db, commune: string): Promise<string | undefined> {
@@ -46,7 +45,13 @@ export async function setupTokenFits(db: Db, commune: string, token: string): Pr
   return row?.setupTokenHash === tokenHash(token) && (await setupIsOpen(db, commune));
 }
 
-/** The first admin, through the one-time link. Throws setup-closed, setup-token-wrong. */
+/** Throws setup-closed, setup-token-wrong. It costs nothing to ask: a password is hashed after it. */
+export async function refuseSetup(db: Db, commune: string, token: string): Promise<void> {
+  if (!(await setupIsOpen(db, commune))) throw new AppError('setup-closed');
+  if (!(await setupTokenFits(db, commune, token))) throw new AppError('setup-token-wrong');
+}
+
+/** The first admin, through the one-time link; `source`: from where. Throws setup-closed, setup-token-wrong. */
 export async function completeSetup(
   db: Db,
   now: number,
@@ -56,24 +61,18 @@ export async function completeSetup(
     communeName: string;
     username: string;
     displayName: string;
-    password: string;
+    passwordHash: string;
+    source: string;
   },
 ): Promise<void> {
-  const passwordHash = await hashPassword(input.password);
   await db.transaction().execute(async (tx) => {
-    const commune = await tx
-      .selectFrom('commune')
-      .selectAll()
-      .where('id', '=', input.commune)
-      .executeTakeFirstOrThrow();
-    if (await anyAdmin(tx, input.commune)) throw new AppError('setup-closed');
-    if (commune.setupTokenHash !== tokenHash(input.token)) throw new AppError('setup-token-wrong');
+    await refuseSetup(tx, input.commune, input.token);
     await tx
       .updateTable('commune')
       .set({ name: input.communeName, setupTokenHash: null })
       .where('id', '=', input.commune)
       .execute();
-    await insertUser(tx, now, { ...input, passwordHash, roles: ['admin'] }, SYSTEM);
+    await insertUser(tx, now, { ...input, roles: ['admin'] }, { ...SYSTEM, source: input.source });
   });
 }
 
@@ -86,15 +85,15 @@ export async function createUser(
     username: string;
     displayName: string;
     roles: readonly Role[];
-    password?: string | undefined;
+    passwordHash?: string | undefined;
   },
   actor: Actor,
 ): Promise<Person> {
-  const passwordHash = input.password === undefined ? NO_PASSWORD : await hashPassword(input.password);
+  const { passwordHash = NO_PASSWORD } = input;
   return db.transaction().execute((tx) => insertUser(tx, now, { ...input, passwordHash }, actor));
 }
 
-/** Changes a user; a new password or a disabled account ends all its sessions. Throws not-found, last-admin, own-account, has-factors. */
+/** Changes a user; a new password or a disabled account ends whatever opened it before. Throws not-found, last-admin, own-account, has-factors. */
 export async function changeUser(
   db: Db,
   now: number,
@@ -103,12 +102,12 @@ export async function changeUser(
   change: {
     displayName?: string | undefined;
     roles?: readonly Role[] | undefined;
-    password?: string | undefined;
+    passwordHash?: string | undefined;
     disabled?: boolean | undefined;
   },
   actor: Actor,
 ): Promise<Person> {
-  const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
+  const { passwordHash } = change;
   return db.transaction().execute(async (tx) => {
     const before = await findUser(tx, commune, id);
     const after: Person = {
@@ -131,7 +130,7 @@ export async function changeUser(
     if (id === actor.id && after.disabled) throw new AppError('own-account');
     // Whoever could set a password and nothing else would still not get in: the second factor is taken away in the open, with a link.
     if (passwordHash !== undefined && hasFactor(await factorsOf(tx, id))) throw new AppError('has-factors');
-    if (after.disabled || passwordHash !== undefined) await tx.deleteFrom('session').where('userId', '=', id).execute();
+    if (after.disabled || passwordHash !== undefined) await endOldKeys(tx, now, id);
     await writeAudit(tx, {
       commune,
       actor,
@@ -142,6 +141,10 @@ export async function changeUser(
       before,
       after,
     });
+    const told = { userId: id, name: after.displayName, actor };
+    if (passwordHash !== undefined) await announceAccount(tx, now, commune, { ...told, what: 'password-set' });
+    if (approves(after) !== approves(before))
+      await announceAccount(tx, now, commune, { ...told, what: approves(after) ? 'approver-made' : 'approver-ended' });
     await markChanged(tx, commune, 'people');
     return after;
   });
@@ -240,8 +243,16 @@ async function insertUser(
     subjectId: row.id,
     after: person,
   });
+  if (approves(person)) {
+    const { id: userId, displayName: name } = person;
+    await announceAccount(tx, now, input.commune, { what: 'approver-made', userId, name, actor });
+  }
   await markChanged(tx, input.commune, 'people');
   return person;
+}
+
+function approves({ disabled, roles }: Person): boolean {
+  return !disabled && roles.includes('approver');
 }
 
 async function findUser(db: Db, commune: string, id: string): Promise<Person> {

@@ -1,14 +1,15 @@
 /** Sessions: who is logged in, where, and what each may do now. */
 import type { FastifyRequest } from 'fastify';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { effectiveRoles } from '../effective-roles.ts';
+import { AppError } from '../errors.ts';
 import type { LiveSessions } from '../live-sessions.ts';
-import { passwordMatches, randomToken, tokenHash } from '../secrets.ts';
+import { randomToken, tokenHash } from '../secrets.ts';
 import { STRONG_FOR_MS, sessionState } from '../session-state.ts';
 import type { Db } from './database.ts';
-import { lentTo } from './delegation-store.ts';
 import { factorsOf, hasFactor, wantsFactor } from './factor-store.ts';
-import { NO_PASSWORD, type Person, toPerson } from './people-store.ts';
+import { lentTo } from './lent-roles.ts';
+import { type Person, toPerson } from './people-store.ts';
 import { type Actor, writeAudit } from './record-change.ts';
 import type { SessionTable } from './schema.ts';
 
@@ -93,6 +94,12 @@ export async function noteStrong(db: Db, now: number, { tokenHash: hash }: OpenS
   await db.updateTable('session').set({ strongAt: now }).where('tokenHash', '=', hash).execute();
 }
 
+/** Sessions of one account at a time; the oldest ends when another begins. */
+const MOST_SESSIONS = 200;
+
+/** What somebody proved that he is who he says: the password that this hash is of, or a passkey. */
+export type Proof = { readonly passwordHash: string } | { readonly passkeyId: string };
+
 /** How a session begins. `strong`: a second factor was given. `replaces`: the hash of the token this browser had before. */
 export interface NewSession {
   readonly hours: number;
@@ -100,15 +107,17 @@ export interface NewSession {
   readonly source: string;
   readonly deviceHash: string | undefined;
   readonly strong: boolean;
+  readonly proof: Proof;
   readonly replaces: string | undefined;
 }
 
-/** Opens a session; the answer is its token, of which only a hash is stored. */
+/** Opens a session; the answer is its token, of which only a hash is stored. Throws wrong-password, passkey-unknown where the proof is none any more. */
 export async function beginSession(db: Db, now: number, person: Person, given: NewSession): Promise<string> {
   const token = randomToken();
   const { id, commune, displayName } = person;
   const { hours, shared, source, deviceHash, strong, replaces } = given;
   await db.transaction().execute(async (tx) => {
+    await refuseOld(tx, id, given);
     if (replaces !== undefined)
       await tx.deleteFrom('session').where('tokenHash', '=', replaces).where('userId', '=', id).execute();
     await tx
@@ -118,10 +127,41 @@ export async function beginSession(db: Db, now: number, person: Person, given: N
         ...{ shared: shared ? 1 : 0, source, deviceHash: deviceHash ?? null, strongAt: strong ? now : null },
       })
       .execute();
+    const own = tx.selectFrom('session').select('tokenHash').where('userId', '=', id);
+    const oldest = own.orderBy(sql`rowid`, 'desc').offset(MOST_SESSIONS).limit(MOST_SESSIONS);
+    await tx.deleteFrom('session').where('tokenHash', 'in', oldest).execute();
     const actor = { id, name: displayName, source };
     await writeAudit(tx, { commune, actor, at: now, action: 'login', subject: 'user', subjectId: id });
   });
   return token;
+}
+
+/** What was proved a moment ago may be over: the password changed, the key revoked, the account disabled, a second step added. */
+async function refuseOld(tx: Db, id: string, { proof, strong }: NewSession): Promise<void> {
+  const user = await tx
+    .selectFrom('user')
+    .select(['passwordHash', 'disabledAt'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if ('passkeyId' in proof) {
+    const key = await tx
+      .selectFrom('passkey')
+      .select('revokedAt')
+      .where('id', '=', proof.passkeyId)
+      .where('userId', '=', id)
+      .executeTakeFirst();
+    if (key === undefined || key.revokedAt !== null || user.disabledAt !== null) throw new AppError('passkey-unknown');
+    return;
+  }
+  const isSame = user.passwordHash === proof.passwordHash && user.disabledAt === null;
+  if (!isSame || (!strong && hasFactor(await factorsOf(tx, id)))) throw new AppError('wrong-password');
+}
+
+/** Whether a session is still stored. */
+export async function isThere(db: Db, hash: string): Promise<boolean> {
+  return (
+    (await db.selectFrom('session').select('userId').where('tokenHash', '=', hash).executeTakeFirst()) !== undefined
+  );
 }
 
 /** Ends one session of a person. */
@@ -175,12 +215,6 @@ export async function endSessions(
 /** A username however it was typed. */
 export function plainName(username: string): string {
   return username.trim().toLowerCase();
-}
-
-/** True when this is the person's password; nobody is logged in by asking. */
-export async function passwordIs(db: Db, person: Pick<Person, 'id'>, password: string): Promise<boolean> {
-  const row = await db.selectFrom('user').select('passwordHash').where('id', '=', person.id).executeTakeFirst();
-  return row !== undefined && row.passwordHash !== NO_PASSWORD && (await passwordMatches(password, row.passwordHash));
 }
 
 /** Removes sessions that ran out. */

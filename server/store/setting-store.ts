@@ -1,4 +1,5 @@
 /** The commune's settings: what it said last of each, or the default. */
+import { announceSetting } from '../announce-account.ts';
 import type { SettingName, Settings } from '../contract/settings.ts';
 import { settings } from '../contract/settings.ts';
 import type { Db } from './database.ts';
@@ -69,6 +70,7 @@ export async function writeSetting<N extends SettingName>(
       before: { title: TITLES[name], [name]: before },
       after: { title: TITLES[name], [name]: value },
     });
+    await announceSetting(tx, now, commune, { name, before, after: value }, actor);
     await markChanged(tx, commune, 'reports');
   });
 }

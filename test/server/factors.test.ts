@@ -16,7 +16,7 @@ import {
   type TestBrowser,
 } from './login-steps.ts';
 import { makeApp, type TestApp } from './make-app.ts';
-import { makeHouse, type TestPerson } from './make-house.ts';
+import { makeHouse, PASSWORD, type TestPerson } from './make-house.ts';
 
 const STEP_MS = 30_000;
 let app: TestApp;
@@ -262,27 +262,59 @@ describe('a passkey', () => {
 });
 
 describe('factors of an own account are changed', () => {
-  test('only within ten minutes of a proof, by password or by factor', async () => {
-    const { key } = await addPasskey(browser);
+  test('of an account without one within ten minutes of the password', async () => {
     app.clock.pass(600_000);
     const begin = () => browser.call('POST', '/factors/totp');
     expect(refusalOf(await begin())).toEqual([403, 'step-up-needed']);
-    expect(refusalOf(await browser.call('DELETE', `/factors/passkeys/${key.credentialId}`))).toEqual([
-      403,
-      'step-up-needed',
-    ]);
-    expect(refusalOf(await browser.call('POST', '/session/step-up', { password: 'sai' }))).toEqual([
-      401,
-      'wrong-password',
-    ]);
-    expect((await browser.call('POST', '/session/step-up', { password: 'mật khẩu thử 2026' })).status).toBe(200);
+    const stepUp = (password: string) => browser.call('POST', '/session/step-up', { password });
+    expect(refusalOf(await stepUp('sai'))).toEqual([401, 'wrong-password']);
+    expect((await stepUp(PASSWORD)).status).toBe(200);
     expect((await begin()).status).toBe(200);
+  });
+
+  test('of an account that has one by that one alone: whoever knows the password replaces none, on a locked computer either', async () => {
+    const { key } = await addPasskey(browser);
+    const shared = await openBrowserOf(app, person, { shared: 1 });
     app.clock.pass(600_000);
-    expect(refusalOf(await begin())).toEqual([403, 'step-up-needed']);
+    expect((await browser.call('POST', '/session/step-up', { password: PASSWORD })).status).toBe(200);
+    expect((await shared.call('POST', '/session/unlock', { password: PASSWORD })).status).toBe(200);
+    const before = app.dump(['audit', 'session']);
+    const young = await openBrowserOf(app, person);
+    for (const who of [browser, shared, young])
+      for (const [method, path, payload] of [
+        ['POST', '/factors/totp'],
+        ['POST', '/factors/totp/confirm', { code: '000000' }],
+        ['DELETE', '/factors/totp'],
+        ['POST', '/factors/passkeys/options'],
+        ['POST', '/factors/passkeys', { ticket: 'x', response: { id: 'x' }, name: 'Khóa' }],
+        ['DELETE', `/factors/passkeys/${key.credentialId}`],
+      ] as const)
+        expect([path, ...refusalOf(await who.call(method, path, payload))]).toEqual([path, 403, 'step-up-needed']);
+    expect(app.dump(['audit', 'session'])).toEqual(before);
+    const begin = () => browser.call('POST', '/factors/totp');
     const { options, ticket } = (await browser.call('POST', '/login/passkey/options')).json;
     const response = key.assert(options.challenge);
     expect((await browser.call('POST', '/session/step-up', { ticket, response })).status).toBe(200);
     expect((await begin()).status).toBe(200);
+  });
+
+  test('once: of two that are taken away at the same time the last one stays', async () => {
+    const { key } = await addPasskey(browser);
+    await addTotp(browser, app.clock.now());
+    await demand('approvers');
+    const paths = [`/factors/passkeys/${key.credentialId}`, '/factors/totp'];
+    const answers = await Promise.all(paths.map((path) => browser.call('DELETE', path)));
+    expect(answers.map(refusalOf)).toEqual([
+      [200, undefined],
+      [409, 'last-factor'],
+    ]);
+    await demand('off');
+  });
+
+  test('and a first one is added by one of two sessions, never by both', async () => {
+    const other = await openBrowserOf(app, person);
+    const [one, two] = await Promise.all([addPasskey(browser), addPasskey(other)]);
+    expect([one.answer.status, two.answer.status].sort()).toEqual([201, 401]);
   });
 
   test("not by another person's factor", async () => {
@@ -375,7 +407,9 @@ describe('an admin', () => {
     expect((await row()).factors).toEqual({ passkeys: 0, totp: false });
     expect((await browser.call('GET', '/me')).status).toBe(401);
     expect(refusalOf(await openBrowser(app).passkeyLogIn(key))).toEqual([401, 'passkey-unknown']);
-    expect((await openBrowser(app).logIn(person)).status).toBe(200);
+    expect(refusalOf(await openBrowser(app).logIn(person))).toEqual([401, 'wrong-password']);
+    expect((await row()).invited).toBe(false);
+    expect((await app.call('admin', 'POST', `${path()}/link`)).json.path).toMatch(/^\/dat-lai#/);
     expect(audited()).toContain('factor.drop');
   });
 });

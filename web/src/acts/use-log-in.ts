@@ -1,6 +1,7 @@
 /** The act "đăng nhập": name and password, the second step where the account has one, or a passkey alone. */
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { FactorNeeded } from '../../../server/contract/sessions.ts';
 import { api } from '../api.ts';
 import { ApiProblem } from '../request.ts';
 import { askPasskey } from './use-passkey.ts';
@@ -68,6 +69,6 @@ export function useLogIn(onIn?: () => void): LogIn {
 
 function secondStepIn(error: Error, credentials: Credentials): SecondStep | undefined {
   if (!(error instanceof ApiProblem) || error.code !== 'second-factor-needed') return undefined;
-  const { methods, ticket } = error.facts as { methods?: SecondStep['methods']; ticket?: string };
+  const { methods, ticket } = error.facts as Partial<FactorNeeded>;
   return { methods: methods ?? [], ticket: ticket ?? '', credentials };
 }

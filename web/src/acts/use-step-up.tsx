@@ -18,7 +18,7 @@ export interface StepUp {
   readonly dialog: ReactNode;
 }
 
-/** `password` where a password is enough, as for one's own account; otherwise a second factor alone counts. */
+/** `password` where a password is enough of accounts without a second factor, as for what is one's own; otherwise a second factor alone counts. */
 export function useStepUp({ password }: { readonly password: boolean }): StepUp {
   const [opened, setOpened] = useState(false);
   const again = useRef<() => void>(undefined);
@@ -55,7 +55,8 @@ function Question({ password, onDone }: { readonly password: boolean; readonly o
     onSuccess: onDone,
   });
   const keys = (factors?.passkeys ?? 0) > 0 && canUsePasskeys() === 'yes';
-  const byPassword = password && factors?.totp !== true;
+  // A password proves nobody who has a second step.
+  const byPassword = password && factors?.totp !== true && (factors?.passkeys ?? 0) === 0;
   const ready = byPassword ? secret !== '' : isWholeCode(code);
   return (
     <form

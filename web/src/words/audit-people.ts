@@ -3,6 +3,7 @@ import type { Told } from './audit-fields.ts';
 import { dateOf } from './time-words.ts';
 
 export const peopleActs: Readonly<Record<string, string>> = {
+  'login.wrong': 'đăng nhập sai',
   'session.end': 'đăng xuất các phiên đăng nhập khác của tài khoản',
   'link.invite': 'gửi đường dẫn mời',
   'link.reset': 'gửi đường dẫn đặt lại mật khẩu',
@@ -39,6 +40,10 @@ export const peopleFields: readonly Told[] = [
       typeof fromAt === 'number' && typeof toAt === 'number' ? daysWords(fromAt, toAt, zone) : '',
   },
   told('nơi đăng nhập', 'sources', (value) => (Array.isArray(value) ? value.filter(Boolean).join('; ') : '')),
+  told('số lần sai mật khẩu', 'wrongPasswords', countWords),
+  told('số lần sai mã', 'wrongCodes', countWords),
+  told('số lần bị từ chối vì thử quá nhiều', 'refusedTries', countWords),
+  told('từ bao nhiêu địa chỉ', 'addresses', countWords),
   told('số khóa truy cập', 'passkeys', String),
   told('mã xác thực 6 số', 'totp', (value) => (value === true ? 'có' : 'không')),
   told('bước xác nhận thứ hai', 'secondFactor', (value) => demandedOf[String(value)] ?? ''),
@@ -51,6 +56,11 @@ function told(field: string, name: string, read: (value: unknown) => string): To
     names: [name],
     read: (side) => (side[name] === undefined || side[name] === null ? '' : read(side[name])),
   };
+}
+
+/** What did not happen is not told. */
+function countWords(value: unknown): string {
+  return value === 0 ? '' : String(value);
 }
 
 /** Half open in the log, both days said on the page. */

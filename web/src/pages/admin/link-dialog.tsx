@@ -52,8 +52,8 @@ function Ask({ asked: { user, lost }, onClose }: { readonly asked: LinkAsked; re
       {lost ? (
         <>
           <Text>
-            {user.displayName} bị đăng xuất ở mọi nơi; khóa truy cập và mã 6 số cũ không dùng được nữa. Người ấy đặt lại
-            mật khẩu và thêm khóa mới bằng đường dẫn này.
+            {user.displayName} bị đăng xuất ở mọi nơi; mật khẩu, khóa truy cập và mã 6 số cũ không dùng được nữa. Người
+            ấy đặt mật khẩu mới và thêm khóa mới bằng đường dẫn này.
           </Text>
           {user.roles.includes('approver') ? (
             <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />}>
