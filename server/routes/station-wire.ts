@@ -21,6 +21,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { sha256 } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { OpenStreams } from '../open-streams.ts';
+import { sourceOf } from '../request-source.ts';
 import { sendMedia } from '../send-media.ts';
 import { storeJournalBatch } from '../store/journal-store.ts';
 import { fromJson } from '../store/json-column.ts';
@@ -74,7 +75,8 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           .replaceAll(/[^A-Za-z0-9]/g, '')
           .toUpperCase()
           .slice(0, 8);
-        const { station, token } = await enrolStation(db, deps.now(), letters, request.body.publicKey);
+        const { publicKey } = request.body;
+        const { station, token } = await enrolStation(db, deps.now(), letters, publicKey, sourceOf(request));
         return {
           commune,
           station: station.id,

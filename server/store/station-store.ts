@@ -247,6 +247,7 @@ export async function enrolStation(
   now: number,
   letters: string,
   publicKey: PublicJwk,
+  source: string,
 ): Promise<{ station: StationTable; token: string }> {
   const token = randomToken();
   return db.transaction().execute(async (tx) => {
@@ -283,7 +284,7 @@ export async function enrolStation(
       .executeTakeFirstOrThrow();
     await writeAudit(tx, {
       commune: code.commune,
-      actor: { name: `Trạm ${station.name}` },
+      actor: { name: `Trạm ${station.name}`, source },
       at: now,
       action: 'station.enrol',
       subject: 'station',
