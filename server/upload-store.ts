@@ -1,4 +1,5 @@
 /** Where unfinished uploads lie: one is let in after the other, each counted before the next one asks for room, and each its owner's. */
+import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Upload } from '@tus/server';
 import { bytesOf, UPLOAD_ID } from './finished-uploads.ts';
@@ -63,7 +64,7 @@ export class UploadStore extends FileStore {
         const upload = await this.configstore.get(id);
         const size = upload?.size ?? 0;
         // Without a file of its own it is about to be an original.
-        const sent = (await bytesOf(this.resolve(id))) ?? size;
+        const sent = (await bytesOf(join(this.directory, id))) ?? size;
         return { by: upload?.metadata?.personId, size, toCome: Math.max(0, size - sent) };
       }),
     );

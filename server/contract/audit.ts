@@ -39,6 +39,8 @@ export type AuditRow = z.input<typeof auditRow>;
 
 export const auditPage = z.object({
   rows: z.array(auditRow),
+  /** A search for a text stopped at this row, and goes on with the rows before it; null: nothing was left out. */
+  lookedTo: z.object({ id: z.int(), at: instant }).nullable(),
   /** With the newest rows: everybody who stands in the log, by the name they had last. */
   people: z.array(z.object({ who: z.string(), name: z.string() })),
   /** `brokenAt`: the first row that does not hold; `head`: the newest row's hash, which stands for all before it. */

@@ -5,7 +5,7 @@ import { type AppDeps, communeOf } from '../app-deps.ts';
 import { auditWatch } from '../audit-watch.ts';
 import { auditExport, auditPage, auditQuery } from '../contract/audit.ts';
 import { exportAudit } from '../export-audit.ts';
-import { type AuditFilter, auditPeople, listAudit, sought } from '../store/audit-store.ts';
+import { type AuditFilter, auditNames, listAudit, sought } from '../store/audit-store.ts';
 import { LONG_MS } from '../time-limits.ts';
 
 /** /api/v1/audit, /api/v1/audit/export. */
@@ -14,14 +14,20 @@ export function auditRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const { db, communeId } = deps;
     const config = { access: 'audit.read' as const, longMs: LONG_MS };
     const watch = auditWatch(deps);
+    const names = auditNames(db, communeId);
     app.get(
       '/api/v1/audit',
       { config, schema: { tags: ['people'], querystring: auditQuery, response: { 200: auditPage } } },
       async ({ query: { before, limit, ...asked } }) => {
-        const rows = await listAudit(db, communeId, { ...filterOf(asked), before, limit });
-        const people = before === undefined ? await auditPeople(db, communeId) : [];
+        const { rows, lookedTo } = await listAudit(db, communeId, { ...filterOf(asked), before, limit });
+        const people = before === undefined ? await names() : [];
         const { rows: walked, head, fault } = await watch();
-        return { rows, people, chain: { rows: walked, brokenAt: fault?.id ?? null, head: head ?? null } };
+        return {
+          rows,
+          lookedTo: lookedTo ?? null,
+          people,
+          chain: { rows: walked, brokenAt: fault?.id ?? null, head: head ?? null },
+        };
       },
     );
     app.get(

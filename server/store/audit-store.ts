@@ -18,31 +18,43 @@ export interface AuditFilter {
 
 /** So many rows are read at once. */
 const PART = 1_000;
+/** So many ids are looked through at once, whatever is wanted of them: others are served meanwhile. */
+const WINDOW = 20_000;
+/** A text is looked for in so many rows; then whoever asked says whether to go on. */
+const MOST_READ = 50_000;
 
 /** A row as it is told. */
 export type AuditTold = ReturnType<typeof tell>;
 
-/** The newest `limit` rows that fit, of those older than `before` (a row id). */
+/** Rows that were found, newest first. `lookedTo`: the search stopped at this row, and may go on before it. */
+export interface AuditFound {
+  readonly rows: AuditTold[];
+  readonly lookedTo: { readonly id: number; readonly at: number } | undefined;
+}
+
+/** The newest `limit` rows that fit, of those older than `before` (a row id). At most `mostRead` rows are read for a text. */
 export async function listAudit(
   db: Db,
   commune: string,
   { before, limit, ...filter }: AuditFilter & { readonly before?: number | undefined; readonly limit: number },
-): Promise<AuditTold[]> {
+  mostRead: number = MOST_READ,
+): Promise<AuditFound> {
   const found: ChainedAudit[] = [];
-  let last = before;
-  for (;;) {
-    let query = select(db, commune, filter)
-      .orderBy('id', 'desc')
-      .limit(filter.text === undefined ? limit : PART);
-    if (last !== undefined) query = query.where('id', '<', last);
-    const part = await query.execute();
+  let read = 0;
+  for (let end = before ?? (await newestId(db)) + 1; end > 1 && found.length < limit; ) {
+    const start = Math.max(0, end - WINDOW);
+    const most = filter.text === undefined ? limit - found.length : Math.min(PART, mostRead - read);
+    const inWindow = select(db, commune, filter).where('id', '<', end).where('id', '>=', start);
+    const part = await inWindow.orderBy('id', 'desc').limit(most).execute();
     found.push(...part.filter((row) => hasText(row, filter.text)));
-    last = part.at(-1)?.id;
-    if (filter.text === undefined || part.length < PART || found.length >= limit)
-      return found.slice(0, limit).map(tell);
-    // A long log is read through for a rare word: others are served meanwhile.
+    read += part.length;
+    const oldest = part.at(-1);
+    end = oldest === undefined || part.length < most ? start : oldest.id;
+    if (read >= mostRead && filter.text !== undefined && found.length < limit && oldest !== undefined && oldest.id > 1)
+      return { rows: found.map(tell), lookedTo: { id: oldest.id, at: oldest.at } };
     await setImmediate();
   }
+  return { rows: found.slice(0, limit).map(tell), lookedTo: undefined };
 }
 
 /** Every row that fits, oldest first, in parts, however long the log. */
@@ -61,17 +73,45 @@ export async function* auditInParts(
   }
 }
 
-/** Everybody who stands in the log: by id where they have one, else by name, each with the newest name. At most 500. */
-export async function auditPeople(db: Db, commune: string): Promise<{ who: string; name: string }[]> {
-  const rows = await db
+/** Tells everybody who stands in the log: by id where they have one, else by name, each with the newest name; at most 500, the latest first. Rows are looked at once. */
+export function auditNames(db: Db, commune: string): () => Promise<{ who: string; name: string }[]> {
+  const known = new Map<string, string>();
+  let lookedTo = 0;
+  return async () => {
+    for (const newest = await newestId(db); lookedTo < newest; ) {
+      const end = Math.min(lookedTo + WINDOW, newest);
+      const rows = await db
+        .selectFrom('audit')
+        .select((e) => [e.fn.coalesce('whoId', 'who').as('key'), 'who as name', e.fn.max('id').as('newest')])
+        .where(sql<SqlBool>`+commune = ${commune}`)
+        .where('id', '>', lookedTo)
+        .where('id', '<=', end)
+        .groupBy('key')
+        .orderBy('newest')
+        .execute();
+      // Last comes who was seen last.
+      for (const { key, name } of rows) {
+        known.delete(key);
+        known.set(key, name);
+      }
+      lookedTo = Math.max(lookedTo, end);
+      await setImmediate();
+    }
+    return [...known]
+      .slice(-MOST_NAMES)
+      .reverse()
+      .map(([who, name]) => ({ who, name }));
+  };
+}
+
+const MOST_NAMES = 500;
+
+async function newestId(db: Db): Promise<number> {
+  const newest = await db
     .selectFrom('audit')
-    .select((e) => [e.fn.coalesce('whoId', 'who').as('key'), 'who as name', e.fn.max('id').as('newest')])
-    .where('commune', '=', commune)
-    .groupBy('key')
-    .orderBy('newest', 'desc')
-    .limit(500)
-    .execute();
-  return rows.map(({ key, name }) => ({ who: key, name }));
+    .select((e) => e.fn.max('id').as('id'))
+    .executeTakeFirst();
+  return newest?.id ?? 0;
 }
 
 /** What the next row follows: the newest chained row's hash; while there is none, the hash over all older rows. */

@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuditWalk } from '../../server/audit-chain.ts';
-import { auditInParts, listAudit, sought } from '../../server/store/audit-store.ts';
+import { auditInParts, auditNames, listAudit, sought } from '../../server/store/audit-store.ts';
 import { SYSTEM, writeAudit } from '../../server/store/record-change.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';
 import { runChild } from './other-process.ts';
@@ -87,8 +87,52 @@ test('text is found without its marks and capitals, wherever it stands, and the 
   const names = ['Họp Thôn Đông', 'hop thon dong', 'họp xã'];
   for (const title of names) await writeAudit(db, { ...deed('s'), after: { title } });
   const query = { text: sought('HỌP thôn đong'), limit: 1 };
-  const [newest] = await listAudit(db, communeId, query);
+  const [newest] = (await listAudit(db, communeId, query)).rows;
   expect(newest?.after).toEqual({ title: 'hop thon dong' });
-  const [older, ...none] = await listAudit(db, communeId, { ...query, limit: 9, before: newest?.id });
-  expect([older?.after, none]).toEqual([{ title: 'Họp Thôn Đông' }, []]);
+  const { rows, lookedTo } = await listAudit(db, communeId, { ...query, limit: 9, before: newest?.id });
+  expect([rows.map(({ after }) => after), lookedTo]).toEqual([[{ title: 'Họp Thôn Đông' }], undefined]);
+});
+
+test('a search reads a bounded number of rows, says where it stopped, and finds as much when it goes on there', async () => {
+  const { db, communeId } = house;
+  for (let n = 0; n < 7; n++)
+    await writeAudit(db, { ...deed('s'), after: { title: n % 3 === 0 ? 'Cần tìm' : 'Khác' } });
+  const query = { text: sought('cần tìm'), limit: 100 };
+  const whole = await listAudit(db, communeId, query);
+  const found = [];
+  let steps = 0;
+  for (let before: number | undefined; ; steps++) {
+    const { rows, lookedTo } = await listAudit(db, communeId, { ...query, before }, 2);
+    found.push(...rows);
+    if (lookedTo === undefined) break;
+    before = lookedTo.id;
+  }
+  expect([found, found.length, whole.lookedTo, steps > 2]).toEqual([whole.rows, 3, undefined, true]);
+});
+
+test('who stands in a long log is told by the newest name, the latest first, and each row is looked at once', async () => {
+  const own = await makeHouse();
+  const { db, communeId } = own;
+  const names = auditNames(db, communeId);
+  const write = (id: string | undefined, name: string) =>
+    writeAudit(db, { ...deed('s'), commune: communeId, actor: id === undefined ? { name } : { id, name } });
+  await write('lan', 'Lan');
+  await write(undefined, 'Trạm Một');
+  expect((await names()).slice(0, 2)).toEqual([
+    { who: 'Trạm Một', name: 'Trạm Một' },
+    { who: 'lan', name: 'Lan' },
+  ]);
+  const raw = new Database(own.databasePath);
+  // Another 45,000 rows, as years bring them.
+  raw.exec(`INSERT INTO audit (commune, at, whoId, who, action, subject, subjectId)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45000)
+    SELECT '${communeId}', i, 'minh', 'Minh ' || i, 'segment.change', 'segment', 's' FROM n`);
+  raw.close();
+  expect((await names()).slice(0, 2)).toEqual([
+    { who: 'minh', name: 'Minh 45000' },
+    { who: 'Trạm Một', name: 'Trạm Một' },
+  ]);
+  await write('lan', 'Lan Anh');
+  expect((await names())[0]).toEqual({ who: 'lan', name: 'Lan Anh' });
+  await own.close();
 });

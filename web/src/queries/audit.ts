@@ -12,7 +12,8 @@ export const auditQueries = {
       queryKey: ['audit', narrowing],
       queryFn: ({ pageParam, signal }) => auditApi.audit(narrowing, pageParam, signal),
       initialPageParam: undefined as number | undefined,
-      getNextPageParam: ({ rows }) => (rows.length < ROWS_A_PAGE ? undefined : rows.at(-1)?.id),
+      getNextPageParam: ({ rows, lookedTo }) =>
+        lookedTo?.id ?? (rows.length < ROWS_A_PAGE ? undefined : rows.at(-1)?.id),
       retry,
       placeholderData: keepPreviousData,
     }),

@@ -9,6 +9,8 @@ import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
+import { useZone } from '../../session.tsx';
+import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './audit.module.css';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditLine, useAuditNames } from './audit-line.tsx';
@@ -17,15 +19,17 @@ export function AuditTab() {
   const [narrowing, setNarrowing] = useState<AuditNarrowing>({});
   const audit = useInfiniteQuery(queries.audit(narrowing));
   const nameOf = useAuditNames();
+  const zone = useZone();
   if (audit.isPending) return <WaitingNote />;
   const [first] = audit.data?.pages ?? [];
   if (first === undefined) return <ProblemNote error={audit.error} retry={() => void audit.refetch()} />;
   const rows = audit.data?.pages.flatMap((page) => page.rows) ?? [];
+  const lookedTo = audit.data?.pages.at(-1)?.lookedTo ?? undefined;
   return (
     <Card title="Sổ việc đã làm" aside={<ExportMenu narrowing={narrowing} />}>
       <Chain chain={first.chain} />
       <AuditFilters people={first.people} narrowing={narrowing} onChange={setNarrowing} />
-      {rows.length > 0 ? null : first.chain.rows === 0 ? (
+      {rows.length > 0 || lookedTo !== undefined ? null : first.chain.rows === 0 ? (
         <EmptyNote title="Chưa có việc nào được ghi" />
       ) : (
         <EmptyNote title="Không có việc nào như vậy">Thử bỏ bớt điều kiện lọc, hoặc chọn ngày khác.</EmptyNote>
@@ -35,10 +39,15 @@ export function AuditTab() {
           <AuditLine key={row.id} row={row} nameOf={nameOf} />
         ))}
       </ul>
+      {lookedTo === undefined ? null : (
+        <EmptyNote title={`Mới tìm đến ${dateTimeWords(lookedTo.at, zone)}`}>
+          Sổ dài nên tìm từng đoạn. Bấm Tìm tiếp để tìm trong các việc trước đó.
+        </EmptyNote>
+      )}
       {audit.hasNextPage ? (
         <Group justify="center" mt="sm">
           <Button variant="default" loading={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
-            Xem các việc trước đó
+            {lookedTo === undefined ? 'Xem các việc trước đó' : 'Tìm tiếp'}
           </Button>
         </Group>
       ) : null}
