@@ -20,11 +20,16 @@ const WITHDRAWALS_MS = 45 * 24 * 3_600_000;
 
 type Content = Pick<PlaylistContent, 'airings'>;
 
-/** Sorted by id. What is not signed, or by too few, gets what there is. */
-export function neededActs<T extends StoredAct>(content: Content, acts: readonly T[], now: number): T[] {
+/** Sorted by id. What is not signed, or by too few, gets what there is. `withdrawn`: what any withdrawal names, also of somebody whose acts are not among these. */
+export function neededActs<T extends StoredAct>(
+  content: Content,
+  acts: readonly T[],
+  now: number,
+  withdrawn: ReadonlySet<string> = everWithdrawn(acts),
+): T[] {
   const counting = acts.filter(({ countsFrom, notAfter }) => countsFrom <= now && notAfter > now);
   const withdrawals = counting.filter(({ decision }) => decision === 'withdrawn');
-  const wanted = wantedUntil(content);
+  const wanted = wantedUntil(content, withdrawn);
   const chosen = new Set<T>();
   for (const act of counting) {
     if (act.decision === 'withdrawn' && act.madeAt > now - WITHDRAWALS_MS) chosen.add(act);
@@ -51,15 +56,61 @@ export function neededActs<T extends StoredAct>(content: Content, acts: readonly
   return [...chosen].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** What of a playlist asks for approvers' signatures: each content with the last moment at which it is to begin. */
-export function wantedUntil({ airings }: Content): ReadonlyMap<string, number> {
+/** Everything that some withdrawal names: stations remember it for longer than any approval lasts. */
+export function everWithdrawn(acts: readonly StoredAct[]): ReadonlySet<string> {
+  return new Set(acts.flatMap(({ decision, items }) => (decision === 'withdrawn' ? [...items.keys()] : [])));
+}
+
+/** What a playlist names: hashes, and `relay:` with the hash of an address. */
+export function namedContents({ airings }: Content): string[] {
+  return [...new Set(airings.flatMap(({ items }) => items.flatMap(contentsOf)))];
+}
+
+/**
+ * As many as a station reads, and no more text: orders and withdrawals all of them, of the rest what begins first. `size`: an act's text, in
+ * characters. `isSpare`: an act that no list in force asks for yet; those go before all others.
+ */
+export function holdActs<T extends StoredAct>(
+  content: Content,
+  acts: readonly T[],
+  most: { readonly acts: number; readonly text: number },
+  { size, isSpare }: { readonly size: (act: T) => number; readonly isSpare: (act: T) => boolean },
+): T[] {
+  const first = firstBeginnings(content);
+  const ranked = acts.map((act) => {
+    const at = Math.min(...[...act.items.keys()].map((item) => first.get(item) ?? Number.MAX_SAFE_INTEGER));
+    return { act, rank: ['emergency', 'withdrawn'].includes(act.decision) ? 0 : isSpare(act) ? 2 : 1, at };
+  });
+  const held: T[] = [];
+  let text = 0;
+  for (const { act } of ranked.sort((a, b) => a.rank - b.rank || a.at - b.at || (a.act.id < b.act.id ? -1 : 1))) {
+    text += size(act);
+    if (held.length >= most.acts || text > most.text) break;
+    held.push(act);
+  }
+  return held.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function firstBeginnings({ airings }: Content): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { startsAt, items } of airings)
+    for (const item of items)
+      for (const content of contentsOf(item))
+        first.set(content, Math.min(first.get(content) ?? Number.MAX_SAFE_INTEGER, startsAt + item.offsetMs));
+  return first;
+}
+
+/**
+ * What asks for approvers' signatures: each content with the last moment at which it is to begin. An emergency asks for none, but for what was
+ * withdrawn once: a station that remembers this plays it in no airing whatever until it sees the approval of after that.
+ */
+function wantedUntil({ airings }: Content, withdrawn: ReadonlySet<string>): ReadonlyMap<string, number> {
   const wanted = new Map<string, number>();
-  for (const airing of airings) {
-    if (airing.priority === 'emergency') continue;
+  for (const airing of airings)
     for (const item of airing.items)
       for (const content of contentsOf(item))
-        wanted.set(content, Math.max(wanted.get(content) ?? 0, begins(airing, item)));
-  }
+        if (airing.priority !== 'emergency' || withdrawn.has(content))
+          wanted.set(content, Math.max(wanted.get(content) ?? 0, begins(airing, item)));
   return wanted;
 }
 

@@ -86,6 +86,9 @@ export const signedActSchema = z.object({
   signature: base64url.max(1_000),
 });
 export type SignedAct = z.infer<typeof signedActSchema>;
+/** A playlist brings no more acts, and a station reads no more of their texts (characters). */
+export const MOST_ACTS = 2_000;
+export const MOST_ACT_TEXT = 4_000_000;
 
 const placedItem = {
   index: z.int().nonnegative(),
@@ -183,7 +186,7 @@ export const playlistContentSchema = z.object({
   /** Files whose approval was taken back since the horizon's start: an airing that a station keeps as it began goes on without them. */
   withdrawn: z.array(sha256).optional(),
   /** What approvers signed of all this, sorted by id; absent where nothing is. */
-  acts: z.array(signedActSchema).max(2_000).optional(),
+  acts: z.array(signedActSchema).max(MOST_ACTS).optional(),
 });
 export type PlaylistContent = z.infer<typeof playlistContentSchema>;
 

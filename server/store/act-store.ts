@@ -4,6 +4,8 @@ import {
   type Act,
   type KeyList,
   keyListSchema,
+  MOST_ACT_TEXT,
+  MOST_ACTS,
   type PlaylistContent,
   type SignedAct,
 } from '../../stations/protocol.ts';
@@ -11,7 +13,7 @@ import { type ActTrust, actId, verifyAct } from '../../stations/verify-act.ts';
 import { actFaultText, actLackText } from '../act-words.ts';
 import { AppError } from '../errors.ts';
 import { type ActInput, readActFor, readActItem } from '../make-act.ts';
-import { neededActs, type StoredAct, wantedUntil } from '../needed-acts.ts';
+import { everWithdrawn, holdActs, namedContents, neededActs, type StoredAct } from '../needed-acts.ts';
 import { type AskedPerson, readAskedPeople } from './asked-people-store.ts';
 import type { Db } from './database.ts';
 import type { ActTable } from './door-schema.ts';
@@ -124,20 +126,21 @@ export async function actsFor(
   if (any === undefined) return [];
   const [listed, asked] = await Promise.all([listedSigners(db, commune), askedSigners(db, commune)]);
   const acts = await loadActs(db, commune, now, {
-    contents: [...wantedUntil(content).keys()],
+    contents: namedContents(content),
     ids: content.airings.flatMap(({ act }) => act ?? []),
   });
-  const chosen = new Map(
-    [listed, asked].flatMap((signers) =>
-      neededActs(
-        content,
-        acts.filter((act) => signers(act)),
-        now,
-      ).map((act) => [act.id, act.row] as const),
-    ),
-  );
-  return [...chosen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => toSigned(row));
+  const withdrawn = everWithdrawn(acts);
+  const needed = (signers: (act: LoadedAct) => boolean) => neededActs(content, acts.filter(signers), now, withdrawn);
+  const chosen = new Map([...needed(asked), ...needed(listed)].map((act) => [act.id, act]));
+  const held = holdActs(content, [...chosen.values()], MOST, {
+    size: ({ row }) => row.text.length,
+    isSpare: (act) => !listed(act),
+  });
+  return held.map(({ row }) => toSigned(row));
 }
+
+/** A playlist with more than that is none (`playlistSchema`), and a station reads no more text of them. */
+const MOST = { acts: MOST_ACTS, text: MOST_ACT_TEXT };
 
 /** An act with its row. */
 export interface LoadedAct extends StoredAct {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CompiledAiring } from '../../scheduler/compile-playlist.ts';
-import { neededActs, type StoredAct } from '../../server/needed-acts.ts';
+import { holdActs, neededActs, type StoredAct } from '../../server/needed-acts.ts';
 import { relayItem } from '../../stations/verify-act.ts';
 import { runs } from '../counts.ts';
 import { MONDAY_9 as NOW } from './make-house.ts';
@@ -151,6 +151,35 @@ describe('of what was signed twice, withdrawn or called in an emergency', () => 
     const call: StoredAct = { ...plain, id: hashOf('9'), decision: 'emergency' };
     const order = [airing(NOW, [hashOf('a')], { priority: 'emergency', act: call.id })];
     expect([ids([plain, call], order), ids([plain, call])]).toEqual([[call.id], [plain.id]]);
+  });
+
+  test('an order of what was withdrawn once brings the approval of after that, whoever withdrew it', () => {
+    const call: StoredAct = { ...plain, id: hashOf('9'), decision: 'emergency' };
+    const gone: StoredAct = { ...plain, id: hashOf('8'), decision: 'withdrawn', madeAt: NOW - 20 * DAY_MS };
+    const before: StoredAct = { ...plain, id: hashOf('7'), madeAt: NOW - 30 * DAY_MS };
+    const order = [airing(NOW, [hashOf('a')], { priority: 'emergency', act: call.id, expiresAt: NOW + 3_600_000 })];
+    const sorted = (...acts: StoredAct[]) => acts.map(({ id }) => id).sort();
+    expect(ids([before, gone, plain, call], order)).toEqual(sorted(gone, plain, call));
+    // Somebody who is on the list no more, and whose word stations remember all the same.
+    const needed = neededActs({ airings: order }, [before, plain, call], NOW, new Set([hashOf('a')]));
+    expect(needed.map(({ id }) => id)).toEqual(sorted(plain, call));
+  });
+
+  test('of too many those go whose beginning is farthest, and what no list asks for yet; orders and withdrawals stay', () => {
+    const plan = [airing(NOW + DAY_MS, [hashOf('a')]), airing(NOW + 2 * DAY_MS, [hashOf('b')])];
+    const near = plain;
+    const far: StoredAct = { ...plain, id: hashOf('2'), items: new Map([[hashOf('b'), 1]]) };
+    const spare: StoredAct = { ...plain, id: hashOf('3') };
+    const gone: StoredAct = { ...plain, id: hashOf('4'), decision: 'withdrawn', items: new Map([[hashOf('x'), 1]]) };
+    const call: StoredAct = { ...gone, id: hashOf('5'), decision: 'emergency' };
+    const all = [spare, far, near, gone, call];
+    const hold = (acts: number, text = 1_000) =>
+      holdActs({ airings: plan }, all, { acts, text }, { size: () => 10, isSpare: (act) => act === spare });
+    const sorted = (...acts: StoredAct[]) => [...acts].sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(hold(5)).toEqual(sorted(...all));
+    expect(hold(4)).toEqual(sorted(near, far, gone, call));
+    expect([hold(3), hold(9, 30)]).toEqual([sorted(near, gone, call), sorted(near, gone, call)]);
+    expect(hold(2)).toEqual(sorted(gone, call));
   });
 
   test('a stand-in is signed for like what it stands for', () => {
