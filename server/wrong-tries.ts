@@ -62,7 +62,7 @@ export class WrongTries {
   }
 }
 
-function deedOf(commune: string, id: string, { name, since, addresses, counts }: Gathered, at: number) {
+function deedOf(commune: string, id: string, { name, addresses, counts }: Gathered, at: number) {
   const source = [...addresses].join(', ').slice(0, 100);
   const { password, code, refused } = counts;
   return {
@@ -74,7 +74,6 @@ function deedOf(commune: string, id: string, { name, since, addresses, counts }:
       wrongCodes: code,
       refusedTries: refused,
       addresses: addresses.size,
-      since,
     },
   };
 }

@@ -123,6 +123,14 @@ test('fluent-ffmpeg is known to one file', () => {
   expect(known).toHaveLength(1);
 });
 
+test('passwords are hashed in turns alone', () => {
+  const hashing = product.filter((file) => /\b(hashPassword|passwordMatches|argon2)\b/.test(code(file)));
+  expect(hashing).toEqual(['server/hash-turns.ts', 'server/secrets.ts']);
+  const turns = code('server/hash-turns.ts').split(/^ {2}async /m);
+  const outside = turns.filter((part) => /(hashPassword|passwordMatches)\(/.test(part) && !part.includes('this.run('));
+  expect(outside).toEqual([]);
+});
+
 test('only server/store speaks to the database', () => {
   const speakers = breaches(
     product.filter((file) => !file.startsWith('server/store/')),

@@ -461,11 +461,12 @@ test('the set-up of the first admin writes one too', async () => {
   const fresh = await makeApp({}, { withPeople: false });
   const token = await openSetup(fresh.db, fresh.communeId);
   const payload = { token, communeName: 'Xã', username: 'chi-huy', displayName: 'Ai', password: 'mật khẩu dài' };
-  await fresh.call('nobody', 'POST', '/api/v1/setup', { payload });
+  await fresh.call('nobody', 'POST', '/api/v1/setup', { payload, from: '10.4.3.2' });
   expect((fresh.dump().audit as { action: string }[]).map(({ action }) => action)).toEqual([
     'policy.set',
     'user.create',
   ]);
+  expect((fresh.dump().audit as { source: string | null }[]).at(-1)?.source).toMatch(/^10\.4\.3\.2/);
   await fresh.close();
 });
 

@@ -96,6 +96,27 @@ describe('a delegation', () => {
     expect(await rolesOf()).toEqual(['viewer']);
   });
 
+  test('under two hundred newer ones is ended all the same', async () => {
+    const { id } = (await lend()).json;
+    const row = await app.db.selectFrom('delegation').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const newer = Array.from({ length: 200 }, (_, index) => ({ ...row, id: `newer-${index}`, createdAt: BEFORE + 1 }));
+    await app.db
+      .insertInto('delegation')
+      .values(newer.map((one) => ({ ...one, endedAt: BEFORE })))
+      .execute();
+    expect((await app.call('admin', 'DELETE', `/api/v1/delegations/${id}`)).status).toBe(200);
+    app.clock.set(FIRST_MIDNIGHT);
+    expect(await rolesOf()).toEqual(['viewer']);
+    await app.db.deleteFrom('delegation').where('id', 'like', 'newer-%').execute();
+  });
+
+  test('says to colleagues, and not to whoever only looks, why somebody is away', async () => {
+    await lend();
+    const reasonFor = async (who: 'operator' | 'viewer') =>
+      (await app.call(who, 'GET', '/api/v1/delegations')).json.delegations[0].reason;
+    expect([await reasonFor('operator'), await reasonFor('viewer')]).toEqual(['nghỉ phép', '']);
+  });
+
   test('of what was lent oneself is none: a role is passed on by whoever has it', async () => {
     await lend();
     app.clock.set(FIRST_MIDNIGHT);

@@ -69,6 +69,9 @@ describe('an authenticator app', () => {
     const guess = (from: string) => openBrowser(app, from).logIn(person, { code: '000000' });
     const answers = [];
     for (let index = 0; index < 12; index += 1) answers.push(refusalOf(await guess(`10.8.0.${index}`))[0]);
+    const { facts, message } = (await guess('10.8.0.13')).json;
+    expect(facts).toEqual({ retryMinutes: 5, login: true });
+    expect(message).toMatch(/Chờ 5 phút.*khóa truy cập/);
     expect(answers).toEqual([...Array(8).fill(401), ...Array(4).fill(429)]);
     expect((await openBrowser(app).passkeyLogIn(key)).status).toBe(200);
   });
@@ -91,9 +94,11 @@ describe('an authenticator app', () => {
     });
     const other = await makeHouse();
     await seal(other.config.dataDir, 'x', 'another key');
-    await expect(unseal(other.config.dataDir, `totp ${person.id}`, row?.totpSecret ?? '')).rejects.toMatchObject({
-      code: 'seal-unusable',
-    });
+    const refused = await unseal(other.config.dataDir, `totp ${person.id}`, row?.totpSecret ?? '').catch(
+      (error) => error,
+    );
+    expect([refused.code, refused.facts]).toEqual(['seal-unusable', {}]);
+    expect(refused.cause.message).toContain(other.config.dataDir);
     await other.close();
   });
 
@@ -112,6 +117,9 @@ describe('an authenticator app', () => {
 
 describe('a passkey', () => {
   test.each(['ES256', 'EdDSA'] as const)('of kind %s is made once and logs in by itself', async (alg) => {
+    const { options } = (await browser.call('POST', '/factors/passkeys/options')).json;
+    // A login asks for no name: the key has to know whose it is.
+    expect(options.authenticatorSelection.residentKey).toBe('required');
     const { key, answer } = await addPasskey(browser, alg);
     expect([answer.status, answer.json]).toEqual([
       201,
@@ -176,7 +184,10 @@ describe('a passkey', () => {
     ['that is a new key, not a proof', { type: 'webauthn.create' }],
   ])('with an answer %s is refused', async (_what, over) => {
     const { key } = await addPasskey(browser);
-    expect(refusalOf(await openBrowser(app).passkeyLogIn(key, over))).toEqual([401, 'second-factor-wrong']);
+    const refused = await openBrowser(app).passkeyLogIn(key, over);
+    expect(refusalOf(refused)).toEqual([401, 'second-factor-wrong']);
+    // No new code helps whoever has a key.
+    expect(refused.json.message).not.toMatch(/Chờ mã mới/);
   });
 
   test('proves once: the same answer, one to another ticket, a late one and one of an unknown key are refused', async () => {
@@ -211,7 +222,9 @@ describe('a passkey', () => {
     const disable = (disabled: boolean) =>
       app.call('admin', 'PATCH', `/api/v1/users/${person.id}`, { payload: { disabled } });
     await disable(true);
-    expect(refusalOf(await openBrowser(app).passkeyLogIn(key))).toEqual([401, 'passkey-unknown']);
+    const refused = await openBrowser(app).passkeyLogIn(key);
+    expect(refusalOf(refused)).toEqual([401, 'passkey-unknown']);
+    expect(refused.json.message).toMatch(/đang bị khóa/);
     await disable(false);
     await browser.passkeyLogIn(key);
     expect((await browser.call('DELETE', `/factors/passkeys/${key.credentialId}`)).status).toBe(200);

@@ -129,6 +129,7 @@ describe('a session without the second factor that is demanded', () => {
     const before = app.dump();
     expect(await walk(half, ['half', 'locked'])).toEqual(new Set(['403 second-factor-missing', '403 ']));
     expect(app.dump()).toEqual(before);
+    expect((await half.call('GET', '/segments')).json.message).not.toMatch(/duyệt/);
     expect((await half.call('GET', '/me')).json.account).toMatchObject({ state: 'half', factors: { wanted: true } });
     expect((await addPasskey(half)).answer.status).toBe(201);
     expect((await half.call('GET', '/segments')).status).toBe(200);

@@ -76,7 +76,8 @@ describe('login', () => {
     expect(tries.map(({ statusCode }) => statusCode)).toEqual([...Array(10).fill(401), 429]);
     expect(tries.at(-1)?.json()).toMatchObject({
       code: 'too-many-requests',
-      message: expect.stringMatching(/Chờ một phút/),
+      message: expect.stringMatching(/Chờ một phút.*khóa truy cập/),
+      facts: { retryMinutes: 1, login: true },
     });
     expect((await login('minh', PASSWORD)).statusCode).toBe(200);
     app.clock.pass(60_000);
