@@ -1,6 +1,12 @@
 /** Why a signed act is not taken, in words for whoever signed it. */
+import type { Act } from '../stations/protocol.ts';
 import type { ActFault } from '../stations/verify-act.ts';
 import type { ActLack } from './make-act.ts';
+
+/** What was signed, at the head of a sentence. */
+export function actWord(decision: Act['decision']): string {
+  return { approved: 'Chữ ký duyệt', withdrawn: 'Chữ ký thu hồi', emergency: 'Chữ ký lệnh' }[decision];
+}
 
 /** Completes "Chữ ký duyệt không dùng được: ...". */
 export function actFaultText(fault: ActFault): string {

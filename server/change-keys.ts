@@ -8,6 +8,7 @@ import { dropNextKey, heldKeys, keepNextKey, type NextKey, readNextKey } from '.
 import { countUnsigned, inFours, type KeyHouse, nextVersion } from './key-state.ts';
 import type { KeyListRequest } from './root-sign.ts';
 import { getCommune } from './store/commune-store.ts';
+import { mutedOrders } from './store/muted-orders.ts';
 import { newestKeyList, storeKeyList } from './store/playlist-store.ts';
 import { type Actor, markChanged, writeAudit } from './store/record-change.ts';
 import { reportedKeyLists } from './store/reported-key-lists.ts';
@@ -94,8 +95,8 @@ export function requestName({ version }: Pick<KeyListRequest, 'version'>): strin
 
 /**
  * Takes a signed list. The switch is the one transaction that stores it: from then on every signature is the new key's, and every station is given the list that names it. The same
- * list again changes nothing but finishes what a stop cut off. Throws key-list-refused; key-list-unsigned-plan where something of the coming two weeks is not signed by who then
- * has to, and nobody confirmed that it falls silent.
+ * list again changes nothing but finishes what a stop cut off. Throws key-list-refused; key-list-unsigned-plan where something of the coming two weeks, or an order in
+ * force, is not signed by who then has to, and nobody confirmed that it falls silent.
  */
 export async function takeKeyList(
   house: KeyHouse,
@@ -145,7 +146,18 @@ async function refuseMisnamed({ keys }: KeyList): Promise<void> {
     if (kid !== (await keyId(jwk))) throw refused('tên của một khóa trong danh sách không khớp với khóa');
 }
 
-/** Only the people who were asked for, and not while what is planned lacks their signatures. */
+/** What falls silent, in words. */
+function muteText(count: number, orders: readonly string[]): string {
+  const plan = count === 0 ? [] : [`${count} tin bài trong 14 ngày tới sẽ không phát vì chưa có chữ ký`];
+  const titles = orders.map((title) => `"${title}"`).join(', ');
+  const called =
+    orders.length === 0
+      ? []
+      : [`lệnh khẩn cấp đang phát ${titles} sẽ im: nhận xong thì phát lại ngay bằng lệnh có chữ ký`];
+  return [...plan, ...called].join('; ');
+}
+
+/** Only the people who were asked for, and not while what is planned lacks their signatures or an order in force would fall silent. */
 async function refuseOtherPeople(house: KeyHouse, list: KeyList, now: number, isConfirmed: boolean): Promise<void> {
   const { list: inForce } = await house.keyRing.current();
   const wish = await wishedPeople(house.db, house.communeId, inForce, house.site, now);
@@ -154,8 +166,11 @@ async function refuseOtherPeople(house: KeyHouse, list: KeyList, now: number, is
     throw refused('người ký trong danh sách không phải những người đã yêu cầu; hãy lấy tệp yêu cầu mới rồi ký lại');
   const some = (use: PersonKey['uses'][number]) => people.some(({ uses }) => uses.includes(use));
   if (some('approver') && !some('emergency')) throw new AppError('people-incomplete');
-  const count = isConfirmed ? 0 : await countUnsigned(house, people, now);
-  if (count > 0) throw new AppError('key-list-unsigned-plan', { count });
+  if (isConfirmed) return;
+  const count = await countUnsigned(house, people, now);
+  const muted = await mutedOrders(house.db, house.communeId, inForce, list, now);
+  if (count > 0 || muted.length > 0)
+    throw new AppError('key-list-unsigned-plan', { count, what: muteText(count, muted) });
 }
 
 async function listed(key: PublicJwk): Promise<KeyList['keys'][number]> {

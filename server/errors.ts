@@ -512,21 +512,23 @@ export const errorMeanings = {
   },
   'signature-refused': {
     status: 422,
-    text: (f) => `Chữ ký duyệt không dùng được: ${f.reason}. Chưa duyệt gì; thử ký lại.`,
+    text: (f) => `${f.what} không dùng được: ${f.reason}. Chưa có gì thay đổi; thử ký lại.`,
   },
   'signer-not-listed': {
     status: 403,
     text: 'Khóa truy cập của bạn chưa có trong danh sách đã ký bằng khóa gốc, nên trạm không nhận. Nhờ quản trị viên làm bước ở Quản trị > Khóa.',
   },
-  'act-changed': { status: 409, text: 'Nội dung đã đổi so với lúc bấm ký. Tải lại rồi ký lần nữa; chưa duyệt gì.' },
+  'act-changed': {
+    status: 409,
+    text: 'Nội dung đã đổi so với lúc bấm ký. Tải lại rồi ký lần nữa; chưa có gì thay đổi.',
+  },
   'people-incomplete': {
     status: 422,
     text: 'Danh sách cần ít nhất một người duyệt và một người được lệnh khẩn cấp, nếu không các trạm sẽ im lặng khi có thiên tai.',
   },
   'key-list-unsigned-plan': {
     status: 409,
-    text: (f) =>
-      `Nhận danh sách này thì ${f.count} tin bài trong 14 ngày tới sẽ không phát vì chưa có chữ ký. Ký trước, hoặc xác nhận để nhận ngay.`,
+    text: (f) => `Nhận danh sách này thì ${f.what}. Ký trước, hoặc xác nhận để nhận ngay.`,
   },
   'upload-quota': {
     status: 429,

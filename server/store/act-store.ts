@@ -10,7 +10,7 @@ import {
   type SignedAct,
 } from '../../stations/protocol.ts';
 import { type ActTrust, actId, verifyAct } from '../../stations/verify-act.ts';
-import { actFaultText, actLackText } from '../act-words.ts';
+import { actFaultText, actLackText, actWord } from '../act-words.ts';
 import { AppError } from '../errors.ts';
 import { type ActInput, readActFor, readActItem } from '../make-act.ts';
 import { everWithdrawn, holdActs, namedContents, neededActs, type StoredAct } from '../needed-acts.ts';
@@ -41,15 +41,15 @@ export async function storeAct(
 ): Promise<{ id: string; act: Act }> {
   const read = readActFor(signed.text, asked, now);
   if (read.kind === 'lack' && read.lack === 'changed') throw new AppError('act-changed');
-  if (read.kind === 'lack') throw refused(actLackText(read.lack));
+  if (read.kind === 'lack') throw refused(asked.decision, actLackText(read.lack));
   const verdict = verifyAct(signed, trust);
   if (verdict.kind === 'refused' && ['unknown-signer', 'wrong-use'].includes(verdict.reason))
     throw new AppError('signer-not-listed');
-  if (verdict.kind === 'refused') throw refused(actFaultText(verdict.reason));
+  if (verdict.kind === 'refused') throw refused(asked.decision, actFaultText(verdict.reason));
   const { id, act, signer } = verdict;
-  if (signer.person !== actor.id) throw refused('khóa truy cập này là của người khác');
+  if (signer.person !== actor.id) throw refused(asked.decision, 'khóa truy cập này là của người khác');
   const known = await tx.selectFrom('act').select('id').where('id', '=', id).executeTakeFirst();
-  if (known !== undefined) throw refused('chữ ký này đã dùng rồi');
+  if (known !== undefined) throw refused(asked.decision, 'chữ ký này đã dùng rồi');
   const { decision, madeAt, notAfter } = act;
   const { signer: key, authenticatorData, clientDataJson, signature } = signed;
   const said = { text: signed.text, decision, signer: key, authenticatorData, clientDataJson, signature };
@@ -89,7 +89,8 @@ export async function refuseClone(
   actor: PersonActor,
 ): Promise<void> {
   const { signed, trust } = signature;
-  if (verifyAct(signed, trust).kind !== 'ok') return;
+  const verdict = verifyAct(signed, trust);
+  if (verdict.kind !== 'ok') return;
   const passkey = await db.selectFrom('passkey').select('counter').where('id', '=', signed.signer).executeTakeFirst();
   const counter = counterOf(signed);
   if (passkey === undefined || counter === 0 || counter > passkey.counter) return;
@@ -98,7 +99,7 @@ export async function refuseClone(
   if (known !== undefined) return;
   const deed = { commune, actor, at: now, action: 'passkey.clone', subject: 'user', subjectId: actor.id };
   await writeAudit(db, { ...deed, after: { counted: counter, before: passkey.counter } });
-  throw refused('khóa truy cập này đã bị sao chép; báo quản trị viên và thêm khóa mới');
+  throw refused(verdict.act.decision, 'khóa truy cập này đã bị sao chép; báo quản trị viên và thêm khóa mới');
 }
 
 /** Takes an act back while it counts nowhere yet: the row stays, the signature goes. */
@@ -243,6 +244,6 @@ function counterOf({ authenticatorData }: SignedAct): number {
   return bytes.length < 37 ? 0 : bytes.readUInt32BE(33);
 }
 
-function refused(reason: string): AppError {
-  return new AppError('signature-refused', { reason });
+function refused(decision: Act['decision'], reason: string): AppError {
+  return new AppError('signature-refused', { what: actWord(decision), reason });
 }
