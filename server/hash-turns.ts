@@ -49,7 +49,8 @@ export class HashTurns {
 
   #wait(line: HashLine): Promise<void> {
     const waiting = this.#waiting[line];
-    if (waiting.length >= MOST_WAITING) throw new AppError('too-many-requests', { retryMinutes: 1, login: true });
+    if (waiting.length >= MOST_WAITING)
+      throw new AppError('too-many-requests', { retryMinutes: 1, login: line === 'stranger' });
     return new Promise((resolve) => waiting.push(resolve));
   }
 }
