@@ -1,4 +1,4 @@
-/** What a restore leaves in the database: nobody is logged in, no link or code opens anything, and people are asked to look at what it may have undone. */
+/** What a restore leaves in the database: nobody is logged in, no link or code opens anything, no order goes on, and people are asked to look at what it may have undone. */
 import { randomUUIDv7 } from 'node:crypto';
 import { basename } from 'node:path';
 import { backupName } from '../backup/manifest.ts';
@@ -18,7 +18,8 @@ export interface RestoreDeed {
 }
 
 /**
- * Marks a database as restored. What was ended since the backup was made (sessions, links, codes) must not begin again: all of it ends; other
+ * Marks a database as restored. What was ended since the backup was made (sessions, links, codes) must not begin again: all of it ends. So do
+ * orders still in force, for whoever stopped one since stopped it for good; one that is still needed is given anew. Other
  * things that were undone since (withdrawals, people, stations) nobody here can know, so a checklist stays open until somebody went through it.
  */
 export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor, from }: RestoreDeed): Promise<void> {
@@ -27,13 +28,27 @@ export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor,
       await tx.deleteFrom(table).execute();
     await tx.updateTable('commune').set({ setupTokenHash: null }).execute();
     await tx.updateTable('backup').set({ endedAt: restoredAt, fault: UNENDED }).where('endedAt', 'is', null).execute();
+    const stoppedOrders = await stopOrders(tx, commune, restoredAt);
     const id = randomUUIDv7();
     const row = { id, commune, madeAt, restoredAt, settledBy: null, settledAt: null };
     await tx.insertInto('restore').values(row).execute();
     const deed = { commune, actor, at: restoredAt, action: 'backup.restore', subject: 'backup', subjectId: id };
-    await writeAudit(tx, { ...deed, after: { title: basename(from), madeAt } });
-    await markChanged(tx, commune, 'people');
+    await writeAudit(tx, { ...deed, after: { title: basename(from), madeAt, stoppedOrders } });
+    await markChanged(tx, commune, 'people', 'plan');
   });
+}
+
+/** Their titles. What began before the restore stays planned as it was. */
+async function stopOrders(tx: Db, commune: string, restoredAt: number): Promise<string[]> {
+  const rows = await tx
+    .updateTable('interrupt')
+    .set({ cancelledAt: restoredAt, cancelledBy: RESTORED })
+    .where('commune', '=', commune)
+    .where('expiresAt', '>', restoredAt)
+    .where('cancelledAt', 'is', null)
+    .returning('title')
+    .execute();
+  return rows.map(({ title }) => title);
 }
 
 /** The newest restore, or undefined. */
@@ -83,4 +98,6 @@ export async function newestAuditHash(db: Db, commune: string): Promise<string |
   return row?.hash ?? null;
 }
 
+/** Who stopped the orders, as the page of an order says it. */
+const RESTORED = 'Máy chủ (khi khôi phục)';
 const UNENDED = 'bị ngắt giữa chừng';

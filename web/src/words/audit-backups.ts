@@ -9,4 +9,10 @@ export const backupsActs: Readonly<Record<string, string>> = {
   'complaint.blank': 'xóa tên, số điện thoại người phản ánh (hết thời hạn lưu) ở',
 };
 
-export const backupsFields: readonly Told[] = [];
+export const backupsFields: readonly Told[] = [
+  {
+    field: 'đã dừng lệnh phát',
+    names: ['stoppedOrders'],
+    read: ({ stoppedOrders }) => (Array.isArray(stoppedOrders) ? stoppedOrders.join(', ') : ''),
+  },
+];

@@ -21,6 +21,12 @@ interface Point {
 /** Most dangerous first. */
 const points: readonly Point[] = [
   {
+    what: 'Lệnh phát khẩn cấp, phát ngay còn cần thì phát lại; lúc đó đang tạm dừng mọi buổi phát thì tạm dừng lại',
+    why: 'Mọi lệnh của lúc đó đã dừng để không lệnh nào đã dừng lại phát; tạm dừng đặt hoặc bỏ sau lúc đó thì máy chủ không nhớ.',
+    where: 'Phát khẩn cấp',
+    page: '/khan-cap',
+  },
+  {
     what: 'Thu hồi lại tin bài đã thu hồi sau lúc đó',
     why: 'Máy chủ không nhớ là đã thu hồi. Trạm chỉ tự nhớ những tin bài thu hồi có chữ ký.',
     where: 'Kho tin bài',
