@@ -41,9 +41,11 @@ export function unsignedPlan(
     .flatMap(({ content, title, firstAt, needs: wanted, validUntil }): UnsignedItem[] => {
       const signed = signersOfItem(content, counting);
       const needs = Math.max(wanted, signed.needs);
-      const signers = signed.by.map(({ person }) => person);
-      const has = Math.min(needs, signers.length);
-      const endsAt = signed.by[needs - 1]?.notAfter ?? null;
+      // Stations know from the acts alone how many it takes: where none says so, one more has to, whoever signs it.
+      const isUntold = signed.needs < wanted && signed.by.length >= wanted;
+      const signers = isUntold ? [] : signed.by.map(({ person }) => person);
+      const has = isUntold ? wanted - 1 : Math.min(needs, signers.length);
+      const endsAt = isUntold ? null : (signed.by[needs - 1]?.notAfter ?? null);
       const isSoonOver =
         endsAt !== null && endsAt <= now + SOON_MS && endsAt < (validUntil ?? Number.POSITIVE_INFINITY);
       if (endsAt !== null && !isSoonOver) return [];

@@ -24,6 +24,8 @@ const act = (person: string, over: Partial<StoredAct> = {}): StoredAct => ({
   countsFrom: 0,
   ...over,
 });
+const forTwo = (person: string, over: Partial<StoredAct> = {}) =>
+  act(person, { ...over, items: new Map([[hashOf('tin'), 2]]) });
 const told = (content: PlannedContent, acts: readonly StoredAct[], persons = ['minh', 'lan']) =>
   unsignedPlan([content], acts, new Set(persons), NOW).map(({ needs, has, endsAt }) => [needs, has, endsAt]);
 
@@ -33,13 +35,24 @@ test.each<[string, PlannedContent, StoredAct[], unknown[]]>([
   ['signed by somebody who does not count', planned(), [act('tam')], [[1, 0, null]]],
   ['one of two', planned({ needs: 2 }), [act('minh')], [[2, 1, null]]],
   ['twice by one of two', planned({ needs: 2 }), [act('minh'), act('minh', { id: hashOf('2') })], [[2, 1, null]]],
-  ['both', planned({ needs: 2 }), [act('minh'), act('lan')], []],
-  ['signed for two by one', planned(), [act('minh', { items: new Map([[hashOf('tin'), 2]]) })], [[2, 1, null]]],
+  ['both', planned({ needs: 2 }), [act('minh'), forTwo('lan')], []],
+  [
+    'both, before it named persons: no act tells stations that it takes two',
+    planned({ needs: 2 }),
+    [act('minh'), act('lan')],
+    [[2, 1, null]],
+  ],
+  ['signed for two by one', planned(), [forTwo('minh')], [[2, 1, null]]],
   ['over', planned(), [act('minh', { notAfter: NOW })], [[1, 0, null]]],
   ['withdrawn since', planned(), [act('minh'), act('lan', { decision: 'withdrawn', madeAt: NOW })], [[1, 0, null]]],
   ['soon over', planned(), [act('minh', { notAfter: NOW + SOON_MS })], [[1, 1, NOW + SOON_MS]]],
   ['not so soon', planned(), [act('minh', { notAfter: NOW + SOON_MS + 1 })], []],
-  ['one of both soon over', planned({ needs: 2 }), [act('minh'), act('lan', { notAfter: NOW + 1 })], [[2, 2, NOW + 1]]],
+  [
+    'one of both soon over',
+    planned({ needs: 2 }),
+    [act('minh'), forTwo('lan', { notAfter: NOW + 1 })],
+    [[2, 2, NOW + 1]],
+  ],
   ['soon over, as it is itself', planned({ validUntil: NOW + DAY_MS }), [act('minh', { notAfter: NOW + DAY_MS })], []],
 ])('%s', (_, content, acts, expected) => {
   expect(told(content, acts)).toEqual(expected);
