@@ -51,7 +51,7 @@ export async function giveUpKeyChange(
 export async function keyListRequest(house: KeyHouse, now: number): Promise<KeyListRequest | undefined> {
   const { db, communeId, keyRing, dataDir } = house;
   const next = await readNextKey(dataDir);
-  const { working, list } = await keyRing.current();
+  const { working, list, keyList } = await keyRing.current();
   const wish = await wishedPeople(db, communeId, list, house.site, now);
   if (next === undefined && !wish.isNew) return undefined;
   const { name } = await getCommune(db, communeId);
@@ -71,6 +71,7 @@ export async function keyListRequest(house: KeyHouse, now: number): Promise<KeyL
     keys,
     ...(next?.leaked ? { dropped: await keyId(working) } : {}),
     ...named,
+    before: keyList,
   };
 }
 

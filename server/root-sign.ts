@@ -1,5 +1,5 @@
 /** `loa root-sign`: signs a key list with the commune's root key, on a machine without a network. It needs Node alone, so this one file can go along on the USB stick: `node root-sign.ts <request>`. */
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
@@ -47,7 +47,12 @@ export interface KeyListRequest {
   readonly site?: { readonly rpId: string; readonly origins: readonly string[] };
   /** Passkeys that are on the list in force and not on this one. */
   readonly leaving?: readonly { readonly name: string; readonly kid: string }[];
+  /** The list in force as the root signed it: what stands on it was looked at then. */
+  readonly before?: string;
 }
+
+/** The list just before, by the root's own signature: the server cannot have written it. */
+type Former = Pick<KeyListRequest, 'version' | 'keys' | 'people' | 'site'>;
 
 const USAGE = `node root-sign.ts <tệp-yêu-cầu> [--root TỆP-KHÓA-GỐC] [--out TỆP-ĐÃ-KÝ]
 Không có --root thì dán hoặc gõ khóa gốc khi được hỏi.`;
@@ -67,7 +72,7 @@ export async function runRootSign(args: readonly string[], { input, output }: Te
   try {
     const { request: path, root: rootPath, out } = readArguments(args);
     const request = readRequest(await readText(path));
-    output.write(describe(request));
+    output.write(`\nTệp yêu cầu: danh sách khóa số ${request.version} của ${plain(request.communeName)}\n`);
     const typed = rootPath === undefined ? await ask('Khóa gốc (dán cả dòng, rồi Enter): ') : await readText(rootPath);
     const root = readRoot(typed);
     if (root.fingerprint !== request.root) {
@@ -75,6 +80,7 @@ export async function runRootSign(args: readonly string[], { input, output }: Te
         `Đây không phải khóa gốc của xã này: vân tay ${grouped(root.fingerprint)}, cần ${grouped(request.root)}. Chưa ký gì.`,
       );
     }
+    output.write(describe(request, readFormer(request, root.key)));
     const answer = await ask('\nGõ "có" rồi Enter để ký, gõ gì khác để thôi: ');
     if (!['có', 'co', 'yes'].includes(answer.normalize('NFC').toLowerCase())) throw new Refusal('Thôi, chưa ký gì.');
     const signed = signList(request, root);
@@ -133,6 +139,7 @@ function readRequest(text: string): KeyListRequest {
     request.keys.length > 0 &&
     request.keys.every(isListedKey) &&
     (request.people === undefined || arePeople(request.people, request.site)) &&
+    (request.before === undefined || typeof request.before === 'string') &&
     isLeaving(request.leaving ?? []);
   if (!isWhole)
     throw new Refusal('Tệp này không phải yêu cầu ký danh sách khóa của Loa, hoặc đã hỏng. Lấy lại tệp từ máy chủ.');
@@ -215,38 +222,108 @@ function isListedKey(key: ListedKey): boolean {
   );
 }
 
-function describe(request: KeyListRequest): string {
-  const { communeName, version, issuedAt, keys, dropped, people, site, leaving = [] } = request;
-  const listed = keys.map(({ kid, use }, at) => `  ${at + 1}. ${grouped(fingerprintOf(kid))}  khóa ${USES[use]}`);
-  // Nothing in the file may move the cursor over what is shown.
-  const plain = (words: string) => words.replaceAll(/\p{C}/gu, '');
+/**
+ * The list that comes with the request, where it is the one right before: a station that holds a newer one takes no list of this number, so that an
+ * old list cannot pass for it. Undefined where there is none, or where lists lie between. Throws where it is not the root's.
+ */
+function readFormer({ before, version, commune }: KeyListRequest, root: KeyObject): Former | undefined {
+  if (before === undefined) return undefined;
+  const [head = '', body = '', signature = ''] = before.split('.');
+  const decode = (part: string) => Buffer.from(part, 'base64url');
+  const isRoots = verify(null, Buffer.from(`${head}.${body}`), createPublicKey(root), decode(signature));
+  const type = (parseJson(decode(head).toString()) as { typ?: unknown } | undefined)?.typ;
+  const former = parseJson(decode(body).toString()) as (Former & { commune?: unknown }) | undefined;
+  if (!isRoots || type !== 'loa-keys+jwt' || former?.commune !== commune)
+    throw new Refusal('Danh sách trước kèm trong tệp không phải do khóa gốc này ký: tệp đã bị sửa. Chưa ký gì.');
+  return former.version === version - 1 ? former : undefined;
+}
+
+function describe(request: KeyListRequest, former: Former | undefined): string {
+  const { communeName, version, issuedAt, keys, dropped, people = [], site, leaving = [] } = request;
+  const marks = [
+    ...keys.map(({ kid }) =>
+      markOf(
+        former?.keys.some((key) => key.kid === kid),
+        former,
+      ),
+    ),
+    ...people.map((one) => markOfPerson(one, former)),
+  ];
+  const isOtherSite = people.length > 0 && JSON.stringify(site) !== JSON.stringify(former?.site);
+  const gone = former === undefined ? leaving : leavingOf(former, people);
   return [
     '',
     `Sắp ký DANH SÁCH KHÓA số ${version} của ${plain(communeName)}`,
     `(lập lúc ${new Intl.DateTimeFormat('vi-VN', WHEN).format(issuedAt)}; mã xã ${plain(request.commune)})`,
     'Từ nay các trạm chỉ tin những khóa này:',
-    ...listed,
+    ...keys.map(({ kid, use }, at) => `  ${at + 1}. ${grouped(fingerprintOf(kid))}  khóa ${USES[use]}   ${marks[at]}`),
     ...(dropped === undefined ? [] : [`KHÔNG còn tin khóa đang dùng ${grouped(fingerprintOf(dropped))} (bị lộ).`]),
-    ...(people === undefined || people.length === 0
+    ...(people.length === 0
       ? []
-      : [`Và chữ ký của những người này (khóa truy cập của ${site?.origins.join(', ') ?? ''}):`]),
-    ...(people ?? []).map((one) => `  ${describePerson(one)}`),
-    ...(people?.length === 0 ? ['Các trạm KHÔNG còn kiểm chữ ký của ai.'] : []),
-    ...leaving.map(({ name, kid }) => `KHÔNG còn được ký: ${plain(name)}   vân tay ${grouped(fingerprintOf(kid))}`),
-    'So các vân tay trên với trang Quản trị > Khóa (hoặc lệnh "loa keys show") trước khi ký.',
+      : [
+          `Và chữ ký của những người này (khóa truy cập của ${site?.origins.join(', ') ?? ''}${isOtherSite ? ', địa chỉ MỚI' : ''}):`,
+        ]),
+    ...people.map((one, at) => `  ${describePerson(one)}   ${marks[keys.length + at]}`),
+    ...(request.people?.length === 0 ? ['Các trạm KHÔNG còn kiểm chữ ký của ai.'] : []),
+    ...gone.map(({ name, kid }) => `KHÔNG còn được ký: ${plain(name)}   vân tay ${grouped(fingerprintOf(kid))}`),
+    '',
+    ...howToCompare(marks.filter((mark) => !mark.startsWith(SAME)).length, former, version),
     '',
     '',
   ].join('\n');
 }
 
-/** Its holder sees the same letters on the page of their account: they compare by phone. */
+/** What stood on the list before was compared then; what is new is to be compared now, and the server's own pages are no proof of it. */
+function howToCompare(count: number, former: Former | undefined, version: number): string[] {
+  const apart =
+    former === undefined && version > 2
+      ? ['Không có danh sách ngay trước để so: lấy tờ in gần nhất trong két, so từng dòng với tờ đó.']
+      : [];
+  if (count === 0) return ['Mọi khóa và mọi người như danh sách trước, không có dòng nào phải so.'];
+  return [
+    ...apart,
+    `Phải so ${count} dòng có chữ MỚI hoặc ĐỔI:`,
+    '- khóa máy chủ: so với trang Quản trị > Khóa (hoặc lệnh "loa keys show");',
+    '- khóa của người: gặp tận mặt, hoặc gọi số điện thoại đã biết từ trước, nghe người đó đọc vân tay trên máy của họ.',
+    'Máy chủ bị kẻ khác chiếm thì hiện vân tay nào cũng được, kể cả trên máy của họ: còn nghi ngờ máy chủ thì đừng ký.',
+  ];
+}
+
+const SAME = 'như danh sách số';
+
+function markOf(isKnown: boolean | undefined, former: Former | undefined): string {
+  return isKnown === true && former !== undefined ? `${SAME} ${former.version}` : 'MỚI';
+}
+
+function markOfPerson(one: ListedPerson, former: Former | undefined): string {
+  const known = former?.people?.find(({ id }) => id === one.id);
+  const key = ({ person, jwk }: ListedPerson) => JSON.stringify([person, personThumbprint(jwk)]);
+  if (known === undefined || key(known) !== key(one)) return 'MỚI';
+  const rights = ({ name, uses, madeBefore }: ListedPerson) => JSON.stringify([name, [...uses].sort(), madeBefore]);
+  return rights(known) === rights(one) ? markOf(true, former) : `ĐỔI, trước là ${known.name}: ${usesText(known.uses)}`;
+}
+
+function leavingOf({ people = [] }: Former, now: readonly ListedPerson[]) {
+  const gone = people.filter(({ id }) => !now.some((one) => one.id === id));
+  return gone.map(({ name, jwk }) => ({ name, kid: personThumbprint(jwk) }));
+}
+
+/** Nothing in the file may move the cursor over what is shown. */
+function plain(words: string): string {
+  return words.replaceAll(/\p{C}/gu, '');
+}
+
+/** Its holder sees the same letters on the page of their account. */
 function describePerson({ name, uses, jwk, madeBefore }: ListedPerson): string {
-  const words = uses.map((use) => MAY_SIGN[use]).join(', ');
   const until =
     madeBefore === undefined
       ? ''
       : `   chỉ những gì đã ký trước ${new Intl.DateTimeFormat('vi-VN', WHEN).format(madeBefore)} (đã đổi máy)`;
-  return `${name}   ${words}   vân tay ${grouped(fingerprintOf(personThumbprint(jwk)))}${until}`;
+  return `${name}   ${usesText(uses)}   vân tay ${grouped(fingerprintOf(personThumbprint(jwk)))}${until}`;
+}
+
+function usesText(uses: ListedPerson['uses']): string {
+  return uses.map((use) => MAY_SIGN[use]).join(', ');
 }
 
 /** The root key as it was printed (a line of JSON), or its secret part `d` alone. */

@@ -9,7 +9,7 @@ import { withData } from '../../server/open-data.ts';
 import { type KeyListRequest, runRootSign } from '../../server/root-sign.ts';
 import { keepPasskey, revokePasskey } from '../../server/store/passkey-store.ts';
 import type { KeyList } from '../../stations/protocol.ts';
-import { type PrivateJwk, sign } from '../../stations/sign.ts';
+import { generateSigningKey, type PrivateJwk, sign } from '../../stations/sign.ts';
 import { personFingerprint } from '../../stations/verify-act.ts';
 import { softPasskey } from '../fakes/soft-passkey.ts';
 import { makeApp, type TestApp } from './make-app.ts';
@@ -208,6 +208,45 @@ describe('the offline tool signs nothing', () => {
       expect(said).toMatch(/không phải yêu cầu ký|Chưa ký gì/);
     }
     expect((await rootSign(good)).code).toBe(0);
+  });
+});
+
+describe('whoever signs for the root is told', () => {
+  test('who stands there as before and what is new: only that is to be compared', async () => {
+    const { people } = await twoPeople();
+    const [minhs, lans] = people;
+    const next = await addPhone('admin');
+    const nexts = { credentialId: next.id, uses: ['emergency'] as const };
+    if (minhs === undefined || lans === undefined) throw new Error('two people');
+    await wish(minhs, { ...lans, uses: ['emergency'] }, nexts);
+    const asked = await request();
+    const { said } = await rootSign(asked);
+    const line = (word: string) => said.split('\n').find((one) => one.includes(word)) ?? '';
+    expect(line('khóa ký danh sách phát')).toMatch(/ như danh sách số 2$/);
+    expect(line('Lê Văn Minh')).toMatch(/ như danh sách số 2$/);
+    expect(line('Nguyễn Thị Lan')).toMatch(/ ĐỔI, trước là Nguyễn Thị Lan: duyệt, khẩn cấp$/);
+    expect(line(app.people.admin.name)).toMatch(/ MỚI$/);
+    expect(said).toContain('Phải so 2 dòng');
+    expect(said).toContain('còn nghi ngờ máy chủ thì đừng ký');
+    // A server that says nothing of who leaves changes nothing of what is told.
+    await wish(lans, nexts);
+    const { leaving, ...silent } = await request();
+    expect(leaving).toMatchObject([{ name: 'Lê Văn Minh' }]);
+    expect((await rootSign(silent)).said).toContain('KHÔNG còn được ký: Lê Văn Minh');
+  });
+
+  test('nothing is as before where the list before is another one, and one that the root did not sign is refused', async () => {
+    await twoPeople();
+    await admin('POST', '/change', {});
+    const asked = await request();
+    const older = await rootSign({ ...asked, version: asked.version + 1 });
+    expect(older.said).toContain('lấy tờ in gần nhất trong két');
+    expect(older.said).not.toContain('như danh sách số');
+    const { people = [] } = asked;
+    const bent = { ...(await listNow()), people: [...people] };
+    const foreign = await rootSign({ ...asked, before: await sign(bent, 'loa-keys+jwt', await generateSigningKey()) });
+    expect([foreign.code, foreign.list]).toEqual([1, '']);
+    expect(foreign.said).toContain('không phải do khóa gốc này ký');
   });
 });
 
