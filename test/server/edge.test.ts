@@ -107,16 +107,28 @@ describe('what opens one kind of door opens no other', () => {
     return found;
   };
 
-  test("a village's link", async () => {
-    expect(await refused('village', () => ({ 'x-village-token': village, 'x-link-token': village }))).toEqual([]);
+  /** Shown wherever somebody may show something. */
+  const everyWay = (token: string) => ({
+    ...{ authorization: `Bearer ${token}`, cookie: `loa_session=${token}` },
+    ...{ 'x-village-token': token, 'x-link-token': token },
   });
 
-  test("a station's token, wherever it is put", async () => {
-    const everyWay = () => ({
-      ...{ authorization: `Bearer ${station}`, cookie: `loa_session=${station}` },
-      ...{ 'x-village-token': station, 'x-link-token': station },
-    });
-    expect(await refused('station', everyWay)).toEqual([]);
+  test("a village's link", async () => {
+    expect(await refused('village', () => everyWay(village))).toEqual([]);
+  });
+
+  test("a station's token", async () => {
+    expect(await refused('station', () => everyWay(station))).toEqual([]);
+  });
+
+  test('a one-time link, which sets a password and does nothing else', async () => {
+    const { json } = await app.call('admin', 'POST', `/api/v1/users/${app.people.viewer.id}/link`);
+    expect(await refused('link', () => everyWay(json.path.split('#')[1]))).toEqual([]);
+  });
+
+  test("a session's token, but as the cookie that it is", async () => {
+    const { cookie: _left, ...others } = everyWay((await app.cookieOf(app.people.admin)).split('=')[1] ?? '');
+    expect(await refused('none', () => others)).toEqual([]);
   });
 });
 

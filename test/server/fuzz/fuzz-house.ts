@@ -5,6 +5,7 @@ import { sign } from '../../../stations/sign.ts';
 import { type Answer, inject, type TestApp, type Who } from '../make-app.ts';
 import { type PlannedCommune, planCommune } from '../planned-commune.ts';
 import { hashOf } from '../segment-steps.ts';
+import { furnishHouse } from './furnish-house.ts';
 import { poolOf } from './schema-arbitrary.ts';
 
 /** Everybody who may call: people, nobody, a station by its token, a head of a village by the link, an invited person, a shared machine that has locked itself. */
@@ -54,6 +55,7 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
   const village = await openVillage(app, plan);
   for (const url of LOOKS) learn(`GET ${url}`, (await app.call('admin', 'GET', url)).json);
   const station = plan.station(0);
+  await furnishHouse(app, station.id, learn);
   const headersOf: Partial<Record<Caller, Readonly<Record<string, string>>>> = {
     nobody: {},
     station: { authorization: `Bearer ${station.response.token}` },
@@ -134,6 +136,7 @@ const LOOKS = [
   ],
   ...['/api/v1/airings?from=2026-11-23T00:00:00Z&to=2026-12-10T00:00:00Z', '/api/v1/topics', '/api/v1/village-links'],
   ...['/api/v1/ledger?from=2026-11-23T00:00:00Z&to=2026-12-10T00:00:00Z', '/api/v1/policy', '/api/v1/report-profile'],
+  ...['/api/v1/sessions', '/api/v1/calendar-links'],
 ];
 
 async function openVillage(app: TestApp, plan: PlannedCommune): Promise<string> {

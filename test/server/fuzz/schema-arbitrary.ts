@@ -57,6 +57,8 @@ const POOLS: Readonly<Record<string, string>> = {
   earlierId: 'airing',
   laterId: 'airing',
   replaces: 'interrupt',
+  fromId: 'user',
+  toId: 'user',
 };
 
 function plainArbitrary(schema: JsonSchema, mood: Mood, name: string): fc.Arbitrary<unknown> {
