@@ -21,8 +21,8 @@ type Person = Omit<Listed, 'uses'> & { readonly uses: readonly Use[] };
 /** What the boxes say now: for what each passkey is wished. */
 type Wish = Readonly<Record<string, { readonly uses: readonly Use[]; readonly keepUntil: string | null }>>;
 
-/** What a changed phone signed is kept so long; no approval in use is older. */
-const KEEP_DAYS = 400;
+/** What a changed phone signed is kept so long: no approval lasts longer (`LONGEST_ACT_MS`). */
+const KEEP_DAYS = 800;
 
 export function KeyPeopleCard({ state }: { readonly state: KeyState }) {
   const [changed, setChanged] = useState<Wish>({});

@@ -46,9 +46,14 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
           </Group>
         </li>
         <li>
-          Lấy khóa gốc trong két. Trên một máy tính không nối mạng có Node và bản Loa, gõ lệnh dưới đây. Gọi điện cho
-          từng người trong danh sách, so vân tay họ đọc từ trang Tài khoản của tôi với vân tay trên màn hình, rồi gõ
-          "có". Xong thì cất khóa gốc lại vào két.
+          Lấy khóa gốc trong két. Trên một máy tính không nối mạng có Node và bản Loa, gõ lệnh dưới đây. Màn hình ghi ai
+          như danh sách trước, ai MỚI hoặc ĐỔI. Chỉ phải so những dòng MỚI, ĐỔI: gặp tận mặt, hoặc gọi số điện thoại đã
+          biết từ trước, nghe người đó đọc vân tay ở trang Tài khoản của tôi. Đúng cả thì gõ "có", xong cất khóa gốc lại
+          vào két.
+          <Text mt={6} className={classes.warn}>
+            Máy chủ bị kẻ khác chiếm thì hiện vân tay nào cũng được, cả ở đây lẫn trên máy của họ. Còn nghi ngờ máy chủ
+            thì đừng ký: khôi phục máy chủ trước.
+          </Text>
           <Code block mt={6}>
             node server/root-sign.ts {name}
           </Code>
@@ -83,7 +88,7 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
       <ProblemNote error={isAsked ? null : take.error} />
       <ConfirmDialog
         opened={isAsked && list !== undefined}
-        title="Nhận danh sách dù còn tin bài chưa ký?"
+        title="Nhận danh sách dù có nội dung sẽ im?"
         confirm="Nhận ngay, chấp nhận im lặng"
         danger
         busy={take.isPending}

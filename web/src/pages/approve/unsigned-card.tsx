@@ -68,6 +68,14 @@ function standing({ firstAt, endsAt, needs, has }: Unsigned, zone: string): stri
   return needs > 1 ? `${when}Đã có ${has}/${needs} chữ ký.` : `${when}Chưa ký.`;
 }
 
+/** Of what takes two, one signature more may still be missing. */
+function signedWords(rows: readonly Unsigned[]): string {
+  const open = rows.filter(({ needs, has, endsAt }) => endsAt === null && has + 1 < needs).length;
+  if (open === 0) return `Đã ký ${rows.length} mục. Các trạm sẽ phát đúng bản này.`;
+  const whose = open === rows.length ? 'Còn' : `Trong đó ${open} mục còn`;
+  return `Đã ký ${rows.length} mục. ${whose} chờ người duyệt thứ hai ký, rồi các trạm mới phát.`;
+}
+
 /** The bytes are checked here, too: what is signed is what a station will play. */
 function SignAll({ rows, onClose }: { readonly rows: readonly Unsigned[]; readonly onClose: () => void }) {
   const client = useQueryClient();
@@ -81,7 +89,7 @@ function SignAll({ rows, onClose }: { readonly rows: readonly Unsigned[]; readon
   const sign = useMutation({
     mutationFn: async () => api.sendAct(await signApproval(rows.map(({ item }) => ({ content: item })))),
     onSuccess: () => {
-      tellDone(`Đã ký ${rows.length} mục. Các trạm sẽ phát đúng bản này.`);
+      tellDone(signedWords(rows));
       void invalidateTopics(client, ['signing']);
       onClose();
     },
