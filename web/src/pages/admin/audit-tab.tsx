@@ -40,7 +40,7 @@ export function AuditTab() {
         ))}
       </ul>
       {lookedTo === undefined ? null : (
-        <EmptyNote title={`Mới tìm đến ${dateTimeWords(lookedTo.at, zone)}`}>
+        <EmptyNote title={`${rows.length > 0 ? '' : 'Chưa thấy. '}Mới tìm đến ${dateTimeWords(lookedTo.at, zone)}`}>
           Sổ dài nên tìm từng đoạn. Bấm Tìm tiếp để tìm trong các việc trước đó.
         </EmptyNote>
       )}
