@@ -5,14 +5,17 @@ import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '../api.ts';
+import { useSession } from '../session.tsx';
 import type { ApprovalsMade, Decision } from '../wire.ts';
-import { signApproval } from './sign-act.ts';
+import { type Shown, signApproval } from './sign-act.ts';
 import { tellDone, tellProblem } from './tell.tsx';
 import { useSigning } from './use-signing.ts';
 import { useStepUp } from './use-step-up.tsx';
 
 export interface Act {
   readonly decisions: readonly Decision[];
+  /** By segment, what the page said of it: that is held against what is to be signed. */
+  readonly shown?: ReadonlyMap<string, Shown>;
   /** What was done, for the notice: "Đã duyệt «...»"; of what was signed it says so. */
   readonly words: (isSigned: boolean) => string;
 }
@@ -28,13 +31,17 @@ export interface Decide {
 export function useDecide(): Decide {
   const client = useQueryClient();
   const { approving } = useSigning();
+  const { commune } = useSession();
   const stepUp = useStepUp({ password: false });
   const { mutate, isPending } = useMutation<ApprovalsMade, Error, Act>({
-    mutationFn: async ({ decisions }: Act) => {
+    mutationFn: async ({ decisions, shown }: Act) => {
       const approved = decisions.filter(({ decision }) => decision === 'approved');
       const isSigned = approving === 'yes' && approved.length > 0;
-      const items = approved.map(({ segmentId, sha256 }) => ({ segmentId, sha256 }));
-      return api.decide(decisions, isSigned ? await signApproval(items) : undefined);
+      const items = approved.map(({ segmentId, sha256 }) => ({
+        item: { segmentId, sha256 },
+        shown: shown?.get(segmentId),
+      }));
+      return api.decide(decisions, isSigned ? await signApproval(commune.id, items) : undefined);
     },
     onSuccess: ({ approvals }, { words, decisions }) => {
       const isSigned = approving === 'yes' && decisions.some(({ decision }) => decision === 'approved');

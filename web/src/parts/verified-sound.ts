@@ -1,6 +1,6 @@
 /** A rendition's bytes, fetched whole and held against its SHA-256: what is heard is what gets approved. */
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
 import { api } from '../api.ts';
 
 /** The bytes, when they are the very ones that the hash names. */
@@ -37,6 +37,23 @@ export function useVerifiedSound(sha256: string): {
     };
   }, [blob]);
   return { sound: query.data, source, error: query.error, retry: () => void query.refetch() };
+}
+
+/** What is told where the bytes are others than the ones named. */
+export const MISMATCH =
+  'Tệp tải về không đúng bản trên máy chủ. Đừng phát bản này; tải lại trang, nếu vẫn vậy thì báo quản trị viên.';
+
+/** Gives the address of a sound whose bytes were checked; throws where they are others. The caller lets go of it. */
+export function useCheckedSource(): (sha256: string) => Promise<string> {
+  const client = useQueryClient();
+  return useCallback(
+    async (sha256) => {
+      const sound = await client.fetchQuery(checkedSoundQuery(sha256));
+      if (sound.kind === 'mismatch') throw new Error(MISMATCH);
+      return URL.createObjectURL(sound.blob);
+    },
+    [client],
+  );
 }
 
 async function checkSound(bytes: ArrayBuffer, sha256: string): Promise<CheckedSound> {

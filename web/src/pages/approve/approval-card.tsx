@@ -149,6 +149,7 @@ function DecideBar({
   const approve = () =>
     decide.mutate({
       decisions: [{ segmentId: segment.id, sha256, decision: 'approved' }],
+      shown: new Map([[segment.id, { needs: segment.approversNeeded, validUntil: segment.validUntil }]]),
       words: (isSigned) => approvedWords(`«${segment.title}»`, { isSigned, unfinished: missing > 0 ? 1 : 0 }),
     });
   return (

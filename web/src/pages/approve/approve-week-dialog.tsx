@@ -1,6 +1,7 @@
 /** Duyệt cả tuần: checks every file's bytes first, then approves all of them in one act. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
+import type { Shown } from '../../acts/sign-act.ts';
 import { useDecide } from '../../acts/use-decide.tsx';
 import { useSigning } from '../../acts/use-signing.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
@@ -16,6 +17,8 @@ export interface WeekItem {
   readonly sha256: string;
   /** How many approvers it still needs. */
   readonly missing: number;
+  /** How many it takes, and its last day. */
+  readonly shown: Shown;
 }
 
 export function ApproveWeekDialog({
@@ -45,6 +48,7 @@ function Checking({ items, onClose }: { readonly items: readonly WeekItem[]; rea
     decide.mutate(
       {
         decisions: items.map(({ segmentId, sha256 }) => ({ segmentId, sha256, decision: 'approved' })),
+        shown: new Map(items.map(({ segmentId, shown }) => [segmentId, shown])),
         words: (isSigned) => approvedWords(`${items.length} tin bài của tuần`, { isSigned, unfinished: seconds }),
       },
       { onSuccess: onClose },

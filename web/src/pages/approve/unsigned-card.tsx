@@ -13,7 +13,7 @@ import { ProblemNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { checkedSoundQuery } from '../../parts/verified-sound.ts';
 import { invalidateTopics } from '../../queries.ts';
-import { useMay, useZone } from '../../session.tsx';
+import { useMay, useSession, useZone } from '../../session.tsx';
 import { nearWords } from '../../words/time-words.ts';
 import classes from '../policy/policy.module.css';
 import sheet from './approve.module.css';
@@ -80,6 +80,7 @@ function signedWords(rows: readonly Unsigned[]): string {
 function SignAll({ rows, onClose }: { readonly rows: readonly Unsigned[]; readonly onClose: () => void }) {
   const client = useQueryClient();
   const { approving } = useSigning();
+  const { commune } = useSession();
   const files = rows.filter(({ item }) => !item.startsWith('relay:'));
   const sounds = useQueries({ queries: files.map(({ item }) => checkedSoundQuery(item)) });
   const verified = sounds.filter(({ data }) => data?.kind === 'verified').length;
@@ -87,7 +88,13 @@ function SignAll({ rows, onClose }: { readonly rows: readonly Unsigned[]; readon
     files.map(({ item }, n) => [item, checkLook(sounds[n]?.data?.kind, sounds[n]?.error ?? null)]),
   );
   const sign = useMutation({
-    mutationFn: async () => api.sendAct(await signApproval(rows.map(({ item }) => ({ content: item })))),
+    mutationFn: async () =>
+      api.sendAct(
+        await signApproval(
+          commune.id,
+          rows.map(({ item, needs }) => ({ item: { content: item }, shown: { needs } })),
+        ),
+      ),
     onSuccess: () => {
       tellDone(signedWords(rows));
       void invalidateTopics(client, ['signing']);

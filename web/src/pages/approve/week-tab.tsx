@@ -117,10 +117,12 @@ function split(
     item.state === 'waiting' && item.sha256 !== null;
   const byId = new Map(waiting.map((segment) => [segment.id, segment]));
   for (const { segmentId, title, sha256 } of (sheet?.rows ?? []).flatMap((row) => row.items).filter(waits)) {
-    const { approversNeeded = 1, approvers = [] } = byId.get(segmentId) ?? {};
+    const segment = byId.get(segmentId);
+    const { approversNeeded = 1, approvers = [] } = segment ?? {};
     // The first of two has done their part.
     if (approversNeeded > 1 && approvers.some(({ id }) => id === userId)) continue;
-    items.set(segmentId, { segmentId, title, sha256, missing: approversNeeded - approvers.length });
+    const shown = segment === undefined ? {} : { needs: approversNeeded, validUntil: segment.validUntil };
+    items.set(segmentId, { segmentId, title, sha256, missing: approversNeeded - approvers.length, shown });
   }
   const own = new Set(waiting.filter(({ authorId }) => authorId === userId).map(({ id }) => id));
   const all = [...items.values()];

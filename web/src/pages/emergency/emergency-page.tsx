@@ -46,7 +46,11 @@ function Order({ stations }: { readonly stations: readonly Station[] }) {
   const [draft, setDraft] = useState<OrderDraft>(freshOrder);
   const change = (part: Partial<OrderDraft>) => setDraft((before) => ({ ...before, ...part }));
   const reached = reachedStations(draft.target, stations);
-  const { send, isPending, error } = useSendOrder(orderOf(draft));
+  const [heard, setHeard] = useState<ReadonlyMap<string, string>>(new Map());
+  const { send, isPending, error } = useSendOrder(orderOf(draft), {
+    reached: reached.map(({ id }) => id),
+    heard: heard.get(draft.segmentId ?? ''),
+  });
   const summary = orderWords(draft, whereOf(reached, stations.length), now, zone);
   const waking = policy === undefined ? undefined : wakingWords(draft, policy, now, zone);
   const { calling, callers } = useSigning();
@@ -58,7 +62,11 @@ function Order({ stations }: { readonly stations: readonly Station[] }) {
     <div className={classes.order}>
       <div className={classes.steps}>
         <CallerNote calling={calling} callers={callers} />
-        <WhatStep chosen={draft.segmentId} onChange={(segmentId) => change({ segmentId })} />
+        <WhatStep
+          chosen={draft.segmentId}
+          onChange={(segmentId) => change({ segmentId })}
+          onHeard={(segmentId, sha256) => setHeard((before) => new Map(before).set(segmentId, sha256))}
+        />
         <WhereStep target={draft.target} stations={stations} zones={zones} onChange={(target) => change({ target })} />
         <HowStep draft={draft} running={running} nowMs={now} onChange={change} />
       </div>

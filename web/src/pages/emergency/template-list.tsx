@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { useRowPlayer } from '../../parts/use-row-player.ts';
+import { useCheckedSource } from '../../parts/verified-sound.ts';
 import { queries } from '../../queries.ts';
 import type { Segment } from '../../wire.ts';
 import { lengthWords } from '../../words/time-words.ts';
@@ -16,12 +17,14 @@ export const templateTag = 'khẩn cấp';
 export function TemplateList({
   chosen,
   onChoose,
+  onHeard,
 }: {
   readonly chosen: string | undefined;
   readonly onChoose: (segment: Segment) => void;
+  readonly onHeard: (segmentId: string, sha256: string) => void;
 }) {
   const templates = useQuery(queries.segments({ tag: templateTag, state: 'approved' }));
-  const player = useRowPlayer();
+  const player = useRowPlayer(useCheckedSource());
   if (templates.isPending) return <WaitingNote />;
   if (templates.data === undefined)
     return <ProblemNote error={templates.error} retry={() => void templates.refetch()} />;
@@ -54,7 +57,7 @@ export function TemplateList({
                 type="button"
                 className={classes.play}
                 aria-label={playing ? `Dừng nghe: ${segment.title}` : `Nghe: ${segment.title}`}
-                onClick={() => player.toggle(sha256)}
+                onClick={() => player.toggle(sha256, () => onHeard(segment.id, sha256))}
               >
                 {playing ? (
                   <IconPlayerPauseFilled size={22} aria-hidden />

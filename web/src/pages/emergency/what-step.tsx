@@ -11,9 +11,12 @@ type Way = 'template' | 'voice' | 'words';
 export function WhatStep({
   chosen,
   onChange,
+  onHeard,
 }: {
   readonly chosen: string | undefined;
   readonly onChange: (segmentId: string | undefined) => void;
+  /** Bytes that were checked were played. */
+  readonly onHeard: (segmentId: string, sha256: string) => void;
 }) {
   const [way, setWay] = useState<Way>('template');
   return (
@@ -34,9 +37,11 @@ export function WhatStep({
           setWay(next as Way);
         }}
       />
-      {way === 'template' ? <TemplateList chosen={chosen} onChoose={({ id }) => onChange(id)} /> : null}
+      {way === 'template' ? (
+        <TemplateList chosen={chosen} onChoose={({ id }) => onChange(id)} onHeard={onHeard} />
+      ) : null}
       {way === 'voice' ? <VoiceRecorder onReady={onChange} /> : null}
-      {way === 'words' ? <WordsReader onReady={onChange} /> : null}
+      {way === 'words' ? <WordsReader onReady={onChange} onHeard={onHeard} /> : null}
     </Card>
   );
 }

@@ -3,7 +3,8 @@ import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { IconPencil, IconRobot } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { audioPath } from '../../api.ts';
+import { ProblemNote } from '../../parts/notes.tsx';
+import { MISMATCH, useVerifiedSound } from '../../parts/verified-sound.ts';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { useVoice, useWhenReady } from './use-voice.ts';
@@ -13,7 +14,13 @@ import { spokenTitle, VoiceNote } from './voice-note.tsx';
 const longest = 2000;
 
 /** Tells `onReady` which segment can be played, undefined while none can. */
-export function WordsReader({ onReady }: { readonly onReady: (segmentId: string | undefined) => void }) {
+export function WordsReader({
+  onReady,
+  onHeard,
+}: {
+  readonly onReady: (segmentId: string | undefined) => void;
+  readonly onHeard: (segmentId: string, sha256: string) => void;
+}) {
   const zone = useZone();
   const [text, setText] = useState('');
   const voice = useVoice();
@@ -32,7 +39,7 @@ export function WordsReader({ onReady }: { readonly onReady: (segmentId: string 
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {standing.kind === 'ready' ? <HearRead segmentId={standing.segmentId} /> : null}
+      {standing.kind === 'ready' ? <HearRead segmentId={standing.segmentId} onHeard={onHeard} /> : null}
       <VoiceNote voice={voice} />
       <Group justify="center">
         {written ? (
@@ -53,9 +60,23 @@ export function WordsReader({ onReady }: { readonly onReady: (segmentId: string 
   );
 }
 
-function HearRead({ segmentId }: { readonly segmentId: string }) {
+function HearRead({
+  segmentId,
+  onHeard,
+}: {
+  readonly segmentId: string;
+  readonly onHeard: (segmentId: string, sha256: string) => void;
+}) {
   const sha256 = useQuery(queries.segment(segmentId)).data?.rendition?.sha256;
-  if (sha256 === undefined) return null;
-  // biome-ignore lint/a11y/useMediaCaption: its words stand just above
-  return <audio controls src={audioPath(sha256)} aria-label="Nghe máy đọc" style={{ width: '100%' }} />;
+  return sha256 === undefined ? null : <Hear sha256={sha256} onHeard={() => onHeard(segmentId, sha256)} />;
+}
+
+function Hear({ sha256, onHeard }: { readonly sha256: string; readonly onHeard: () => void }) {
+  const { sound, source, error, retry } = useVerifiedSound(sha256);
+  if (sound?.kind === 'mismatch') return <ProblemNote error={new Error(MISMATCH)} />;
+  if (source === undefined) return <ProblemNote error={error} retry={retry} />;
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: its words stand just above
+    <audio controls src={source} aria-label="Nghe máy đọc" style={{ width: '100%' }} onPlay={onHeard} />
+  );
 }

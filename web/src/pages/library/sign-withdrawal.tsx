@@ -6,15 +6,17 @@ import { signWithdrawal } from '../../acts/sign-act.ts';
 import { useSigning } from '../../acts/use-signing.ts';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
+import { useSession } from '../../session.tsx';
 import type { Segment } from '../../wire.ts';
 
 /** Nothing where no signature is asked for, or this person cannot give one. */
 export function SignWithdrawal({ segment, reason }: { readonly segment: Segment; readonly reason: string }) {
   const { approving } = useSigning();
+  const { commune } = useSession();
   const { id, rendition } = segment;
   const sign = useMutation({
     mutationFn: async () =>
-      api.withdrawApproval(id, { reason, signed: await signWithdrawal(id, rendition?.sha256 ?? '') }),
+      api.withdrawApproval(id, { reason, signed: await signWithdrawal(commune.id, id, rendition?.sha256 ?? '') }),
   });
   if (approving !== 'yes') return null;
   if (sign.isSuccess)

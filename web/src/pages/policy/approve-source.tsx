@@ -8,7 +8,7 @@ import { tellDone } from '../../acts/tell.tsx';
 import { useSigning } from '../../acts/use-signing.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { useZone } from '../../session.tsx';
+import { useSession, useZone } from '../../session.tsx';
 import type { RelaySource } from '../../wire.ts';
 import { validityWords } from '../../words/source-words.ts';
 import { SignNote, SignTrouble } from '../approve/sign-note.tsx';
@@ -19,10 +19,16 @@ export function ApproveSource({ source }: { readonly source: RelaySource }) {
   const zone = useZone();
   const [asking, setAsking] = useState(false);
   const { approving } = useSigning();
-  const { id, name, url, createdBy } = source;
+  const { commune } = useSession();
+  const { id, name, url, createdBy, validUntil } = source;
+  const shown = { needs: 1, validUntil };
   const approve = useMutation({
     mutationFn: async () =>
-      api.approveRelaySource(id, url, approving === 'yes' ? await signApproval([{ sourceId: id, url }]) : undefined),
+      api.approveRelaySource(
+        id,
+        url,
+        approving === 'yes' ? await signApproval(commune.id, [{ item: { sourceId: id, url }, shown }]) : undefined,
+      ),
     onSuccess: () => {
       tellDone(`Đã duyệt nguồn tiếp âm «${name}».`);
       setAsking(false);
