@@ -30,7 +30,7 @@ export async function findFfmpeg(options: FindFfmpegOptions = {}): Promise<Audio
   const ffmpeg = await firstThatAnswers('ffmpeg', candidates);
   const beside = inFolders([dirname(ffmpeg.path)], 'ffprobe');
   const ffprobe = await firstThatAnswers('ffprobe', [...beside, ...inFolders(system, 'ffprobe')]);
-  const sandbox = await findSandbox();
+  const sandbox = await findSandbox({ programs: [ffmpeg.path, ffprobe.path] });
   return { ffmpegPath: ffmpeg.path, ffprobePath: ffprobe.path, version: ffmpeg.version, sandbox };
 }
 

@@ -55,13 +55,25 @@ export async function runSandboxed(sandbox: Sandbox, limits: Limits, order: Prog
   throw new AudioError('program-failed', { kind: 'sandbox', said: end.errorTail.trim() });
 }
 
-/** The most this machine can do, found by trying: a program that reads its own limits and network tells what really holds. `folders`: where to look. */
-export async function findSandbox(folders: readonly string[] = ['/usr/bin', '/bin']): Promise<Sandbox> {
+/** Where to look for the wrappers, and what is to be held: each must start inside and answer `-version`. */
+export interface SandboxSearch {
+  readonly folders?: readonly string[];
+  readonly programs?: readonly string[];
+}
+
+/**
+ * The most this machine can do, found by trying: a program that reads its own limits and network tells what really holds. A build of ffmpeg that does
+ * not start within them would fail every upload, so that is tried, too.
+ */
+export async function findSandbox({
+  folders = ['/usr/bin', '/bin'],
+  programs = [],
+}: SandboxSearch = {}): Promise<Sandbox> {
   const [prlimitPath, unsharePath] = await Promise.all([find('prlimit', folders), find('unshare', folders)]);
   if (prlimitPath === undefined) return { kind: 'none' };
-  if (unsharePath !== undefined && (await holds({ kind: 'full', prlimitPath, unsharePath })))
+  if (unsharePath !== undefined && (await holds({ kind: 'full', prlimitPath, unsharePath }, programs)))
     return { kind: 'full', prlimitPath, unsharePath };
-  return (await holds({ kind: 'limits', prlimitPath })) ? { kind: 'limits', prlimitPath } : { kind: 'none' };
+  return (await holds({ kind: 'limits', prlimitPath }, programs)) ? { kind: 'limits', prlimitPath } : { kind: 'none' };
 }
 
 async function find(name: string, folders: readonly string[]): Promise<string | undefined> {
@@ -79,7 +91,17 @@ async function find(name: string, folders: readonly string[]): Promise<string | 
 const PROBE: Limits = { cpuSeconds: 5, fileBytes: 0 };
 const PROBE_MS = 5_000;
 
-async function holds(sandbox: Sandbox): Promise<boolean> {
+async function holds(sandbox: Sandbox, programs: readonly string[]): Promise<boolean> {
+  if (!(await isHeld(sandbox))) return false;
+  for (const program of programs) {
+    const order = { program, args: ['-hide_banner', '-version'], timeLimitMs: PROBE_MS };
+    const end = await runSandboxed(sandbox, PROBE, order).catch(() => undefined);
+    if (end?.kind !== 'exited' || end.exitCode !== 0) return false;
+  }
+  return true;
+}
+
+async function isHeld(sandbox: Sandbox): Promise<boolean> {
   let said = '';
   try {
     const end = await runSandboxed(sandbox, PROBE, {

@@ -28,14 +28,22 @@ test('this machine can hold a program, at least to its limits', () => {
 });
 
 test('where the tools are missing there is none, and where only one is there are the limits', async () => {
-  expect(await findSandbox([await mkdtemp(join(folder.path, 'bare-'))])).toEqual({ kind: 'none' });
+  expect(await findSandbox({ folders: [await mkdtemp(join(folder.path, 'bare-'))] })).toEqual({ kind: 'none' });
   const some = await mkdtemp(join(folder.path, 'some-'));
   await symlink('/usr/bin/prlimit', join(some, 'prlimit'));
-  expect(await findSandbox([some])).toEqual({ kind: 'limits', prlimitPath: join(some, 'prlimit') });
+  expect(await findSandbox({ folders: [some] })).toEqual({ kind: 'limits', prlimitPath: join(some, 'prlimit') });
   // A tool of that name that does not do what it should is found out by what the program says of itself.
   const fake = await mkdtemp(join(folder.path, 'fake-'));
   await symlink('/bin/true', join(fake, 'prlimit'));
-  expect(await findSandbox([fake])).toEqual({ kind: 'none' });
+  expect(await findSandbox({ folders: [fake] })).toEqual({ kind: 'none' });
+});
+
+test('where the decoder itself does not start within the limits there is none, and uploads go on', async () => {
+  const program = join(folder.path, 'greedy');
+  await writeFile(program, '#!/bin/sh\nexec dd if=/dev/zero of=/dev/null count=1 bs=1500M\n');
+  await chmod(program, 0o755);
+  expect(await findSandbox({ programs: [program] })).toEqual({ kind: 'none' });
+  expect((await findSandbox({ programs: ['/bin/true'] })).kind).toBe(found.kind);
 });
 
 test('without any, the command is what it was', () => {
