@@ -1,7 +1,7 @@
 /** What Hôm nay says of backups: none for two days, one that lacks something, a damaged database, a restore that nobody has gone through. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AppDeps } from './app-deps.ts';
-import { listBackups } from './store/backup-store.ts';
+import { type FolderStanding, standingOf } from './store/backup-store.ts';
 import { readWholeCheck } from './store/check-database.ts';
 import { getCommune } from './store/commune-store.ts';
 import { newestRestore } from './store/restore-store.ts';
@@ -15,13 +15,14 @@ const LATE_AFTER_MS = 48 * HOUR_MS;
 
 /** The tasks at `now`, most pressing first. Where no folder is set, nothing is said of backups. */
 export async function backupTasks({ db, communeId, config }: AppDeps, now: number): Promise<Task[]> {
+  const folder = config.LOA_BACKUP_DIR;
   const { zone } = await getCommune(db, communeId);
   const check = readWholeCheck(join(config.dataDir, 'loa.sqlite'));
   const restored = await newestRestore(db, communeId);
   return [
     ...(check === undefined || check.verdict === 'ok' ? [] : [DAMAGED]),
     ...(restored === undefined || restored.settledAt !== null ? [] : [restoredTask(restored.madeAt, zone)]),
-    ...(config.LOA_BACKUP_DIR === undefined ? [] : lateTask(await listBackups(db, communeId, 50), now)),
+    ...(folder === undefined ? [] : lateTask(await standingOf(db, communeId, resolve(folder), now), now)),
   ];
 }
 
@@ -41,16 +42,16 @@ function restoredTask(madeAt: number, zone: string): Task {
   };
 }
 
-function lateTask(rows: Awaited<ReturnType<typeof listBackups>>, now: number): Task[] {
-  const made = rows.find(({ files }) => files !== null);
-  const failed = rows.find(({ endedAt, files }) => endedAt !== null && files === null);
-  const why = failed !== undefined && failed.startedAt > (made?.startedAt ?? 0) ? failed.fault : undefined;
+function lateTask({ made, failed }: FolderStanding, now: number): Task[] {
+  const why = failed?.fault;
   if (made === undefined)
     return [task('Chưa có bản sao lưu nào', why ?? 'Bản đầu tiên được làm trong ít phút khi bộ phận xử lý chạy')];
   const days = Math.floor((now - made.startedAt) / (24 * HOUR_MS));
   if (now - made.startedAt > LATE_AFTER_MS)
     return [task(`Đã ${days} ngày chưa sao lưu được`, why ?? 'Xem ổ đĩa sao lưu có còn cắm và còn chỗ không')];
-  return made.fault === null ? [] : [task('Bản sao lưu gần nhất chưa trọn vẹn', made.fault)];
+  if (made.fault === null) return [];
+  const title = made.verifiedAt === null ? 'Bản sao lưu gần nhất chưa trọn vẹn' : 'Xem lại việc sao lưu';
+  return [task(title, made.fault)];
 }
 
 function task(title: string, detail: string): Task {

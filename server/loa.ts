@@ -81,10 +81,11 @@ const USAGE = `loa <lệnh>
               --period 2026-q4 | 2026-h2 | 2026 | NGÀY..NGÀY  --out THƯMỤC  --json
   backup    sao lưu cơ sở dữ liệu, tệp âm thanh và khóa, cả khi máy chủ đang chạy:  --to THƯMỤC (mặc định LOA_BACKUP_DIR)
               --plain             không mã hóa (không cần LOA_BACKUP_RECIPIENT)
-              verify [BẢN] [--to THƯMỤC] [--identity TỆP]   đọc lại từng byte một bản sao lưu (mặc định: bản mới nhất)
+              verify [BẢN] [--to THƯMỤC] [--identity TỆP | --plain]   đọc lại từng byte một bản sao lưu (mặc định: bản mới nhất)
+              refill [BẢN] [--to THƯMỤC] [--identity TỆP | --plain]   lấy lại từ bản sao lưu những tệp mà máy chủ đã mất
   backup-key
             tạo khóa sao lưu: in ra tệp khóa để cất trong két, và dòng LOA_BACKUP_RECIPIENT để đặt trên máy chủ
-  restore BẢN --to THƯMỤC [--identity TỆP]
+  restore BẢN --to THƯMỤC [--identity TỆP | --plain]
             khôi phục một bản sao lưu vào thư mục trống
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định

@@ -9,6 +9,7 @@ import { dateText, timeText } from '../vietnamese-time.ts';
 import { makeBackupKey, readIdentity } from './age-stream.ts';
 import { backupBeside, faultWords } from './backup-beside.ts';
 import { findBackup, findBackups } from './backup-folder.ts';
+import { refillMedia } from './refill-media.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { findFaults, findFaultsInside } from './verify-backup.ts';
 
@@ -21,13 +22,21 @@ export interface CommandOutcome {
 /** The zone of words on a console where no commune says its own. */
 const ZONE = 'Asia/Ho_Chi_Minh';
 const MOST_TOLD = 20;
+/** What opens a backup: its key, or the word that it is not encrypted. */
+const OPENING = { identity: { type: 'string' }, plain: { type: 'boolean', default: false } } as const;
+interface Opening {
+  readonly identity?: string | undefined;
+  readonly plain?: boolean | undefined;
+}
 
 /**
- * `[--to THƯMỤC] [--plain]` makes a backup of the data folder, also beside a running server; `verify [BẢN] [--identity TỆP]` reads one (or the
- * newest) again. Throws option-invalid, backup-running, backup-failed, backup-no-key.
+ * `[--to THƯMỤC] [--plain]` makes a backup of the data folder, also beside a running server; `verify [BẢN] [--identity TỆP | --plain]` reads one
+ * (or the newest) again; `refill [BẢN] [--identity TỆP | --plain]` copies back what the data folder has lost. Throws option-invalid,
+ * backup-running, backup-failed, backup-no-key, restore-refused.
  */
 export async function runBackupCommand(args: readonly string[], config: Config): Promise<CommandOutcome> {
   if (args[0] === 'verify') return verifyCommand(args.slice(1), config);
+  if (args[0] === 'refill') return refillCommand(args.slice(1), config);
   const { to, plain } = readOptions(args, [], { to: { type: 'string' }, plain: { type: 'boolean', default: false } });
   const folder = folderOf(to, config);
   const recipient = plain === true ? undefined : config.LOA_BACKUP_RECIPIENT;
@@ -66,14 +75,14 @@ export async function runBackupKeyCommand(): Promise<string> {
   ].join('\n');
 }
 
-/** `BẢN --to THƯMỤC [--identity TỆP]`: into an empty place. Throws option-invalid, restore-refused, backup-no-key. */
+/** `BẢN --to THƯMỤC [--identity TỆP | --plain]`: into an empty place. Throws option-invalid, restore-refused, backup-no-key. */
 export async function runRestoreCommand(args: readonly string[], now: number): Promise<string> {
   const [from, ...rest] = args;
   if (from === undefined || from.startsWith('--'))
     throw new AppError('option-invalid', { name: 'BẢN', reason: 'cần tên thư mục của bản sao lưu' });
-  const { to, identity } = readOptions(rest, ['to'], { to: { type: 'string' }, identity: { type: 'string' } });
+  const { to, ...opening } = readOptions(rest, ['to'], { to: { type: 'string' }, ...OPENING });
   const place = resolve(to ?? '');
-  const order = { from, to: place, identity: await identityIn(identity), now, actor: CONSOLE };
+  const order = { from, to: place, identity: await identityIn(opening), now, actor: CONSOLE };
   const { communeName, madeAt, root, files } = await restoreBackup(order);
   return [
     `Đã khôi phục ${communeName}, trạng thái lúc ${momentText(madeAt)}, vào ${place}`,
@@ -85,14 +94,7 @@ export async function runRestoreCommand(args: readonly string[], now: number): P
 }
 
 async function verifyCommand(args: readonly string[], config: Config): Promise<CommandOutcome> {
-  const named = args[0]?.startsWith('--') === false ? args[0] : undefined;
-  const rest = named === undefined ? args : args.slice(1);
-  const { identity, to } = readOptions(rest, [], { identity: { type: 'string' }, to: { type: 'string' } });
-  const folder = named?.includes('/') === true ? dirname(resolve(named)) : folderOf(to, config);
-  const backup = named === undefined ? (await findBackups(folder))[0] : findBackup(folder, basename(named));
-  if (backup === undefined)
-    throw new AppError('option-invalid', { name: 'BẢN', reason: `không có bản sao lưu ${named ?? ''} ở ${folder}` });
-  const key = await identityIn(identity);
+  const { folder, backup, key } = await openNamed(args, config);
   const isOpen = key !== undefined || !backup.listing.encrypted;
   const faults = await findFaults(folder, backup, () => undefined);
   if (isOpen) faults.push(...(await findFaultsInside(folder, backup, key)));
@@ -106,6 +108,33 @@ async function verifyCommand(args: readonly string[], config: Config): Promise<C
   return { report: `${head}\n  nguyên vẹn: ${how}\n`, isWell: true };
 }
 
+/** Only what is not there is written, and only what hashes to what the manifest says. */
+async function refillCommand(args: readonly string[], config: Config): Promise<CommandOutcome> {
+  const { folder, backup, key } = await openNamed(args, config);
+  const { back, lost } = await withData(config.dataDir, Date.now(), ({ db, dataDir }) =>
+    refillMedia({ db, dataDir, folder, backup, identity: key }),
+  );
+  const lines = [
+    `Từ ${join(folder, backup.name)}: đã lấy lại ${back.length} tệp mà máy chủ mất`,
+    ...back.slice(0, MOST_TOLD).map((path) => `  ${path}`),
+    ...(lost.length === 0 ? [] : [`  CHÚ Ý: ${lost.length} tệp bản này cũng không có hoặc hỏng:`]),
+    ...lost.slice(0, MOST_TOLD).map((path) => `  ${path}`),
+  ];
+  return { report: `${lines.join('\n')}\n`, isWell: lost.length === 0 };
+}
+
+/** The backup that is named, or the newest, and what opens it. */
+async function openNamed(args: readonly string[], config: Config) {
+  const named = args[0]?.startsWith('--') === false ? args[0] : undefined;
+  const rest = named === undefined ? args : args.slice(1);
+  const { to, ...opening } = readOptions(rest, [], { to: { type: 'string' }, ...OPENING });
+  const folder = named?.includes('/') === true ? dirname(resolve(named)) : folderOf(to, config);
+  const backup = named === undefined ? (await findBackups(folder))[0] : findBackup(folder, basename(named));
+  if (backup === undefined)
+    throw new AppError('option-invalid', { name: 'BẢN', reason: `không có bản sao lưu ${named ?? ''} ở ${folder}` });
+  return { folder, backup, key: await identityIn(opening) };
+}
+
 function folderOf(to: string | undefined, config: Config): string {
   const folder = to ?? config.LOA_BACKUP_DIR;
   if (folder === undefined)
@@ -116,7 +145,9 @@ function folderOf(to: string | undefined, config: Config): string {
   return resolve(folder);
 }
 
-async function identityIn(path: string | undefined): Promise<string | undefined> {
+async function identityIn({ identity: path, plain }: Opening): Promise<string | undefined> {
+  if (path !== undefined && plain === true)
+    throw new AppError('option-invalid', { name: '--plain', reason: 'dùng --identity hoặc --plain, không cả hai' });
   if (path === undefined) return undefined;
   const identity = await readFile(path, 'utf8').then(readIdentity, () => undefined);
   if (identity === undefined)

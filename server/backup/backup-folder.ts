@@ -1,7 +1,9 @@
 /** The folder of all backups: which are there, what the pools hold, and a lock so that only one is made at a time, from whichever machine. */
-import { readFileSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { isCode } from '../../stations/player/durable-file.ts';
 import { AppError } from '../errors.ts';
 import { type Listing, listingSchema } from './manifest.ts';
@@ -9,6 +11,8 @@ import { type Listing, listingSchema } from './manifest.ts';
 /** Beginning of what is not finished: it never counts, and the next backup removes it. */
 export const PART = '.part-';
 const LISTING = 'listing.json';
+/** In a backup's folder: what of it was found damaged. */
+const FAULTS = 'faults.json';
 const LOCK = '.lock';
 /** A lock whose holder has not touched it for so long is left over from one that was killed, ms. */
 const STALE_AFTER_MS = 10 * 60_000;
@@ -18,6 +22,8 @@ const TOUCH_EVERY_MS = 60_000;
 export interface FoundBackup {
   readonly name: string;
   readonly listing: Listing;
+  /** What of it was found wrong since; all that has a listing was read again before it got its name. */
+  readonly faults: readonly string[];
 }
 
 /** Every finished backup in the folder, newest first; what has no readable listing is none. */
@@ -30,9 +36,20 @@ export async function findBackups(folder: string): Promise<FoundBackup[]> {
 /** One of them, or undefined. */
 export function findBackup(folder: string, name: string): FoundBackup | undefined {
   try {
-    return { name, listing: listingSchema.parse(JSON.parse(readFileSync(join(folder, name, LISTING), 'utf8'))) };
+    const listing = listingSchema.parse(JSON.parse(readFileSync(join(folder, name, LISTING), 'utf8')));
+    return { name, listing, faults: readFaults(faultsPath(folder, name)) };
   } catch {
     return undefined;
+  }
+}
+
+/** A note that cannot be read is no reason to believe the backup. */
+function readFaults(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  try {
+    return z.array(z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return [FAULTS];
   }
 }
 
@@ -57,6 +74,11 @@ export function listingPath(folder: string, name: string): string {
   return join(folder, name, LISTING);
 }
 
+/** Where it stands what of a backup was found damaged; no such file: nothing. */
+export function faultsPath(folder: string, name: string): string {
+  return join(folder, name, FAULTS);
+}
+
 /** Free bytes on the disk of a folder. */
 export async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
@@ -65,7 +87,8 @@ export async function freeBytesOf(folder: string): Promise<number> {
 
 /**
  * Takes the folder, made where missing, and gives back the way to let it go. The lock is a file that its holder touches every minute: it
- * counts on shared disks, too, and one left over by a kill is taken after ten minutes. Throws backup-running, backup-failed.
+ * counts on shared disks, too, and one left over by a kill is taken after ten minutes. A holder that slept so long and lost it touches and
+ * removes nothing of whoever has it now. Throws backup-running, backup-failed.
  */
 export async function lockBackups(folder: string, now: () => number): Promise<() => Promise<void>> {
   const path = join(folder, LOCK);
@@ -75,18 +98,23 @@ export async function lockBackups(folder: string, now: () => number): Promise<()
   } catch (error) {
     throw unwritable(folder, error);
   }
+  const own = randomUUID();
   try {
-    await (await open(path, 'wx', 0o600)).close();
+    const file = await open(path, 'wx', 0o600);
+    await file.writeFile(own).finally(() => file.close());
   } catch (error) {
     throw isCode(error, 'EEXIST') ? new AppError('backup-running', {}, error) : unwritable(folder, error);
   }
-  const touch = () => utimes(path, now() / 1000, now() / 1000).catch(() => undefined);
+  const isOurs = async () => (await readFile(path, 'utf8').catch(() => undefined)) === own;
+  const touch = async () => {
+    if (await isOurs()) await utimes(path, now() / 1000, now() / 1000).catch(() => undefined);
+  };
   await touch();
   const timer = setInterval(() => void touch(), TOUCH_EVERY_MS);
   timer.unref();
   return async () => {
     clearInterval(timer);
-    await rm(path, { force: true });
+    if (await isOurs()) await rm(path, { force: true });
   };
 }
 

@@ -13,7 +13,7 @@ import { freeBytesOf, listingPath, PART, removeParts } from './backup-folder.ts'
 import { backupHead } from './backup-head.ts';
 import { copyMedia } from './copy-media.ts';
 import { backupName, type Listing, type Manifest, ownPath, poolOf, type StoredFile } from './manifest.ts';
-import { type Written, writeStored } from './store-file.ts';
+import { type Written, writeChecked } from './store-file.ts';
 
 export interface BackupOrder {
   readonly dataDir: string;
@@ -23,6 +23,8 @@ export interface BackupOrder {
   readonly recipient: string | undefined;
   /** Epoch ms. */
   readonly madeAt: number;
+  /** Paths of the pools that were found to be wrong: written anew. */
+  readonly suspect: ReadonlySet<string>;
 }
 
 export interface BackupMade {
@@ -34,8 +36,10 @@ export interface BackupMade {
   readonly newBytes: number;
   readonly newPaths: readonly string[];
   readonly auditHash: string | null;
-  /** Files that the database names and the disk does not have as they should be. */
+  /** Files that the database names and neither the disk nor the pool has as they should be. */
   readonly missing: readonly string[];
+  /** Files that the server has lost and the backup still holds. */
+  readonly onlyHere: readonly string[];
   /** The root key's private half still lies on this machine; it is never in a backup. */
   readonly rootKeyHere: boolean;
 }
@@ -45,7 +49,7 @@ const SPARE_BYTES = 200 * 1024 * 1024;
 /** The root's private half, before somebody carried it to the safe. */
 const ROOT_FILES: ReadonlySet<string> = new Set(['root-key-pending.jwk', 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk']);
 
-/** Call with the folder locked. `alive` is called as it gets on. Throws backup-failed; then the backups of before are as they were. */
+/** Call with the folder locked. What is written is read again before the backup gets its name. `alive` is called as it gets on. Throws backup-failed; then the backups of before are as they were. */
 export async function makeBackup(order: BackupOrder, alive: () => void): Promise<BackupMade> {
   const { dataDir, folder } = order;
   const copyFolder = join(dataDir, `${PART}backup`);
@@ -84,18 +88,20 @@ async function fillBackup(filling: Filling, alive: () => void): Promise<BackupMa
   const pool = poolOf(recipient);
   const media = await copyMedia(filling, await filesOf(copy), pool, alive);
   const own: StoredFile[] = [];
-  const store = async (name: string, from: AsyncIterable<Uint8Array>): Promise<Written['plain']> => {
+  const store = async (name: string, from: () => AsyncIterable<Uint8Array>): Promise<Written['plain']> => {
     const path = ownPath(name, recipient !== undefined);
-    const written = await writeStored(from, join(part, path), recipient);
+    const written = await writeChecked(from, join(part, path), recipient, alive);
     own.push({ path, ...written.stored });
-    alive();
     return written.plain;
   };
   const { names, rootKeyHere } = await keyNames(filling.dataDir);
   const keys: Manifest['keys'] = [];
   for (const name of names)
-    keys.push({ name, ...(await store(`keys/${name}`, createReadStream(join(keysFolder(filling.dataDir), name)))) });
-  const database = await store('loa.sqlite', createReadStream(copy));
+    keys.push({
+      name,
+      ...(await store(`keys/${name}`, () => createReadStream(join(keysFolder(filling.dataDir), name)))),
+    });
+  const database = await store('loa.sqlite', () => createReadStream(copy));
   const head = await backupHead(copy);
   const manifest: Manifest = {
     loa: 'backup/1',
@@ -107,12 +113,13 @@ async function fillBackup(filling: Filling, alive: () => void): Promise<BackupMa
     keys,
     files: media.files,
   };
-  await store('manifest.json', oneChunk(JSON.stringify(manifest)));
+  await store('manifest.json', () => oneChunk(JSON.stringify(manifest)));
   const listing: Listing = {
     loa: 'backup-listing/1',
     madeAt,
     pool,
     encrypted: recipient !== undefined,
+    lacks: media.missing.length,
     files: [...own, ...media.stored],
   };
   const name = await freeName(folder, backupName(madeAt));
@@ -129,6 +136,7 @@ async function fillBackup(filling: Filling, alive: () => void): Promise<BackupMa
     newPaths: [...own, ...media.fresh].map(({ path }) => path),
     auditHash: head.auditHash,
     missing: media.missing,
+    onlyHere: media.onlyHere,
     rootKeyHere,
   };
 }

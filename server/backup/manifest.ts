@@ -53,6 +53,8 @@ export const listingSchema = z.object({
   /** The pool its media lies in. */
   pool: z.string().regex(/^pool(-[0-9a-f]{8})?$/),
   encrypted: z.boolean(),
+  /** Files that the database names and this backup does not hold. */
+  lacks: z.int().min(0).default(0),
   files: z.array(storedFile),
 });
 /** Never encrypted, and tells nothing but sizes and hashes. Written last: a folder without it is no backup. */
@@ -90,8 +92,17 @@ export function planCopy<File extends { readonly sha256: string }>(
   return [...byHash.values()].filter((file) => !stored.has(poolPath(pool, file.sha256)));
 }
 
-/** Files of the pools that none of these backups needs. */
+/** What a damaged file of a pool is called once it was set aside. */
+export const ASIDE = '.bad';
+
+/** Files of the pools that none of these backups needs. What was set aside is needed until a right one lies in its place: part of it may be right. */
 export function poolGarbage(kept: readonly Pick<Listing, 'files'>[], stored: Iterable<string>): string[] {
   const needed = new Set(kept.flatMap(({ files }) => files.map(({ path }) => path)));
-  return [...stored].filter((path) => !needed.has(path));
+  const there = new Set(stored);
+  const isNeeded = (path: string) => {
+    if (!path.endsWith(ASIDE)) return needed.has(path);
+    const place = path.slice(0, -ASIDE.length);
+    return needed.has(place) && !there.has(place);
+  };
+  return [...there].filter((path) => !isNeeded(path));
 }

@@ -1,8 +1,8 @@
 /** Puts a backup into an empty place: everything is read, decrypted and checked beside it first, then moved there by one rename; the backup itself is only read. */
-import { randomUUID } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isCode, syncFolder } from '../../stations/player/durable-file.ts';
+import { findKeyRing } from '../commune-keys.ts';
 import { AppError } from '../errors.ts';
 import { mediaPath } from '../media-store.ts';
 import { keysFolder } from '../root-key.ts';
@@ -14,7 +14,7 @@ import { markRestored } from '../store/restore-store.ts';
 import { type FoundBackup, findBackup, freeBytesOf } from './backup-folder.ts';
 import { backupHead } from './backup-head.ts';
 import { type Manifest, ownPath, poolPath } from './manifest.ts';
-import { writePlain } from './store-file.ts';
+import { type Fingerprint, writePlain } from './store-file.ts';
 import { readManifest } from './verify-backup.ts';
 
 export interface RestoreOrder {
@@ -22,7 +22,7 @@ export interface RestoreOrder {
   readonly from: string;
   /** Where there is nothing yet, or an empty folder. */
   readonly to: string;
-  /** The secret key of an encrypted backup. */
+  /** The secret key of an encrypted backup; undefined says that this one is not encrypted, and that you know where it comes from. */
   readonly identity: string | undefined;
   /** Epoch ms. */
   readonly now: number;
@@ -40,9 +40,10 @@ export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
   const manifest = await readManifest(folder, backup, order.identity);
   if (manifest.schemaVersion > SCHEMA_VERSION)
     throw refused(`bản sao lưu của phần mềm mới hơn (${manifest.software}); cài bản đó trước`);
-  const part = `${to}.${randomUUID()}.part`;
+  const part = `${to}.${process.pid}.part`;
   try {
     await mkdir(dirname(to), { recursive: true });
+    await removeLeftOver(to);
     await refuseFull(dirname(to), manifest);
     await unpack(folder, backup, manifest, order.identity, part);
     await settleDatabase(part, manifest, { ...order, from });
@@ -65,26 +66,36 @@ async function unpack(
   part: string,
 ): Promise<void> {
   const key = encrypted ? identity : undefined;
-  const take = async (stored: string, place: string, sha256: string) => {
-    const found = await writePlain(join(folder, stored), place, key);
+  const take = async (stored: string, place: string, { sha256, bytes }: Fingerprint) => {
+    const found = await writePlain(join(folder, stored), place, key, bytes);
     if (found.sha256 !== sha256) throw refused(`${stored} bị hỏng hoặc bị sửa`);
   };
   const own = (inner: string) => join(name, ownPath(inner, encrypted));
   await mkdir(part, { mode: 0o750 });
   await mkdir(keysFolder(part), { mode: 0o700 });
-  await take(own('loa.sqlite'), join(part, 'loa.sqlite'), manifest.database.sha256);
-  for (const one of manifest.keys) await take(own(`keys/${one.name}`), join(keysFolder(part), one.name), one.sha256);
-  for (const { kind, name: file, sha256 } of manifest.files)
-    await take(poolPath(pool, sha256), mediaPath(part, kind, file), sha256);
+  await take(own('loa.sqlite'), join(part, 'loa.sqlite'), manifest.database);
+  for (const one of manifest.keys) await take(own(`keys/${one.name}`), join(keysFolder(part), one.name), one);
+  for (const file of manifest.files)
+    await take(poolPath(pool, file.sha256), mediaPath(part, file.kind, file.name), file);
+  const inner = await readdir(part, { recursive: true, withFileTypes: true });
+  for (const one of inner) if (one.isDirectory()) await syncFolder(join(one.parentPath, one.name));
 }
 
-/** The database is whole and is of the commune that the manifest names; then it is marked as restored. */
+/**
+ * The database is whole and is of the commune that the manifest names, its key list is signed by the root whose fingerprint people compare, and
+ * names a working key of this backup: who has neither cannot make a backup for that paper. Then it is marked as restored.
+ */
 async function settleDatabase(part: string, manifest: Manifest, { from, now, actor }: RestoreOrder): Promise<void> {
   const path = join(part, 'loa.sqlite');
   const fault = faultOfCopy(path);
   if (fault !== undefined) throw refused(`cơ sở dữ liệu trong bản sao lưu không lành (${fault})`);
   const db = openDatabase(path);
   try {
+    const keyRing = await findKeyRing(db, manifest.commune, part, now);
+    if (keyRing === undefined) throw refused('cơ sở dữ liệu trong bản sao lưu là của xã khác hoặc khóa gốc khác');
+    await keyRing.current().catch((error: unknown) => {
+      throw refused(`khóa trong bản sao lưu không đúng với danh sách mà khóa gốc đã ký: ${wordsOf(error)}`);
+    });
     await markRestored(db, { commune: manifest.commune, madeAt: manifest.madeAt, restoredAt: now, actor, from });
   } finally {
     await db.destroy();
@@ -106,6 +117,32 @@ async function moveThere(part: string, to: string): Promise<void> {
     throw error;
   }
   await syncFolder(dirname(to));
+}
+
+/** What a restore to the same place left when it was killed holds the keys in plain: it goes. One that runs beside this one is left alone. */
+async function removeLeftOver(to: string): Promise<void> {
+  const begin = `${basename(to)}.`;
+  for (const name of await readdir(dirname(to))) {
+    const pid = name.startsWith(begin) ? /^(\d{1,10})\.part$/.exec(name.slice(begin.length))?.[1] : undefined;
+    if (pid !== undefined && !isRunning(Number(pid)))
+      await rm(join(dirname(to), name), { recursive: true, force: true });
+  }
+}
+
+/** Our own number is that of one that was killed before us: a machine gives them out again. */
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isCode(error, 'EPERM');
+  }
+}
+
+function wordsOf(error: unknown): string {
+  const reason = error instanceof AppError ? error.facts.reason : undefined;
+  return String(reason ?? error);
 }
 
 /** Nothing that is there is ever written over. */

@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from '../../stations/player/durable-file.ts';
+import { isCode, syncFolder } from '../../stations/player/durable-file.ts';
 import { AppError } from '../errors.ts';
 import { type Bytes, openStream, sealStream } from './age-stream.ts';
 
@@ -28,9 +28,36 @@ export async function writeStored(source: Bytes, to: string, recipient: string |
   return { plain: plain.sum(), stored: stored.sum() };
 }
 
-/** Writes what the stored file `from` holds to the new file `to`, decrypted where there is an identity. */
-export async function writePlain(from: string, to: string, identity: string | undefined): Promise<Fingerprint> {
-  const plain = new Count();
+/**
+ * As `writeStored`; then what lies there is read again, and where it is not what was written, all of it is done once more. Throws backup-failed
+ * where it is not right then, and removes it.
+ */
+export async function writeChecked(
+  source: () => Bytes,
+  to: string,
+  recipient: string | undefined,
+  alive: () => void,
+): Promise<Written> {
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    const written = await writeStored(source(), to, recipient);
+    alive();
+    if (isSame(await lookAt(to), written.stored)) return written;
+    await rm(to, { force: true });
+  }
+  throw new AppError('backup-failed', { reason: `đĩa sao lưu ghi sai: ${to} đọc lại không giống lúc ghi` });
+}
+
+/**
+ * Writes what the stored file `from` holds to the new file `to`, decrypted where there is an identity. Throws restore-refused where that is more
+ * than `most` bytes.
+ */
+export async function writePlain(
+  from: string,
+  to: string,
+  identity: string | undefined,
+  most: number,
+): Promise<Fingerprint> {
+  const plain = new Count(() => new AppError('restore-refused', { reason: `${from} dài hơn bản kê ghi` }), most);
   await writeAll(plain.over(await readStored(from, identity)), to);
   return plain.sum();
 }
@@ -44,11 +71,18 @@ export async function readStored(path: string, identity: string | undefined): Pr
   });
 }
 
-/** What lies at `path` on the disk; undefined where that is no file of its own. */
-export async function fingerprintOf(path: string): Promise<Fingerprint | undefined> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true) return undefined;
-  return hashOf(createReadStream(path));
+/** What lies at `path` on the disk; 'unreadable' is what the disk does not give, or what is no file of its own. */
+export async function lookAt(path: string): Promise<Fingerprint | 'gone' | 'unreadable'> {
+  try {
+    return (await lstat(path)).isFile() ? await hashOf(createReadStream(path)) : 'unreadable';
+  } catch (error) {
+    return isCode(error, 'ENOENT', 'ENOTDIR') ? 'gone' : 'unreadable';
+  }
+}
+
+/** Whether what was found is what it should be. */
+export function isSame(found: Fingerprint | 'gone' | 'unreadable', right: Fingerprint): boolean {
+  return typeof found === 'object' && found.sha256 === right.sha256 && found.bytes === right.bytes;
 }
 
 /** What a stream of bytes is. Throws where it cannot be read to its end. */
@@ -58,11 +92,14 @@ export async function hashOf(bytes: Bytes): Promise<Fingerprint> {
   return count.sum();
 }
 
-/** Gives a written file its name, made to last. */
+/** Gives a written file its name, made to last, and so are the folders that had to be made for it. */
 export async function putInPlace(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  const folder = dirname(to);
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(from, to);
-  await syncFolder(dirname(to));
+  await syncFolder(folder);
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 /** A link in a backup could lead to any file of this machine. */
@@ -85,15 +122,23 @@ async function writeAll(bytes: Bytes, to: string): Promise<void> {
   }
 }
 
-/** Hashes and counts what passes. */
+/** Hashes and counts what passes; more than `most` bytes do not. */
 class Count {
   readonly #hash: Hash = createHash('sha256');
+  readonly #tooMuch: () => Error;
+  readonly #most: number;
   #bytes = 0;
+
+  constructor(tooMuch: () => Error = () => new RangeError('more than was expected'), most = Number.POSITIVE_INFINITY) {
+    this.#tooMuch = tooMuch;
+    this.#most = most;
+  }
 
   async *over(source: Bytes): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       this.#hash.update(chunk);
       this.#bytes += chunk.length;
+      if (this.#bytes > this.#most) throw this.#tooMuch();
       yield chunk;
     }
   }

@@ -1,22 +1,17 @@
-/** Removes old backups and what no backup needs any more; what was found damaged is set aside, so that the next backup writes it anew. */
+/** Removes old backups and what no backup needs any more. */
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../../stations/player/durable-file.ts';
-import { findBackups, listPools, PART } from './backup-folder.ts';
+import { type FoundBackup, findBackups, listPools, PART } from './backup-folder.ts';
 import { keepBackups } from './keep-backups.ts';
 import { poolGarbage } from './manifest.ts';
 
-/** Call with the folder locked. `bad` names backups that are not good, `damaged` paths in the pools. Gives the names it removed. */
-export async function thinOut(
-  folder: string,
-  keepDays: number,
-  bad: ReadonlySet<string>,
-  damaged: readonly string[],
-): Promise<string[]> {
-  for (const path of damaged) if (path.startsWith('pool')) await rm(join(folder, path), { force: true });
+/** Call with the folder locked. Which backups are good stands in their folders. Gives the names it removed. */
+export async function thinOut(folder: string, keepDays: number): Promise<string[]> {
   const found = await findBackups(folder);
-  const asKept = found.map(({ name, listing }) => ({ name, at: listing.madeAt, good: !bad.has(name) }));
-  const { drop } = keepBackups(asKept, keepDays);
+  // Of a file that is lost for good the whole history must not go along: what only lacks media takes a place of its own beside what is whole.
+  const kept = new Set([isWhole, opens].flatMap((good) => keepBackups(found.map(asKept(good)), keepDays).keep));
+  const drop = found.map(({ name }) => name).filter((name) => !kept.has(name));
   for (const name of drop) {
     // Under this name it is no backup any more, wherever the removing is cut off.
     const gone = join(folder, `${PART}${name}`);
@@ -24,8 +19,21 @@ export async function thinOut(
     await syncFolder(folder);
     await rm(gone, { recursive: true, force: true });
   }
-  const dropped = new Set(drop);
-  const kept = found.filter(({ name }) => !dropped.has(name)).map(({ listing }) => listing);
-  for (const path of poolGarbage(kept, await listPools(folder))) await rm(join(folder, path), { force: true });
+  const left = found.filter(({ name }) => kept.has(name)).map(({ listing }) => listing);
+  for (const path of poolGarbage(left, await listPools(folder))) await rm(join(folder, path), { force: true });
   return drop;
+}
+
+function asKept(good: (backup: FoundBackup) => boolean) {
+  return (backup: FoundBackup) => ({ name: backup.name, at: backup.listing.madeAt, good: good(backup) });
+}
+
+/** It holds everything, as it was written. */
+function isWhole({ listing, faults }: FoundBackup): boolean {
+  return listing.lacks === 0 && faults.length === 0;
+}
+
+/** Database, keys and manifest are as they were written. */
+function opens({ faults }: FoundBackup): boolean {
+  return faults.every((path) => path.startsWith('pool'));
 }

@@ -3,21 +3,14 @@ import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { Bytes } from './age-stream.ts';
 import type { FoundBackup } from './backup-folder.ts';
-import { type Manifest, manifestSchema, ownPath, poolPath, type StoredFile } from './manifest.ts';
-import { fingerprintOf, hashOf, readStored } from './store-file.ts';
+import { backupName, type Manifest, manifestSchema, ownPath, poolPath, type StoredFile } from './manifest.ts';
+import { hashOf, isSame, lookAt, readStored } from './store-file.ts';
 
-/** Paths whose bytes are not what the listing says, or that are not there. `only`: of these alone. */
-export async function findFaults(
-  folder: string,
-  { name, listing }: FoundBackup,
-  alive: () => void,
-  only?: ReadonlySet<string>,
-): Promise<string[]> {
+/** Paths whose bytes are not what the listing says, or that are not there. */
+export async function findFaults(folder: string, { name, listing }: FoundBackup, alive: () => void): Promise<string[]> {
   const faults: string[] = [];
   for (const file of listing.files) {
-    if (only !== undefined && !only.has(file.path)) continue;
-    const found = await fingerprintOf(placeOf(folder, name, file));
-    if (found?.sha256 !== file.sha256 || found.bytes !== file.bytes) faults.push(file.path);
+    if (!isSame(await lookAt(placeOf(folder, name, file)), file)) faults.push(file.path);
     alive();
   }
   return faults;
@@ -45,7 +38,11 @@ export async function findFaultsInside(
   return faults;
 }
 
-/** What the backup says of itself. Throws backup-no-key, restore-refused. */
+/**
+ * What the backup says of itself. Throws backup-no-key, restore-refused: also where a key is given and nothing is encrypted (whoever can write to
+ * the disk can make such a backup, and say so in its listing), and where listing or folder tell another moment than the manifest, which the
+ * encryption holds.
+ */
 export async function readManifest(
   folder: string,
   { name, listing }: FoundBackup,
@@ -54,13 +51,25 @@ export async function readManifest(
   const { encrypted } = listing;
   const path = join(folder, name, ownPath('manifest.json', encrypted));
   if (encrypted && identity === undefined) throw new AppError('backup-no-key', { path });
+  if (!encrypted && identity !== undefined)
+    throw refused(
+      `${name} không mã hóa, ai ghi được vào đĩa cũng làm giả được. Đúng là bản không mã hóa của xã thì thay --identity bằng --plain`,
+    );
   try {
-    const text = await textOf(await readStored(path, encrypted ? identity : undefined));
-    return manifestSchema.parse(JSON.parse(text));
+    const text = await textOf(await readStored(path, identity));
+    const manifest = manifestSchema.parse(JSON.parse(text));
+    const named = backupName(manifest.madeAt);
+    if (manifest.madeAt !== listing.madeAt || (name !== named && !name.startsWith(`${named}-`)))
+      throw refused(`${name} mang tên hoặc giờ của lần sao lưu khác (bản kê bên trong ghi ${named})`);
+    return manifest;
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError('restore-refused', { reason: `bản kê ${path} bị hỏng hoặc của phần mềm khác` }, error);
   }
+}
+
+function refused(reason: string): AppError {
+  return new AppError('restore-refused', { reason });
 }
 
 /** Where a stored file lies. */

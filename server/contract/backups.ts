@@ -12,6 +12,8 @@ export const backupRow = z.object({
   encrypted: z.boolean(),
   verifiedAt: instant.nullable(),
   fault: z.string().nullable(),
+  /** In another folder than the nightly ones: a stick, from the console. */
+  elsewhere: z.boolean(),
 });
 export type BackupRow = z.input<typeof backupRow>;
 export const backupState = z.object({
@@ -21,6 +23,12 @@ export const backupState = z.object({
   nightlyAt: z.string().nullable(),
   freeBytes: z.int().nullable(),
   rows: z.array(backupRow),
+  /** Somebody asked for one, or one is under way. */
+  isAsked: z.boolean(),
+  /** The newest that holds everything. */
+  whole: z.object({ startedAt: instant, bytes: z.int() }).nullable(),
+  /** When every file of every backup was read again last. */
+  wholeReadAt: instant.nullable(),
   /** The newest restore: of which state, when, and when somebody had gone through what it may have undone. */
   restored: z.object({ id, madeAt: instant, restoredAt: instant, settledAt: instant.nullable() }).nullable(),
 });

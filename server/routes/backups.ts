@@ -1,13 +1,14 @@
 /** Backups: how they stand, asking for one, and going through what a restore may have undone. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
 import { freeBytesOf } from '../backup/backup-folder.ts';
+import { lastWholeReading } from '../backup/read-again.ts';
 import { backupState } from '../contract/backups.ts';
 import { id } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
-import { askForBackup, listBackups } from '../store/backup-store.ts';
+import { askForBackup, listBackups, standingOf } from '../store/backup-store.ts';
 import { newestRestore, settleRestore } from '../store/restore-store.ts';
 import { actorOf } from './session.ts';
 
@@ -25,15 +26,22 @@ export function backupRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const { LOA_BACKUP_DIR: dir, LOA_BACKUP_RECIPIENT: recipient, LOA_BACKUP_AT: at } = config;
         const restored = await newestRestore(db, communeId);
         const rows = await listBackups(db, communeId, SHOWN);
+        const folder = dir === undefined ? null : resolve(dir);
+        const standing = folder === null ? undefined : await standingOf(db, communeId, folder, deps.now());
+        const whole = standing?.whole;
         return {
-          folder: dir === undefined ? null : resolve(dir),
+          folder,
           recipient: recipient ?? null,
           nightlyAt: dir === undefined ? null : at,
           freeBytes: dir === undefined ? null : await freeBytesOf(dir).catch(() => null),
-          rows: rows.map(({ commune: _, folder: __, auditHash: ___, encrypted, ...row }) => ({
+          rows: rows.map(({ commune: _, folder: place, auditHash: __, encrypted, ...row }) => ({
             ...row,
             encrypted: encrypted === 1,
+            elsewhere: place !== folder && dirname(place) !== folder,
           })),
+          isAsked: standing?.isAsked ?? false,
+          whole: whole === undefined ? null : { startedAt: whole.startedAt, bytes: whole.bytes ?? 0 },
+          wholeReadAt: (folder === null ? undefined : await lastWholeReading(folder)) ?? null,
           restored: restored ?? null,
         };
       },

@@ -1,6 +1,6 @@
 /** Which doors stand open. */
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { auditWatch } from '../audit-watch.ts';
@@ -8,7 +8,7 @@ import { doors } from '../contract/doors.ts';
 import { type DoorFacts, doorLines } from '../door-lines.ts';
 import { keysFolder } from '../root-key.ts';
 import { signingPeople } from '../signing-people.ts';
-import { lastVerifiedAt } from '../store/backup-store.ts';
+import { standingOf } from '../store/backup-store.ts';
 import { siteOf } from '../store/passkey-store.ts';
 import { listAccounts } from '../store/people-store.ts';
 import { readSetting } from '../store/setting-store.ts';
@@ -37,6 +37,8 @@ async function gather(deps: AppDeps, host: string): Promise<Omit<DoorFacts, 'san
   const { db, communeId, config, keyRing } = deps;
   const commune = await communeOf(deps);
   const accounts = await listAccounts(db, communeId);
+  const folder = config.LOA_BACKUP_DIR;
+  const backups = folder === undefined ? undefined : await standingOf(db, communeId, resolve(folder), deps.now());
   return {
     now: deps.now(),
     zone: commune.zone,
@@ -50,7 +52,7 @@ async function gather(deps: AppDeps, host: string): Promise<Omit<DoorFacts, 'san
       })),
     secondFactor: await readSetting(db, communeId, 'secondFactor'),
     signing: await signingPeople(keyRing),
-    lastBackupAt: await lastVerifiedAt(db, communeId),
+    lastBackupAt: backups?.whole?.startedAt,
     isRootHere: await isRootHere(config.dataDir),
   };
 }

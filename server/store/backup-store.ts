@@ -13,8 +13,8 @@ export interface BackupResult {
   readonly bytes: number;
   readonly newBytes: number;
   readonly auditHash: string | null;
-  /** What was written was read again, and is right. */
-  readonly isVerified: boolean;
+  /** It holds every file the database names; what was written was read again, or it would not have been made. */
+  readonly isWhole: boolean;
   /** What people have to know of it nevertheless. */
   readonly fault: string | undefined;
 }
@@ -28,7 +28,7 @@ export async function askForBackup(
   actor: Actor,
 ): Promise<string | undefined> {
   return db.transaction().execute(async (tx) => {
-    if ((await openBackup(tx, commune)) !== undefined) return undefined;
+    if ((await openBackup(tx, commune, folder)) !== undefined) return undefined;
     const id = await insert(tx, commune, { folder, at: now, encrypted: false });
     const deed = { commune, actor, at: now, action: 'backup.ask', subject: 'backup', subjectId: id };
     await writeAudit(tx, { ...deed, after: { title: folder } });
@@ -37,29 +37,27 @@ export async function askForBackup(
   });
 }
 
-/** The one that is asked for or under way. */
-export async function openBackup(db: Db, commune: string): Promise<BackupTable | undefined> {
+/** The one that is asked for or under way in that folder. */
+async function openBackup(db: Db, commune: string, folder: string): Promise<BackupTable | undefined> {
   const open = db.selectFrom('backup').selectAll().where('commune', '=', commune).where('endedAt', 'is', null);
-  return open.orderBy('startedAt').executeTakeFirst();
+  return open.where('folder', '=', folder).orderBy('startedAt').executeTakeFirst();
 }
 
-/** A backup begins, for whoever asked for it or by itself. What was begun before and never ended was cut off. Gives its id. */
+/**
+ * A backup begins in a folder: the one that somebody asked for there, or that was begun there and cut off, or one of its own. Rows of other
+ * folders stay as they are. Gives its id.
+ */
 export async function beginBackup(
   db: Db,
   commune: string,
-  begun: { folder: string; at: number; encrypted: boolean; askedId: string | undefined },
+  begun: { folder: string; at: number; encrypted: boolean },
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
-    const cut = tx.updateTable('backup').set({ endedAt: begun.at, fault: 'bị ngắt giữa chừng' });
-    await cut
-      .where('commune', '=', commune)
-      .where('endedAt', 'is', null)
-      .where('id', '!=', begun.askedId ?? '')
-      .execute();
-    if (begun.askedId === undefined) return insert(tx, commune, begun);
-    const change = { startedAt: begun.at, folder: begun.folder, encrypted: begun.encrypted ? 1 : 0 };
-    await tx.updateTable('backup').set(change).where('id', '=', begun.askedId).execute();
-    return begun.askedId;
+    const open = await openBackup(tx, commune, begun.folder);
+    if (open === undefined) return insert(tx, commune, begun);
+    const change = { startedAt: begun.at, encrypted: begun.encrypted ? 1 : 0 };
+    await tx.updateTable('backup').set(change).where('id', '=', open.id).execute();
+    return open.id;
   });
 }
 
@@ -69,12 +67,12 @@ export async function endBackup(
   now: number,
   commune: string,
   id: string,
-  { path, files, bytes, newBytes, auditHash, isVerified, fault }: BackupResult,
+  { path, files, bytes, newBytes, auditHash, isWhole, fault }: BackupResult,
   actor: Actor,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const held = { folder: path, files, bytes, newBytes, auditHash };
-    const change = { ...held, endedAt: now, verifiedAt: isVerified ? now : null, fault: fault ?? null };
+    const change = { ...held, endedAt: now, verifiedAt: isWhole ? now : null, fault: fault ?? null };
     await tx.updateTable('backup').set(change).where('id', '=', id).execute();
     const deed = { commune, actor, at: now, action: 'backup.make', subject: 'backup', subjectId: id };
     await writeAudit(tx, { ...deed, after: { title: path, files, bytes, fault } });
@@ -96,28 +94,57 @@ export async function listBackups(db: Db, commune: string, limit: number): Promi
   return rows.orderBy('startedAt', 'desc').orderBy(sql`rowid`, 'desc').limit(limit).execute();
 }
 
-/** When the newest one that was read again and is right was begun. */
-export async function lastVerifiedAt(db: Db, commune: string): Promise<number | undefined> {
-  const { last } = await db
-    .selectFrom('backup')
-    .select((e) => e.fn.max('startedAt').as('last'))
-    .where('commune', '=', commune)
-    .where('verifiedAt', 'is not', null)
-    .executeTakeFirstOrThrow();
-  return last ?? undefined;
+/** A clock that was read a moment later may be so much behind, ms. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+/** How the backups of one folder stand. */
+export interface FolderStanding {
+  /** Somebody asked for one, or one was begun and never ended. */
+  readonly isAsked: boolean;
+  readonly made: BackupTable | undefined;
+  /** The newest that holds everything. */
+  readonly whole: BackupTable | undefined;
+  /** The newest that could not be made, where none was made since. */
+  readonly failed: BackupTable | undefined;
 }
 
-/** Folders of backups that ended and are not right. */
-export async function unfitBackups(db: Db, commune: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('backup')
-    .select('folder')
-    .where('commune', '=', commune)
-    .where('endedAt', 'is not', null)
-    .where('files', 'is not', null)
-    .where('verifiedAt', 'is', null)
-    .execute();
-  return rows.map(({ folder }) => folder);
+/**
+ * As of `now`. Backups of another folder (a stick, from the console) count for nothing, nor does what was begun in the time to come: then the
+ * clock was wrong, and no night may wait for that day.
+ */
+export async function standingOf(db: Db, commune: string, folder: string, now: number): Promise<FolderStanding> {
+  const inside = `${folder.replace(/\/$/, '')}/`;
+  const rows = () =>
+    db
+      .selectFrom('backup')
+      .selectAll()
+      .where('commune', '=', commune)
+      .where((e) => e.or([e('folder', '=', folder), e(sql`substr(folder, 1, ${inside.length})`, '=', inside)]))
+      .where('startedAt', '<=', now + CLOCKS_DIFFER_MS)
+      .orderBy('startedAt', 'desc')
+      .orderBy(sql`rowid`, 'desc');
+  const made = await rows().where('endedAt', 'is not', null).where('files', 'is not', null).executeTakeFirst();
+  const failed = await rows().where('endedAt', 'is not', null).where('files', 'is', null).executeTakeFirst();
+  return {
+    isAsked: (await openBackup(db, commune, folder)) !== undefined,
+    made,
+    whole: await rows().where('verifiedAt', 'is not', null).executeTakeFirst(),
+    failed: failed !== undefined && failed.startedAt > (made?.startedAt ?? 0) ? failed : undefined,
+  };
+}
+
+/** Backups, by the folder of each, in which something was found damaged after they were made: they are whole no more. */
+export async function faultBackups(
+  db: Db,
+  commune: string,
+  faulty: readonly { readonly path: string; readonly fault: string }[],
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const { path, fault } of faulty) {
+      const change = tx.updateTable('backup').set({ verifiedAt: null, fault });
+      await change.where('commune', '=', commune).where('folder', '=', path).execute();
+    }
+  });
 }
 
 /** Acts after which an older backup would bring back what must not come back, or lose what nobody can do again. */

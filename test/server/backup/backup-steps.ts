@@ -20,6 +20,8 @@ export interface FilledHouse extends TestHouse {
   readonly sound: string;
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 export async function fillHouse(): Promise<FilledHouse> {
   const house = await makeHouse();
   const root = await mkdtemp(join(tmpdir(), 'loa-backup-'));
@@ -55,7 +57,13 @@ export async function backUp(
   recipient?: string,
   alive: () => void = () => undefined,
 ): Promise<BackupMade & { found: FoundBackup; path: string }> {
-  const order = { dataDir: house.config.dataDir, folder: house.backups, recipient, madeAt: house.clock.now() };
+  const order = {
+    dataDir: house.config.dataDir,
+    folder: house.backups,
+    recipient,
+    madeAt: house.clock.now(),
+    suspect: NOTHING,
+  };
   const unlock = await lockBackups(house.backups, house.clock.now);
   const backup = await makeBackup(order, alive).finally(unlock);
   const found = findBackup(house.backups, backup.name);

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeBackupKey } from '../../../server/backup/age-stream.ts';
+import { backupBeside } from '../../../server/backup/backup-beside.ts';
 import { type BackupStanding, backupReason } from '../../../server/backup/backup-due.ts';
 import { lockBackups } from '../../../server/backup/backup-folder.ts';
 import { backupTasks } from '../../../server/backup-tasks.ts';
 import type { BackupState } from '../../../server/contract/backups.ts';
 import { makeBackups } from '../../../server/jobs/make-backups.ts';
+import { CONSOLE } from '../../../server/open-data.ts';
 import { makeApp, type TestApp } from '../make-app.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -77,6 +79,7 @@ describe('the worker', () => {
       alive,
     );
   const names = async () => (await readdir(join(root, 'backups'))).filter((name) => name.startsWith('loa-'));
+  const iso = () => new Date(app.clock.now()).toISOString();
   const tasks = async () => (await backupTasks(app.deps, app.clock.now())).map(({ title }) => title);
 
   beforeAll(async () => {
@@ -158,6 +161,41 @@ describe('the worker', () => {
     expect(await tasks()).toEqual([]);
   });
 
+  test('makes the night’s although the clock was years ahead for one backup, and Hôm nay goes by what was made since', async () => {
+    const before = app.clock.now();
+    app.clock.set(before + 3650 * 24 * HOUR_MS);
+    await round();
+    app.clock.set(before + 24 * HOUR_MS);
+    const count = (await names()).length;
+    await round();
+    expect(await names()).toHaveLength(count + 1);
+    expect((await state()).whole?.startedAt).toBe(iso());
+    app.clock.pass(72 * HOUR_MS);
+    expect(await tasks()).toEqual([expect.stringMatching(/^Đã 3 ngày chưa sao lưu được/)]);
+    await round();
+    expect(await tasks()).toEqual([]);
+  });
+
+  test('does not take one that went to a stick for the night’s, nor ends what somebody asked for because of it', async () => {
+    app.clock.pass(24 * HOUR_MS);
+    expect((await app.call('admin', 'POST', '/api/v1/backups')).status).toBe(202);
+    const stick = { ...app, dataDir: app.config.dataDir, folder: join(root, 'stick'), recipient, keepDays: 14 };
+    await backupBeside({ ...stick, now: app.clock.now }, CONSOLE);
+    const { rows, isAsked, whole } = await state();
+    const begun = rows
+      .filter(({ startedAt }) => startedAt === iso())
+      .map(({ elsewhere, endedAt }) => [elsewhere, endedAt]);
+    expect(begun.toSorted()).toEqual([
+      [false, null],
+      [true, iso()],
+    ]);
+    expect([isAsked, whole?.startedAt === iso()]).toEqual([true, false]);
+    const count = (await names()).length;
+    await round();
+    expect([(await names()).length, (await state()).isAsked]).toEqual([count + 1, false]);
+    expect((await state()).whole?.startedAt).toBe(iso());
+  });
+
   test('asks people to go through what a restore may have undone, until somebody did', async () => {
     const restore = {
       id: 'r',
@@ -177,6 +215,21 @@ describe('the worker', () => {
     expect((await app.call('admin', 'POST', '/api/v1/restores/none/settle')).json).toMatchObject({ code: 'not-found' });
     expect(await tasks()).toEqual([]);
     expect((await state()).restored?.settledAt).not.toBeNull();
+  });
+
+  test('says of older backups, too, that something in them was damaged since', async () => {
+    const older = (await state()).whole?.startedAt;
+    const [name = ''] = (await names())
+      .toSorted()
+      .filter((one) => one < 'loa-203')
+      .slice(-1);
+    await writeFile(join(root, 'backups', name, 'loa.sqlite.age'), 'hỏng');
+    app.clock.pass(28 * 24 * HOUR_MS);
+    await round();
+    const { rows, whole, wholeReadAt } = await state();
+    const marked = rows.find(({ startedAt, elsewhere }) => startedAt === older && !elsewhere);
+    expect(marked).toMatchObject({ verifiedAt: null, fault: expect.stringContaining('loa.sqlite.age') });
+    expect([whole?.startedAt, wholeReadAt]).toEqual([iso(), iso()]);
   });
 });
 

@@ -22,13 +22,15 @@ export function BackupRows({ rows }: { readonly rows: readonly BackupRow[] }) {
 }
 
 function Told({ row }: { readonly row: BackupRow }) {
-  const { endedAt, files, bytes, newBytes, encrypted, fault } = row;
+  const { endedAt, files, bytes, newBytes, encrypted, fault, elsewhere } = row;
+  if (endedAt === null && elsewhere) return <span>Làm từ dòng lệnh ra ổ khác: đang làm hoặc bị ngắt</span>;
   if (endedAt === null) return <span>Đang chờ hoặc đang làm</span>;
   if (files === null) return <span className={classes.warn}>Không làm được: {fault}</span>;
   const seal = encrypted ? 'đã mã hóa' : 'không mã hóa';
   return (
     <span>
       {files} tệp, {sizeWords(bytes ?? 0)} (mới {sizeWords(newBytes ?? 0)}), {seal}
+      {elsewhere ? ', ở ổ khác' : ''}
       {fault === null ? null : <span className={classes.warn}>{fault}</span>}
     </span>
   );

@@ -40,8 +40,7 @@ function StandingCard({ state, folder }: { readonly state: BackupState; readonly
     },
     onError: tellProblem,
   });
-  const isUnderWay = state.rows.some(({ endedAt }) => endedAt === null);
-  const last = state.rows.find(({ verifiedAt, fault }) => verifiedAt !== null && fault === null);
+  const { isAsked: isUnderWay, whole: last, wholeReadAt } = state;
   return (
     <Card
       title="Sao lưu"
@@ -63,9 +62,14 @@ function StandingCard({ state, folder }: { readonly state: BackupState; readonly
       <dl className={classes.facts}>
         <dt>Bản tốt gần nhất</dt>
         <dd>
-          {last === undefined ? 'Chưa có' : dateTimeWords(last.startedAt, zone)}
-          {last === undefined ? null : (
-            <span className={classes.muted}>{sizeWords(last.bytes ?? 0)}, đã đọc lại và khớp từng byte</span>
+          {last === null ? 'Chưa có' : dateTimeWords(last.startedAt, zone)}
+          {last === null ? null : (
+            <span className={classes.muted}>
+              {sizeWords(last.bytes)}; phần mới ghi đã đọc lại, khớp từng byte
+              {wholeReadAt === null
+                ? ''
+                : `; toàn bộ các bản được đọc lại lần gần nhất ${dateTimeWords(wholeReadAt, zone)}`}
+            </span>
           )}
         </dd>
         <dt>Tự làm hằng đêm</dt>
