@@ -56,7 +56,10 @@ export function actId(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** What the passkey signs over: 32 bytes that no login ever asks for. */
+/**
+ * What the passkey signs over. This server's logins ask for chance bytes and never for these; a server that somebody has taken over chooses what every
+ * tap is asked for, and any tap of a listed passkey on its pages, a login too, can then be an act.
+ */
 export function actChallenge(text: string): Buffer {
   return createHash('sha256').update(`loa-act/1\n${text}`).digest();
 }

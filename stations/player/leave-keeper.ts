@@ -4,28 +4,18 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { KeyList, PersonKey, Playlist, SignedAct } from '../protocol.ts';
-import { LONGEST_ACT_MS, verifyAct } from '../verify-act.ts';
+import { verifyAct } from '../verify-act.ts';
 import { readIfThere, readJsonIfWhole, writeDurably } from './durable-file.ts';
-import { type KeptLeave, type Leave, NOTHING_KEPT, readItem, readLeave, type VerifiedAct } from './leave.ts';
-import { isOver, judgeOrders } from './signed-orders.ts';
+import { endOfOrders, type KeptLeave, keptLeaveSchema, NOTHING_KEPT, remember } from './kept-leave.ts';
+import { type Leave, readLeave, type VerifiedAct } from './leave.ts';
+import { judgeOrders } from './signed-orders.ts';
 
-const instants = z.record(z.string(), z.int());
-const keptSchema = z.object({
-  floor: z.int(),
-  withdrawn: instants,
-  starts: z.record(
-    z.string(),
-    z.object({ notAfter: z.int(), seen: z.array(z.object({ airing: z.string(), at: z.int() })) }),
-  ),
-  /** The list named people. */
-  listed: z.boolean(),
-});
+/** `listed`: the list named people. */
+const savedSchema = keptLeaveSchema.extend({ listed: z.boolean() });
 
 /** As many acts as a playlist may bring, and no more text than all of them need. */
 const MOST_ACTS = 2_000;
 const MOST_TEXT = 4_000_000;
-/** What was signed further ahead of the station's own time than this says nothing about the time. */
-const AHEAD_MS = 3_600_000;
 /** An approval from further ahead does not count yet: no withdrawal could ever be later. */
 const TOO_EARLY_MS = 86_400_000;
 
@@ -79,7 +69,7 @@ export class LeaveKeeper {
 
   /** Reads back what must not come undone. */
   async load(): Promise<void> {
-    const kept = await readJsonIfWhole(this.#file, keptSchema);
+    const kept = await readJsonIfWhole(this.#file, savedSchema);
     this.#isLost = kept === undefined && (await readIfThere(this.#file)) !== undefined;
     if (kept === undefined) return;
     const { listed, ...leave } = kept;
@@ -90,9 +80,10 @@ export class LeaveKeeper {
 
   /**
    * Judges the acts of `playlist`, what is left of earlier ones, and the orders. `keys` is the list in force; where none can be read, one
-   * that named people goes on to bind: nothing is signed then. `now` is undefined while the time is not trusted.
+   * that named people goes on to bind: nothing is signed then. `now` is undefined while the time is not trusted; `isBacked`: it is not the
+   * server's word alone.
    */
-  take(playlist: Playlist | undefined, keys: KeyList | undefined, now: InstantMs | undefined): void {
+  take(playlist: Playlist | undefined, keys: KeyList | undefined, now: InstantMs | undefined, isBacked = false): void {
     this.#listed = keys === undefined ? this.#listed : (keys.people ?? []).length > 0;
     if (!this.#listed) {
       this.#judged = new Map();
@@ -106,9 +97,11 @@ export class LeaveKeeper {
         ? []
         : [verified],
     );
-    this.#kept = remember(this.#kept, acts, now);
-    const { orders, starts } =
-      playlist === undefined ? { orders: [], starts: this.#kept.starts } : judgeOrders(playlist, acts, this.#kept);
+    const knowing = { keys, now, isBacked };
+    this.#kept = remember(this.#kept, acts, knowing);
+    const { airings, station } = playlist ?? { airings: [], station: '' };
+    const ordered = { starts: this.#kept.starts, floor: endOfOrders(this.#kept, knowing) };
+    const { orders, starts } = judgeOrders({ airings, station }, acts, ordered);
     this.#kept = { ...this.#kept, starts };
     const leave = readLeave(acts, this.#people, this.#kept, orders);
     this.#leave = keys === undefined ? { ...leave, approvers: true, emergency: true } : leave;
@@ -127,7 +120,7 @@ export class LeaveKeeper {
     return new Set(this.#people.filter(({ uses }) => uses.includes(use)).map(({ person }) => person)).size;
   }
 
-  /** What was signed last, the newest first. */
+  /** What was signed last: orders before all else, the newest first. */
   get lastSigned(): readonly SignedLine[] {
     const names = new Map(this.#people.map(({ person, name }) => [person, name]));
     return [...this.#judged.values()]
@@ -138,11 +131,11 @@ export class LeaveKeeper {
         name: names.get(person) ?? person,
         items: items.length,
       }))
-      .sort((a, b) => b.madeAt - a.madeAt)
+      .sort((a, b) => Number(isOrder(b)) - Number(isOrder(a)) || b.madeAt - a.madeAt)
       .slice(0, 5);
   }
 
-  /** Another list judges everything anew; the playlist's own acts go before those of earlier ones. */
+  /** Another list judges everything anew; orders go before all else, then the playlist's own acts before those of earlier ones. */
   #judge(acts: readonly SignedAct[], keys: KeyList | undefined): void {
     const { people = [], site } = keys ?? {};
     const trust = JSON.stringify([people, site]);
@@ -153,7 +146,8 @@ export class LeaveKeeper {
     const known = isSameList ? this.#judged : new Map<string, JudgedAct>();
     const judged = new Map<string, JudgedAct>();
     let text = 0;
-    for (const signed of [...acts, ...former]) {
+    const all = [...acts, ...former];
+    for (const signed of [...all.filter(saysOrder), ...all]) {
       const key = nameOf(signed);
       if (judged.has(key)) continue;
       text += signed.text.length;
@@ -181,21 +175,7 @@ function nameOf({ text, signer, authenticatorData, clientDataJson, signature }: 
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-/**
- * What the acts add to what must not come undone. The clock makes nothing forgotten, only what people signed later: a withdrawal once every
- * approval before it has ended, an order once it has itself.
- */
-function remember(kept: KeptLeave, acts: readonly VerifiedAct[], now: InstantMs | undefined): KeptLeave {
-  const heard = now === undefined ? [] : acts.map(({ act }) => act.madeAt).filter((madeAt) => madeAt <= now + AHEAD_MS);
-  const floor = heard.reduce((newest, madeAt) => Math.max(newest, madeAt), kept.floor);
-  const withdrawn: Record<string, InstantMs> = { ...kept.withdrawn };
-  for (const { act } of acts) {
-    if (act.decision !== 'withdrawn') continue;
-    for (const { name } of act.items.map(readItem)) withdrawn[name] = Math.max(act.madeAt, withdrawn[name] ?? 0);
-  }
-  return {
-    floor,
-    withdrawn: Object.fromEntries(Object.entries(withdrawn).filter(([, madeAt]) => floor <= madeAt + LONGEST_ACT_MS)),
-    starts: Object.fromEntries(Object.entries(kept.starts).filter(([, { notAfter }]) => !isOver(notAfter, floor))),
-  };
-}
+const isOrder = ({ decision }: Pick<SignedLine, 'decision'>) => decision === 'emergency';
+
+/** By its own word, which nobody has checked yet. */
+const saysOrder = ({ text }: SignedAct) => text.includes('"decision":"emergency"');

@@ -3,28 +3,13 @@ import type { InstantMs } from '../../scheduler/model.ts';
 import type { Act, PersonKey, Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
 import { isShippedClip } from '../shipped-clips.ts';
 import { relayItem } from '../verify-act.ts';
+import type { KeptLeave } from './kept-leave.ts';
 
 /** An act that was checked, and which person on the list signed it. */
 export interface VerifiedAct {
   readonly id: string;
   readonly act: Act;
   readonly person: string;
-}
-
-/** One beginning of an order that a station was told of. */
-export interface SeenStart {
-  readonly airing: string;
-  readonly at: InstantMs;
-}
-
-/** What outlasts a reboot, a new list and a playlist that says otherwise. */
-export interface KeptLeave {
-  /** The newest moment that a person on the list ever signed: whatever the clock says, it is not earlier. */
-  readonly floor: InstantMs;
-  /** When a file or live source was last withdrawn by signature. */
-  readonly withdrawn: Readonly<Record<string, InstantMs>>;
-  /** By act: until when its order holds, and the beginnings that were seen of it. */
-  readonly starts: Readonly<Record<string, { readonly notAfter: InstantMs; readonly seen: readonly SeenStart[] }>>;
 }
 
 /** What may sound. */
@@ -42,8 +27,6 @@ export interface Leave {
   readonly floor: InstantMs;
 }
 
-export const NOTHING_KEPT: KeptLeave = { floor: 0, withdrawn: {}, starts: {} };
-
 /** A live source under way goes on so long after its approval has ended, as what sounds is not cut in mid-sentence; ms. */
 const RELAY_GRACE_MS = 6 * 3_600_000;
 
@@ -54,16 +37,13 @@ export function readLeave(
   kept: KeptLeave,
   orders: readonly string[],
 ): Leave {
-  const content: Record<string, InstantMs> = {};
-  for (const [name, { needs, ends }] of gatherApprovals(acts, kept)) {
-    const until = [...ends.values()].sort((a, b) => b - a)[needs - 1];
-    if (until !== undefined) content[name] = until;
-  }
+  const { withdrawn, lifted } = kept;
+  const approved = [...findApproved(acts, kept)].map(([name, { until }]) => [name, until]);
   return {
     approvers: people.some(({ uses }) => uses.includes('approver')),
     emergency: people.some(({ uses }) => uses.includes('emergency')),
-    content,
-    withdrawn: Object.keys(kept.withdrawn).filter((name) => content[name] === undefined),
+    content: Object.fromEntries(approved),
+    withdrawn: Object.keys(withdrawn).filter((name) => (lifted[name] ?? 0) <= (withdrawn[name] ?? 0)),
     orders,
     floor: kept.floor,
   };
@@ -92,11 +72,15 @@ export function isWithdrawn(leave: Leave | undefined, item: Named): boolean {
   return leave?.withdrawn.includes(contentOf(item)) ?? false;
 }
 
-/** Whether a live source that sounds has outlasted its approval by more than what sounds may. */
-export function hasRunOut(leave: Leave | undefined, item: Named, at: InstantMs): boolean {
+/** Whether a live source that sounds has outlasted its approval by more than what sounds may; one that nobody on the list approves, its beginning. */
+export function hasRunOut(
+  leave: Leave | undefined,
+  item: Named & { readonly startsAt: InstantMs },
+  at: InstantMs,
+): boolean {
   if (leave?.approvers !== true || !('url' in item)) return false;
-  const until = leave.content[contentOf(item)];
-  return until !== undefined && Math.max(at, leave.floor) >= until + RELAY_GRACE_MS;
+  const until = leave.content[contentOf(item)] ?? item.startsAt;
+  return Math.max(at, leave.floor) >= until + RELAY_GRACE_MS;
 }
 
 /** An item that is planned and not signed. */
@@ -140,25 +124,40 @@ function isApproved({ content, floor }: Leave, item: Named, at: InstantMs): bool
   return Math.max(at, floor) < (content[contentOf(item)] ?? Number.NEGATIVE_INFINITY);
 }
 
-function isClip(item: Named): boolean {
+/** A file that says the time: part of the station's own software. */
+export function isClip(item: Named): boolean {
   return 'sha256' in item && isShippedClip(item.sha256);
 }
 
-/** By file or live source: how many persons it needs, and until when each of those who approved it since it was last withdrawn did. */
-function gatherApprovals(acts: readonly VerifiedAct[], { withdrawn }: KeptLeave) {
-  const found = new Map<string, { needs: number; ends: Map<string, InstantMs> }>();
+/**
+ * Since when and until when as many persons as it takes approve a file or live source; what was withdrawn counts by later acts alone. What was ever
+ * signed as needing two persons needs them, also where the acts at hand say nothing of it any more.
+ */
+export function findApproved(
+  acts: readonly VerifiedAct[],
+  { withdrawn, two }: Pick<KeptLeave, 'withdrawn' | 'two'>,
+): ReadonlyMap<string, { readonly since: InstantMs; readonly until: InstantMs }> {
+  const found = new Map<string, { made: Map<string, InstantMs>; ends: Map<string, InstantMs> }>();
   for (const { act, person } of acts) {
     if (act.decision !== 'approved') continue;
-    for (const item of act.items) {
-      const { name, needs } = readItem(item);
-      const one = found.get(name) ?? { needs: 1, ends: new Map<string, InstantMs>() };
-      found.set(name, one);
-      one.needs = Math.max(one.needs, needs);
+    for (const { name } of act.items.map(readItem)) {
       if (act.madeAt <= (withdrawn[name] ?? Number.NEGATIVE_INFINITY)) continue;
+      const one = found.get(name) ?? { made: new Map(), ends: new Map() };
+      found.set(name, one);
+      one.made.set(person, Math.max(act.madeAt, one.made.get(person) ?? 0));
       one.ends.set(person, Math.max(act.notAfter, one.ends.get(person) ?? 0));
     }
   }
-  return found;
+  const approved = new Map<string, { since: InstantMs; until: InstantMs }>();
+  for (const [name, { made, ends }] of found) {
+    const needs = two[name] === undefined ? 1 : 2;
+    if (made.size >= needs) approved.set(name, { since: nthLatest(made, needs), until: nthLatest(ends, needs) });
+  }
+  return approved;
+}
+
+function nthLatest(byPerson: ReadonlyMap<string, InstantMs>, n: number): InstantMs {
+  return [...byPerson.values()].sort((a, b) => b - a)[n - 1] ?? Number.NEGATIVE_INFINITY;
 }
 
 /** What an act's item is about, and how many persons must sign it. */

@@ -3,6 +3,7 @@ import type { InstantMs, Span } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring, PlaylistItem, SkipReason } from '../protocol.ts';
 import type { HeldAiring } from './begun-airings.ts';
 import { findHindrance } from './item-hindrance.ts';
+import { isClip, unsignedReason } from './leave.ts';
 import {
   HORIZON_MS,
   isInEngine,
@@ -108,13 +109,21 @@ export function findMediaTrouble(
     .find((trouble) => trouble !== undefined);
 }
 
-/** Itself, and of an order that has not begun all that is left. */
+/**
+ * Itself, and of an order that has not begun all that is left. What is not signed beside a signed message is left out: it costs itself, and not the
+ * message; the time alone says nothing.
+ */
 function listBegunWith(situation: Situation, playlist: Playlist, candidate: Candidate): readonly Candidate[] {
   const { airing } = candidate;
   if (airing.lateRule !== 'when-ready' || progressOf(situation, airing.id).begun) return [candidate];
-  return airing.items
+  const left = airing.items
     .filter((item) => isLeft(situation, airing, item))
     .map((item) => toCandidate(playlist, airing, item));
+  const signed = left.filter(({ item, planned }) => {
+    const at = Math.max(planned.startsAt, situation.now);
+    return unsignedReason(situation.leave, airing, item, at) === undefined;
+  });
+  return signed.every(({ item }) => isClip(item)) ? left : [candidate, ...signed];
 }
 
 function troubleOf({ damagedMedia, readyMedia }: Situation, planned: PlannedItem): SkipReason | undefined {

@@ -1,6 +1,7 @@
 /** An order's airing begins when it can: where its items lie now, by what has sounded of it and what time it is. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring } from '../protocol.ts';
+import { unsignedReason } from './leave.ts';
 import { cuts } from './planned-items.ts';
 import { progressOf, type Situation } from './situation.ts';
 
@@ -26,8 +27,10 @@ function startOf(situation: Situation, playlist: Playlist, airing: PlaylistAirin
   const givenOffsetMs = given === undefined ? undefined : offsetOf(given.index);
   if (given !== undefined && givenOffsetMs !== undefined) return given.startsAt - givenOffsetMs;
   const { settled } = progressOf(situation, airing.id);
-  const next = airing.items.find(({ index }) => !settled.includes(index));
   const freeAt = Math.max(now, endOfWait(situation, playlist, airing));
+  const left = airing.items.filter(({ index }) => !settled.includes(index));
+  // What nobody signed never begins: the message behind it does not wait for it.
+  const next = left.find((item) => unsignedReason(situation.leave, airing, item, freeAt) === undefined) ?? left[0];
   return next === undefined ? airing.startsAt : Math.max(airing.startsAt, freeAt - next.offsetMs);
 }
 

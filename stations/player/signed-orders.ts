@@ -1,10 +1,11 @@
 /** Which emergencies of a playlist are what a person on the root's list ordered: this message, here, then, and no more often. Pure. */
 import type { InstantMs } from '../../scheduler/model.ts';
-import type { Act, Playlist, PlaylistAiring } from '../protocol.ts';
+import type { Act, Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
 import { isShippedClip } from '../shipped-clips.ts';
-import { type KeptLeave, orderKey, type SeenStart, type VerifiedAct } from './leave.ts';
+import type { KeptLeave, SeenStart } from './kept-leave.ts';
+import { orderKey, type VerifiedAct } from './leave.ts';
 
-/** The time of issue is said by two files; a few more do no harm. */
+/** The time of issue is said by two files; a few more do no harm, the rest is left out. */
 const MOST_CLIPS = 4;
 
 /**
@@ -25,40 +26,51 @@ export interface JudgedOrders {
 }
 
 /**
- * Holds every emergency against the act it names. An airing that was counted before is counted once; another of the same act must begin as
- * far from all that were seen as the act says, and where it says nothing there is no other.
+ * Holds every emergency against the act it names. What is counted are turns, by the time each was planned for: where the queue moves one, because
+ * another order sounds first or was stopped, it stays the same turn. One that was counted before is counted once; another of the same act must be
+ * planned as far from all that were seen as the act says, and where it says nothing there is no other.
  */
 export function judgeOrders(
   { airings, station }: Pick<Playlist, 'airings' | 'station'>,
   acts: readonly VerifiedAct[],
-  kept: KeptLeave,
+  kept: Pick<KeptLeave, 'starts' | 'floor'>,
 ): JudgedOrders {
   const signed = new Map(acts.filter(({ act }) => act.decision === 'emergency').map((one) => [one.id, one.act]));
-  const starts: Record<string, { notAfter: InstantMs; seen: readonly SeenStart[] }> = { ...kept.starts };
+  const starts: Record<string, KeptLeave['starts'][string]> = { ...kept.starts };
   const orders: string[] = [];
   const named = airings.filter(({ priority, act }) => priority === 'emergency' && signed.has(act ?? ''));
-  for (const airing of named.sort((a, b) => a.startsAt - b.startsAt)) {
+  for (const airing of named.sort((a, b) => a.plannedAt - b.plannedAt)) {
     const id = airing.act ?? '';
     const act = signed.get(id);
     if (act === undefined || isOver(act.notAfter, kept.floor) || !isOrdered(airing, act, station)) continue;
     const seen = starts[id]?.seen ?? [];
-    const isKnown = seen.some((start) => start.airing === airing.id && start.at === airing.startsAt);
-    if (!isKnown && !mayBegin(airing.startsAt, seen, act)) continue;
-    if (!isKnown) starts[id] = { notAfter: act.notAfter, seen: [...seen, { airing: airing.id, at: airing.startsAt }] };
-    orders.push(...airing.items.map((item) => orderKey(airing.id, item)));
+    const isKnown = seen.some((start) => start.airing === airing.id && start.at === airing.plannedAt);
+    if (!isKnown && !mayBegin(airing.plannedAt, seen, act)) continue;
+    if (!isKnown) starts[id] = { notAfter: act.notAfter, seen: [...seen, { airing: airing.id, at: airing.plannedAt }] };
+    orders.push(...ownItems(airing, act).map((item) => orderKey(airing.id, item)));
   }
   return { orders, starts };
 }
 
-/** This place, within the time that was signed; the one message, and nothing else but what says the time. */
-function isOrdered({ startsAt, expiresAt, items }: PlaylistAiring, act: Act, station: string): boolean {
-  const { items: said, madeAt, notAfter, order } = act;
+/** This place, within the time that was signed, and each turn before the next is due, so that they cannot be heaped up; and the message. */
+function isOrdered(airing: PlaylistAiring, act: Act, station: string): boolean {
+  const { plannedAt, startsAt, expiresAt } = airing;
+  const { madeAt, notAfter, order } = act;
   if (order === undefined || (order.stations !== 'all' && !order.stations.includes(station))) return false;
-  if (startsAt < madeAt || expiresAt === undefined || expiresAt <= startsAt || expiresAt > notAfter) return false;
-  const [message] = said;
-  const files = items.map((item) => ('sha256' in item ? item.sha256 : ''));
-  const others = files.filter((sha256) => sha256 !== message);
-  return files.length === others.length + 1 && others.length <= MOST_CLIPS && others.every(isShippedClip);
+  const latest = Math.min(notAfter, plannedAt + (order.repeatEveryMs ?? Number.POSITIVE_INFINITY));
+  if (plannedAt < madeAt || startsAt < plannedAt || expiresAt === undefined || expiresAt > latest) return false;
+  return ownItems(airing, act).length > 0;
+}
+
+/**
+ * The one message, and what of the station's own files says the time beside it. Whatever else there is costs itself and not the message: a newer
+ * server may say the time with files that this box does not know.
+ */
+function ownItems({ items }: PlaylistAiring, { items: [message] }: Act): readonly PlaylistItem[] {
+  const said = items.find((item) => 'sha256' in item && item.sha256 === message);
+  if (said === undefined) return [];
+  const clips = items.filter((item) => item !== said && 'sha256' in item && isShippedClip(item.sha256));
+  return [said, ...clips.slice(0, MOST_CLIPS)];
 }
 
 function mayBegin(at: InstantMs, seen: readonly SeenStart[], { order }: Act): boolean {

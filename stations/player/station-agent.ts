@@ -147,7 +147,7 @@ export class StationAgent {
   /** Starts the loops; resolves when the engine stands or the stop has come. */
   async start(): Promise<void> {
     const { store, journal, time, stamp, unended } = this.#kept;
-    const { software } = this.#options;
+    const { software, log } = this.#options;
     const lastAliveAt = stamp === undefined ? {} : { lastAliveAt: stamp.at };
     this.#record({ kind: 'boot', bootId: this.#bootId, software, ...lastAliveAt });
     for (const end of unended) this.#record(end);
@@ -159,6 +159,7 @@ export class StationAgent {
     if (store.playlist !== undefined) {
       time.setFloor(store.playlist.issuedAt);
       this.#takePlaylist(store.playlist);
+      await this.#kept.leave.keep().catch((error: unknown) => log.warn({ err: error }, 'signatures are not kept'));
     }
     const { isLost } = this.#kept.leave;
     this.#health.set('state-lost', isLost, 'what was withdrawn by signature is not known any more');
@@ -278,7 +279,7 @@ export class StationAgent {
 
   #judge(playlist: Playlist | undefined): void {
     const { leave, store, time } = this.#kept;
-    leave.take(playlist, store.keys, time.trusted ? time.now() : undefined);
+    leave.take(playlist, store.keys, time.trusted ? time.now() : undefined, time.isBacked);
   }
 
   async #onKeys(): Promise<void> {

@@ -134,6 +134,12 @@ export class StationTime {
     return this.#source !== 'none';
   }
 
+  /** It is not the server's word alone: the network's clock tells the same, or a technician does. */
+  get isBacked(): boolean {
+    const { ntp, server } = this.#readings(this.#clock.monotonicMs());
+    return this.#source === 'server' ? agree(ntp, server) : this.#source === 'ntp' || this.#source === 'operator';
+  }
+
   /** How the monotonic clock drifts against the server; undefined until hours of exchanges have told. */
   get drift(): Drift | undefined {
     return this.#drift === UNMEASURED ? undefined : this.#drift;

@@ -84,7 +84,7 @@ describe('1-6, 9-14: news that nobody on the list approved', () => {
       over({ rpId: 'evil.example' }),
       over({ crossOrigin: true }),
     ],
-    'with what a login signed': [{ ...lan.signText('login'), text: good.text }],
+    'with what was signed for another challenge': [{ ...lan.signText('login'), text: good.text }],
     'without the finger on the phone': [over({ flags: 1 }), over({ flags: 4 })],
     'by who may only order emergencies': [binh.sign({ items: [evil], madeAt })],
     'that names persons, by one person': [lan.sign({ items: [`${evil}*2`], madeAt })],
@@ -210,14 +210,7 @@ describe('17, 18: emergencies that nobody ordered', () => {
     ),
     'at another station': at(noon + HOUR, orders({ order: { id: 'lenh', stations: ['tram-2'] } })),
     'with another message': { airings: [order([evil])], acts: [flood], named: { lu: flood } },
-    'with a second message behind it': { airings: [order([message, evil])], acts: [flood], named: { lu: flood } },
-    'with the message twice': { airings: [order([message, message])], acts: [flood], named: { lu: flood } },
     'with clips alone': { airings: [order([hourClip, minuteClip])], acts: [flood], named: { lu: flood } },
-    'with more clips than say a time': {
-      airings: [order([...SHIPPED_CLIPS.slice(0, 9), message])],
-      acts: [flood],
-      named: { lu: flood },
-    },
     'before it was signed': at(noon - 30 * MINUTE, flood),
     'for longer than was signed': {
       airings: [order([message], { expiresAfterMs: 7 * HOUR })],
@@ -247,11 +240,57 @@ describe('17, 18: emergencies that nobody ordered', () => {
         media: [{ sha256: evil, bytes: 1 }],
       }),
     },
+    'planned for before it was signed': {
+      airings: [order([message])],
+      acts: [flood],
+      named: { lu: flood },
+      change: (content) => ({
+        ...content,
+        airings: content.airings.map((one) => ({ ...one, plannedAt: noon - 1 })),
+      }),
+    },
+    'before the time it was planned for': {
+      airings: [order([message])],
+      acts: [flood],
+      named: { lu: flood },
+      change: (content) => ({
+        ...content,
+        airings: content.airings.map((one) => ({ ...one, plannedAt: one.startsAt + 1 })),
+      }),
+    },
     'that names an act which is not there': { ...at(noon + HOUR), acts: [flood], named: { lu: 'f'.repeat(64) } },
   };
   test.each(Object.entries(bad))('%s', async (_name, attack) => {
     expect(await heard({ at: noon - HOUR, ...attack })).toEqual([]);
   });
+
+  const foreign = sampleHash(77);
+  const beside: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+    'a clip of a newer server that this box does not know': [
+      [foreign, minuteClip, message],
+      [minuteClip, message],
+    ],
+    'clips of a newer server alone': [[foreign, sampleHash(78), message], [message]],
+    'a clip of a newer server between': [
+      [hourClip, foreign, message],
+      [hourClip, message],
+    ],
+    'a second message': [[message, evil], [message]],
+    'the message once more': [[message, message], [message]],
+    'more clips than say a time': [
+      [...SHIPPED_CLIPS.slice(0, 9), message],
+      [...SHIPPED_CLIPS.slice(0, 4), message],
+    ],
+  };
+  test.each(Object.entries(beside))(
+    '%s costs itself, and not the signed message beside it',
+    async (_name, [all, left]) => {
+      const taken = await house();
+      expect(await taken.attack({ airings: [order(all)], acts: [flood], named: { lu: flood } })).toEqual(left);
+      // Without a signed message nothing of it sounds either.
+      expect(await heard({ airings: [order(all)], acts: [flood] })).toEqual([]);
+    },
+  );
 
   test('signed news does not sound by night by being called an emergency', async () => {
     expect(await heard({ airings: [order([news], { startsAt: night })], acts: [approves(news)] })).toEqual([]);
@@ -296,6 +335,34 @@ describe('19: an order that was given once', () => {
     expect(await heard(often)).toEqual([message, message, message]);
   });
 
+  test('does not wait for its next turn, so that two could sound on end', async () => {
+    const heap = (expiresAfterMs: number): Attack => ({
+      airings: [order([message], { id: 'lu', expiresAfterMs })],
+      acts: [twice],
+      named: { lu: twice },
+    });
+    expect(await heard(heap(30 * MINUTE + 1))).toEqual([]);
+    expect(await heard(heap(30 * MINUTE))).toEqual([message]);
+  });
+
+  test('a control: it sounds wherever the queue moves it, whose order before it is stopped', async () => {
+    const waits = orders({ items: [other], order: { id: 'lenh-2', stations: 'all' } });
+    const planned = noon + 10 * MINUTE + 2_000;
+    const at = (startsAt: number, before: SampleAiring[], from: number): Attack => ({
+      at: from,
+      airings: [...before, order([other], { id: 'cho', startsAt })],
+      acts: [once, waits],
+      named: { lu: once, cho: waits },
+      change: (content) => ({
+        ...content,
+        airings: content.airings.map((one) => (one.id === 'cho' ? { ...one, plannedAt: planned } : one)),
+      }),
+    });
+    const taken = await house();
+    const queued = at(noon + 10 * MINUTE + 10_000, [order([message])], noon);
+    expect(await taken.attack(queued, at(planned, [], noon + 10 * MINUTE + 4_000))).toEqual([message, other]);
+  });
+
   test('a control: it goes on sounding in every playlist that still has it', async () => {
     const taken = await house();
     const again = { ...turn(once, 'lu', noon + 10 * MINUTE), at: noon + 5 * MINUTE };
@@ -330,6 +397,17 @@ describe('20, 21: a server that turns the time back', () => {
     const tomorrow = airing(news, { startsAt: noon + 8 * HOUR });
     expect(await taken.attack({ at: noon + 7 * HOUR, airings: [tomorrow], acts: [ahead] })).toEqual([news]);
     const now = { airings: [order([message])], acts: [flood], named: { lu: flood } };
+    expect(await taken.attack(now)).toEqual([message]);
+  });
+
+  test('a server that was days ahead when somebody signed silences none after the root’s next list', async () => {
+    const ahead = lan.sign({ items: [news], madeAt: noon + 3 * DAY });
+    const flood = orders({ notAfter: noon + HOUR });
+    const taken = await house();
+    await taken.attack({ at: noon + 3 * DAY, airings: [], acts: [ahead] });
+    const now = { airings: [order([message])], acts: [flood], named: { lu: flood } };
+    expect(await taken.attack(now)).toEqual([]);
+    await taken.giveList(await taken.list({ version: 3, people: everybody }));
     expect(await taken.attack(now)).toEqual([message]);
   });
 

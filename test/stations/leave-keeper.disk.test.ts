@@ -1,8 +1,9 @@
 /** What people withdrew by signature, and the orders that were seen, outlast the power going at any write. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { hasRunOut } from '../../stations/player/leave.ts';
 import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
 import type { KeyList, Playlist, SignedAct } from '../../stations/protocol.ts';
-import { actId, LONGEST_ACT_MS } from '../../stations/verify-act.ts';
+import { actId, LONGEST_ACT_MS, relayItem } from '../../stations/verify-act.ts';
 import { makePlaylist, sampleHash } from '../fakes/make-playlist.ts';
 import { type Loss, MemoryDisk, memoryFs } from '../fakes/memory-disk.ts';
 import { makeSigner, sampleSite } from '../fakes/signing-person.ts';
@@ -131,6 +132,124 @@ test('the beginnings of an order are remembered over a start, and forgotten once
   expect(second.leave?.orders).toEqual([]);
   await second.keep();
   expect(JSON.parse(String(disk.read('/disk/leave/leave.json'))).starts).toEqual({});
+});
+
+describe('what was withdrawn and approved again', () => {
+  const again = lan.sign({ items: [news], madeAt: at + 2, notAfter: at + MINUTE });
+  const act = { act: actId(flood.text) };
+
+  test('stays so after a start though the playlist brings the withdrawal alone: its signed order sounds', async () => {
+    const first = await start();
+    first.take(told([approves, withdraws, again]), list, at + 3);
+    await first.keep();
+    const second = await start();
+    second.take(told([withdraws, flood], [{ ...order('a', at + 10), ...act }]), list, at + 3);
+    expect(second.leave).toMatchObject({ withdrawn: [], orders: [`a/0/${news}`] });
+    // What was approved before the withdrawal stays taken back all the same.
+    second.take(told([approves, withdraws]), list, at + 3);
+    expect(second.leave).toMatchObject({ withdrawn: [], content: {} });
+  });
+
+  test('is silent again once somebody withdraws it later, and by one approval where two are needed', async () => {
+    const hung = makeSigner('Hùng');
+    const both = { ...list, people: [lan.key, hung.key] };
+    const first = await start();
+    first.take(told([withdraws, again]), both, at + 3);
+    first.take(told([hung.sign({ decision: 'withdrawn', items: [news], madeAt: at + 3 })]), both, at + 4);
+    expect(first.leave?.withdrawn).toEqual([news]);
+    const second = (by: typeof lan) => by.sign({ items: [`${news}*2`], madeAt: at + 4 });
+    first.take(told([second(lan)]), both, at + 5);
+    await first.keep();
+    const next = await start();
+    next.take(told([second(lan)]), both, at + 5);
+    expect(next.leave?.withdrawn).toEqual([news]);
+    next.take(told([second(lan), second(hung)]), both, at + 5);
+    expect(next.leave?.withdrawn).toEqual([]);
+  });
+});
+
+test('what was signed as needing two persons needs them after a start, though the playlist has the older act alone', async () => {
+  const hung = makeSigner('Hùng');
+  const both = { ...list, people: [lan.key, hung.key] };
+  const first = await start();
+  first.take(told([approves]), both, at);
+  expect(first.leave?.content).toEqual({ [news]: at + LONGEST_ACT_MS });
+  first.take(told([approves, hung.sign({ items: [`${news}*2`], madeAt: at + 1, notAfter: at + MINUTE })]), both, at);
+  expect(first.leave?.content).toEqual({ [news]: at + MINUTE });
+  await first.keep();
+  const second = await start();
+  second.take(told([approves]), both, at);
+  expect(second.leave?.content).toEqual({});
+});
+
+describe('somebody signed while the server was three days ahead', () => {
+  const DAY = 24 * 60 * MINUTE;
+  const ahead = lan.sign({ items: [sampleHash(2)], madeAt: at + 3 * DAY });
+  const ordered = told([flood], [{ ...order('a', at + 10), act: actId(flood.text) }]);
+  const sounds = [`a/0/${news}`];
+  const misled = async () => {
+    const keeper = await start();
+    keeper.take(told([ahead]), list, at + 3 * DAY);
+    await keeper.keep();
+    return await start();
+  };
+
+  test('the server put right, an order sounds where another source backs the time', async () => {
+    const keeper = await misled();
+    keeper.take(ordered, list, at + 5);
+    expect(keeper.leave?.orders).toEqual([]);
+    keeper.take(ordered, list, at + 5, true);
+    expect(keeper.leave?.orders).toEqual(sounds);
+    // Its beginnings are counted as ever.
+    const moved = { ...ordered, airings: ordered.airings.map((one) => ({ ...one, id: 'b' })) };
+    keeper.take(moved, list, at + 5, true);
+    expect(keeper.leave?.orders).toEqual([]);
+  });
+
+  test('and everywhere under the root’s next list, which lowers the floor once', async () => {
+    const keeper = await misled();
+    const next = { ...list, version: 3, issuedAt: at + 3 };
+    keeper.take(ordered, next, at + 5);
+    expect(keeper.leave).toMatchObject({ orders: sounds, floor: at + 3 });
+    keeper.take(told([lan.sign({ items: [news], madeAt: at + 30 * MINUTE })]), next, at + 30 * MINUTE);
+    await keeper.keep();
+    const again = await start();
+    again.take(told([]), next, at + 30 * MINUTE);
+    expect(again.leave?.floor).toBe(at + 30 * MINUTE);
+    again.take(told([]), list, at + 30 * MINUTE);
+    expect(again.leave?.floor).toBe(at + 30 * MINUTE);
+  });
+});
+
+test('an order is judged though the playlist has more text before it than any needs', async () => {
+  const keeper = await start();
+  const junk = Array.from({ length: 70 }, (_, n) => ({ ...approves, signer: 'ai', text: 'x'.repeat(59_000) + n }));
+  const airings = [{ ...order('a', at + 10), act: actId(flood.text) }];
+  keeper.take(told([...junk, approves, flood], airings), list, at);
+  expect(keeper.leave).toMatchObject({ orders: [`a/0/${news}`], content: {} });
+  expect(keeper.lastSigned).toMatchObject([{ decision: 'emergency' }]);
+});
+
+test('the box’s own page names orders before all else', async () => {
+  const keeper = await start();
+  const acts = [1, 2, 3, 4, 5, 6].map((n) => lan.sign({ items: [news], madeAt: at + 10 + n }));
+  keeper.take(told([flood, ...acts]), list, at + MINUTE);
+  expect(keeper.lastSigned.map(({ decision }) => decision)).toEqual([
+    'emergency',
+    ...Array<string>(4).fill('approved'),
+  ]);
+});
+
+test('a live source whose signer has left the list ends within six hours', async () => {
+  const HOUR = 60 * MINUTE;
+  const url = 'http://huyen.example/live';
+  const relay = { url, startsAt: at };
+  const signed = told([lan.sign({ items: [relayItem(url)], madeAt: at, notAfter: at + 20 * HOUR })]);
+  const keeper = await start();
+  keeper.take(signed, list, at);
+  expect([25, 26].map((hours) => hasRunOut(keeper.leave, relay, at + hours * HOUR))).toEqual([false, true]);
+  keeper.take(signed, { ...list, version: 3, people: [makeSigner('Hùng').key] }, at);
+  expect([5, 6].map((hours) => hasRunOut(keeper.leave, relay, at + hours * HOUR))).toEqual([false, true]);
 });
 
 test('a damaged file is told, and binds nothing; nothing is written where nothing changed', async () => {

@@ -1,5 +1,7 @@
 /** A whole station whose list names people: it plays what they signed, tells what lacks a signature, and follows the root's next list without a visit. */
-import { expect, test } from 'vitest';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { SampleAiring } from '../fakes/make-playlist.ts';
 import { makeSigner, sampleSite } from '../fakes/signing-person.ts';
 import { at, fileItems, hourMs, startStation } from './whole-station.ts';
@@ -63,7 +65,7 @@ test('within two heartbeats of the root’s next list a stolen phone counts no m
 });
 
 test('what sounds is cut within the minute in which somebody takes their signature back', async () => {
-  const { clock, engine, facts, publish, giveList, hint } = await startStation([]);
+  const { clock, engine, facts, publish, giveList, hint, stop, boot, dataDir } = await startStation([]);
   await giveList(2, { people, site: sampleSite });
   await clock.advance(5 * minuteMs);
   const approval = lan.sign({ items: [hash(0)], madeAt: at - 20 * minuteMs });
@@ -86,4 +88,9 @@ test('what sounds is cut within the minute in which somebody takes their signatu
   hint({ kind: 'playlist', version: 4 });
   await clock.advance(hourMs);
   expect(engine.sounds).toHaveLength(1);
+  // What a station starts with is remembered at once, not with the next playlist.
+  await stop();
+  rmSync(path.join(dataDir, 'leave.json'));
+  onTestFinished(await boot());
+  expect(JSON.parse(readFileSync(path.join(dataDir, 'leave.json'), 'utf8'))).toMatchObject({ listed: true, list: 2 });
 });

@@ -72,6 +72,21 @@ describe('trust', () => {
   });
 });
 
+test('the server’s time is backed where the network tells the same, and by nothing else', async () => {
+  let synchronised = false;
+  const time = await load({ hasBattery: false, ntpSynchronised: () => synchronised });
+  expect(time.isBacked).toBe(false);
+  await time.observe(sample());
+  expect(time.isBacked).toBe(false);
+  synchronised = true;
+  expect(time.isBacked).toBe(true);
+  const told = await load();
+  clock.reboot(real);
+  const alone = await load();
+  await alone.takeWord(sample());
+  expect([told.isBacked, alone.isBacked]).toEqual([false, true]);
+});
+
 describe('steps', () => {
   test.each([[60_000], [-60_000], [3_600_000], [-30 * 365 * 86_400_000]])(
     'the machine’s clock steps by %i ms: noticed, and the station’s time goes on',

@@ -163,21 +163,24 @@ export async function startStation(airings: readonly SampleAiring[], over: Parti
   });
   onTestFinished(() => void vi.unstubAllGlobals());
   const engine = new FakePlayer(clock, () => 4 * 60_000);
-  const stop = await createPlayer({
-    dataDir,
-    serverUrl: 'https://loa.example',
-    audio: 'null',
-    volumePct: 100,
-    software: 'loa',
-    engine,
-    clock,
-    machine: { hasBattery: false, ntpSynchronised: () => false },
-    chance: () => 0.5,
-    log: pino({ level: process.env.LOA_TEST_LOG ?? 'silent' }),
-    ...over,
-  }).start();
+  const boot = () =>
+    createPlayer({
+      dataDir,
+      serverUrl: 'https://loa.example',
+      audio: 'null',
+      volumePct: 100,
+      software: 'loa',
+      engine,
+      clock,
+      machine: { hasBattery: false, ntpSynchronised: () => false },
+      chance: () => 0.5,
+      log: pino({ level: process.env.LOA_TEST_LOG ?? 'silent' }),
+      ...over,
+    }).start();
+  const stop = await boot();
   onTestFinished(stop);
-  return { clock, engine, facts, heard, link, publish, giveList, stop, hint: (told: Hint) => hint(told) };
+  const tell = (told: Hint) => hint(told);
+  return { clock, engine, facts, heard, link, publish, giveList, stop, boot, dataDir, hint: tell };
 }
 
 function payloadOf(jws: string): unknown {
