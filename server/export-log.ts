@@ -2,7 +2,7 @@
 
 import { type AppDeps, communeOf } from './app-deps.ts';
 import { localClock } from './local-clock.ts';
-import { reasonText } from './refusal-text.ts';
+import { rowReasonText } from './refusal-text.ts';
 import { type CsvCell, csvLines, csvText } from './report/csv-text.ts';
 import { evidenceWords, outcomeWords, soundedMs } from './report/log-words.ts';
 import { asOfNow, type LedgerNowQuery, rowsNow } from './store/ledger-now-store.ts';
@@ -73,7 +73,7 @@ function csvRow(row: LedgerRow, place: LogPlace | undefined, clock: WallClock, n
     ...[planned.date, planned.time, place?.code, place?.name, row.title, row.topics.join('; ')],
     ...[
       outcomeWords(row, now),
-      row.reason === null ? '' : reasonText(row.reason),
+      row.reason === null ? '' : rowReasonText({ ...row, reason: row.reason }),
       clock(row.startedAt).time,
       clock(row.endedAt).time,
     ],

@@ -9,7 +9,7 @@ import type { AppDeps } from './app-deps.ts';
 import type { Interrupt, Receipt, receipt } from './contract/interrupts.ts';
 import { type LiveBeat, playingNow } from './live-stations.ts';
 import { viewTurns } from './order-turns.ts';
-import { reasonText } from './refusal-text.ts';
+import { rowReasonText } from './refusal-text.ts';
 import { findAiring } from './store/airing-store.ts';
 import { getInterrupt, listInterrupts, toInterrupt } from './store/interrupt-store.ts';
 import { signersOf } from './store/later-approvals.ts';
@@ -179,7 +179,7 @@ export function standingOf(
   accepted: Pick<Playlist, 'airings'> | undefined,
   heartbeat: { readonly coveredUntil: number; readonly mediaMissing: number } | undefined,
   beat: LiveBeat | undefined,
-  row: Pick<LedgerRow, 'outcome' | 'reason' | 'startedAt' | 'items'> | undefined,
+  row: Pick<LedgerRow, 'outcome' | 'reason' | 'startedAt' | 'items' | 'priority'> | undefined,
   now: number,
 ): Standing {
   const playing = playingNow(beat, now);
@@ -187,8 +187,10 @@ export function standingOf(
   if (playing?.airingId === airing.id) return { state: 'sounding', soundedAt, detail: null };
   const message = row?.items.find(({ index }) => index === MESSAGE_INDEX);
   const reason = message?.reason ?? row?.reason ?? undefined;
+  const priority = row?.priority ?? '';
   // Of what was ordered: a newer playlist no longer has it.
-  const detail = reason === undefined ? null : reasonText(reason === 'superseded' ? 'taken-off' : reason);
+  const detail =
+    reason === undefined ? null : rowReasonText({ reason: reason === 'superseded' ? 'taken-off' : reason, priority });
   if (row !== undefined && row.outcome !== 'unknown') {
     const hasSounded = row.outcome === 'aired' || row.outcome === 'late' || row.outcome === 'cut';
     if (!hasSounded) return { state: 'failed', soundedAt, detail };

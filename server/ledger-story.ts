@@ -4,7 +4,7 @@ import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { viewRow } from './ledger-view.ts';
 import { playingNow } from './live-stations.ts';
-import { reasonText } from './refusal-text.ts';
+import { reasonText, rowReasonText } from './refusal-text.ts';
 import { listIncidents } from './store/incident-store.ts';
 import { acceptedAt, factsAbout, type StoredFact } from './store/journal-store.ts';
 import { rowNow } from './store/ledger-now-store.ts';
@@ -53,7 +53,7 @@ export async function ledgerStoryOf(deps: AppDeps, airingId: string, stationId: 
     revisions: revisions.map(({ revision, outcome, reason, evidence, closedAt }) => ({
       revision,
       outcome: outcome as Outcome,
-      reason: reason === null ? null : reasonText(reason),
+      reason: reason === null ? null : rowReasonText({ reason, priority: row.priority }),
       evidence: evidence as Evidence,
       closedAt,
     })),
@@ -115,7 +115,7 @@ function viewItem(row: LedgerRow, item: LedgerRow['items'][number]) {
     frames: item.frames ?? null,
     rmsDb: item.rmsDb ?? null,
     peakDb: item.peakDb ?? null,
-    reason: item.reason === undefined ? null : reasonText(item.reason),
+    reason: item.reason === undefined ? null : rowReasonText({ reason: item.reason, priority: row.priority }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Evidence, Outcome } from '../scheduler/model.ts';
 import type { Heartbeat } from '../stations/protocol.ts';
 import type { RowState } from './contract/ledger.ts';
-import { reasonText } from './refusal-text.ts';
+import { rowReasonText } from './refusal-text.ts';
 import { fromJson } from './store/json-column.ts';
 import type { LedgerNowTable } from './store/report-schema.ts';
 
@@ -19,7 +19,7 @@ export function viewRow(row: LedgerNowTable, now: number, playing: Heartbeat['pl
     renderedMs: row.renderedMs,
     state: rowState(row, now, playing),
     outcome: row.outcome as Outcome,
-    reason: row.reason === null ? null : reasonText(row.reason),
+    reason: row.reason === null ? null : rowReasonText({ ...row, reason: row.reason }),
     evidence: row.evidence as Evidence,
     closed: row.closedAt !== null,
     topics: fromJson<string[]>(row.topics),

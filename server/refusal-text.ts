@@ -21,6 +21,8 @@ const texts: Readonly<Record<string, string>> = {
   'relay-silent': 'nguồn tiếp âm không có tiếng',
   'relay-refused': 'nguồn tiếp âm dẫn sang địa chỉ khác nên trạm không phát; ghi lại địa chỉ cuối cùng của luồng',
   'not-signed': 'không có chữ ký của người duyệt, hoặc chữ ký đã thu hồi, nên trạm không phát',
+  'order-not-signed':
+    'trạm không thấy chữ ký lệnh dùng được của người được ký lệnh khẩn cấp, hoặc bản này đã thu hồi có chữ ký, nên không phát',
   'place-fallback': 'trạm chưa nhận được bài của chỗ chờ, phát phần dự phòng',
   'not-compiled': 'máy chủ chưa kịp lập danh sách phát',
   empty: 'chương trình không có tin bài',
@@ -50,6 +52,11 @@ const texts: Readonly<Record<string, string>> = {
   doubted: 'máy ghi đã phát nhưng có người báo không nghe được',
   'heard-otherwise': 'máy ghi không phát nhưng có người báo nghe được',
 };
+
+/** The same for what a row of the log is about: an emergency lacks not an approver's signature but that of whoever may order one. */
+export function rowReasonText({ reason, priority }: { readonly reason: string; readonly priority: string }): string {
+  return reasonText(reason === 'not-signed' && priority === 'emergency' ? 'order-not-signed' : reason);
+}
 
 /** The Vietnamese words for a reason code; a code without words is shown as it is. */
 export function reasonText(code: string): string {

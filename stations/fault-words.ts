@@ -19,7 +19,7 @@ const faults: Readonly<Record<string, string>> = {
   amplifier: 'Lệnh bật, tắt tăng âm gặp lỗi: kiểm tra tăng âm ở trạm',
   'out-of-unison': 'Tiếng có thể lệch hơn 50 ms so với trạm bên cạnh (nghe vọng): xem dòng Đồng bộ của máy trạm',
   'stop-pressed': 'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút',
-  'unsigned-item': 'Có tin bài không có chữ ký người duyệt nên không phát',
+  'unsigned-item': 'Có nội dung thiếu chữ ký (của người duyệt, hoặc của người được ký lệnh khẩn cấp) nên không phát',
   'state-lost': 'Trạm không đọc được sổ tin bài đã thu hồi có chữ ký: thu hồi lại những tin bài cần cấm',
   'token-refused': 'Trạm không vào được máy chủ: lấy mã cài đặt mới cho trạm',
 };

@@ -1,5 +1,5 @@
 /** The log of a period as tables: airing by airing for the annex of a document, row by row for a workbook. */
-import { reasonText } from '../refusal-text.ts';
+import { rowReasonText } from '../refusal-text.ts';
 import type { LedgerNowTable } from '../store/report-schema.ts';
 import { count, type DocTable, minutes, none, text } from './doc-block.ts';
 import { localTime } from './figure-tables.ts';
@@ -66,7 +66,7 @@ export function rowTable({ rows, nameOf, zone }: LogOfPeriod, most: number): Doc
           text(nameOf(row.stationId)),
           text(row.title),
           text(outcomeWords(row)),
-          text(row.reason === null ? '' : reasonText(row.reason)),
+          text(row.reason === null ? '' : rowReasonText({ ...row, reason: row.reason })),
           text(evidenceWords(row.evidence)),
           row.startedAt === null ? none : localTime(row.startedAt, zone),
           row.endedAt === null ? none : localTime(row.endedAt, zone),
@@ -92,7 +92,10 @@ function resultWords(rows: readonly LedgerNowTable[], nameOf: LogOfPeriod['nameO
   const told = [...troubles].toSorted(soundedFirst).map(([words, own]) => {
     const names = own
       .slice(0, MOST_NAMES)
-      .map(({ stationId, reason }) => `${nameOf(stationId)}${reason === null ? '' : ` (${reasonText(reason)})`}`);
+      .map(
+        ({ stationId, reason, priority }) =>
+          `${nameOf(stationId)}${reason === null ? '' : ` (${rowReasonText({ reason, priority })})`}`,
+      );
     const others = own.length - names.length;
     const apart = own.some(({ outcome }) => SOUNDED.has(outcome)) ? ', trong đó ' : '; ';
     return `${apart}${words}: ${names.join(', ')}${others > 0 ? ` và ${others} nơi khác` : ''}`;

@@ -21,7 +21,13 @@ const items = (ofClip: Told, ofMessage: Told) =>
 const clipTold = { startedAt: at + 700, endedAt: at + 3_700, renderedMs: 3_000 };
 const wholeTold = { startedAt: at + 3_700, endedAt: at + 23_700, renderedMs: 20_000 };
 const cutTold = { startedAt: at + 3_700, endedAt: at + 8_700, renderedMs: 5_000, reason: 'powered-off' };
-const row = { outcome: 'unknown' as const, reason: null, startedAt: null, items: items({}, {}) };
+const row = {
+  priority: 'emergency' as const,
+  outcome: 'unknown' as const,
+  reason: null,
+  startedAt: null,
+  items: items({}, {}),
+};
 const begun = { ...row, startedAt: at + 700, items: items({ startedAt: at + 700 }, {}) };
 const beatAt = (ms: number, playing?: { airingId: string; startedAt: number }) =>
   ({ at: ms, heartbeat: { playing } }) as unknown as LiveBeat;

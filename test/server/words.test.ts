@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecurrenceFault } from '../../scheduler/read-recurrence.ts';
 import { recurrenceFaultWords, recurrenceWords } from '../../server/recurrence-words.ts';
-import { reasonText } from '../../server/refusal-text.ts';
+import { reasonText, rowReasonText } from '../../server/refusal-text.ts';
 import { loadSegments, searchText } from '../../server/store/segment-store.ts';
 import { lackWords } from '../../server/target-words.ts';
 import { dateText, spokenTime, timeText, timeWords, weekdayText } from '../../server/vietnamese-time.ts';
@@ -173,6 +173,9 @@ test('every reason for silence that a station or the plan gives has words', () =
   expect(reasons.length).toBeGreaterThan(15);
   expect(reasons.filter((reason) => reasonText(reason) === reason)).toEqual([]);
   expect(reasonText('a-reason-of-next-year')).toBe('a-reason-of-next-year');
+  const lacks = (priority: string) => rowReasonText({ reason: 'not-signed', priority });
+  expect(lacks('emergency')).toContain('chữ ký lệnh');
+  expect(lacks('normal')).toBe(reasonText('not-signed'));
 });
 
 describe('a search', () => {
