@@ -1,8 +1,9 @@
 /** Whatever else is ordered, stopped, replaced, rebooted and listed meanwhile: an emergency that an emergency person signed sounds wherever it sounds with nobody on the list, and no other does. */
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import type { Leave } from '../../stations/player/leave.ts';
 import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
-import type { KeyList } from '../../stations/protocol.ts';
+import type { KeyList, Playlist } from '../../stations/protocol.ts';
 import { VirtualStation } from '../../stations/simulate-station.ts';
 import type { Sound } from '../../stations/virtual-engine.ts';
 import { runs } from '../counts.ts';
@@ -19,6 +20,8 @@ const lan = makeSigner('Lan');
 const binh = makeSigner('Bình', ['emergency']);
 const thief = makeSigner('Kẻ trộm', ['approver', 'emergency']);
 const people = [lan.key, binh.key];
+const withdrawal = lan.sign({ decision: 'withdrawn', items: [sampleHash(1)], madeAt: firstDay - 2 });
+const approvedAgain = lan.sign({ items: [sampleHash(1)], madeAt: firstDay - 1 });
 /** Who signs the order: who may, an approver who may not, and somebody who is not on the list. */
 const signers = { binh, lan, thief };
 type By = keyof typeof signers;
@@ -30,12 +33,21 @@ interface Events {
   readonly listedAfter: number | null;
   /** When the root's next list comes. */
   readonly nextListAfter: number | null;
+  /** How long the station is without power at each reboot. */
+  readonly darkMs: number;
+  /** How late it hears of everything. */
+  readonly heardAfterMs: number;
+  /** One of the messages was withdrawn by signature and approved again; of that the station hears once, of the withdrawal for ever. */
+  readonly isApprovedAgain: boolean;
 }
 const later = fc.integer({ min: 0, max: 100 * 60 }).map((s) => s * 1_000);
 const events: fc.Arbitrary<Events> = fc.record({
   reboots: fc.array(later, { maxLength: 3 }),
   listedAfter: fc.option(later, { freq: 1 }),
   nextListAfter: fc.option(later),
+  darkMs: fc.constantFrom(0, 0, 5_000, 200_000),
+  heardAfterMs: fc.constantFrom(0, 0, 900, 90_000),
+  isApprovedAgain: fc.boolean(),
 });
 const ordered = fc.array(fc.tuple(orderWish, fc.constantFrom<By>('binh', 'binh', 'binh', 'lan', 'thief')), {
   minLength: 1,
@@ -58,54 +70,71 @@ function give(wishes: readonly (readonly [OrderWish, By])[]) {
   );
 }
 
-let boots = 0;
+/** The list in force so long after the first moment. */
+function listAfter(ms: number, { listedAfter, nextListAfter }: Events): KeyList {
+  const isNamed = ms >= (listedAfter ?? 0);
+  const version = (isNamed ? 2 : 1) + (nextListAfter !== null && ms >= nextListAfter ? 1 : 0);
+  return { commune: 'xa-thu', version, issuedAt: firstDay, keys: [], people: isNamed ? people : [], site: sampleSite };
+}
+
+/** The station's keeper, whose disk outlasts `reboot`; nobody's where the list names nobody. */
+class Remembering {
+  readonly #events: Events;
+  #boots = 0;
+  #keeper = this.#make();
+  #hasHeard = false;
+
+  constructor(events: Events) {
+    this.#events = events;
+    new MemoryDisk('orders');
+  }
+
+  async reboot(): Promise<void> {
+    await this.#keeper.keep();
+    this.#boots += 1;
+    this.#keeper = this.#make();
+    await this.#keeper.load();
+  }
+
+  /** As the agent judges: what came, then what is held of it. */
+  judge(told: { readonly at: number; readonly playlist: Playlist }, held: Playlist): Leave | undefined {
+    const list = listAfter(told.at - firstDay, this.#events);
+    // Somebody signs something at every moment, so that the floor is never behind.
+    const acts = [...(told.playlist.acts ?? []), lan.sign({ items: [sampleHash(50)], madeAt: told.at })];
+    if (this.#events.isApprovedAgain) acts.push(withdrawal, ...(this.#hasHeard ? [] : [approvedAgain]));
+    this.#hasHeard ||= list.people?.length !== 0;
+    for (const playlist of [told.playlist, held]) this.#keeper.take({ ...playlist, acts }, list, told.at);
+    return this.#keeper.leave;
+  }
+
+  #make(): LeaveKeeper {
+    return new LeaveKeeper({ dataDir: `/disk/orders@${this.#boots}`, station: 'tram-1', commune: 'xa-thu' });
+  }
+}
+
 /** What sounds; with the list, or as if it named nobody. */
-async function play(
-  given: ReturnType<typeof give>,
-  { reboots, listedAfter, nextListAfter }: Events,
-  isListed: boolean,
-) {
-  new MemoryDisk('orders');
-  const boot = async () => {
-    boots += 1;
-    const keeper = new LeaveKeeper({ dataDir: `/disk/orders@${boots}`, station: 'tram-1', commune: 'xa-thu' });
-    await keeper.load();
-    return keeper;
-  };
-  let keeper = await boot();
+async function play(given: ReturnType<typeof give>, events: Events, isListed: boolean): Promise<readonly Sound[]> {
+  const { reboots, darkMs, heardAfterMs } = events;
   const changes = given.flatMap(({ order: { issuedAt, cancelledAt } }) => [issuedAt, cancelledAt ?? issuedAt]);
-  const others = [...reboots, ...[listedAfter, nextListAfter].map((after) => after ?? 0)].map((ms) => firstDay + ms);
+  const others = [...reboots, events.listedAfter ?? 0, events.nextListAfter ?? 0].map((ms) => firstDay + ms);
   const moments = [...new Set([firstDay, ...changes, ...others])].sort((a, b) => a - b);
-  const told = moments.map((at, n) => ({ at, playlist: playlistAt(given, at, n + 1) }));
-  const listAt = (at: number): KeyList => {
-    const isNamed = isListed && at >= firstDay + (listedAfter ?? 0);
-    const version = (isNamed ? 2 : 1) + (nextListAfter !== null && at >= firstDay + nextListAfter ? 1 : 0);
-    return {
-      commune: 'xa-thu',
-      version,
-      issuedAt: firstDay,
-      keys: [],
-      people: isNamed ? people : [],
-      site: sampleSite,
-    };
-  };
+  const told = moments.map((at, n) => ({ at: at + heardAfterMs, playlist: playlistAt(given, at, n + 1) }));
+  const keeper = new Remembering(events);
+  const cuts = reboots.map((ms) => firstDay + ms + heardAfterMs).sort((a, b) => a - b);
+  const powerCuts = cuts
+    .filter((from, n) => darkMs > 0 && from >= (cuts[n - 1] ?? 0) + darkMs)
+    .map((from) => ({ from, to: from + darkMs }));
   const station = new VirtualStation({
     from: firstDay,
+    disturbances: { powerCuts },
     leave: (held) => {
       const raw = told[held.version - 1];
-      if (raw === undefined) throw new Error('told by nobody');
-      // Somebody signs something at every moment, so that the floor is never behind.
-      const acts = [...(raw.playlist.acts ?? []), lan.sign({ items: [sampleHash(50)], madeAt: raw.at })];
-      for (const playlist of [raw.playlist, held]) keeper.take({ ...playlist, acts }, listAt(raw.at), raw.at);
-      return keeper.leave;
+      return raw === undefined || !isListed ? undefined : keeper.judge(raw, held);
     },
   });
   for (const { at, playlist } of told) {
     station.liveUntil(at);
-    if (reboots.some((after) => firstDay + after === at)) {
-      await keeper.keep();
-      keeper = await boot();
-    }
+    if (isListed && cuts.includes(at)) await keeper.reboot();
     station.offer(at, playlist);
   }
   station.liveUntil(firstDay + 6 * HOUR);
@@ -122,7 +151,7 @@ test('what is signed sounds as if nobody had to sign, what is not is silent', { 
     const isGood = ({ item }: Sound) => good.has(ids.get(item.airingId));
     const plain = (await play(given, what, false)).filter(isGood);
     const sounds = await play(given, what, true);
-    const from = firstDay + (what.listedAfter ?? 0);
+    const from = firstDay + (what.listedAfter ?? 0) + what.heardAfterMs;
     expect(sounds.filter((one) => !isGood(one) && one.startedAt >= from)).toEqual([]);
     const isAllSigned = wishes.every(([{ clips }, by]) => by === 'binh' && !clips.includes(foreignClip));
     if (isAllSigned) expect(sounds).toEqual(plain);
