@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { KeyState } from '../../server/contract/keys.ts';
 import type { Segment } from '../../server/contract/segments.ts';
+import type { Playlist } from '../../stations/protocol.ts';
 import type { SoftPasskey } from '../fakes/soft-passkey.ts';
 import { nodeFlags } from '../node-flags.ts';
 import { treeOf } from '../server/backup/backup-steps.ts';
@@ -126,7 +127,9 @@ it('a new server takes over from the backup; stations play on, believe no older 
   await loa.call('admin', 'POST', '/api/v1/keys/change', {});
   const next = await signKeyList(loa, safe);
   expect(next.version).toBeGreaterThan(changed.version);
-  const onTime = nextNews(2_000);
+  const onTime = nextNews(EVERY_MS / 2 + 3_000);
+  // What was withdrawn comes before it again, in every playlist that the stations took: it is they who are silent.
+  for (const agent of agents) expect(startsIn(agent, sound(wrong))).toContain(onTime - EVERY_MS / 2);
   await pauseUntil(onTime + 3_000);
   expect(heardAt(onTime)).toEqual(agents.map(() => true));
 
@@ -183,6 +186,15 @@ function nextNews(aheadMs = 1_000): number {
 
 function newestVersion(agent: SilentAgent): number {
   return Math.max(0, ...agent.facts('playlist-accepted').map(({ version }) => version));
+}
+
+/** When the file is to begin by the playlist that the station holds, epoch ms. */
+function startsIn(agent: SilentAgent, sha256: string): number[] {
+  const [, payload = ''] = readFileSync(join(agent.dir, 'playlist.jws'), 'utf8').split('.');
+  const { airings } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Playlist;
+  return airings
+    .filter(({ items }) => items.some((item) => 'sha256' in item && item.sha256 === sha256))
+    .map(({ startsAt }) => startsAt);
 }
 
 /** `loa backup-key` as on a console; its file lies in the safe. */

@@ -1,10 +1,11 @@
-/** Load on a real server from all sides at once (people who write, boxes that send journals, an upload), which remembers everything it was told is stored. */
+/** Load on a real server from all sides at once (people who write, an approver who signs, boxes that send journals, an upload), which remembers everything it was told is stored. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { CHAIN_START, entryHash } from '../../stations/journal-chain.ts';
 import type { JournalEntry } from '../../stations/protocol.ts';
 import { generateSigningKey, type PrivateJwk, publicHalf, sign } from '../../stations/sign.ts';
 import { addStations } from './commune-steps.ts';
+import { ask, repeat } from './keep-asking.ts';
+import { type SignedDeeds, signDeeds } from './signed-load.ts';
 import type { Loa } from './start-loa.ts';
 
 /** What the server said it has: it must never lack any of this again. */
@@ -15,6 +16,8 @@ export interface Acknowledged {
   readonly journals: Map<string, number>;
   /** Address of an upload -> bytes that were taken. */
   readonly uploads: Map<string, number>;
+  /** What an approver signed: approvals and emergency orders. */
+  readonly signed: SignedDeeds;
 }
 
 export interface RunningLoad {
@@ -27,19 +30,18 @@ const STATIONS = 3;
 const BATCH = 40;
 const CHUNK_BYTES = 65_536;
 const UPLOAD_BYTES = 400 * 1024 * 1024;
-const BETWEEN_MS = 40;
-/** While the server is down everybody tries again after this long. */
-const AGAIN_MS = 100;
 
 /** Starts it; everything goes on through kills of the server until `stop`. */
 export async function startLoad(loa: Loa): Promise<RunningLoad> {
   const stopping = new AbortController();
-  const acknowledged: Acknowledged = { titles: new Map(), journals: new Map(), uploads: new Map() };
+  const acknowledged: Acknowledged = { titles: new Map(), journals: new Map(), uploads: new Map(), signed: new Map() };
   const boxes = await enrolAll(loa);
+  const signing = await signDeeds(loa, acknowledged.signed, stopping.signal);
   const { id: long } = await loa.call<{ id: string }>('operator', 'POST', '/api/v1/segments', { title: 'Tệp dài' });
   const going = [
     ...Array.from({ length: WRITERS }, (_, writer) => writeSegments(loa, writer, acknowledged.titles, stopping.signal)),
     ...boxes.map((box) => sendJournal(loa, box, acknowledged.journals, stopping.signal)),
+    ...signing,
     upload(loa, long, acknowledged.uploads, stopping.signal),
   ];
   return {
@@ -49,28 +51,6 @@ export async function startLoad(loa: Loa): Promise<RunningLoad> {
       await Promise.all(going);
     },
   };
-}
-
-/** Runs `step` again and again; a server that is down is waited for, an answer that is not 2xx is a fault of the test. */
-async function repeat(signal: AbortSignal, step: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await step();
-      await pause(BETWEEN_MS);
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      await pause(AGAIN_MS);
-    }
-  }
-}
-
-class Refused extends Error {}
-
-async function ask(loa: Loa, method: string, path: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(new URL(path, loa.url), { method, ...init, signal: AbortSignal.timeout(10_000) });
-  if (answer.status >= 400 && answer.status < 500) throw new Refused(`${method} ${path}: ${await answer.text()}`);
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer;
 }
 
 async function writeSegments(
