@@ -13,7 +13,7 @@ const purposes = {
   server: { programs: ['ffmpeg', 'espeak-ng'], web: true },
   station: { programs: ['mpv'], web: false },
   test: { programs: forTests, web: true },
-  soak: { programs: [...forTests, 'caddy'], web: true },
+  soak: { programs: [...forTests, 'caddy', 'ssh', 'sshd', 'autossh'], web: true },
   check: { programs: [], web: false },
 };
 

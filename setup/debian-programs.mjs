@@ -10,6 +10,8 @@ const packageOf = {
   parec: 'pulseaudio-utils',
   soffice: 'libreoffice-writer-nogui',
   pdftoppm: 'poppler-utils',
+  ssh: 'openssh-client',
+  sshd: 'openssh-server',
 };
 
 /** The programs of the list that this machine does not have. */
@@ -76,7 +78,10 @@ function hasFfmpeg() {
 }
 
 function onPath(program) {
-  return (process.env.PATH ?? '').split(path.delimiter).some((folder) => isProgram(path.join(folder, program)));
+  // Servers such as sshd are where people without root do not look.
+  return [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin'].some((folder) =>
+    isProgram(path.join(folder, program)),
+  );
 }
 
 function isProgram(file) {

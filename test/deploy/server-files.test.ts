@@ -46,16 +46,31 @@ test('what they may write is what their settings name', () => {
 });
 
 test('the tunnel opens its far end on loopback alone, to a machine whose key is known, and goes on trying', () => {
-  const { ExecStart = '', Restart } = service('loa-tunnel.service');
-  expect(Restart).toBe('always');
+  const { ExecStart = '', Restart, Environment } = service('loa-tunnel.service');
+  expect([Restart, Environment]).toEqual(['always', 'AUTOSSH_GATETIME=0 AUTOSSH_PORT=0 AUTOSSH_POLL=20']);
   expect(ExecStart).toContain(' -R 127.0.0.1:8080:127.0.0.1:8080 ');
   for (const option of [
     'StrictHostKeyChecking=yes',
     'ExitOnForwardFailure=yes',
-    'ServerAliveInterval=30',
+    'ConnectTimeout=10',
+    'ServerAliveInterval=3',
+    'ServerAliveCountMax=9',
     'BatchMode=yes',
   ])
     expect(ExecStart).toContain(`-o ${option}`);
+});
+
+test('the machine it ends at lets it open that port and nothing else, and frees the port before it is dialled anew', () => {
+  const settings = [...read('sshd-loa-tunnel.conf').matchAll(/^\t?([A-Z]\w+) (.+)$/gm)].map(([, key, value]) => [
+    key,
+    value,
+  ]);
+  expect(Object.fromEntries(settings)).toMatchObject({
+    ...{ Match: 'User loa-tunnel', AllowTcpForwarding: 'remote', PermitListen: '127.0.0.1:8080' },
+    ...{ ForceCommand: '/usr/sbin/nologin', ClientAliveInterval: '1', ClientAliveCountMax: '6' },
+  });
+  const line = 'restrict,port-forwarding,permitlisten="127.0.0.1:8080" ssh-ed25519';
+  expect(readProjectFile('docs/may-chu.md')).toContain(`\n    ${line} AAAA`);
 });
 
 test('the proxy tells events at once, leaves sounds and playlists as they are, and logs no secret', () => {
@@ -76,7 +91,15 @@ test('in Docker the same proxy file is used, and the server is reached through i
 
 test('the guide names every file here, and each command line of it is about files that are there', () => {
   const guide = readProjectFile('docs/may-chu.md');
-  for (const file of ['Caddyfile', 'caddy.env', 'loa.env', ...units, 'loa-tunnel.service', 'compose.caddy.yml'])
+  for (const file of [
+    'Caddyfile',
+    'caddy.env',
+    'loa.env',
+    ...units,
+    'loa-tunnel.service',
+    'sshd-loa-tunnel.conf',
+    'compose.caddy.yml',
+  ])
     expect(guide).toContain(`deploy/server/${file}`);
   const named = [...guide.matchAll(/(?:deploy|docs|server)\/[\w./-]+\w/g)].map(([file]) => file);
   expect(named.filter((file) => readOrNothing(file) === undefined)).toEqual([]);
