@@ -1,9 +1,8 @@
 /** Which emergencies of a playlist are what a person on the root's list ordered: this message, here, then, and no more often. Pure. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Act, Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
-import { isShippedClip } from '../shipped-clips.ts';
 import type { KeptLeave, SeenStart } from './kept-leave.ts';
-import { orderKey, type VerifiedAct } from './leave.ts';
+import { isClip, orderKey, type VerifiedAct } from './leave.ts';
 
 /** The time of issue is said by two files; a few more do no harm, the rest is left out. */
 const MOST_CLIPS = 4;
@@ -69,8 +68,8 @@ function isOrdered(airing: PlaylistAiring, act: Act, station: string): boolean {
 function ownItems({ items }: PlaylistAiring, { items: [message] }: Act): readonly PlaylistItem[] {
   const said = items.find((item) => 'sha256' in item && item.sha256 === message);
   if (said === undefined) return [];
-  const clips = items.filter((item) => item !== said && 'sha256' in item && isShippedClip(item.sha256));
-  return [said, ...clips.slice(0, MOST_CLIPS)];
+  const clips = items.filter((item) => item !== said && isClip(item)).slice(0, MOST_CLIPS);
+  return items.filter((item) => item === said || clips.includes(item));
 }
 
 function mayBegin(at: InstantMs, seen: readonly SeenStart[], { order }: Act): boolean {

@@ -109,7 +109,7 @@ test('nothing begins that is not signed, and emergencies only by an order', { ti
     { numRuns: runs(80, 2_000) },
   );
   // It is no proof where nothing sounds.
-  expect(heard).toBeGreaterThan(20);
+  expect(heard).toBeGreaterThan(2);
 });
 
 test('what is signed for all of the time sounds as if nobody had to sign', { timeout: 60_000 }, () => {

@@ -141,7 +141,7 @@ async function play(given: ReturnType<typeof give>, events: Events, isListed: bo
   return station.played.sounds;
 }
 
-test('what is signed sounds as if nobody had to sign, what is not is silent', { timeout: 120_000 }, async () => {
+test('what is signed sounds as if nobody had to sign, what is not is silent', { timeout: 600_000 }, async () => {
   let heard = 0;
   let moved = 0;
   const check = async (wishes: readonly (readonly [OrderWish, By])[], what: Events) => {
@@ -164,9 +164,9 @@ test('what is signed sounds as if nobody had to sign, what is not is silent', { 
     heard += sounds.filter(isGood).length;
     moved += sounds.filter(({ item }) => item.airingId !== sounds[0]?.item.airingId).length;
   };
-  await fc.assert(fc.asyncProperty(ordered, events, check), { numRuns: runs(50, 3_000) });
+  await fc.assert(fc.asyncProperty(ordered, events, check), { numRuns: runs(40, 1_000) });
   // It is no proof where nothing sounds, or one order alone.
-  expect([heard, moved].every((count) => count > 60)).toBe(true);
+  expect([heard, moved].every((count) => count > 20)).toBe(true);
 });
 
 /** By airing, the act of the order it is a turn of. */
