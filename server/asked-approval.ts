@@ -1,9 +1,9 @@
 /** What a person wants to sign an approval of: still to be decided, or approved already and to be signed beforehand or anew. */
 import type { z } from 'zod';
+import { readActItem } from '../stations/verify-act.ts';
 import { type ApprovedContent, contentOf, sourceContent } from './approval-input.ts';
 import type { approvalAsk } from './contract/acts.ts';
 import { AppError } from './errors.ts';
-import { readActItem } from './make-act.ts';
 import { approvalInForce } from './segment-state.ts';
 import { checkDecisions } from './store/approval-store.ts';
 import type { Db } from './store/database.ts';

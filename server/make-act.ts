@@ -55,11 +55,6 @@ export function actItemOf(content: string, needs: number): string {
   return needs > 1 ? `${content}*2` : content;
 }
 
-/** What an act's item is about, and how many persons it asks for. */
-export function readActItem(item: string): { readonly content: string; readonly needs: number } {
-  return item.endsWith('*2') ? { content: item.slice(0, -2), needs: 2 } : { content: item, needs: 1 };
-}
-
 function longestMs(decision: Act['decision']): number {
   return decision === 'emergency' ? LONGEST_EMERGENCY_MS : LONGEST_ACT_MS;
 }

@@ -69,6 +69,11 @@ export function relayItem(url: string): string {
   return `relay:${createHash('sha256').update(url).digest('hex')}`;
 }
 
+/** What an act's item is about (a hash, `relay:` and a hash), and how many persons it asks for. */
+export function readActItem(item: string): { readonly content: string; readonly needs: number } {
+  return item.endsWith('*2') ? { content: item.slice(0, -2), needs: 2 } : { content: item, needs: 1 };
+}
+
 /** RFC 7638 thumbprint, base64url, of a passkey's public key. */
 export function personKeyId(jwk: PersonJwk): string {
   const members =

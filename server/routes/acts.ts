@@ -1,13 +1,13 @@
 /** What approvers and emergency persons sign: the text and the question to the passkey; signing beforehand and anew; whose signatures stations ask for. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
-import { readAct } from '../../stations/verify-act.ts';
+import { readAct, readActItem } from '../../stations/verify-act.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { approvalInput, contentOf, withdrawalInput } from '../approval-input.ts';
 import { approvedContents, askedContents, ownContents } from '../asked-approval.ts';
 import { actAsked, actBody, actMade, approvalAsk, signing, withdrawalAsk } from '../contract/acts.ts';
 import { interruptWrite } from '../contract/interrupts.ts';
 import { AppError } from '../errors.ts';
-import { type ActInput, actItemOf, readActItem } from '../make-act.ts';
+import { type ActInput, actItemOf } from '../make-act.ts';
 import { emergencyInput } from '../order-input.ts';
 import { signingPeople } from '../signing-people.ts';
 import { storeAct } from '../store/act-store.ts';

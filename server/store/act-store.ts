@@ -9,10 +9,10 @@ import {
   type PlaylistContent,
   type SignedAct,
 } from '../../stations/protocol.ts';
-import { type ActTrust, actId, verifyAct } from '../../stations/verify-act.ts';
+import { type ActTrust, actId, readActItem, verifyAct } from '../../stations/verify-act.ts';
 import { actFaultText, actLackText, actWord } from '../act-words.ts';
 import { AppError } from '../errors.ts';
-import { type ActInput, readActFor, readActItem } from '../make-act.ts';
+import { type ActInput, readActFor } from '../make-act.ts';
 import { everWithdrawn, holdActs, namedContents, neededActs, type StoredAct } from '../needed-acts.ts';
 import { type AskedPerson, readAskedPeople } from './asked-people-store.ts';
 import type { Db } from './database.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { KeyList } from '../protocol.ts';
-import { LONGEST_ACT_MS } from '../verify-act.ts';
-import { findApproved, readItem, type VerifiedAct } from './leave.ts';
+import { LONGEST_ACT_MS, readActItem } from '../verify-act.ts';
+import { findApproved, type VerifiedAct } from './leave.ts';
 import { isOver } from './signed-orders.ts';
 
 const instants = z.record(z.string(), z.int());
@@ -89,7 +89,7 @@ function newest(
   const found: Record<string, InstantMs> = { ...kept };
   for (const { act } of acts) {
     if (act.decision !== decision) continue;
-    for (const { name, needs } of act.items.map(readItem))
+    for (const { content: name, needs } of act.items.map(readActItem))
       if (needs >= least) found[name] = Math.max(act.madeAt, found[name] ?? 0);
   }
   return found;

@@ -2,7 +2,7 @@
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Act, PersonKey, Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
 import { isShippedClip } from '../shipped-clips.ts';
-import { relayItem } from '../verify-act.ts';
+import { readActItem, relayItem } from '../verify-act.ts';
 import type { KeptLeave } from './kept-leave.ts';
 
 /** An act that was checked, and which person on the list signed it. */
@@ -140,7 +140,7 @@ export function findApproved(
   const found = new Map<string, { made: Map<string, InstantMs>; ends: Map<string, InstantMs> }>();
   for (const { act, person } of acts) {
     if (act.decision !== 'approved') continue;
-    for (const { name } of act.items.map(readItem)) {
+    for (const { content: name } of act.items.map(readActItem)) {
       if (act.madeAt <= (withdrawn[name] ?? Number.NEGATIVE_INFINITY)) continue;
       const one = found.get(name) ?? { made: new Map(), ends: new Map() };
       found.set(name, one);
@@ -158,9 +158,4 @@ export function findApproved(
 
 function nthLatest(byPerson: ReadonlyMap<string, InstantMs>, n: number): InstantMs {
   return [...byPerson.values()].sort((a, b) => b - a)[n - 1] ?? Number.NEGATIVE_INFINITY;
-}
-
-/** What an act's item is about, and how many persons must sign it. */
-export function readItem(item: string): { readonly name: string; readonly needs: number } {
-  return item.endsWith('*2') ? { name: item.slice(0, -2), needs: 2 } : { name: item, needs: 1 };
 }

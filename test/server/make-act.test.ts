@@ -1,7 +1,7 @@
 /** The text of an act: one wish, one text; what comes back signed is what the server would write now, or nothing. */
 import { describe, expect, test } from 'vitest';
-import { ACT_FRESH_MS, type ActInput, actItemOf, makeAct, readActFor, readActItem } from '../../server/make-act.ts';
-import { readAct } from '../../stations/verify-act.ts';
+import { ACT_FRESH_MS, type ActInput, actItemOf, makeAct, readActFor } from '../../server/make-act.ts';
+import { readAct, readActItem } from '../../stations/verify-act.ts';
 import { MONDAY_9 } from './make-house.ts';
 
 const DAY_MS = 86_400_000;
