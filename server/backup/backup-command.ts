@@ -54,7 +54,7 @@ export async function runBackupCommand(args: readonly string[], config: Config):
       `Đã sao lưu vào ${join(folder, done.name)}`,
       `  ${done.files} tệp, ${megabytes(done.bytes)} MB (mới ${megabytes(done.newBytes)} MB), ${recipient === undefined ? 'KHÔNG mã hóa: cất đĩa như cất khóa' : 'đã mã hóa'}`,
       ...(done.dropped.length === 0 ? [] : [`  đã bỏ ${done.dropped.length} bản cũ`]),
-      ...(fault === undefined ? ['  đã đọc lại, khớp từng byte'] : [`  CHÚ Ý: ${fault}`]),
+      ...(fault === undefined ? ['  phần mới ghi đã đọc lại, khớp từng byte'] : [`  CHÚ Ý: ${fault}`]),
       ...(done.rootKeyHere
         ? ['  CHÚ Ý: khóa gốc còn nằm trên máy chủ. Chuyển vào két rồi xóa khỏi máy; bản sao lưu không chứa khóa gốc.']
         : []),

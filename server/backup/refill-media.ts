@@ -1,5 +1,4 @@
 /** Copies back from a backup what the data folder has lost: files that the database names and that are not there. What is there is never written over. */
-import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mediaPath } from '../media-store.ts';
@@ -27,6 +26,7 @@ export async function refillMedia({
   backup,
   identity,
 }: RefillOrder): Promise<{ back: string[]; lost: string[] }> {
+  const half = join(dataDir, `${PART}refill`);
   const manifest = await readManifest(folder, backup, identity);
   const held = new Map(manifest.files.map((file) => [`${file.kind}/${file.name}`, file]));
   const [back, lost]: [string[], string[]] = [[], []];
@@ -34,7 +34,7 @@ export async function refillMedia({
     const place = mediaPath(dataDir, kind, name);
     if ((await stat(place).catch(() => undefined)) !== undefined) continue;
     const file = held.get(`${kind}/${name}`);
-    const half = join(dataDir, `${PART}${randomUUID()}`);
+    await rm(half, { force: true });
     const from = file === undefined ? undefined : join(folder, poolPath(backup.listing.pool, file.sha256));
     const found =
       file === undefined || from === undefined
