@@ -36,6 +36,8 @@ test('who may approve is told, by their own role or a lent one, and nobody else;
   const to = { fromId: app.people.approver.id, toId: app.people.admin.id, role: 'approver' };
   const days = { firstDay: '2026-11-23', lastDay: '2026-11-24' };
   expect((await app.call('admin', 'POST', '/api/v1/delegations', { payload: { ...to, ...days } })).status).toBe(201);
+  // That somebody may approve now is told as well.
+  await app.db.deleteFrom('noticeDelivery').execute();
   const requestId = randomUUID();
   for (const _ of [1, 2]) expect((await send({ requestId })).status).toBe(201);
   expect(await targets()).toEqual([endpointOf('admin'), endpointOf('approver'), endpointOf('both'), 'webhook']);
