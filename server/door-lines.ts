@@ -152,7 +152,7 @@ function sandboxLine({ sandbox }: DoorFacts): Found {
     ];
   return [
     'missing',
-    'Tệp tải lên được đọc mà hệ điều hành không giữ hạn nào về bộ nhớ và mạng. Cài gói util-linux (lệnh prlimit, unshare) rồi khởi động lại.',
+    'Tệp tải lên được đọc mà hệ điều hành không giữ hạn nào về bộ nhớ và mạng. Cài gói util-linux (lệnh prlimit, unshare); đã có thì bản ffmpeg này không chạy được trong 1 GB bộ nhớ, đặt FFMPEG_PATH tới bản khác. Rồi khởi động lại.',
   ];
 }
 

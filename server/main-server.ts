@@ -2,7 +2,8 @@
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { findSandbox } from '../audio/sandbox.ts';
+import { findFfmpeg } from '../audio/find-ffmpeg.ts';
+import { findSandbox, type Sandbox } from '../audio/sandbox.ts';
 import { isToBeSet } from '../stations/player/machine-clock.ts';
 import { buildApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
@@ -45,9 +46,13 @@ export async function runServer(
     (error) => log.warn({ err: error }, 'heartbeats could not be stored, will try again'),
   );
   const selfTests = openSelfTests(now);
-  let found: ReturnType<typeof findSandbox> | undefined;
+  let found: Promise<Sandbox> | undefined;
   const sandbox = () => {
-    found ??= findSandbox();
+    // As the worker finds it, with the same ffmpeg; where there is none, what the machine itself can do.
+    found ??= findFfmpeg({ ffmpegPath: config.FFMPEG_PATH }).then(
+      (tools) => tools.sandbox,
+      () => findSandbox(),
+    );
     return found;
   };
   const isClockAwaited = ownClock(isToBeSet, () => uptime() * 1_000);

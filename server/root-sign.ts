@@ -255,6 +255,7 @@ function describe(request: KeyListRequest, former: Former | undefined): string {
     '',
     `Sắp ký DANH SÁCH KHÓA số ${version} của ${plain(communeName)}`,
     `(lập lúc ${new Intl.DateTimeFormat('vi-VN', WHEN).format(issuedAt)}; mã xã ${plain(request.commune)})`,
+    'Ngày giờ lập lệch quá một ngày so với lúc đề nghị thì đừng ký: chỉnh đồng hồ máy chủ rồi đề nghị lại.',
     'Từ nay các trạm chỉ tin những khóa này:',
     ...keys.map(({ kid, use }, at) => `  ${at + 1}. ${grouped(fingerprintOf(kid))}  khóa ${USES[use]}   ${marks[at]}`),
     ...(dropped === undefined ? [] : [`KHÔNG còn tin khóa đang dùng ${grouped(fingerprintOf(dropped))} (bị lộ).`]),
