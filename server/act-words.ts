@@ -3,9 +3,9 @@ import type { Act } from '../stations/protocol.ts';
 import type { ActFault } from '../stations/verify-act.ts';
 import type { ActLack } from './make-act.ts';
 
-/** What was signed, at the head of a sentence. */
+/** Completes "Chữ ký ... không dùng được". */
 export function actWord(decision: Act['decision']): string {
-  return { approved: 'Chữ ký duyệt', withdrawn: 'Chữ ký thu hồi', emergency: 'Chữ ký lệnh' }[decision];
+  return { approved: 'duyệt', withdrawn: 'thu hồi', emergency: 'lệnh' }[decision];
 }
 
 /** Completes "Chữ ký duyệt không dùng được: ...". */

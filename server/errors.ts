@@ -512,7 +512,7 @@ export const errorMeanings = {
   },
   'signature-refused': {
     status: 422,
-    text: (f) => `${f.what} không dùng được: ${f.reason}. Chưa có gì thay đổi; thử ký lại.`,
+    text: (f) => `Chữ ký ${f.what} không dùng được: ${f.reason}. Chưa có gì thay đổi; thử ký lại.`,
   },
   'signer-not-listed': {
     status: 403,
