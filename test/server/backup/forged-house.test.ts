@@ -1,5 +1,5 @@
 /** A backup that somebody else made for this commune's paper: its root's fingerprint and list are public, and yet it is not taken up. */
-import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -70,7 +70,7 @@ test('a database whose list the root of the paper did not sign is not taken up',
   expect(await refusal(restore(house, path, 'target', key.identity))).toMatch(/không đúng chữ ký/);
 });
 
-test('an old backup under the name of a newer one is told', async () => {
+test('an old backup under the name of a newer one is told, and so is one whose listing tells another moment', async () => {
   house.clock.pass(1_000);
   const { path, name } = await backUp(house, key.recipient);
   const other = join(house.backups, 'loa-20991231T000000Z');
@@ -79,6 +79,10 @@ test('an old backup under the name of a newer one is told', async () => {
   if (found === undefined) throw new Error('it is there');
   expect(await refusal(readManifest(house.backups, found, key.identity))).toContain(name);
   expect(await refusal(restore(house, other, 'target', key.identity))).toContain(name);
+  await rename(other, path);
+  const listing = JSON.parse(await readFile(join(path, 'listing.json'), 'utf8')) as { madeAt: number };
+  await writeFile(join(path, 'listing.json'), JSON.stringify({ ...listing, madeAt: listing.madeAt + 86_400_000 }));
+  expect(await refusal(restore(house, path, 'target', key.identity))).toContain(name);
 });
 
 test('what a restore left when it was killed goes at the next try; one that runs beside it is left alone', async () => {
