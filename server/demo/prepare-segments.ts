@@ -10,13 +10,7 @@ import type { House } from '../open-house.ts';
 import { segmentState } from '../segment-state.ts';
 import { decide } from '../store/approval-store.ts';
 import { queueJob } from '../store/job-store.ts';
-import {
-  createSegment,
-  loadSegments,
-  type SegmentRecord,
-  submitSegment,
-  tagsOf,
-} from '../store/segment-store.ts';
+import { createSegment, loadSegments, type SegmentRecord, submitSegment, tagsOf } from '../store/segment-store.ts';
 import { CLOSING, SIGNATURE, type Staff } from './prepare-plan.ts';
 import type { SampleProgress } from './sample-progress.ts';
 import { NIGHT_FLOOD, SAMPLE_SEGMENTS, type SampleSegment } from './sample-segments.ts';

@@ -1,9 +1,10 @@
 /** A server with one week of a commune in it, for a browser: a village without a machine, its airings, its link; time stands still. */
-import { SESSION_COOKIE } from '../../server/store/session-store.ts';
+
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { buildApp } from '../../server/app.ts';
+import { SESSION_COOKIE } from '../../server/store/session-store.ts';
 
 import { makeApp, type TestApp } from '../server/make-app.ts';
 import { makeVillage } from '../server/village-steps.ts';

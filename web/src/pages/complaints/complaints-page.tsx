@@ -20,6 +20,7 @@ import { ComplaintDetail } from './complaint-detail.tsx';
 import { ComplaintDialog, type ComplaintHints } from './complaint-form.tsx';
 import { complaintLook } from './complaint-looks.ts';
 import classes from './complaints.module.css';
+import { KeepCard } from './keep-card.tsx';
 
 const HOME = '/nhat-ky/phan-anh';
 
@@ -30,6 +31,7 @@ export function ComplaintsPage({ openId }: { readonly openId?: string | undefine
   const complaints = useQuery(queries.complaints());
   const stations = useQuery(queries.stations());
   const mayWrite = useMay('operator', 'admin');
+  const maySet = useMay('admin');
   const [hints, setHints] = useState<ComplaintHints | undefined>(() => askedHints(params));
   const names = useMemo<StationNames>(
     () => new Map((stations.data?.stations ?? []).map((station) => [station.id, station])),
@@ -80,6 +82,7 @@ export function ComplaintsPage({ openId }: { readonly openId?: string | undefine
                 <Text c="dimmed">Bấm một phản ánh để xem nhật ký nói gì và ghi câu trả lời.</Text>
               </Card>
             ) : null}
+            {maySet && openId === undefined ? <KeepCard /> : null}
           </div>
         </div>
       )}
