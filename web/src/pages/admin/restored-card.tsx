@@ -21,8 +21,8 @@ interface Point {
 /** Most dangerous first. */
 const points: readonly Point[] = [
   {
-    what: 'Lệnh phát khẩn cấp, phát ngay còn cần thì phát lại; lúc đó đang tạm dừng mọi buổi phát thì tạm dừng lại',
-    why: 'Mọi lệnh của lúc đó đã dừng để không lệnh nào đã dừng lại phát; tạm dừng đặt hoặc bỏ sau lúc đó thì máy chủ không nhớ.',
+    what: 'Lệnh khẩn cấp, phát ngay còn cần thì phát lại; xã đang tạm dừng mọi buổi phát thì tạm dừng lại',
+    why: 'Khi khôi phục, mọi lệnh chưa hết giờ đã được dừng, vì có thể có người đã dừng lệnh sau lúc đó. Việc tạm dừng, bỏ tạm dừng sau lúc đó thì máy chủ không nhớ.',
     where: 'Phát khẩn cấp',
     page: '/khan-cap',
   },
