@@ -91,8 +91,9 @@ export function giveOrders(
 /** What the server tells the station at `at`, by what was ordered and stopped until then. */
 export function playlistAt(given: readonly GivenOrder[], at: number, version: number): Playlist {
   const known = given.filter(({ order }) => order.issuedAt <= at);
-  const orders = known.map(({ order: { cancelledAt, ...order } }) =>
-    cancelledAt !== undefined && cancelledAt <= at ? { ...order, cancelledAt } : order,
+  const orders = known.map(
+    ({ order: { cancelledAt, ...order } }): Interrupt =>
+      cancelledAt !== undefined && cancelledAt <= at ? { ...order, cancelledAt } : order,
   );
   const horizon = { from: at - 24 * HOUR, to: at + 24 * HOUR };
   const planned = planInterrupts(
