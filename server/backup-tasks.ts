@@ -37,7 +37,7 @@ function restoredTask(madeAt: number, zone: string): Task {
   return {
     kind: 'backup',
     title: `Đã khôi phục từ bản sao lưu lúc ${timeText(madeAt, zone)} ngày ${dateText(madeAt, zone)}`,
-    detail: 'Việc làm sau lúc đó đã mất. Làm hết danh sách kiểm tra, nhất là tin bài đã thu hồi',
+    detail: 'Việc làm sau bản sao lưu đó đã mất. Làm hết danh sách kiểm tra, nhất là tin bài đã thu hồi',
     href: HREF,
   };
 }

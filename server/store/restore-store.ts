@@ -27,6 +27,7 @@ export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor,
     for (const table of ['session', 'knownDevice', 'oneTimeLink', 'enrolment', 'noticeDelivery'] as const)
       await tx.deleteFrom(table).execute();
     await tx.updateTable('commune').set({ setupTokenHash: null }).execute();
+    await dropBackupItself(tx, commune, madeAt);
     await tx.updateTable('backup').set({ endedAt: restoredAt, fault: UNENDED }).where('endedAt', 'is', null).execute();
     const stoppedOrders = await stopOrders(tx, commune, restoredAt);
     const id = randomUUIDv7();
@@ -36,6 +37,13 @@ export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor,
     await writeAudit(tx, { ...deed, after: { title: basename(from), madeAt, stoppedOrders } });
     await markChanged(tx, commune, 'people', 'plan');
   });
+}
+
+/** The backup this came from was still under way when it copied the database: it is no failure, and what it holds is not known here. */
+async function dropBackupItself(tx: Db, commune: string, madeAt: number): Promise<void> {
+  const begun = tx.selectFrom('backup').select('id').where('commune', '=', commune).where('endedAt', 'is', null);
+  const itself = begun.where('startedAt', '<=', madeAt).orderBy('startedAt', 'desc').limit(1);
+  await tx.deleteFrom('backup').where('id', 'in', itself).execute();
 }
 
 /** Their titles. What began before the restore stays planned as it was. */

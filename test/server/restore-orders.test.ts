@@ -1,6 +1,7 @@
-/** After a restore no order goes on: whoever stopped one since the backup stopped it for good. */
+/** After a restore no order goes on: whoever stopped one since the backup stopped it for good. Nor is the backup it came from called a failure. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CONSOLE } from '../../server/open-data.ts';
+import { beginBackup, listBackups } from '../../server/store/backup-store.ts';
 import { cancelInterrupt, issueInterrupt } from '../../server/store/interrupt-store.ts';
 import { markRestored } from '../../server/store/restore-store.ts';
 import { makeHouse, type TestHouse } from './make-house.ts';
@@ -37,4 +38,16 @@ test('orders in force are stopped, and the log says which; what was over or stop
   ]);
   const [row] = await db.selectFrom('audit').select('after').where('action', '=', 'backup.restore').execute();
   expect(JSON.parse(row?.after ?? '{}').stoppedOrders).toEqual(['Sơ tán']);
+});
+
+test('the backup it came from, under way in its own copy, is not told as one that failed; another that was cut off is', async () => {
+  const { db, clock, communeId: commune } = house;
+  const begin = (folder: string) => beginBackup(db, commune, { folder, at: clock.now(), encrypted: true });
+  const cutOff = await begin('/mnt/usb');
+  clock.pass(3_600_000);
+  await begin('/srv/loa');
+  const madeAt = clock.now();
+  clock.pass(3_600_000);
+  await markRestored(db, { commune, madeAt, restoredAt: clock.now(), actor: CONSOLE, from: 'loa-x' });
+  expect(await listBackups(db, commune, 9)).toMatchObject([{ id: cutOff, fault: 'bị ngắt giữa chừng' }]);
 });

@@ -1,7 +1,7 @@
 /** After a restore: what was done between the backup and now is gone, and some of it must not come back unseen; a list to go through. */
 import { Button, Checkbox, Text } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import type { BackupState } from '../../../../server/contract/backups.ts';
 import { tellDone, tellProblem } from '../../acts/tell.tsx';
@@ -22,37 +22,43 @@ interface Point {
 const points: readonly Point[] = [
   {
     what: 'Lệnh khẩn cấp, phát ngay còn cần thì phát lại; xã đang tạm dừng mọi buổi phát thì tạm dừng lại',
-    why: 'Khi khôi phục, mọi lệnh chưa hết giờ đã được dừng, vì có thể có người đã dừng lệnh sau lúc đó. Việc tạm dừng, bỏ tạm dừng sau lúc đó thì máy chủ không nhớ.',
+    why: 'Khi khôi phục, mọi lệnh chưa hết giờ đã được dừng, vì có thể có người đã dừng lệnh sau khi sao lưu. Máy chủ cũng không nhớ việc tạm dừng hay bỏ tạm dừng sau khi sao lưu.',
     where: 'Phát khẩn cấp',
     page: '/khan-cap',
   },
   {
-    what: 'Thu hồi lại tin bài đã thu hồi sau lúc đó',
+    what: 'Thu hồi lại tin bài đã thu hồi sau khi sao lưu',
     why: 'Máy chủ không nhớ là đã thu hồi. Trạm chỉ tự nhớ những tin bài thu hồi có chữ ký.',
     where: 'Kho tin bài',
     page: '/kho-tin-bai',
   },
   {
     what: 'Xem lịch phát 14 ngày tới',
-    why: 'Lịch đã hủy, dời hoặc thêm sau lúc đó trở lại như cũ.',
+    why: 'Lịch đã hủy, dời hoặc thêm sau khi sao lưu trở lại như trước.',
     where: 'Lịch phát',
     page: '/lich-phat',
   },
   {
     what: 'Khóa lại tài khoản đã khóa, bỏ lại khóa truy cập của điện thoại đã mất',
-    why: 'Quyền đã thu hồi sau lúc đó có hiệu lực trở lại.',
+    why: 'Quyền đã thu hồi sau khi sao lưu có hiệu lực trở lại.',
     where: 'Tài khoản',
     page: '/quan-tri/tai-khoan',
   },
   {
-    what: 'Đã đổi khóa ký hoặc đổi người ký sau lúc đó thì ký lại danh sách khóa bằng khóa gốc',
+    what: 'Mời lại người mới; đặt lại vai trò, ủy quyền và cài đặt (như bước xác nhận thứ hai) đã đổi sau khi sao lưu',
+    why: 'Tài khoản tạo sau khi sao lưu không còn; vai trò, ủy quyền và cài đặt trở lại như trước.',
+    where: 'Tài khoản',
+    page: '/quan-tri/tai-khoan',
+  },
+  {
+    what: 'Đã đổi khóa ký hoặc đổi người ký sau khi sao lưu thì ký lại danh sách khóa bằng khóa gốc',
     why: 'Trạm giữ danh sách mới hơn máy chủ: so tên người ký với giấy in gần nhất trong két trước khi ký.',
     where: 'Khóa',
     page: '/quan-tri/khoa',
   },
   {
-    what: 'Ngừng lại trạm đã mất; cài lại trạm mới cài sau lúc đó bằng mã mới',
-    why: 'Máy chủ không biết trạm cài sau lúc đó; trạm bị lấy cắp lại được nhận.',
+    what: 'Ngừng lại trạm đã mất; cài lại trạm mới cài sau khi sao lưu bằng mã mới',
+    why: 'Máy chủ không biết trạm cài sau khi sao lưu; trạm bị lấy cắp lại được nhận.',
     where: 'Trạm',
     page: '/tram',
   },
@@ -63,13 +69,13 @@ const points: readonly Point[] = [
     page: '/nhat-ky/xac-nhan',
   },
   {
-    what: 'Duyệt và ký lại tin bài đã duyệt sau lúc đó',
+    what: 'Duyệt và ký lại tin bài đã duyệt sau khi sao lưu',
     why: 'Chưa duyệt lại thì không phát.',
     where: 'Duyệt',
     page: '/duyet',
   },
   {
-    what: 'Ghi lại phản ánh, sự cố, lời thôn xác nhận đã ghi sau lúc đó',
+    what: 'Ghi lại phản ánh, sự cố, lời thôn xác nhận đã ghi sau khi sao lưu',
     why: 'Nhật ký máy của các trạm tự gửi bù; lời người thì không.',
     where: 'Phản ánh',
     page: '/nhat-ky/phan-anh',
@@ -79,26 +85,27 @@ const points: readonly Point[] = [
 export function RestoredCard({ restored }: { readonly restored: NonNullable<BackupState['restored']> }) {
   const zone = useZone();
   const client = useQueryClient();
-  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  // Every point leads to another page: the ticks stay on this device until the list is closed.
+  const [done, setDone, forget] = useLocalStorage<readonly string[]>({
+    ...{ key: `loa:restored:${restored.id}`, defaultValue: [], getInitialValueInEffect: false },
+  });
   const settle = useMutation({
     mutationFn: () => api.settleRestore(restored.id),
     onSuccess: () => {
       tellDone('Đã ghi: kiểm tra xong sau khi khôi phục.');
+      forget();
       void client.invalidateQueries({ queryKey: ['backups'] });
     },
     onError: tellProblem,
   });
-  const mark = (what: string, isDone: boolean) => {
-    const next = new Set(done);
-    if (isDone) next.add(what);
-    else next.delete(what);
-    setDone(next);
-  };
+  const mark = (what: string, isDone: boolean) =>
+    setDone((old) => [...old.filter((each) => each !== what), ...(isDone ? [what] : [])]);
+  const isWhole = points.every(({ what }) => done.includes(what));
   return (
     <Card title={`Đã khôi phục từ bản sao lưu lúc ${dateTimeWords(restored.madeAt, zone)}`}>
       <Text mb="md" maw={720}>
-        Dữ liệu là của lúc đó. Việc làm từ lúc đó đến lúc khôi phục ({dateTimeWords(restored.restoredAt, zone)}) đã mất.
-        Hỏi từng người đã làm gì trong khoảng này, rồi làm lần lượt:
+        Việc làm từ khi sao lưu đến khi khôi phục ({dateTimeWords(restored.restoredAt, zone)}) đã mất. Hỏi từng người đã
+        làm gì trong khoảng này, rồi làm lần lượt. Dấu đã đánh được giữ trên máy này:
       </Text>
       <div className={classes.stack}>
         {points.map(({ what, why, where, page }) => (
@@ -110,12 +117,12 @@ export function RestoredCard({ restored }: { readonly restored: NonNullable<Back
                 {why} Mở <Link href={page}>{where}</Link>.
               </>
             }
-            checked={done.has(what)}
+            checked={done.includes(what)}
             onChange={(event) => mark(what, event.currentTarget.checked)}
           />
         ))}
       </div>
-      <Button mt="md" disabled={done.size < points.length} loading={settle.isPending} onClick={() => settle.mutate()}>
+      <Button mt="md" disabled={!isWhole} loading={settle.isPending} onClick={() => settle.mutate()}>
         Đã kiểm tra xong
       </Button>
     </Card>
