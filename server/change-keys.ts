@@ -54,7 +54,7 @@ export async function keyListRequest(house: KeyHouse, now: number): Promise<KeyL
   const { working, list, keyList } = await keyRing.current();
   const wish = await wishedPeople(db, communeId, list, house.site, now);
   if (next === undefined && !wish.isNew) return undefined;
-  const { name } = await getCommune(db, communeId);
+  const { name, zone } = await getCommune(db, communeId);
   const former = next?.leaked ? [] : [await listed(working)];
   const keys =
     next === undefined
@@ -65,6 +65,7 @@ export async function keyListRequest(house: KeyHouse, now: number): Promise<KeyL
     loa: named.people === undefined ? 'key-list-request' : 'key-list-request/2',
     commune: communeId,
     communeName: name,
+    zone,
     root: keyRing.fingerprint,
     version: nextVersion(list, await reportedKeyLists(db, communeId)),
     issuedAt: Math.max(next?.madeAt ?? 1, wish.askedAt),

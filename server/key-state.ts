@@ -2,10 +2,12 @@
 import type { KeySite, PersonKey } from '../stations/protocol.ts';
 import { rootFingerprint as fingerprintOf } from '../stations/sign.ts';
 import { personFingerprint } from '../stations/verify-act.ts';
-import type { CommuneKeys, KeyRing } from './commune-keys.ts';
+import { type CommuneKeys, type KeyRing, readSignedList } from './commune-keys.ts';
 import { readNextKey } from './key-files.ts';
+import { rootKeyFile } from './root-key.ts';
 import type { Db } from './store/database.ts';
-import { newestKeyList } from './store/playlist-store.ts';
+import { listUsers } from './store/people-store.ts';
+import { allKeyLists } from './store/playlist-store.ts';
 import { reportedKeyLists } from './store/reported-key-lists.ts';
 import { unsignedItems } from './unsigned-items.ts';
 import { ableToSign, type WishedPeople, wishedPeople } from './wished-people.ts';
@@ -36,6 +38,8 @@ export interface ListedPerson {
 /** How the keys stand, as people see it. Fingerprints are twelve letters. */
 export interface KeyState {
   readonly root: string;
+  /** Where in the data folder the root key still lies; undefined: it is not on this machine. */
+  readonly rootFile: string | undefined;
   readonly version: number;
   readonly working: string;
   /** Since when the working key signs. */
@@ -54,6 +58,8 @@ export interface KeyState {
     readonly unchecked: readonly string[];
   };
   readonly people: readonly ListedPerson[];
+  /** Approvers who have no passkey that could sign. */
+  readonly without: readonly string[];
   /** The site whose passkeys count, by the list in force, else by the wish. */
   readonly site: KeySite | undefined;
   /** The version that a request for other people would have; undefined: the list says what is wished. */
@@ -66,18 +72,19 @@ export interface KeyState {
 export async function keyState(house: KeyHouse, now: number): Promise<KeyState> {
   const { db, communeId, keyRing, dataDir } = house;
   const keys = await keyRing.current();
-  const [stored, next, reported, wish] = await Promise.all([
-    newestKeyList(db, communeId),
+  const [next, reported, wish, able] = await Promise.all([
     readNextKey(dataDir),
     reportedKeyLists(db, communeId),
     wishedPeople(db, communeId, keys.list, house.site, now),
+    ableToSign(db, communeId),
   ]);
   const former = keys.list.keys.filter(({ use, jwk }) => use === 'working' && jwk.x !== keys.working.x);
   return {
     root: keyRing.fingerprint,
+    rootFile: await rootKeyFile(dataDir),
     version: keys.list.version,
     working: await fingerprintOf(keys.working),
-    since: stored?.takenAt ?? keys.list.issuedAt,
+    since: await inForceSince(house, keys),
     former: await Promise.all(former.map(({ jwk }) => fingerprintOf(jwk))),
     next:
       next === undefined
@@ -93,11 +100,32 @@ export async function keyState(house: KeyHouse, now: number): Promise<KeyState> 
       waiting: reported.filter(({ version }) => version < keys.list.version).map(({ name }) => name),
       unchecked: (keys.list.people ?? []).length === 0 ? [] : namesOfUnchecked(reported, keys.list.version),
     },
-    people: joinPeople(keys.list.people ?? [], wish, await ableToSign(db, communeId)),
+    people: joinPeople(keys.list.people ?? [], wish, able),
+    without: await approversWithout(house, able),
     site: keys.list.site ?? wish.site,
     askedVersion: wish.isNew ? nextVersion(keys.list, reported) : undefined,
     unsigned: await countUnsigned(house, wish.people, now),
   };
+}
+
+/** Since when the working key signs: from the first of the newest lists in a row that name it before any other. */
+async function inForceSince({ db, communeId, keyRing }: KeyHouse, { working, list }: CommuneKeys): Promise<number> {
+  let since = list.issuedAt;
+  for (const { jws, takenAt } of await allKeyLists(db, communeId)) {
+    const former = await readSignedList(jws, keyRing.root, communeId);
+    if (former?.keys.find(({ use }) => use === 'working')?.jwk.x !== working.x) break;
+    since = takenAt ?? former.issuedAt;
+  }
+  return since;
+}
+
+/** They cannot be ticked yet: whoever looks for them is told why. */
+async function approversWithout({ db, communeId }: KeyHouse, able: readonly PersonKey[]): Promise<string[]> {
+  const users = await listUsers(db, communeId);
+  const lacking = users.filter(
+    ({ id, disabled, roles }) => !disabled && roles.includes('approver') && !able.some(({ person }) => person === id),
+  );
+  return lacking.map(({ displayName }) => displayName);
 }
 
 function namesOfUnchecked(reported: Awaited<ReturnType<typeof reportedKeyLists>>, newest: number): string[] {

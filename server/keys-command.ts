@@ -41,8 +41,8 @@ async function beginText(args: readonly string[], data: DataFolder, now: number)
   const path = await writeRequest(data, now, out);
   return [
     `Đã tạo khóa mới. Yêu cầu ký nằm trong tệp ${path}`,
-    'Chép tệp đó ra USB, mang đến máy không nối mạng, ký bằng khóa gốc: loa root-sign TỆP',
-    'Mang tệp đã ký về: loa keys take TỆP. Trước lúc đó các trạm vẫn dùng khóa cũ.',
+    'Chép tệp đó ra USB, mang đến máy không nối mạng, ký bằng khóa gốc: npm run loa -- root-sign TỆP',
+    'Mang tệp đã ký về: npm run loa -- keys take TỆP. Trước lúc đó các trạm vẫn dùng khóa cũ.',
     '',
   ].join('\n');
 }
@@ -102,13 +102,15 @@ async function readSigned(path: string): Promise<string> {
 }
 
 function stateText(state: KeyState, zone: string): string {
-  const { root, version, working, since, former, next, stations } = state;
+  const { root, rootFile, version, working, since, former, next, stations } = state;
   const all = stations.holding + stations.waiting.length;
   return [
     `Danh sách khóa số ${version}`,
     `Khóa ký lịch phát ${inFours(working)}, dùng từ ${timeText(since, zone)} ngày ${dateText(since, zone)}`,
     ...former.map((key) => `Khóa trước ${inFours(key)}: các trạm còn tin đến danh sách sau`),
-    `Khóa gốc ${inFours(root)} (cất trong két)`,
+    rootFile === undefined
+      ? `Khóa gốc ${inFours(root)} (không nằm trên máy chủ này; phải có trong két)`
+      : `Khóa gốc ${inFours(root)} CÒN NẰM TRÊN MÁY CHỦ NÀY, tệp ${rootFile} trong thư mục dữ liệu: chép ra USB, cất vào két, rồi xóa tệp ấy đi`,
     ...(next === undefined
       ? []
       : [

@@ -1,6 +1,6 @@
 /** The private half of the commune's root key, from its making until a person has it: on disk all that time, so that no stop in between loses it. */
 import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readIfThere, syncFolder, writeDurably } from '../stations/player/durable-file.ts';
 import { generateSigningKey, type PrivateJwk } from '../stations/sign.ts';
 
@@ -25,6 +25,14 @@ function pendingPath(dataDir: string): string {
 /** Where it waits for its way into the safe, when there is no terminal to show it on. */
 function safePath(dataDir: string): string {
   return join(keysFolder(dataDir), 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk');
+}
+
+/** The name of the file in a data folder where the root key still lies; undefined: it is not on this machine. A demo keeps its own there. */
+export async function rootKeyFile(dataDir: string): Promise<string | undefined> {
+  const paths = [safePath(dataDir), pendingPath(dataDir), join(keysFolder(dataDir), 'demo-root.jwk')];
+  const found = await Promise.all(paths.map(async (path) => ((await readIfThere(path)) === undefined ? [] : [path])));
+  const [path] = found.flat();
+  return path === undefined ? undefined : relative(dataDir, path);
 }
 
 /** The root key for a commune that has signed nothing yet: one that an interrupted start left behind, or a new one, on disk before this returns. */

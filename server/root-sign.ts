@@ -1,4 +1,4 @@
-/** `loa root-sign`: signs a key list with the commune's root key, on a machine without a network. It needs Node alone, so this one file can go along on the USB stick: `node root-sign.ts <request>`. */
+/** `loa root-sign`: signs a key list with the commune's root key, on a machine without a network. It needs Node alone, of version 24.2 or newer, so this one file can go along on the USB stick: `node root-sign.ts <request>`. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
@@ -37,6 +37,8 @@ export interface KeyListRequest {
   readonly loa: 'key-list-request' | 'key-list-request/2';
   readonly commune: string;
   readonly communeName: string;
+  /** The zone of the commune's clocks; requests of before name none. */
+  readonly zone?: string;
   readonly root: string;
   readonly version: number;
   readonly issuedAt: number;
@@ -54,7 +56,8 @@ export interface KeyListRequest {
 /** The list just before, by the root's own signature: the server cannot have written it. */
 type Former = Pick<KeyListRequest, 'version' | 'keys' | 'people' | 'site'>;
 
-const USAGE = `node root-sign.ts <tệp-yêu-cầu> [--root TỆP-KHÓA-GỐC] [--out TỆP-ĐÃ-KÝ]
+const USAGE = `npm run loa -- root-sign <tệp-yêu-cầu> [--root TỆP-KHÓA-GỐC] [--out TỆP-ĐÃ-KÝ]
+Máy không có bản Loa: Node 24.2 trở lên, rồi node root-sign.ts <tệp-yêu-cầu>
 Không có --root thì dán hoặc gõ khóa gốc khi được hỏi.`;
 
 const WHEN = { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
@@ -87,7 +90,7 @@ export async function runRootSign(args: readonly string[], { input, output }: Te
     const target = out ?? `${path.replace(/\.json$/i, '')}-da-ky.txt`;
     await writeFile(target, `${signed}\n`);
     output.write(
-      `\n\nĐã ký. Danh sách khóa nằm trong tệp ${target}\nMang tệp đó về máy chủ: trang Quản trị > Khóa, hoặc lệnh "loa keys take ${target}".\n`,
+      `\n\nĐã ký. Danh sách khóa nằm trong tệp ${target}\nMang tệp đó về máy chủ: trang Quản trị > Khóa, hoặc lệnh "npm run loa -- keys take ${target}".\n`,
     );
     return 0;
   } catch (error) {
@@ -239,7 +242,7 @@ function readFormer({ before, version, commune }: KeyListRequest, root: KeyObjec
 }
 
 function describe(request: KeyListRequest, former: Former | undefined): string {
-  const { communeName, version, issuedAt, keys, dropped, people = [], site, leaving = [] } = request;
+  const { communeName, zone, version, issuedAt, keys, dropped, people = [], site, leaving = [] } = request;
   const marks = [
     ...keys.map(({ kid }) =>
       markOf(
@@ -254,7 +257,7 @@ function describe(request: KeyListRequest, former: Former | undefined): string {
   return [
     '',
     `Sắp ký DANH SÁCH KHÓA số ${version} của ${plain(communeName)}`,
-    `(lập lúc ${new Intl.DateTimeFormat('vi-VN', WHEN).format(issuedAt)}; mã xã ${plain(request.commune)})`,
+    `(lập lúc ${whenText(issuedAt, zone)}; mã xã ${plain(request.commune)})`,
     'Ngày giờ lập lệch quá một ngày so với lúc đề nghị thì đừng ký: chỉnh đồng hồ máy chủ rồi đề nghị lại.',
     'Từ nay các trạm chỉ tin những khóa này:',
     ...keys.map(({ kid, use }, at) => `  ${at + 1}. ${grouped(fingerprintOf(kid))}  khóa ${USES[use]}   ${marks[at]}`),
@@ -264,33 +267,49 @@ function describe(request: KeyListRequest, former: Former | undefined): string {
       : [
           `Và chữ ký của những người này (khóa truy cập của ${site?.origins.join(', ') ?? ''}${isOtherSite ? ', địa chỉ MỚI' : ''}):`,
         ]),
-    ...people.map((one, at) => `  ${describePerson(one)}   ${marks[keys.length + at]}`),
+    ...people.map((one, at) => `  ${describePerson(one, zone)}   ${marks[keys.length + at]}`),
     ...(request.people?.length === 0 ? ['Các trạm KHÔNG còn kiểm chữ ký của ai.'] : []),
     ...gone.map(({ name, kid }) => `KHÔNG còn được ký: ${plain(name)}   vân tay ${grouped(fingerprintOf(kid))}`),
     '',
-    ...howToCompare(marks.filter((mark) => !mark.startsWith(SAME)).length, former, version),
+    ...(gone.length === 0 ? [] : [LEAVING]),
+    ...fewWords(people),
+    ...howToCompare(marks.filter((mark) => !mark.startsWith(SAME)).length, gone.length, former, version),
     '',
     '',
   ].join('\n');
 }
 
 /** What stood on the list before was compared then; what is new is to be compared now, and the server's own pages are no proof of it. */
-function howToCompare(count: number, former: Former | undefined, version: number): string[] {
+function howToCompare(count: number, gone: number, former: Former | undefined, version: number): string[] {
   const apart =
     former === undefined && version > 2
       ? ['Không có danh sách ngay trước để so: lấy tờ in gần nhất trong két, so từng dòng với tờ đó.']
       : [];
+  if (count === 0 && gone > 0) return ['Không có khóa nào MỚI phải so; chỉ phải hỏi về người KHÔNG còn được ký.'];
   if (count === 0) return ['Mọi khóa và mọi người như danh sách trước, không có dòng nào phải so.'];
   return [
     ...apart,
     `Phải so ${count} dòng có chữ MỚI hoặc ĐỔI:`,
-    '- khóa máy chủ: so với trang Quản trị > Khóa (hoặc lệnh "loa keys show");',
+    '- khóa máy chủ: so với trang Quản trị > Khóa (hoặc lệnh "npm run loa -- keys show");',
     '- khóa của người: gặp tận mặt, hoặc gọi số điện thoại đã biết từ trước, nghe người đó đọc vân tay trên máy của họ.',
     'Máy chủ bị kẻ khác chiếm thì hiện vân tay nào cũng được, kể cả trên máy của họ: còn nghi ngờ máy chủ thì đừng ký.',
   ];
 }
 
 const SAME = 'như danh sách số';
+const LEAVING =
+  'Người hoặc khóa KHÔNG còn được ký: hỏi tận nơi xem có đúng phải bỏ không, và khóa mới của người ấy (nếu có) đã nằm trong danh sách trên chưa.';
+
+/** One who is ill must not be the only one. */
+function fewWords(people: readonly ListedPerson[]): string[] {
+  const count = (use: 'approver' | 'emergency') =>
+    new Set(people.flatMap((one) => (one.uses.includes(use) && one.madeBefore === undefined ? [one.person] : []))).size;
+  const [approvers, emergency] = [count('approver'), count('emergency')];
+  if (people.length === 0 || (approvers >= 2 && emergency >= 2)) return [];
+  return [
+    `ÍT NGƯỜI: danh sách này có ${approvers} người ký duyệt và ${emergency} người ký lệnh khẩn cấp; nên có ít nhất hai người mỗi việc.`,
+  ];
+}
 
 function markOf(isKnown: boolean | undefined, former: Former | undefined): string {
   return isKnown === true && former !== undefined ? `${SAME} ${former.version}` : 'MỚI';
@@ -314,12 +333,19 @@ function plain(words: string): string {
   return words.replaceAll(/\p{C}/gu, '');
 }
 
+/** By the commune's clocks, whatever the zone of this machine; a zone that is not known is UTC, and said to be. */
+function whenText(at: number, zone: string | undefined): string {
+  const text = (timeZone: string) => new Intl.DateTimeFormat('vi-VN', { ...WHEN, timeZone }).format(at);
+  try {
+    if (zone !== undefined) return `${text(zone)}, giờ ${plain(zone)}`;
+  } catch {}
+  return `${text('UTC')}, giờ UTC (giờ Việt Nam sớm hơn 7 tiếng)`;
+}
+
 /** Its holder sees the same letters on the page of their account. */
-function describePerson({ name, uses, jwk, madeBefore }: ListedPerson): string {
+function describePerson({ name, uses, jwk, madeBefore }: ListedPerson, zone: string | undefined): string {
   const until =
-    madeBefore === undefined
-      ? ''
-      : `   chỉ những gì đã ký trước ${new Intl.DateTimeFormat('vi-VN', WHEN).format(madeBefore)} (đã đổi máy)`;
+    madeBefore === undefined ? '' : `   chỉ những gì đã ký trước ${whenText(madeBefore, zone)} (đã đổi máy)`;
   return `${name}   ${usesText(uses)}   vân tay ${grouped(fingerprintOf(personThumbprint(jwk)))}${until}`;
 }
 

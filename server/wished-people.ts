@@ -4,7 +4,7 @@ import { personKeyId } from '../stations/verify-act.ts';
 import { AppError } from './errors.ts';
 import { type AskedPerson, readAskedPeople } from './store/asked-people-store.ts';
 import type { Db } from './store/database.ts';
-import { type Passkey, passkeysOf } from './store/passkey-store.ts';
+import { type Passkey, passkeysOf, revokedPasskeys } from './store/passkey-store.ts';
 import { listUsers } from './store/people-store.ts';
 
 /** What the root would be asked to sign. */
@@ -13,8 +13,10 @@ export interface WishedPeople {
   readonly site: KeySite | undefined;
   /** It is not what the list in force says. */
   readonly isNew: boolean;
-  /** When it was last said what is wished; 0 where it never was. */
+  /** When the wish became what it is: it was said, or a passkey on the list was revoked; 0 where neither ever was. */
   readonly askedAt: number;
+  /** Passkeys that were revoked and that stations still believe, by the list in force. */
+  readonly revoked: readonly { readonly name: string; readonly at: number }[];
   /** Passkeys of changed phones, and until when they are kept for what they signed before. */
   readonly keptUntil: ReadonlyMap<string, number>;
 }
@@ -29,18 +31,24 @@ export async function wishedPeople(
 ): Promise<WishedPeople> {
   const listed = list.people ?? [];
   const asked = await readAskedPeople(db, commune);
-  if (asked === undefined) return { people: listed, site: list.site, isNew: false, askedAt: 0, keptUntil: new Map() };
+  const revokedAt = await revokedPasskeys(db, commune);
+  const revoked = listed.flatMap(({ id, name, madeBefore }) => {
+    const at = madeBefore === undefined ? revokedAt.get(id) : undefined;
+    return at === undefined ? [] : [{ name, at }];
+  });
+  if (asked === undefined)
+    return { people: listed, site: list.site, isNew: false, askedAt: 0, revoked, keptUntil: new Map() };
   const [passkeys, names] = await Promise.all([passkeysOf(db, commune), personNames(db, commune)]);
   const people = asked
     .flatMap((one) => personOf(one, passkeys, listed, names, now) ?? [])
     .sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name.localeCompare(b.name, 'vi')));
   const wishedSite = findSite(rpIdOf(passkeys, people), [site, list.site]);
   const isNew = !isSameWish(people, listed) || (people.length > 0 && !isSameSite(wishedSite, list.site));
-  const askedAt = Math.max(0, ...asked.map((one) => one.askedAt));
+  const askedAt = Math.max(0, ...asked.map((one) => one.askedAt), ...revoked.map(({ at }) => at));
   const kept = asked.flatMap(({ credentialId, keepUntil }) =>
     keepUntil === null ? [] : [[credentialId, keepUntil] as const],
   );
-  return { people, site: wishedSite, isNew, askedAt, keptUntil: new Map(kept) };
+  return { people, site: wishedSite, isNew, askedAt, revoked, keptUntil: new Map(kept) };
 }
 
 /** Every passkey that could sign, for nothing yet. */

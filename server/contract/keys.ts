@@ -8,8 +8,11 @@ const fingerprint = z.string();
 /** How the keys stand. */
 export const keyState = z.object({
   root: fingerprint,
+  /** Where in the data folder of the server the root key still lies; null: it is not there. */
+  rootFile: z.string().nullable(),
   version: z.int(),
   working: fingerprint,
+  /** Since when it signs. */
   since: instant,
   /** Keys of the list before that stations still believe, until the next list. */
   former: z.array(fingerprint),
@@ -35,6 +38,8 @@ export const keyState = z.object({
       keepUntil: instant.nullable(),
     }),
   ),
+  /** Approvers who have no passkey that could sign. */
+  without: z.array(z.string()),
   site: z.object({ rpId: z.string(), origins: z.array(z.string()) }).nullable(),
   /** The version a request for other people would get; null: the wish is what the list says. */
   askedVersion: z.int().nullable(),

@@ -1,21 +1,17 @@
 /** Which doors stand open. */
-import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { auditWatch } from '../audit-watch.ts';
 import { doors } from '../contract/doors.ts';
 import { type DoorFacts, doorLines } from '../door-lines.ts';
-import { keysFolder } from '../root-key.ts';
+import { rootKeyFile } from '../root-key.ts';
 import { signingPeople } from '../signing-people.ts';
 import { standingOf } from '../store/backup-store.ts';
 import { siteOf } from '../store/passkey-store.ts';
 import { listAccounts } from '../store/people-store.ts';
 import { readSetting } from '../store/setting-store.ts';
 import { LONG_MS } from '../time-limits.ts';
-
-/** Where a root key lies that nobody has carried away yet (root-key.ts). */
-const ROOT_FILES = ['root-key-pending.jwk', 'ROOT-KEY-MOVE-TO-THE-SAFE.jwk'];
 
 /** /api/v1/doors. */
 export function doorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -27,13 +23,16 @@ export function doorRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         const { kind } = await deps.sandbox();
         const { rows, fault } = await audit();
-        return { lines: doorLines({ ...(await gather(deps, request.host)), sandbox: kind, audit: { rows, fault } }) };
+        return {
+          lines: doorLines({ ...(await gatherDoorFacts(deps, request.host)), sandbox: kind, audit: { rows, fault } }),
+        };
       },
     );
   };
 }
 
-async function gather(deps: AppDeps, host: string): Promise<Omit<DoorFacts, 'sandbox' | 'audit'>> {
+/** All but what takes a while to look at, as the page is opened at `host`. */
+export async function gatherDoorFacts(deps: AppDeps, host: string): Promise<Omit<DoorFacts, 'sandbox' | 'audit'>> {
   const { db, communeId, config, keyRing } = deps;
   const commune = await communeOf(deps);
   const accounts = await listAccounts(db, communeId);
@@ -47,19 +46,12 @@ async function gather(deps: AppDeps, host: string): Promise<Omit<DoorFacts, 'san
     hasSite: siteOf(config, host) !== undefined,
     people: accounts
       .filter(({ disabled }) => !disabled)
-      .map(({ displayName, roles, factors: { passkeys, totp } }) => ({
-        ...{ name: displayName, approves: roles.includes('approver'), passkeys, totp },
+      .map(({ displayName, roles, invited, factors: { passkeys, totp } }) => ({
+        ...{ name: displayName, approves: roles.includes('approver'), opens: !invited || passkeys > 0, passkeys, totp },
       })),
     secondFactor: await readSetting(db, communeId, 'secondFactor'),
     signing: await signingPeople(keyRing),
     lastBackupAt: backups?.whole?.startedAt,
-    isRootHere: await isRootHere(config.dataDir),
+    isRootHere: (await rootKeyFile(config.dataDir)) !== undefined,
   };
 }
-
-async function isRootHere(dataDir: string): Promise<boolean> {
-  const found = ROOT_FILES.map((name) => access(join(keysFolder(dataDir), name)).then(...yesOrNo));
-  return (await Promise.all(found)).includes(true);
-}
-
-const yesOrNo = [() => true, () => false] as const;

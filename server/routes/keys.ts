@@ -71,13 +71,15 @@ export function keyRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   };
 }
 
-function viewOf({ former, next, stations, people, site, askedVersion, ...state }: KeyState) {
+function viewOf({ rootFile, former, next, stations, people, without, site, askedVersion, ...state }: KeyState) {
   return {
     ...state,
+    rootFile: rootFile ?? null,
     former: [...former],
     next: next ?? null,
     stations: { ...stations, waiting: [...stations.waiting], unchecked: [...stations.unchecked] },
     people: people.map(({ keepUntil, uses, ...one }) => ({ ...one, uses: [...uses], keepUntil: keepUntil ?? null })),
+    without: [...without],
     site: site ?? null,
     askedVersion: askedVersion ?? null,
   };

@@ -109,15 +109,15 @@ export async function noteUse(db: Db, now: number, id: string, counter: number):
   await db.updateTable('passkey').set({ counter, lastUsedAt: now }).where('id', '=', id).execute();
 }
 
-/** Ids of those that were revoked. */
-export async function revokedPasskeys(db: Db, commune: string): Promise<ReadonlySet<string>> {
+/** Ids of those that were revoked, and when. */
+export async function revokedPasskeys(db: Db, commune: string): Promise<ReadonlyMap<string, number>> {
   const rows = await db
     .selectFrom('passkey')
-    .select('id')
+    .select(['id', 'revokedAt'])
     .where('commune', '=', commune)
     .where('revokedAt', 'is not', null)
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, revokedAt }) => [id, revokedAt ?? 0]));
 }
 
 /**

@@ -157,6 +157,11 @@ export async function storeKeyList(
     .execute();
 }
 
+/** Every key list there was, newest first. */
+export async function allKeyLists(db: Db, commune: string): Promise<readonly KeyListTable[]> {
+  return db.selectFrom('keyList').selectAll().where('commune', '=', commune).orderBy('version', 'desc').execute();
+}
+
 /** The newest key list with the root that signed it, or undefined before the first start. */
 export async function newestKeyList(db: Db, commune: string) {
   return db

@@ -325,7 +325,13 @@ describe('from the console, with the root offline', () => {
   }
 
   test('the whole way: new, root-sign, take, show', async () => {
-    expect(await loaKeys('show')).toContain('Danh sách khóa số 1');
+    const first = await loaKeys('show');
+    expect(first).toContain('Danh sách khóa số 1');
+    expect(first).toContain('CÒN NẰM TRÊN MÁY CHỦ NÀY, tệp keys/root-key-pending.jwk');
+    expect((await admin('GET', '')).json.rootFile).toBe('keys/root-key-pending.jwk');
+    rmSync(keysFile('root-key-pending.jwk'));
+    expect(await loaKeys('show')).toContain('không nằm trên máy chủ này');
+    expect((await admin('GET', '')).json.rootFile).toBeNull();
     expect(await loaKeys('new', '--out', onUsb('yc.json'))).toContain(onUsb('yc.json'));
     const shown = await loaKeys('show');
     const fingerprint = /khóa mới (\S{14})/.exec(shown)?.[1] ?? '';

@@ -80,6 +80,8 @@ describe('people on the list', () => {
   test('are wished for, shown one by one to whoever signs, and in force with one step; the working key stays', async () => {
     const [minh, lan] = [await addPhone('approver'), await addPhone('both')];
     const before = await listNow();
+    const { since } = (await admin('GET', '')).json;
+    app.clock.set(app.clock.now() + 60_000);
     const asked = await wish(
       { credentialId: minh.id, uses: ['approver'] },
       { credentialId: lan.id, uses: ['approver', 'emergency'] },
@@ -94,8 +96,10 @@ describe('people on the list', () => {
     expect(said).toContain(`Lê Văn Minh   duyệt   vân tay ${grouped}`);
     expect(said).toContain('Nguyễn Thị Lan   duyệt, khẩn cấp   vân tay ');
     expect(said).toContain(site.origin);
+    expect(said).toContain('(lập lúc 09:01 23/11/2026, giờ Asia/Ho_Chi_Minh;');
     const taken = await take(list);
-    expect(taken.json).toMatchObject({ version: 2, askedVersion: null });
+    // Another list, the same key: it signs since it was made.
+    expect(taken.json).toMatchObject({ version: 2, askedVersion: null, since });
     expect(taken.json.people.map(({ listed }: { listed: boolean }) => listed)).toEqual([true, true]);
     const now = await listNow();
     expect(now.keys).toEqual(before.keys);
@@ -109,8 +113,11 @@ describe('people on the list', () => {
   test('stay through a change of the working key, and go with a list without people', async () => {
     await twoPeople();
     const { people } = await listNow();
+    const { since } = (await admin('GET', '')).json;
+    app.clock.set(app.clock.now() + 60_000);
     await admin('POST', '/change', {});
     await take((await rootSign(await request())).list);
+    expect((await admin('GET', '')).json.since).not.toBe(since);
     expect(await listNow()).toMatchObject({ version: 3, people });
     await wish();
     const { list, said } = await rootSign(await request());
@@ -256,14 +263,26 @@ describe('a phone', () => {
     const account = { commune: app.communeId, userId: minh.userId };
     await revokePasskey(app.db, app.clock.now(), account, minh.id, { name: 'test' });
     const state = (await admin('GET', '')).json;
-    expect(state.askedVersion).toBe(3);
+    expect(state).toMatchObject({ askedVersion: 3, without: ['Lê Văn Minh'] });
     expect(state.people).toMatchObject([
       { name: 'Nguyễn Thị Lan', listed: true, asked: true },
       { name: 'Lê Văn Minh', listed: true, asked: false },
     ]);
     const { list, said } = await rootSign(await request());
     expect(said).toContain('KHÔNG còn được ký: Lê Văn Minh');
+    expect(said).toContain('chỉ phải hỏi về người KHÔNG còn được ký');
+    expect(said).toContain('ÍT NGƯỜI: danh sách này có 1 người ký duyệt và 1 người ký lệnh khẩn cấp');
+    expect(said).not.toContain('không có dòng nào phải so');
+    // The stolen phone signs until then: whoever opens Hôm nay is told so, and no more once the list is in force.
+    const tasks = async () => {
+      const { json } = await app.call('admin', 'GET', '/api/v1/today');
+      return json.tasks.filter(
+        ({ href, kind }: Record<string, string>) => href === '/quan-tri/khoa' && kind === 'incident',
+      );
+    };
+    expect(await tasks()).toMatchObject([{ title: 'GẤP: các trạm còn tin khóa đã gỡ của Lê Văn Minh' }]);
     expect((await take(list)).status).toBe(200);
+    expect(await tasks()).toEqual([]);
     expect((await listNow()).people?.map(({ id }) => id)).toEqual([lan.id]);
   });
 

@@ -1,6 +1,6 @@
 /** Hôm nay says what lacks signatures, and whom the list lacks, before it is noticed as silence. */
 import { expect, test } from 'vitest';
-import { fewTasks, unsignedTasks } from '../../server/signing-tasks.ts';
+import { fewTasks, rootTasks, unsignedTasks } from '../../server/signing-tasks.ts';
 import type { UnsignedItem } from '../../server/unsigned-plan.ts';
 import { MONDAY_9 } from './make-house.ts';
 
@@ -27,6 +27,27 @@ test('unsigned before ending; nothing where nothing lacks', () => {
   expect(told([item({ firstAt: null })], false)).toEqual([
     '1 mục trong 14 ngày tới chưa đủ chữ ký người duyệt: cần ký trước khi nhận danh sách khóa | "Lịch tiêm chủng". Một lần ký cho tất cả',
   ]);
+});
+
+test('a list that waits for the root has its age; a revoked key that stations still believe is urgent', () => {
+  const hour = 3_600_000;
+  const wish = { isNew: true, askedAt: MONDAY_9, revoked: [] };
+  expect(rootTasks({ ...wish, isNew: false }, 3, zone, MONDAY_9)).toEqual([]);
+  expect(rootTasks(wish, 3, zone, MONDAY_9 + 72 * hour)).toMatchObject([
+    { kind: 'approve', title: 'Danh sách người ký số 3 đang chờ khóa gốc', href: '/quan-tri/khoa' },
+  ]);
+  expect(rootTasks(wish, 3, zone, MONDAY_9 + 72 * hour)[0]?.detail).toContain('từ thứ Hai 23/11/2026 09:00, đã 3 ngày');
+  const revoked = [
+    { name: 'Lê Văn Bình', at: MONDAY_9 + hour },
+    { name: 'Lê Văn Bình', at: MONDAY_9 },
+  ];
+  const [urgent] = rootTasks({ ...wish, isNew: false, revoked }, 3, zone, MONDAY_9 + 2 * hour);
+  expect(urgent).toMatchObject({
+    kind: 'incident',
+    title: 'GẤP: các trạm còn tin khóa đã gỡ của Lê Văn Bình',
+    href: '/quan-tri/khoa',
+  });
+  expect(urgent?.detail).toContain('từ thứ Hai 23/11/2026 09:00, đã 2 giờ');
 });
 
 test.each<[number, number, string[]]>([
