@@ -23,6 +23,8 @@ export interface DoorFacts {
   readonly people: readonly {
     readonly name: string;
     readonly approves: boolean;
+    /** Has a password or a passkey: somebody invited, or sent a link after a loss, has neither yet. */
+    readonly opens: boolean;
     readonly passkeys: number;
     readonly totp: boolean;
   }[];
@@ -38,6 +40,8 @@ export interface DoorFacts {
 const PEOPLE = '/quan-tri/tai-khoan';
 const KEYS = '/quan-tri/khoa';
 const BACKUPS = '/quan-tri/sao-luu';
+const LOCAL_URL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\/?$/;
+const CADDY = 'Nhờ người dựng máy chủ cài Caddy và đặt LOA_PUBLIC_URL=https://... theo hướng dẫn docs/may-chu.md.';
 /** A backup is made every night; two that failed are one too many, ms. */
 const BACKUP_OLD_MS = 48 * 3_600_000;
 
@@ -73,11 +77,16 @@ function httpsLine({ config }: DoorFacts): Found {
       `Mọi người mở trang qua ${url}, nhưng máy chủ không biết ai gọi từ đâu: sổ việc ghi mọi người cùng một địa chỉ, một người dò mật khẩu thì mọi người phải chờ. Đặt LOA_TRUST_PROXY=true và LOA_HOST=127.0.0.1 rồi khởi động lại.`,
     ];
   if (url?.startsWith('https://') === true) return ['good', `Mọi người mở trang qua ${url}, đường truyền được mã hóa.`];
-  if (isLocal && url === undefined)
+  if (isLocal && (url === undefined || LOCAL_URL.test(url)))
     return ['off', 'Trang chỉ mở được trên chính máy này, nên chưa cần mã hóa đường truyền.'];
+  if (url !== undefined && LOCAL_URL.test(url))
+    return [
+      'missing',
+      `Lời mời và trạm dùng địa chỉ ${url}, chỉ mở được trên chính máy này; máy khác mà mở được thì qua http://, không mã hóa. ${CADDY}`,
+    ];
   return [
     'missing',
-    'Trang mở qua http://: mật khẩu và tin bài đi trên mạng không mã hóa; trình duyệt cũng không cho ghi âm và không cho dùng khóa truy cập. Nhờ người dựng máy chủ cài Caddy và đặt LOA_PUBLIC_URL=https://... theo hướng dẫn docs/may-chu.md.',
+    `Trang mở qua http://: mật khẩu và tin bài đi trên mạng không mã hóa; trừ khi mở trên chính máy chủ, trình duyệt cũng không cho ghi âm và không cho dùng khóa truy cập. ${CADDY}`,
   ];
 }
 
@@ -94,7 +103,14 @@ function passkeyLine({ hasSite, people }: DoorFacts): Found {
       'Chưa ai có khóa truy cập. Từng người mở Tài khoản của tôi trên điện thoại và bấm Thêm khóa truy cập: từ đó đăng nhập bằng vân tay hoặc khuôn mặt, không ai dò được.',
       '/tai-khoan',
     ];
-  return ['good', `${having} trong ${people.length} người đã có khóa truy cập.`, '/tai-khoan'];
+  const count = `${having} trong ${people.length} người đã có khóa truy cập`;
+  const lacking = people.filter(({ approves, passkeys }) => approves && passkeys === 0);
+  if (lacking.length === 0) return ['good', `${count}; người duyệt ai cũng có.`, '/tai-khoan'];
+  return [
+    'missing',
+    `${count}. Người duyệt chưa có: ${namesOf(lacking)}. Từng người tự thêm ở Tài khoản của tôi, trên điện thoại của mình.`,
+    '/tai-khoan',
+  ];
 }
 
 function factorLine({ secondFactor, people }: DoorFacts): Found {
@@ -107,17 +123,19 @@ function factorLine({ secondFactor, people }: DoorFacts): Found {
     return ['good', `${whom} phải qua bước xác nhận thứ hai khi đăng nhập, và ai cũng đã có.`, PEOPLE];
   return [
     'missing',
-    `${namesOf(lacking)} chưa có bước xác nhận thứ hai: lần đăng nhập tới chỉ làm được một việc là thêm bước ấy.`,
+    `${namesOf(lacking)} chưa có bước xác nhận thứ hai: từ trang kế tiếp chỉ làm được một việc là thêm bước ấy.`,
     PEOPLE,
   ];
 }
 
 function approverLine({ people }: DoorFacts): Found {
-  const approvers = people.filter(({ approves }) => approves);
+  const approvers = people.filter(({ approves, opens }) => approves && opens);
   if (approvers.length >= 2) return ['good', `${approvers.length} người duyệt được: ${namesOf(approvers)}.`, PEOPLE];
+  const waited = people.filter(({ approves, opens }) => approves && !opens);
+  const waiting = waited.length === 0 ? '' : ` ${namesOf(waited)} chưa mở lời mời nên chưa duyệt được.`;
   return [
     'missing',
-    `${approvers.length === 0 ? 'Chưa có người duyệt' : `Chỉ có một người duyệt (${namesOf(approvers)})`}. Tin bài nêu tên người cần hai người duyệt, và người này vắng thì không ai duyệt thay. Mời thêm người ở thẻ Tài khoản.`,
+    `${approvers.length === 0 ? 'Chưa có người duyệt' : `Chỉ có một người duyệt (${namesOf(approvers)})`}. Tin bài nêu tên người cần hai người duyệt, và người này vắng thì không ai duyệt thay.${waiting} Mời thêm người ở thẻ Tài khoản.`,
     PEOPLE,
   ];
 }

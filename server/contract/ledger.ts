@@ -146,6 +146,7 @@ export const today = z.object({
         'foreign-sound',
         /** None for days, one that lacks something, a damaged database, a restore to be gone through. */
         'backup',
+        'doors',
       ]),
       title: z.string(),
       detail: z.string(),

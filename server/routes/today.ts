@@ -7,10 +7,12 @@ import type { Airing, Policy, Span } from '../../scheduler/model.ts';
 import { resolveOverlaps } from '../../scheduler/resolve-overlaps.ts';
 import { type AppDeps, communeOf } from '../app-deps.ts';
 import { type RowState, today } from '../contract/ledger.ts';
+import { openDoorTasks } from '../door-tasks.ts';
 import { furtherTasks } from '../further-tasks.ts';
 import { incidentTasksOf } from '../incident-tasks.ts';
 import { rowState } from '../ledger-view.ts';
 import { playingNow } from '../live-stations.ts';
+import { mayDo } from '../permissions.ts';
 import { mayReadPhones } from '../phones-for.ts';
 import { airingConflicts, silentWords } from '../plan-conflicts.ts';
 import { viewStations } from '../station-view.ts';
@@ -26,8 +28,9 @@ import { listRelaySources } from '../store/relay-source-store.ts';
 import type { LedgerTable } from '../store/schema.ts';
 import { loadSegments, loadWaveforms, type SegmentRecord } from '../store/segment-store.ts';
 import { workerState } from '../store/worker-beat.ts';
-import { gatherTasks, type ShortDayTask, type TaskInput } from '../today-tasks.ts';
+import { gatherTasks, type ShortDayTask, type Task, type TaskInput } from '../today-tasks.ts';
 import type { RowStanding } from '../went-wrong.ts';
+import { gatherDoorFacts } from './doors.ts';
 import { personOf } from './session.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -86,6 +89,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
               ...(await waitingForPeople(deps, coming, segments, now)),
             }),
             ...(await furtherTasks(deps, now)).slice(0, MAX_FURTHER),
+            ...(mayDo(personOf(request).roles, 'doors.read') ? await openDoors(deps, request.host) : []),
           ],
           next24h: coming.map((airing) => ({
             airingId: airing.id,
@@ -98,6 +102,10 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
     );
   };
+}
+
+async function openDoors(deps: AppDeps, host: string): Promise<Task[]> {
+  return openDoorTasks({ ...(await gatherDoorFacts(deps, host)), sandbox: (await deps.sandbox()).kind });
 }
 
 /** Lines of tasks say whom to call. */

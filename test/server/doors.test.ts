@@ -9,7 +9,10 @@ import { makeApp, type TestApp } from './make-app.ts';
 
 const HOUR = 3_600_000;
 const now = Date.parse('2026-11-23T02:00:00Z');
-const someone = (name: string, over: object = {}) => ({ name, approves: true, passkeys: 1, totp: false, ...over });
+const someone = (name: string, over: object = {}) => ({
+  ...{ name, approves: true, opens: true, passkeys: 1, totp: false },
+  ...over,
+});
 /** Everything is locked. */
 const locked: DoorFacts = {
   ...{ now, zone: 'Asia/Ho_Chi_Minh', isDemo: false, hasSite: true, sandbox: 'full', isRootHere: false },
@@ -42,6 +45,20 @@ test.each<[string, Partial<DoorFacts>, string, string, RegExp]>([
   ['plain http behind a name', set({ LOA_PUBLIC_URL: 'http://loa.example.vn' }), 'https', 'missing', /http:\/\//],
   ['this machine alone', set({ LOA_PUBLIC_URL: undefined, LOA_TRUST_PROXY: false }), 'https', 'off', /chính máy này/],
   [
+    'this machine alone, by its name',
+    set({ LOA_PUBLIC_URL: 'http://localhost:8460', LOA_TRUST_PROXY: false }),
+    'https',
+    'off',
+    /chính máy này/,
+  ],
+  [
+    'a name only this machine knows, on every address',
+    set({ LOA_PUBLIC_URL: 'http://localhost:8460', LOA_HOST: '0.0.0.0', LOA_TRUST_PROXY: false }),
+    'https',
+    'missing',
+    /chỉ mở được trên chính máy này; máy khác/,
+  ],
+  [
     'a proxy that is believed, and a door beside it',
     set({ LOA_HOST: '0.0.0.0' }),
     'https',
@@ -56,6 +73,20 @@ test.each<[string, Partial<DoorFacts>, string, string, RegExp]>([
     /không biết ai gọi từ đâu.*LOA_TRUST_PROXY=true/,
   ],
   ['no passkey at all', { people: [someone('Lan', { passkeys: 0 })] }, 'passkeys', 'missing', /Chưa ai/],
+  [
+    'an approver without a passkey',
+    { people: [someone('Lan'), someone('Minh', { passkeys: 0, totp: true })] },
+    'passkeys',
+    'missing',
+    /^1 trong 2 .*chưa có: Minh\./,
+  ],
+  [
+    'somebody else without one',
+    { people: [someone('Lan'), someone('Hương', { approves: false, passkeys: 0 })] },
+    'passkeys',
+    'good',
+    /^1 trong 2 .*người duyệt ai cũng có/,
+  ],
   ['an address without passkeys', { hasSite: false }, 'passkeys', 'off', /tên miền/],
   ['a password alone', { secondFactor: 'off' }, 'factors', 'off', /biết mật khẩu/],
   [
@@ -76,6 +107,13 @@ test.each<[string, Partial<DoorFacts>, string, string, RegExp]>([
     /^Hương chưa/,
   ],
   ['one approver', { people: [someone('Lan')] }, 'two-approvers', 'missing', /Chỉ có một người duyệt \(Lan\)/],
+  [
+    'two approvers, of whom one cannot log in yet',
+    { people: [someone('Lan'), someone('Minh', { opens: false, passkeys: 0 })] },
+    'two-approvers',
+    'missing',
+    /Chỉ có một người duyệt \(Lan\).*Minh chưa mở lời mời/,
+  ],
   ['none', { people: [] }, 'two-approvers', 'missing', /Chưa có người duyệt/],
   [
     'stations that check no signature',
@@ -159,6 +197,22 @@ describe('as an admin asks', () => {
     expect(await titles()).toContain('Chưa có người duyệt');
     await app.db.updateTable('commune').set({ demo: 1 }).execute();
     expect(await titles()).not.toContain('Chưa có người duyệt');
+  });
+
+  test('Hôm nay tells an admin how many stand open, and which first; nobody else, and nobody in a demo', async () => {
+    const tasksOf = async (who: 'admin' | 'operator') =>
+      (await app.call(who, 'GET', '/api/v1/today')).json.tasks.filter(({ kind }: { kind: string }) => kind === 'doors');
+    const open = Object.values(await ask()).filter((state) => state === 'missing').length;
+    expect(open).toBeGreaterThan(1);
+    expect(await tasksOf('admin')).toEqual([
+      {
+        ...{ kind: 'doors', title: `${open} cửa còn mở`, href: '/quan-tri/cua-khoa' },
+        detail: 'Nhất là việc sao lưu và khóa gốc còn trên máy chủ. Mỗi cửa có lời chỉ cách đóng',
+      },
+    ]);
+    expect(await tasksOf('operator')).toEqual([]);
+    await app.db.updateTable('commune').set({ demo: 1 }).execute();
+    expect(await tasksOf('admin')).toEqual([]);
   });
 
   test('a root key file that was left is seen', async () => {

@@ -14,6 +14,7 @@ import {
   IconEar,
   IconFileAlert,
   IconHourglassHigh,
+  IconLockOpen,
   IconMessageQuestion,
   IconMicrophone,
   IconPhoneCall,
@@ -49,6 +50,7 @@ const icons: Record<Task['kind'], typeof IconAlertTriangle> = {
   doubted: IconEar,
   'foreign-sound': IconEar,
   backup: IconDatabaseExclamation,
+  doors: IconLockOpen,
 };
 
 /** `room` is how many are listed before one has to ask for the rest. */
