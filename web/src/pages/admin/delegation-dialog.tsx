@@ -1,6 +1,6 @@
 /** Makes a delegation: whose duty, to whom, from which day to which. */
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { DelegationWrite } from '../../../../server/contract/delegations.ts';
 import type { User } from '../../../../server/contract/people.ts';
@@ -8,9 +8,10 @@ import { tellDone } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { DateField } from '../../parts/dates.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
-import { invalidateTopics } from '../../queries.ts';
+import { invalidateTopics, queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { localDate } from '../../words/local-time.ts';
+import { lacksStep } from '../../words/second-step.ts';
 import { roleWord } from '../../words/state-words.ts';
 import classes from './admin.module.css';
 
@@ -44,6 +45,8 @@ function Form({ users, onClose }: Omit<Props, 'opened'>) {
   const absent = active.find(({ id }) => id === fromId);
   const held = duties.filter((duty) => absent?.roles.includes(duty));
   const duty = role !== undefined && held.includes(role) ? role : held[0];
+  const isDemanded = useQuery(queries.settings()).data?.secondFactor === 'approvers';
+  const stepless = active.find((user) => user.id === toId && lacksStep(user));
   const make = useMutation({
     mutationFn: (body: DelegationWrite) => api.delegate(body),
     onSuccess: ({ fromName, toName }) => {
@@ -99,6 +102,12 @@ function Form({ users, onClose }: Omit<Props, 'opened'>) {
           value={reason}
           onChange={({ currentTarget }) => setReason(currentTarget.value)}
         />
+        {stepless === undefined || duty !== 'approver' || !isDemanded ? null : (
+          <Alert color="orange" variant="light" title={`${stepless.displayName} chưa có bước xác nhận thứ hai`}>
+            Xã bắt buộc người duyệt phải có. Khi ủy quyền có hiệu lực, {stepless.displayName} phải thêm khóa truy cập
+            hoặc mã 6 số rồi mới làm việc khác được; nên thêm trước ở Tài khoản của tôi.
+          </Alert>
+        )}
         <ProblemNote error={make.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

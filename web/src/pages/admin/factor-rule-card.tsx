@@ -1,12 +1,14 @@
 /** From whom the commune demands a second step, and whether one may approve in the browser in which a segment was made. */
 import { Radio, Stack, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { User } from '../../../../server/contract/people.ts';
 import { tellDone } from '../../acts/tell.tsx';
 import type { Settings } from '../../api/reports.ts';
 import { api } from '../../api.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { invalidateTopics, queries } from '../../queries.ts';
+import { lackingWords } from '../../words/second-step.ts';
 
 const demands: Record<Settings['secondFactor'], string> = {
   off: 'Không bắt buộc ai',
@@ -14,7 +16,8 @@ const demands: Record<Settings['secondFactor'], string> = {
   everybody: 'Bắt buộc mọi người',
 };
 
-export function FactorRuleCard() {
+/** `users`: those who are asked and have none are named before the demand is made. */
+export function FactorRuleCard({ users }: { readonly users: readonly User[] }) {
   const settings = useQuery(queries.settings());
   const client = useQueryClient();
   const settle = {
@@ -38,7 +41,7 @@ export function FactorRuleCard() {
       <Stack gap="sm">
         <Text c="dimmed">
           Mật khẩu có thể bị đoán hay bị lừa lấy. Khóa truy cập hoặc mã 6 số chặn được việc đó: người bị bắt buộc mà
-          chưa có thì lần đăng nhập tới phải thêm trước khi làm việc khác.
+          chưa có thì từ trang kế tiếp phải thêm trước khi làm việc khác.
         </Text>
         <Radio.Group
           label="Đăng nhập"
@@ -47,7 +50,13 @@ export function FactorRuleCard() {
         >
           <Stack gap={8} mt={6}>
             {Object.entries(demands).map(([value, label]) => (
-              <Radio key={value} value={value} label={label} disabled={demand.isPending} />
+              <Radio
+                key={value}
+                value={value}
+                label={label}
+                description={value === 'approvers' || value === 'everybody' ? lackingWords(users, value) : undefined}
+                disabled={demand.isPending}
+              />
             ))}
           </Stack>
         </Radio.Group>

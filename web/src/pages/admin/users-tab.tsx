@@ -44,7 +44,7 @@ export function UsersTab() {
         </ul>
       </Card>
       <DelegationsCard users={all} />
-      <FactorRuleCard />
+      <FactorRuleCard users={all} />
       <UserDialog
         open={editing}
         onClose={() => setEditing(undefined)}
