@@ -1,6 +1,13 @@
 /** The commune's keys in words: a fingerprint that can be read aloud, whose signatures count, and who still lacks the list. */
 import { expect, test } from 'vitest';
-import { fewSignersWords, holdingWords, inFours, signersWords } from '../../web/src/words/key-words.ts';
+import {
+  fewOnListWords,
+  fewSignersWords,
+  holdingWords,
+  inFours,
+  leavingWords,
+  signersWords,
+} from '../../web/src/words/key-words.ts';
 
 test('a fingerprint is read in fours', () => {
   expect(inFours('ABCDEFGHJKLM')).toBe('ABCD-EFGH-JKLM');
@@ -26,8 +33,26 @@ test('whose signatures the stations demand: persons, not phones, and only those 
   expect(signersWords([signer('lan', ['approver'], false)])).toContain('chưa kiểm chữ ký người duyệt');
   const people = [signer('lan', ['approver', 'emergency']), signer('lan', ['approver']), signer('minh', ['approver'])];
   expect(signersWords(people)).toBe(
-    'Các trạm chỉ phát tin bài có chữ ký của 2 người duyệt; lệnh khẩn cấp cần chữ ký của 1 người.',
+    'Các trạm chỉ phát tin bài có chữ ký của một trong 2 người duyệt; lệnh khẩn cấp cần chữ ký của 1 người.',
   );
+});
+
+test('a list that only drops a key says whose new one it lacks', () => {
+  const binh = { ...signer('binh', ['approver']), asked: false };
+  const next = { ...signer('binh', ['approver'], false), credentialId: 'new' };
+  expect(leavingWords([signer('lan', ['approver'])])).toBeUndefined();
+  expect(leavingWords([binh, { ...next, asked: false }])).toContain('chưa có khóa mới của binh.');
+  expect(leavingWords([binh, next])).toBeUndefined();
+  // The phone before that one was changed: what it signed is kept, and signs nothing new.
+  expect(leavingWords([binh, { ...next, keepUntil: '2027-01-01T00:00:00Z' }])).toContain('khóa mới của binh.');
+});
+
+test('a list of too few is asked about before it is taken, and one with nobody any more says what that means', () => {
+  const lan = signer('lan', ['approver', 'emergency']);
+  const minh = signer('minh', ['approver', 'emergency']);
+  expect(fewOnListWords([lan, minh])).toBeUndefined();
+  expect(fewOnListWords([lan, { ...minh, asked: false }])).toContain('ít nhất hai người');
+  expect(fewOnListWords([{ ...lan, asked: false }])).toContain('không còn ai được ký');
 });
 
 test('two of each kind are asked for, where there are any', () => {

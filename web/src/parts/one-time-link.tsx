@@ -17,16 +17,25 @@ export function OwnMachineNote() {
   );
 }
 
+const HAND_OVER = {
+  invite: 'Quét bằng máy ảnh điện thoại, hoặc gửi đường dẫn qua tin nhắn.',
+  reset: 'Đưa tận tay: gặp người ấy, cho quét bằng máy ảnh điện thoại. Người lạ có thể đang giả người ấy nhờ đặt lại.',
+  lost: 'Đưa tận tay: gặp người ấy, cho quét bằng điện thoại MỚI. Đừng gửi tin nhắn hay Zalo đến số của máy đã mất: ai cầm máy ấy sẽ vào được tài khoản.',
+} as const;
+
 export function OneTimeLink({
   link,
   person,
   commune,
   zone,
+  kind = 'invite',
 }: {
   readonly link: LinkMade;
   readonly person: string;
   readonly commune: string;
   readonly zone: string;
+  /** `lost`: the phone that its number leads to is in other hands. */
+  readonly kind?: 'invite' | 'reset' | 'lost';
 }) {
   const address = `${window.location.origin}${link.path}`;
   const until = dateTimeWords(link.expiresAt, zone);
@@ -34,19 +43,27 @@ export function OneTimeLink({
   return (
     <Stack gap="xs">
       <div className={classes.card}>
-        <QrCode text={address} label={`Mã QR mời ${person}`} className={classes.qr} />
+        <QrCode
+          text={address}
+          label={kind === 'invite' ? `Mã QR mời ${person}` : `Mã QR đặt lại của ${person}`}
+          className={classes.qr}
+        />
         <div className={classes.words}>
           <Text fw={700}>{person}</Text>
-          <Text>Quét bằng máy ảnh điện thoại, hoặc gửi đường dẫn qua tin nhắn. Dùng một lần, đến {until}.</Text>
+          <Text>
+            {HAND_OVER[kind]} Dùng một lần, đến {until}.
+          </Text>
           <div className={classes.address}>{address}</div>
           <Group gap="xs" mt={8}>
-            <CopyButton value={message}>
-              {({ copied, copy }) => (
-                <Button size="sm" leftSection={<IconCopy size={17} aria-hidden />} onClick={copy}>
-                  {copied ? 'Đã chép' : 'Chép lời mời'}
-                </Button>
-              )}
-            </CopyButton>
+            {kind === 'invite' ? (
+              <CopyButton value={message}>
+                {({ copied, copy }) => (
+                  <Button size="sm" leftSection={<IconCopy size={17} aria-hidden />} onClick={copy}>
+                    {copied ? 'Đã chép' : 'Chép lời mời'}
+                  </Button>
+                )}
+              </CopyButton>
+            ) : null}
             <CopyButton value={address}>
               {({ copied, copy }) => (
                 <Button size="sm" variant="default" onClick={copy}>
@@ -58,7 +75,8 @@ export function OneTimeLink({
         </div>
       </div>
       <Text size="sm" c="dimmed">
-        Đường dẫn chỉ hiện một lần. Chỉ đưa cho đúng người: ai cầm nó thì đặt được mật khẩu. Gửi nhầm thì thu lại.
+        Đường dẫn chỉ hiện một lần. Chỉ đưa cho đúng người: ai cầm nó thì đặt được mật khẩu. Gửi nhầm thì thu lại ở Quản
+        trị &gt; Tài khoản &gt; Việc khác.
       </Text>
     </Stack>
   );

@@ -1,5 +1,5 @@
 /** A change of keys under way: what to carry where, and the signed list coming back. */
-import { Button, Code, FileButton, Group, Text } from '@mantine/core';
+import { Button, FileButton, Group, Text } from '@mantine/core';
 import { IconDownload, IconFileUpload } from '@tabler/icons-react';
 import type { KeyState } from '../../../../server/contract/keys.ts';
 import { api, keyRequestPath } from '../../api.ts';
@@ -7,6 +7,7 @@ import { Card } from '../../parts/card.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { inFours } from '../../words/key-words.ts';
 import classes from './admin.module.css';
+import { RootSignCommand } from './root-sign-command.tsx';
 import { useKeyAct } from './use-key-act.ts';
 
 export function KeyChangeCard({ next }: { readonly next: NonNullable<KeyState['next']> }) {
@@ -38,12 +39,10 @@ export function KeyChangeCard({ next }: { readonly next: NonNullable<KeyState['n
           </Group>
         </li>
         <li>
-          Lấy khóa gốc trong két. Trên một máy tính không nối mạng có Node và bản Loa, gõ lệnh dưới đây, so vân tay khóa
-          mới <strong className={`number ${classes.whole}`}>{inFours(next.key)}</strong>, rồi gõ "có". Xong thì cất khóa
-          gốc lại vào két.
-          <Code block mt={6}>
-            node server/root-sign.ts {name}
-          </Code>
+          Lấy khóa gốc trong két. Trên một máy tính không nối mạng gõ lệnh dưới đây, so vân tay khóa mới{' '}
+          <strong className={`number ${classes.whole}`}>{inFours(next.key)}</strong>, rồi gõ "có". Xong thì cất khóa gốc
+          lại vào két.
+          <RootSignCommand file={name} />
         </li>
         <li>
           Mang tệp đã ký về đây.

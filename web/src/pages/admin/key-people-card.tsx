@@ -1,6 +1,6 @@
 /** Whom the stations believe: the people whose passkeys sign approvals and emergencies, by the list in force and by the wish for the next one. */
 import { Button, Checkbox, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconClock, IconMinus, IconUserCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconClock, IconMinus, IconPencil, IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { KeyState } from '../../../../server/contract/keys.ts';
 import { api } from '../../api.ts';
@@ -63,13 +63,24 @@ export function KeyPeopleCard({ state }: { readonly state: KeyState }) {
       ) : (
         <ul className={classes.list}>
           {people.map((one) => (
-            <PersonRow key={one.credentialId} one={one} onChange={(wish) => set(one, wish)} />
+            <PersonRow
+              key={one.credentialId}
+              one={one}
+              isChanged={one.credentialId in changed}
+              onChange={(wish) => set(one, wish)}
+            />
           ))}
         </ul>
       )}
       {few === undefined ? null : (
         <Text mt="sm" className={classes.warn}>
           {few}
+        </Text>
+      )}
+      {state.without.length === 0 ? null : (
+        <Text mt="sm" size="sm">
+          Người duyệt chưa có khóa truy cập ký được, nên chưa chọn được: <strong>{state.without.join(', ')}</strong>.
+          Mỗi người vào Tài khoản của tôi trên điện thoại của mình, thêm khóa truy cập.
         </Text>
       )}
       <ProblemNote error={ask.error} />
@@ -87,7 +98,16 @@ export function KeyPeopleCard({ state }: { readonly state: KeyState }) {
   );
 }
 
-function PersonRow({ one, onChange }: { readonly one: Person; readonly onChange: (wish: Wish[string]) => void }) {
+function PersonRow({
+  one,
+  isChanged,
+  onChange,
+}: {
+  readonly one: Person;
+  /** Ticked, and not yet proposed. */
+  readonly isChanged: boolean;
+  readonly onChange: (wish: Wish[string]) => void;
+}) {
   const zone = useZone();
   const toggle = (use: Use, isOn: boolean) => {
     const others = one.uses.filter((other) => other !== use);
@@ -108,6 +128,10 @@ function PersonRow({ one, onChange }: { readonly one: Person; readonly onChange:
           <Button size="xs" variant="default" onClick={() => onChange({ uses: one.uses, keepUntil: keptUntil() })}>
             Chỉ đổi máy: giữ chữ ký cũ
           </Button>
+          <Text size="sm" className={classes.warn}>
+            Chỉ bấm khi máy cũ vẫn trong tay người ấy. Máy mất hay bị lấy trộm thì đừng bấm: bấm là giữ cả những gì kẻ
+            cầm máy đã ký.
+          </Text>
         </Group>
       ) : (
         <Group gap="lg">
@@ -123,7 +147,7 @@ function PersonRow({ one, onChange }: { readonly one: Person; readonly onChange:
           />
         </Group>
       )}
-      <StateBadge look={lookOf(one)} />
+      <StateBadge look={isChanged ? UNPROPOSED : lookOf(one)} />
     </li>
   );
 }
@@ -132,10 +156,12 @@ function keptUntil(): string {
   return new Date(Date.now() + KEEP_DAYS * 86_400_000).toISOString();
 }
 
-function lookOf({ listed, asked, keepUntil, uses }: Person): Look {
+const UNPROPOSED: Look = { word: 'Chưa đề nghị', tone: 'warn', icon: IconPencil };
+
+function lookOf({ listed, asked, keepUntil }: Person): Look {
   if (keepUntil !== null) return { word: 'Máy cũ', tone: 'calm', icon: IconClock };
   if (listed && !asked) return { word: 'Sẽ bỏ', tone: 'warn', icon: IconAlertTriangle };
   if (listed) return { word: 'Các trạm tin', tone: 'good', icon: IconCheck };
-  if (asked || uses.length > 0) return { word: 'Chờ khóa gốc', tone: 'warn', icon: IconUserCheck };
+  if (asked) return { word: 'Chờ khóa gốc', tone: 'warn', icon: IconUserCheck };
   return { word: 'Chưa chọn', tone: 'calm', icon: IconMinus };
 }

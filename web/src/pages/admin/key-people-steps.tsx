@@ -1,6 +1,6 @@
 /** Other people are to sign: what to carry where, what to sign before, and the list coming back. */
-import { Anchor, Button, Code, FileButton, Group, Text } from '@mantine/core';
-import { IconDownload, IconFileUpload } from '@tabler/icons-react';
+import { Alert, Anchor, Button, FileButton, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconDownload, IconFileUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { KeyState } from '../../../../server/contract/keys.ts';
@@ -9,28 +9,44 @@ import { Card } from '../../parts/card.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { ApiProblem } from '../../request.ts';
+import { fewOnListWords, leavingWords } from '../../words/key-words.ts';
 import { numberWords } from '../../words/target-words.ts';
 import classes from './admin.module.css';
+import { RootSignCommand } from './root-sign-command.tsx';
 import { useKeyAct } from './use-key-act.ts';
 
 export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; readonly version: number }) {
   const [list, setList] = useState<string>();
+  const [fewAsked, setFewAsked] = useState(false);
   const take = useKeyAct(async ({ text, confirm }: { readonly text: string; readonly confirm: boolean }) => {
     const answer = await api.takeKeyList(text, confirm);
     setList(undefined);
     return answer;
   }, 'Danh sách người ký mới đã có hiệu lực. Các trạm nhận trong vài phút.');
   const isAsked = take.error instanceof ApiProblem && take.error.code === 'key-list-unsigned-plan';
+  const few = fewOnListWords(state.people);
+  const leaving = leavingWords(state.people);
   const name = `yeu-cau-ky-khoa-so-${version}.json`;
   const read = async (file: File | null) => {
     if (file === null) return;
     const text = await file.text();
     setList(text);
-    take.mutate({ text, confirm: false });
+    if (few === undefined) take.mutate({ text, confirm: false });
+    else setFewAsked(true);
   };
   return (
     <Card title={`Danh sách người ký số ${version} đang chờ khóa gốc`} className={classes.change}>
       <Text mb="sm">Trước khi xong bước cuối các trạm vẫn theo danh sách cũ. Không phải đến trạm nào.</Text>
+      {leaving === undefined ? null : (
+        <Alert mb="sm" color="yellow" icon={<IconAlertTriangle aria-hidden />}>
+          {leaving}
+        </Alert>
+      )}
+      {few === undefined ? null : (
+        <Text mb="sm" className={classes.warn}>
+          {few}
+        </Text>
+      )}
       <ol className={classes.steps}>
         <li>
           Tải tệp yêu cầu ký về, chép vào USB.
@@ -46,17 +62,14 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
           </Group>
         </li>
         <li>
-          Lấy khóa gốc trong két. Trên một máy tính không nối mạng có Node và bản Loa, gõ lệnh dưới đây. Màn hình ghi ai
-          như danh sách trước, ai MỚI hoặc ĐỔI. Chỉ phải so những dòng MỚI, ĐỔI: gặp tận mặt, hoặc gọi số điện thoại đã
-          biết từ trước, nghe người đó đọc vân tay ở trang Tài khoản của tôi. Đúng cả thì gõ "có", xong cất khóa gốc lại
-          vào két.
+          Lấy khóa gốc trong két. Trên một máy tính không nối mạng gõ lệnh dưới đây. Màn hình ghi ai như danh sách
+          trước, ai MỚI hoặc ĐỔI. Chỉ phải so những dòng MỚI, ĐỔI: gặp tận mặt, hoặc gọi số điện thoại đã biết từ trước,
+          nghe người đó đọc vân tay ở trang Tài khoản của tôi. Đúng cả thì gõ "có", xong cất khóa gốc lại vào két.
           <Text mt={6} className={classes.warn}>
             Máy chủ bị kẻ khác chiếm thì hiện vân tay nào cũng được, cả ở đây lẫn trên máy của họ. Còn nghi ngờ máy chủ
             thì đừng ký: khôi phục máy chủ trước.
           </Text>
-          <Code block mt={6}>
-            node server/root-sign.ts {name}
-          </Code>
+          <RootSignCommand file={name} />
         </li>
         <li>
           {state.unsigned === 0 ? (
@@ -86,6 +99,25 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
         </li>
       </ol>
       <ProblemNote error={isAsked ? null : take.error} />
+      <ConfirmDialog
+        opened={fewAsked && list !== undefined}
+        title="Nhận danh sách ít người như vậy?"
+        confirm="Nhận danh sách này"
+        danger
+        busy={take.isPending}
+        error={null}
+        onConfirm={() => {
+          setFewAsked(false);
+          if (list !== undefined) take.mutate({ text: list, confirm: false });
+        }}
+        onClose={() => {
+          setFewAsked(false);
+          setList(undefined);
+        }}
+      >
+        <Text>{few}</Text>
+        {leaving === undefined ? null : <Text>{leaving}</Text>}
+      </ConfirmDialog>
       <ConfirmDialog
         opened={isAsked && list !== undefined}
         title="Nhận danh sách dù có nội dung sẽ im?"

@@ -62,7 +62,7 @@ export function KeysTab() {
 
 function Facts({ state }: { readonly state: KeyState }) {
   const zone = useZone();
-  const { working, since, version, former, root, stations } = state;
+  const { working, since, version, former, root, rootFile, stations } = state;
   return (
     <dl className={classes.facts}>
       <dt>Khóa đang dùng</dt>
@@ -86,7 +86,14 @@ function Facts({ state }: { readonly state: KeyState }) {
       <dt>Khóa gốc của xã</dt>
       <dd className="number">
         {inFours(root)}
-        <span className={classes.muted}>cất trong két, không nằm trên máy chủ này</span>
+        {rootFile === null ? (
+          <span className={classes.muted}>không nằm trên máy chủ này; phải có trong két của xã</span>
+        ) : (
+          <span className={classes.warn}>
+            Tệp khóa gốc CÒN NẰM trên máy chủ này: {rootFile} (trong thư mục dữ liệu). Người quản lý máy chủ chép tệp ấy
+            ra USB, cất vào két, rồi xóa tệp trên máy chủ.
+          </span>
+        )}
       </dd>
     </dl>
   );

@@ -1,7 +1,8 @@
 /** Sends somebody a one-time link: the invitation, a reset, or the way back in after a lost phone. */
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import type { User } from '../../../../server/contract/people.ts';
 import { api } from '../../api.ts';
 import { ProblemNote } from '../../parts/notes.tsx';
@@ -40,7 +41,23 @@ function Ask({ asked: { user, lost }, onClose }: { readonly asked: LinkAsked; re
     return (
       <Stack>
         <OwnMachineNote />
-        <OneTimeLink link={make.data} person={user.displayName} commune={commune.name} zone={zone} />
+        <OneTimeLink
+          link={make.data}
+          person={user.displayName}
+          commune={commune.name}
+          zone={zone}
+          kind={lost ? 'lost' : user.invited ? 'invite' : 'reset'}
+        />
+        {lost && user.roles.includes('approver') ? (
+          <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="Chưa xong: các trạm còn tin máy đã mất">
+            Ai cầm máy ấy còn ký được, cả lệnh khẩn cấp nếu có quyền, cho đến khi danh sách khóa được ký lại bằng khóa
+            gốc. Làm ngay, đừng để sang ngày:{' '}
+            <Anchor component={Link} href="/quan-tri/khoa" onClick={onClose}>
+              mở Quản trị &gt; Khóa
+            </Anchor>
+            .
+          </Alert>
+        ) : null}
         <Group justify="flex-end">
           <Button onClick={onClose}>Xong</Button>
         </Group>
@@ -66,7 +83,7 @@ function Ask({ asked: { user, lost }, onClose }: { readonly asked: LinkAsked; re
         <Text>
           {user.invited
             ? `${user.displayName} đặt mật khẩu của riêng mình bằng đường dẫn này. Đường dẫn gửi trước đó hết dùng được.`
-            : `${user.displayName} đặt mật khẩu mới bằng đường dẫn này. Chỉ gửi khi chính người ấy nhờ.`}
+            : `${user.displayName} đặt mật khẩu mới bằng đường dẫn này. Chỉ làm khi chính người ấy nhờ, và đưa tận tay.`}
         </Text>
       )}
       <ProblemNote error={make.error} />
