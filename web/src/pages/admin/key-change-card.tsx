@@ -5,12 +5,18 @@ import type { KeyState } from '../../../../server/contract/keys.ts';
 import { api, keyRequestPath } from '../../api.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
-import { inFours } from '../../words/key-words.ts';
+import { fewOnListWords, inFours, leavingWords } from '../../words/key-words.ts';
 import classes from './admin.module.css';
 import { RootSignCommand } from './root-sign-command.tsx';
 import { useKeyAct } from './use-key-act.ts';
 
-export function KeyChangeCard({ next }: { readonly next: NonNullable<KeyState['next']> }) {
+export function KeyChangeCard({
+  next,
+  state,
+}: {
+  readonly next: NonNullable<KeyState['next']>;
+  readonly state: KeyState;
+}) {
   const take = useKeyAct(
     async (file: File) => api.takeKeyList(await file.text()),
     'Đã đổi khóa. Các trạm đang nhận khóa mới.',
@@ -24,6 +30,12 @@ export function KeyChangeCard({ next }: { readonly next: NonNullable<KeyState['n
         sao.
         {next.leaked ? ' Khóa cũ bị bỏ ngay khi xong bước 3.' : ''}
       </Text>
+      {/* Where other people are wished for, the same list names them. */}
+      {state.askedVersion === null ? null : (
+        <Text mb="sm" className={classes.warn}>
+          Danh sách này cũng đổi người ký. {leavingWords(state.people)} {fewOnListWords(state.people)}
+        </Text>
+      )}
       <ol className={classes.steps}>
         <li>
           Tải tệp yêu cầu ký về, chép vào USB.

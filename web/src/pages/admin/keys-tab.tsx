@@ -27,7 +27,7 @@ export function KeysTab() {
     <>
       <KeySheet state={keys.data} />
       <div className={classes.screenOnly}>
-        {next === null ? null : <KeyChangeCard next={next} />}
+        {next === null ? null : <KeyChangeCard next={next} state={keys.data} />}
         {next !== null || askedVersion === null ? null : <KeyPeopleSteps state={keys.data} version={askedVersion} />}
         <KeyPeopleCard state={keys.data} />
         <Card
