@@ -200,6 +200,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   programmeId: 'chương trình',
   proposals: 'đề xuất, kiến nghị',
   q: 'từ tìm kiếm',
+  qActions: 'việc tìm thấy theo lời',
   quiet: 'giờ yên lặng',
   rdates: 'các ngày thêm vào',
   reason: 'lý do',

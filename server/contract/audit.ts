@@ -13,6 +13,8 @@ const filters = {
   to: instant.optional(),
   /** Looked for in every column, without marks and capitals. */
   q: z.string().max(200).optional(),
+  /** Actions, with commas between: beside what holds `q`, rows of these are found too. The page names those whose words hold it. */
+  qActions: z.string().max(8_000).optional(),
 };
 export const auditQuery = z.object({
   ...filters,

@@ -51,7 +51,10 @@ export function auditRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   };
 }
 
-function filterOf({ q, ...filter }: Omit<AuditFilter, 'text'> & { readonly q?: string | undefined }): AuditFilter {
+type Asked = Omit<AuditFilter, 'text' | 'textActions'> &
+  Readonly<Partial<Record<'q' | 'qActions', string | undefined>>>;
+
+function filterOf({ q, qActions, ...filter }: Asked): AuditFilter {
   const text = q === undefined ? '' : sought(q);
-  return text === '' ? filter : { ...filter, text };
+  return text === '' ? filter : { ...filter, text, textActions: new Set(qActions?.split(',')) };
 }

@@ -5,7 +5,7 @@ import { AUDIT_START, auditHash, type ChainedAudit } from '../audit-chain.ts';
 import type { Db } from './database.ts';
 import { fromJson } from './json-column.ts';
 
-/** What of the log is wanted; absent: all of it. `who` is an id or a name; `from` counts, `to` does not. `text` is looked for in every column, as `sought` folds it. */
+/** What of the log is wanted; absent: all of it. `who` is an id or a name; `from` counts, `to` does not. `text` is looked for in every column, as `sought` folds it; acts of `textActions` hold it in their words. */
 export interface AuditFilter {
   readonly who?: string | undefined;
   readonly action?: string | undefined;
@@ -14,6 +14,7 @@ export interface AuditFilter {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly text?: string | undefined;
+  readonly textActions?: ReadonlySet<string> | undefined;
 }
 
 /** So many rows are read at once. */
@@ -46,7 +47,7 @@ export async function listAudit(
     const most = filter.text === undefined ? limit - found.length : Math.min(PART, mostRead - read);
     const inWindow = select(db, commune, filter).where('id', '<', end).where('id', '>=', start);
     const part = await inWindow.orderBy('id', 'desc').limit(most).execute();
-    found.push(...part.filter((row) => hasText(row, filter.text)));
+    found.push(...part.filter((row) => hasText(row, filter)));
     read += part.length;
     const oldest = part.at(-1);
     end = oldest === undefined || part.length < most ? start : oldest.id;
@@ -68,7 +69,7 @@ export async function* auditInParts(
     const part = await select(db, commune, filter).where('id', '>', last).orderBy('id').limit(PART).execute();
     const newest = part.at(-1);
     if (newest === undefined) return;
-    yield part.filter((row) => hasText(row, filter.text));
+    yield part.filter((row) => hasText(row, filter));
     last = newest.id;
   }
 }
@@ -141,8 +142,8 @@ export function tell({ prev: _prev, hash, commune: _commune, before, after, ...r
   };
 }
 
-function hasText(row: ChainedAudit, text: string | undefined): boolean {
-  if (text === undefined || text === '') return true;
+function hasText(row: ChainedAudit, { text, textActions }: AuditFilter): boolean {
+  if (text === undefined || text === '' || textActions?.has(row.action) === true) return true;
   const said = [row.who, row.action, row.subject, row.subjectId, row.source, row.before, row.after];
   return sought(said.join('\n')).includes(text);
 }

@@ -48,6 +48,9 @@ test('it is found by who, what, when and any text in it, and older rows follow',
   expect(await actions({ action: 'segment.create', from: day(-1) })).toHaveLength(1);
   expect(await actions({ q: 'TIEM PHONG dai' })).toEqual(['segment.create']);
   expect(await actions({ subject: 'segment', q: 'khong co' })).toEqual([]);
+  const worded = { subject: 'segment', q: 'tao tin', qActions: 'login,segment.create' };
+  expect(await actions(worded)).toEqual(['segment.create', 'segment.create']);
+  expect(await actions({ ...worded, qActions: 'login' })).toEqual([]);
   const [newest] = (await page({ who: operator.name })).rows;
   const before = String(newest?.id);
   expect((await page({ who: operator.name, before })).rows.map(({ id }) => id)).not.toContain(newest?.id);

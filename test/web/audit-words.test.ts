@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { auditOptions, auditWords, sourceWords } from '../../web/src/words/audit-words.ts';
+import { actsNamed, auditOptions, auditWords, sourceWords } from '../../web/src/words/audit-words.ts';
 import { listSourceFiles } from '../source-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -35,6 +35,13 @@ test('each act can be chosen once, by its words, in the order of the alphabet', 
   expect(labels).toContain('Duyệt tin bài');
   expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b, 'vi')));
   expect(new Set(auditOptions.map(({ value }) => value)).size).toBe(auditOptions.length);
+});
+
+test('acts are found by their words, with or without marks', () => {
+  expect(actsNamed('dang nhap')?.split(',')).toContain('login');
+  expect(actsNamed(' Đăng NHẬP ')).toBe(actsNamed('dang nhap'));
+  expect([actsNamed('Trần Thị Hạnh'), actsNamed(' ')]).toEqual([undefined, undefined]);
+  expect(actsNamed('a')?.length).toBeLessThan(8_000);
 });
 
 test.each([

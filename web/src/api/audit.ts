@@ -11,6 +11,8 @@ export interface AuditNarrowing {
   readonly from?: Iso | undefined;
   readonly to?: Iso | undefined;
   readonly q?: string | undefined;
+  /** Acts whose words hold `q`, which the server does not know, with commas between. */
+  readonly qActions?: string | undefined;
 }
 
 export const auditApi = {

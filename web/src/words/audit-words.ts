@@ -4,6 +4,7 @@ import { actsActs } from './audit-acts.ts';
 import { backupsActs } from './audit-backups.ts';
 import { keysActs } from './audit-keys.ts';
 import { peopleActs } from './audit-people.ts';
+import { plainLetters } from './plain-letters.ts';
 import { dateOf } from './time-words.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -100,6 +101,13 @@ const words: Readonly<Record<string, string>> = {
 export const auditOptions: readonly { readonly value: string; readonly label: string }[] = Object.entries(words)
   .map(([value, text]) => ({ value, label: `${text.charAt(0).toLocaleUpperCase('vi')}${text.slice(1)}` }))
   .sort((a, b) => a.label.localeCompare(b.label, 'vi'));
+
+/** The acts in whose words this is found, with or without marks, as the server takes them; undefined: none. */
+export function actsNamed(text: string): string | undefined {
+  const plain = (said: string) => plainLetters(said.normalize('NFC').trim());
+  const found = Object.entries(words).filter(([, said]) => plain(said).includes(plain(text)));
+  return text.trim() === '' || found.length === 0 ? undefined : found.map(([action]) => action).join(',');
+}
 
 /** The act in words; one without words by its own name. */
 export function auditWords({ action }: AuditRow): string {

@@ -7,7 +7,7 @@ import type { AuditPage } from '../../../../server/contract/audit.ts';
 import type { AuditNarrowing } from '../../api/audit.ts';
 import { DateField } from '../../parts/dates.tsx';
 import { useZone } from '../../session.tsx';
-import { auditOptions } from '../../words/audit-words.ts';
+import { actsNamed, auditOptions } from '../../words/audit-words.ts';
 import { addDays, isoOf } from '../../words/local-time.ts';
 import classes from './audit.module.css';
 
@@ -39,7 +39,7 @@ export function AuditFilters({
   const field = { size: 'md', searchable: true, clearable: true, comboboxProps: dropdown } as const;
   return (
     <search className={classes.filters}>
-      <Words onChange={(q) => onChange({ ...narrowing, q: q === '' ? undefined : q })} />
+      <Words onChange={(q) => onChange({ ...narrowing, q: q === '' ? undefined : q, qActions: actsNamed(q) })} />
       <Select
         {...field}
         label="Người làm"
@@ -77,7 +77,7 @@ function Words({ onChange }: { readonly onChange: (q: string) => void }) {
     <TextInput
       size="md"
       label="Tìm trong sổ"
-      placeholder="Tên tin bài, trạm, lịch…"
+      placeholder="Việc, tên tin bài, trạm…"
       className={classes.words ?? ''}
       leftSection={<IconSearch size={18} aria-hidden />}
       rightSection={words === '' ? null : <CloseButton aria-label="Xóa chữ tìm" onClick={() => write('')} />}
