@@ -188,7 +188,7 @@ function backupLine({ config, lastBackupAt, now, zone }: DoorFacts): Found {
   if (config.LOA_BACKUP_RECIPIENT === undefined)
     return [
       'missing',
-      `Đã sao lưu lúc ${when}, nhưng chưa mã hóa: ai cầm ổ đĩa sao lưu là có cả khóa và mật khẩu đã băm. Tạo khóa sao lưu bằng lệnh loa backup-key.`,
+      `Đã sao lưu lúc ${when}, nhưng chưa mã hóa: ai cầm ổ đĩa sao lưu là có cả khóa và mật khẩu đã băm. Tạo khóa sao lưu bằng lệnh npm run loa -- backup-key.`,
       BACKUPS,
     ];
   return ['good', `Đã sao lưu lúc ${when}, có mã hóa, đã đọc lại và khớp.`, BACKUPS];

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { inFours } from '../key-state.ts';
 import { CONSOLE, withData } from '../open-data.ts';
 import { readOptions } from '../station-arguments.ts';
 import { dateText, timeText } from '../vietnamese-time.ts';
@@ -44,7 +45,7 @@ export async function runBackupCommand(args: readonly string[], config: Config):
     throw new AppError('option-invalid', {
       name: 'LOA_BACKUP_RECIPIENT',
       reason:
-        'chưa có khóa sao lưu: tạo bằng loa backup-key, hoặc thêm --plain để ghi không mã hóa (ai cầm đĩa cũng đọc được khóa ký)',
+        'chưa có khóa sao lưu: tạo bằng npm run loa -- backup-key, hoặc thêm --plain để ghi không mã hóa (ai cầm đĩa cũng đọc được khóa ký)',
     });
   return withData(config.dataDir, Date.now(), async ({ db, communeId, dataDir }) => {
     const place = { db, communeId, dataDir, folder, recipient, keepDays: config.LOA_BACKUP_KEEP, now: Date.now };
@@ -86,7 +87,7 @@ export async function runRestoreCommand(args: readonly string[], now: number): P
   const { communeName, madeAt, root, files } = await restoreBackup(order);
   return [
     `Đã khôi phục ${communeName}, trạng thái lúc ${momentText(madeAt)}, vào ${place}`,
-    `  ${files.length} tệp, mọi tệp khớp với bản kê. Khóa gốc của xã: ${root} (so với giấy cất trong két)`,
+    `  ${files.length} tệp, mọi tệp khớp với bản kê. Khóa gốc của xã: ${inFours(root)} (so với tờ In danh sách khóa cất trong két)`,
     '  Mọi phiên đăng nhập, đường dẫn mời và mã cài trạm cũ đã hết hiệu lực.',
     '  Chạy máy chủ với LOA_DATA_DIR trỏ vào thư mục này, rồi làm danh sách kiểm tra ở Quản trị > Sao lưu.',
     '',
