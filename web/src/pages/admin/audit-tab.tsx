@@ -1,15 +1,18 @@
 /** Sổ việc đã làm: who did what to what, from where, before and after; newest first, narrowed as one likes, and whether it is whole. */
 import { Alert, Button, Group, Menu, Text } from '@mantine/core';
 import { IconAlertTriangle, IconFileExport, IconLink } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AuditPage } from '../../../../server/contract/audit.ts';
+import { saveFile } from '../../acts/save-file.ts';
+import { tellProblem } from '../../acts/tell.tsx';
 import { type AuditNarrowing, auditApi } from '../../api/audit.ts';
 import { Card } from '../../parts/card.tsx';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
+import { auditCsv } from '../../words/audit-csv.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './audit.module.css';
 import { AuditFilters } from './audit-filters.tsx';
@@ -26,7 +29,7 @@ export function AuditTab() {
   const rows = audit.data?.pages.flatMap((page) => page.rows) ?? [];
   const lookedTo = audit.data?.pages.at(-1)?.lookedTo ?? undefined;
   return (
-    <Card title="Sổ việc đã làm" aside={<ExportMenu narrowing={narrowing} />}>
+    <Card title="Sổ việc đã làm" aside={<ExportMenu narrowing={narrowing} nameOf={nameOf} />}>
       <Chain chain={first.chain} />
       <AuditFilters people={first.people} narrowing={narrowing} onChange={setNarrowing} />
       {rows.length > 0 || lookedTo !== undefined ? null : first.chain.rows === 0 ? (
@@ -82,19 +85,31 @@ function Chain({ chain: { rows, brokenAt, head } }: { readonly chain: AuditPage[
   );
 }
 
-function ExportMenu({ narrowing }: { readonly narrowing: AuditNarrowing }) {
+interface ExportProps {
+  readonly narrowing: AuditNarrowing;
+  readonly nameOf: (id: string) => string | undefined;
+}
+
+/** The table for Excel is written here, where the words are; the file for programs comes as the server keeps it. */
+function ExportMenu({ narrowing, nameOf }: ExportProps) {
+  const zone = useZone();
+  const table = useMutation({
+    mutationFn: () => auditApi.storedAudit(narrowing),
+    onSuccess: (rows) => saveFile('so-viec-da-lam.csv', 'text/csv;charset=utf-8', auditCsv(rows, { zone, nameOf })),
+    onError: tellProblem,
+  });
   return (
     <Menu position="bottom-end" withArrow>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconFileExport size={18} aria-hidden />}>
+        <Button variant="default" loading={table.isPending} leftSection={<IconFileExport size={18} aria-hidden />}>
           Xuất tệp
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component="a" href={auditApi.auditExportPath(narrowing, 'csv')} download>
+        <Menu.Item disabled={table.isPending} onClick={() => table.mutate()}>
           Bảng để mở bằng Excel (CSV)
         </Menu.Item>
-        <Menu.Item component="a" href={auditApi.auditExportPath(narrowing, 'json')} download>
+        <Menu.Item component="a" href={auditApi.auditExportPath(narrowing)} download>
           Dữ liệu đầy đủ, có mã nối để kiểm tra (JSON)
         </Menu.Item>
       </Menu.Dropdown>
