@@ -62,6 +62,9 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const coming = airings.filter((airing) => airing.startsAt >= now);
         const rules = { policy, zone, answers };
         const standings = standingsOf(deps, rows, now);
+        const further = await furtherTasks(deps, now);
+        // A stolen phone that stations still believe.
+        const urgent = further.filter(({ kind }) => kind === 'incident');
         const isHeld = (await findSuspension(db, communeId)) !== undefined;
         return {
           now,
@@ -74,6 +77,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
             .map((airing) => onTimeline(airing, standings.get(airing.id) ?? [], silentAt(airing, isHeld, now))),
           stations: stations.toSorted((a, b) => rank(a) - rank(b)),
           tasks: [
+            ...urgent,
             ...gatherTasks({
               now,
               zone,
@@ -88,7 +92,7 @@ export function todayRoutes(deps: AppDeps): FastifyPluginAsyncZod {
               shortDays: shortDays(planned, stations, rules, { from: day.from, to: tomorrowTo }),
               ...(await waitingForPeople(deps, coming, segments, now)),
             }),
-            ...(await furtherTasks(deps, now)).slice(0, MAX_FURTHER),
+            ...further.filter(({ kind }) => kind !== 'incident').slice(0, MAX_FURTHER),
             ...(mayDo(personOf(request).roles, 'doors.read') ? await openDoors(deps, request.host) : []),
           ],
           next24h: coming.map((airing) => ({
