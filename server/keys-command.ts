@@ -50,12 +50,13 @@ async function beginText(args: readonly string[], data: DataFolder, now: number)
 /** Who signs by the list in force and by the wish; with `--out`, the request for the root, where the two differ. */
 async function peopleText(args: readonly string[], data: DataFolder, now: number): Promise<string> {
   const { out } = readOptions(args, [], { out: { type: 'string' } });
-  const { people, version, askedVersion } = await keyState(data, now);
+  const { people, without, version, askedVersion } = await keyState(data, now);
   const lines = people.map(
     ({ name, uses, fingerprint, listed, asked }) =>
-      `${name}: ${uses.map((use) => USE_WORDS[use]).join(', ')}, vân tay ${inFours(fingerprint)}, ${standing(listed, asked)}`,
+      `${name}: ${uses.length === 0 ? 'chưa chọn' : uses.map((use) => USE_WORDS[use]).join(', ')}, vân tay ${inFours(fingerprint)}, ${standing(listed, asked)}`,
   );
   const none = 'Danh sách khóa không có người ký: các trạm không kiểm chữ ký người duyệt.';
+  const lacking = without.map((name) => `${name}: người duyệt, chưa có khóa truy cập ký được`);
   const wish =
     askedVersion === undefined
       ? []
@@ -63,14 +64,14 @@ async function peopleText(args: readonly string[], data: DataFolder, now: number
           `Đang chờ khóa gốc ký danh sách số ${askedVersion}.`,
           ...(out === undefined ? [] : [await wishText(data, now, out)]),
         ];
-  return [`Danh sách khóa số ${version}`, ...(lines.length === 0 ? [none] : lines), ...wish, ''].join('\n');
+  return [`Danh sách khóa số ${version}`, ...(lines.length === 0 ? [none] : lines), ...lacking, ...wish, ''].join('\n');
 }
 
 const USE_WORDS = { approver: 'duyệt', emergency: 'khẩn cấp' } as const;
 
 function standing(listed: boolean, asked: boolean): string {
   if (listed) return asked ? 'đang có hiệu lực' : 'sẽ bỏ ở danh sách sau';
-  return 'chưa có hiệu lực, chờ khóa gốc ký';
+  return asked ? 'chưa có hiệu lực, chờ khóa gốc ký' : 'chưa đề nghị';
 }
 
 async function wishText(data: DataFolder, now: number, out: string): Promise<string> {

@@ -338,8 +338,13 @@ test('a station that has an older list is told of the newer one with its next he
 test('from the console: who signs, and the request for the root', async () => {
   const loaKeys = (...args: string[]) =>
     withData(app.config.dataDir, app.clock.now(), (data) => runKeysCommand(args, data, app.clock.now()));
-  expect(await loaKeys('people')).toContain('các trạm không kiểm chữ ký người duyệt');
+  const nobody = await loaKeys('people');
+  expect(nobody).toContain('các trạm không kiểm chữ ký người duyệt');
+  expect(nobody).toContain('Lê Văn Minh: người duyệt, chưa có khóa truy cập ký được');
   const [minh, lan] = [await addPhone('approver'), await addPhone('both')];
+  const able = await loaKeys('people');
+  expect(able).toContain('Lê Văn Minh: chưa chọn, vân tay ');
+  expect(able).not.toContain('chờ khóa gốc');
   await wish({ credentialId: minh.id, uses: ['approver'] }, { credentialId: lan.id, uses: ['emergency'] });
   const path = join(stick, 'tu-may-chu.json');
   const said = await loaKeys('people', '--out', path);
