@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('a purpose it does not know is refused with the list', async () => {
   expect(await setUp('party')).toMatchObject({
     code: 1,
-    said: expect.stringContaining('<demo|server|station|test|check>'),
+    said: expect.stringContaining('<demo|server|station|test|soak|check>'),
   });
 });
 
