@@ -61,7 +61,7 @@ Máy không có bản Loa: Node 24.2 trở lên, rồi node root-sign.ts <tệp-
 Không có --root thì dán hoặc gõ khóa gốc khi được hỏi.`;
 
 const WHEN = { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
-const USES = { working: 'ký danh sách phát', approver: 'người duyệt', emergency: 'lệnh khẩn cấp' } as const;
+const USES = { working: 'ký lịch phát', approver: 'người duyệt', emergency: 'lệnh khẩn cấp' } as const;
 const MAY_SIGN = { approver: 'duyệt', emergency: 'khẩn cấp' } as const;
 
 /** Signs what the person agrees to; 0 when it was signed. Everything that is wrong is said in words, and nothing is written then. */

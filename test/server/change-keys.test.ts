@@ -338,7 +338,7 @@ describe('from the console, with the root offline', () => {
     const { code, said } = await rootSign([onUsb('yc.json')], `${JSON.stringify(root)}\ncó\n`);
     expect(code).toBe(0);
     expect(said).toContain('DANH SÁCH KHÓA số 2');
-    expect(said).toContain(`1. ${fingerprint}  khóa ký danh sách phát`);
+    expect(said).toContain(`1. ${fingerprint}  khóa ký lịch phát`);
     expect(said).not.toContain(root.d);
     expect(await loaKeys('take', onUsb('yc-da-ky.txt'))).toContain('Đã đổi khóa.');
     expect(await loaKeys('show')).toContain(`Khóa ký lịch phát ${fingerprint}, dùng từ 09:00 ngày 23/11/2026`);
@@ -386,7 +386,7 @@ describe('from the console, with the root offline', () => {
       JSON.stringify({ ...good, communeName: 'Xã\u001b[2J', keys: [...good.keys, smuggled] }),
     );
     const shown = await rootSign([onUsb('yc.json')], `${JSON.stringify(root)}\n\n`);
-    expect(shown.said).toMatch(/3\. \S{14} {2}khóa ký danh sách phát/);
+    expect(shown.said).toMatch(/3\. \S{14} {2}khóa ký lịch phát/);
     expect(shown.said).not.toContain('\u001b');
     for (const bad of [
       { ...smuggled, kid: good.keys[0]?.kid },

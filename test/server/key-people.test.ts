@@ -229,7 +229,7 @@ describe('whoever signs for the root is told', () => {
     const asked = await request();
     const { said } = await rootSign(asked);
     const line = (word: string) => said.split('\n').find((one) => one.includes(word)) ?? '';
-    expect(line('khóa ký danh sách phát')).toMatch(/ như danh sách số 2$/);
+    expect(line('khóa ký lịch phát')).toMatch(/ như danh sách số 2$/);
     expect(line('Lê Văn Minh')).toMatch(/ như danh sách số 2$/);
     expect(line('Nguyễn Thị Lan')).toMatch(/ ĐỔI, trước là Nguyễn Thị Lan: duyệt, khẩn cấp$/);
     expect(line(app.people.admin.name)).toMatch(/ MỚI$/);
