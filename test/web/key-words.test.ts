@@ -37,6 +37,12 @@ test('whose signatures the stations demand: persons, not phones, and only those 
   );
 });
 
+test('with nobody who approves, only the emergency is signed for', () => {
+  expect(signersWords([signer('lan', ['emergency'])])).toBe(
+    'Các trạm chưa kiểm chữ ký người duyệt; lệnh khẩn cấp cần chữ ký của 1 người.',
+  );
+});
+
 test('a list that only drops a key says whose new one it lacks', () => {
   const binh = { ...signer('binh', ['approver']), asked: false };
   const next = { ...signer('binh', ['approver'], false), credentialId: 'new' };
