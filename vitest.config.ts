@@ -27,14 +27,14 @@ export default defineConfig({
       { test: { name: 'disk', include: ['test/**/*.disk.test.ts'], maxWorkers: 2, testTimeout, hookTimeout } },
       // Four at a time: most of them wait for mpv or the clock while others decode.
       { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 4 } },
-      // Three at a time as well: they wait for the clock nearly all the time.
+      // Four at a time as well: they wait for the clock nearly all the time.
       {
         test: {
           name: 'kill',
           include: ['test/**/*.kill.test.ts'],
           ...alone,
           fileParallelism: true,
-          maxWorkers: 3,
+          maxWorkers: 4,
           // Two hundred kills of a player take eleven minutes.
           testTimeout: soak ? 1_800_000 : 600_000,
         },

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 it('kill -9 of a backup at random moments: every finished one is whole, and the next is made', async () => {
-  const kills = runs(6, 60);
+  const kills = runs(3, 60);
   const chance = seededChance(`kills of a backup: ${kills}`);
   for (let kill = 0; kill < kills; kill += 1) {
     await addSound(house, `tin số ${kill}`);

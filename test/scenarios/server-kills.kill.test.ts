@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 it('kill -9 of the server at random moments under load leaves a whole database, and loses nothing that was acknowledged', async () => {
-  const kills = runs(5, 100);
+  const kills = runs(3, 100);
   const chance = seededChance(`kills of the server: ${kills}`);
   for (let kill = 0; kill < kills; kill += 1) {
     await allGoesOn(load.acknowledged);
