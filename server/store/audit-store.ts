@@ -42,7 +42,10 @@ export async function listAudit(
 ): Promise<AuditFound> {
   const found: ChainedAudit[] = [];
   let read = 0;
-  for (let end = before ?? (await newestId(db)) + 1; end > 1 && found.length < limit; ) {
+  for (
+    let end = Math.min(before ?? Number.POSITIVE_INFINITY, (await newestId(db)) + 1);
+    end > 1 && found.length < limit;
+  ) {
     const start = Math.max(0, end - WINDOW);
     const most = filter.text === undefined ? limit - found.length : Math.min(PART, mostRead - read);
     const inWindow = select(db, commune, filter).where('id', '<', end).where('id', '>=', start);

@@ -56,6 +56,12 @@ test('it is found by who, what, when and any text in it, and older rows follow',
   expect((await page({ who: operator.name, before })).rows.map(({ id }) => id)).not.toContain(newest?.id);
 });
 
+test('rows before a number that no row has are the newest ones, found at once', async () => {
+  const newest = await page({ limit: '2' });
+  expect((await page({ limit: '2', before: String(Number.MAX_SAFE_INTEGER) })).rows).toEqual(newest.rows);
+  expect((await page({ before: String(Number.MAX_SAFE_INTEGER), subjectId: 'of nothing' })).rows).toEqual([]);
+});
+
 test("a webhook's address, which carries its secret in the path, is kept by its origin and a mark that tells two apart", async () => {
   const set = (path: string) =>
     app.call('admin', 'PUT', '/api/v1/webhook', { payload: { url: `https://hooks.example.vn/services/${path}` } });
