@@ -120,7 +120,7 @@ it('a new server takes over from the backup; stations play on, believe no older 
   await loa.logInAgain('admin', 'operator');
   await logInByPasskey();
 
-  await waitFor('every station to be above its old version', 60_000, async () =>
+  await waitFor('every station to be above its old version', 180_000, async () =>
     agents.every((agent, index) => newestVersion(agent) > (versions[index] ?? 0)) ? true : undefined,
   );
   // The root key from the safe signs the next list, above the one that only the stations remember.
