@@ -120,6 +120,7 @@ it('a new server takes over from the backup; stations play on, believe no older 
   await loa.logInAgain('admin', 'operator');
   await logInByPasskey();
 
+  // A heartbeat tells the server of them (15 s), the plan is compiled once a minute, and a stream that broke off is opened anew after a minute at most.
   await waitFor('every station to be above its old version', 180_000, async () =>
     agents.every((agent, index) => newestVersion(agent) > (versions[index] ?? 0)) ? true : undefined,
   );

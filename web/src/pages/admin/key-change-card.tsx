@@ -1,12 +1,13 @@
 /** A change of keys under way: what to carry where, and the signed list coming back. */
 import { Button, FileButton, Group, Text } from '@mantine/core';
-import { IconDownload, IconFileUpload } from '@tabler/icons-react';
+import { IconFileUpload } from '@tabler/icons-react';
 import type { KeyState } from '../../../../server/contract/keys.ts';
-import { api, keyRequestPath } from '../../api.ts';
+import { api } from '../../api.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
 import { fewOnListWords, inFours, leavingWords } from '../../words/key-words.ts';
 import classes from './admin.module.css';
+import { RequestStep } from './request-step.tsx';
 import { RootSignCommand } from './root-sign-command.tsx';
 import { useKeyAct } from './use-key-act.ts';
 
@@ -37,19 +38,7 @@ export function KeyChangeCard({
         </Text>
       )}
       <ol className={classes.steps}>
-        <li>
-          Tải tệp yêu cầu ký về, chép vào USB.
-          <Group mt={6}>
-            <Button
-              component="a"
-              href={keyRequestPath}
-              download={name}
-              leftSection={<IconDownload size={18} aria-hidden />}
-            >
-              Tải tệp yêu cầu ký
-            </Button>
-          </Group>
-        </li>
+        <RequestStep file={name} />
         <li>
           Lấy khóa gốc trong két. Trên một máy tính không nối mạng gõ lệnh dưới đây, so vân tay khóa mới{' '}
           <strong className={`number ${classes.whole}`}>{inFours(next.key)}</strong>, rồi gõ "có". Xong thì cất khóa gốc

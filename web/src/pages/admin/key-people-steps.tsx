@@ -1,10 +1,10 @@
 /** Other people are to sign: what to carry where, what to sign before, and the list coming back. */
 import { Alert, Anchor, Button, FileButton, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconDownload, IconFileUpload } from '@tabler/icons-react';
+import { IconAlertTriangle, IconFileUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { KeyState } from '../../../../server/contract/keys.ts';
-import { api, keyRequestPath } from '../../api.ts';
+import { api } from '../../api.ts';
 import { Card } from '../../parts/card.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../../parts/notes.tsx';
@@ -12,6 +12,7 @@ import { ApiProblem } from '../../request.ts';
 import { fewOnListWords, leavingWords } from '../../words/key-words.ts';
 import { numberWords } from '../../words/target-words.ts';
 import classes from './admin.module.css';
+import { RequestStep } from './request-step.tsx';
 import { RootSignCommand } from './root-sign-command.tsx';
 import { useKeyAct } from './use-key-act.ts';
 
@@ -48,19 +49,7 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
         </Text>
       )}
       <ol className={classes.steps}>
-        <li>
-          Tải tệp yêu cầu ký về, chép vào USB.
-          <Group mt={6}>
-            <Button
-              component="a"
-              href={keyRequestPath}
-              download={name}
-              leftSection={<IconDownload size={18} aria-hidden />}
-            >
-              Tải tệp yêu cầu ký
-            </Button>
-          </Group>
-        </li>
+        <RequestStep file={name} />
         <li>
           Lấy khóa gốc trong két. Trên một máy tính không nối mạng gõ lệnh dưới đây. Màn hình ghi ai như danh sách
           trước, ai MỚI hoặc ĐỔI. Chỉ phải so những dòng MỚI, ĐỔI: gặp tận mặt, hoặc gọi số điện thoại đã biết từ trước,
