@@ -108,7 +108,9 @@ export function faultWords({
     ...(missing.length === 0 ? [] : [`máy chủ thiếu ${missing.length} tệp: ${named(missing)}`]),
     ...(onlyHere.length === 0
       ? []
-      : [`máy chủ mất ${onlyHere.length} tệp mà bản sao lưu còn giữ (lấy lại: npm run loa -- backup refill): ${named(onlyHere)}`]),
+      : [
+          `máy chủ mất ${onlyHere.length} tệp mà bản sao lưu còn giữ (lấy lại: npm run loa -- backup refill): ${named(onlyHere)}`,
+        ]),
     ...(mended.length === 0
       ? []
       : [

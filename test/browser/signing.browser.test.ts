@@ -130,7 +130,7 @@ test('approved with a tap, signed beforehand with a tap, called in an emergency 
   await isFit(page, 'chu-ky-con-thieu');
   await page.getByRole('button', { name: 'Ký 1 mục' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('đúng bản').waitFor();
+  await dialog.getByText('đúng bản', { exact: true }).waitFor();
   await takeShot(page, shots, 'ky-cho-cac-tram-390');
   await dialog.getByRole('button', { name: 'Ký 1 mục' }).click();
   await page.getByText('Đã ký 1 mục.').waitFor();

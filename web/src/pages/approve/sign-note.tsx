@@ -30,7 +30,7 @@ export function SignNote({ approving }: { readonly approving: Demand | undefined
   return (
     <Text size="sm" c="dimmed">
       <IconFingerprint size={17} aria-hidden style={{ verticalAlign: '-3px' }} /> Bấm xong, điện thoại hoặc máy này hỏi
-      vân tay, khuôn mặt hoặc mã khóa màn hình: đó là chữ ký để các trạm phát đúng bản vừa nghe.
+      vân tay, khuôn mặt hoặc mã khóa màn hình: đó là chữ ký để các trạm phát đúng bản này.
     </Text>
   );
 }
