@@ -20,14 +20,14 @@ const WITHDRAWALS_MS = 45 * 24 * 3_600_000;
 
 type Content = Pick<PlaylistContent, 'airings'>;
 
-/** Sorted by id. What is not signed, or by too few, gets what there is. `withdrawn`: what any withdrawal names, also of somebody whose acts are not among these. */
+/** Sorted by id. What is not signed, or by too few, gets what there is. `withdrawn`: see `newestWithdrawals`, also of somebody whose acts are not among these. */
 export function neededActs<T extends StoredAct>(
   content: Content,
   acts: readonly T[],
   now: number,
-  withdrawn: ReadonlySet<string> = everWithdrawn(acts),
+  withdrawn: Withdrawals = newestWithdrawals(acts, now),
 ): T[] {
-  const counting = acts.filter(({ countsFrom, notAfter }) => countsFrom <= now && notAfter > now);
+  const counting = acts.filter((act) => countsAt(act, now));
   const withdrawals = counting.filter(({ decision }) => decision === 'withdrawn');
   const wanted = wantedUntil(content, withdrawn);
   const chosen = new Set<T>();
@@ -36,7 +36,7 @@ export function neededActs<T extends StoredAct>(
     if (act.decision === 'emergency' && content.airings.some((airing) => airing.act === act.id)) chosen.add(act);
   }
   const signatures = (item: string, until: number, by: readonly T[]) =>
-    bestOf(item, until, [...by, ...withdrawals], signersOfItem(item, counting).needs);
+    bestOf(item, until, by, withdrawn, signersOfItem(item, counting, withdrawn).needs);
   for (const [item, until] of wanted) for (const act of signatures(item, until, counting).by) chosen.add(act);
   // What one person signed twice is carried once: the older act goes where the rest still says all of it.
   for (const act of [...chosen].sort((a, b) => a.madeAt - b.madeAt || (a.id < b.id ? 1 : -1))) {
@@ -56,9 +56,19 @@ export function neededActs<T extends StoredAct>(
   return [...chosen].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Everything that some withdrawal names: stations remember it for longer than any approval lasts. */
-export function everWithdrawn(acts: readonly StoredAct[]): ReadonlySet<string> {
-  return new Set(acts.flatMap(({ decision, items }) => (decision === 'withdrawn' ? [...items.keys()] : [])));
+/** Content -> when it was last withdrawn: stations remember that for longer than any approval lasts, whoever has left the list since. */
+export type Withdrawals = ReadonlyMap<string, number>;
+
+export function newestWithdrawals(acts: readonly StoredAct[], now: number): Withdrawals {
+  const newest = new Map<string, number>();
+  for (const act of acts.filter((one) => countsAt(one, now)))
+    if (act.decision === 'withdrawn')
+      for (const item of act.items.keys()) newest.set(item, Math.max(act.madeAt, newest.get(item) ?? act.madeAt));
+  return newest;
+}
+
+function countsAt({ countsFrom, notAfter }: StoredAct, now: number): boolean {
+  return countsFrom <= now && notAfter > now;
 }
 
 /** What a playlist names: hashes, and `relay:` with the hash of an address. */
@@ -104,7 +114,7 @@ function firstBeginnings({ airings }: Content): ReadonlyMap<string, number> {
  * What asks for approvers' signatures: each content with the last moment at which it is to begin. An emergency asks for none, but for what was
  * withdrawn once: a station that remembers this plays it in no airing whatever until it sees the approval of after that.
  */
-function wantedUntil({ airings }: Content, withdrawn: ReadonlySet<string>): ReadonlyMap<string, number> {
+function wantedUntil({ airings }: Content, withdrawn: Withdrawals): ReadonlyMap<string, number> {
   const wanted = new Map<string, number>();
   for (const airing of airings)
     for (const item of airing.items)
@@ -115,23 +125,36 @@ function wantedUntil({ airings }: Content, withdrawn: ReadonlySet<string>): Read
 }
 
 /** How many persons an item needs by what was signed of it, and the act of each that holds longest, the longest first. */
-export function signersOfItem<T extends StoredAct>(item: string, acts: readonly T[]): { needs: number; by: T[] } {
-  return eachPersonsFirst(approvingOf(item, acts), item, (a, b) => b.notAfter - a.notAfter || b.madeAt - a.madeAt);
+export function signersOfItem<T extends StoredAct>(
+  item: string,
+  acts: readonly T[],
+  withdrawn: Withdrawals,
+): { needs: number; by: T[] } {
+  return eachPersonsFirst(
+    approvingOf(item, acts, withdrawn),
+    item,
+    (a, b) => b.notAfter - a.notAfter || b.madeAt - a.madeAt,
+  );
 }
 
 /** Of each of as many persons as it takes one act, and how far it reaches: to the item's last beginning before one that does not, then the newest. */
-function bestOf<T extends StoredAct>(item: string, until: number, acts: readonly T[], needs: number) {
+function bestOf<T extends StoredAct>(
+  item: string,
+  until: number,
+  acts: readonly T[],
+  withdrawn: Withdrawals,
+  needs: number,
+) {
   const reachOf = ({ notAfter }: T) => Math.min(notAfter, until + 1);
   const order = (a: T, b: T) => reachOf(b) - reachOf(a) || b.madeAt - a.madeAt;
-  const by = eachPersonsFirst(approvingOf(item, acts), item, order).by.slice(0, needs);
+  const by = eachPersonsFirst(approvingOf(item, acts, withdrawn), item, order).by.slice(0, needs);
   return { by, reach: by.map(reachOf) };
 }
 
 /** Acts that let it air: what was withdrawn counts again only by a later one. */
-function approvingOf<T extends StoredAct>(item: string, acts: readonly T[]): T[] {
-  const about = acts.filter(({ items }) => items.has(item));
-  const withdrawnAt = Math.max(-1, ...about.map(({ decision, madeAt }) => (decision === 'withdrawn' ? madeAt : -1)));
-  return about.filter(({ decision, madeAt }) => decision === 'approved' && madeAt > withdrawnAt);
+function approvingOf<T extends StoredAct>(item: string, acts: readonly T[], withdrawn: Withdrawals): T[] {
+  const since = withdrawn.get(item) ?? -1;
+  return acts.filter(({ decision, items, madeAt }) => decision === 'approved' && items.has(item) && madeAt > since);
 }
 
 function eachPersonsFirst<T extends StoredAct>(approving: readonly T[], item: string, order: (a: T, b: T) => number) {

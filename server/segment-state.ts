@@ -29,6 +29,13 @@ function isDecided({ row, rendition, approval }: SegmentRecord): boolean {
   return approval.at >= row.changedAt && approval.at >= (row.submittedAt ?? 0);
 }
 
+/** Mẫu khẩn cấp: approved segments with this tag lie ready at every station. */
+const TEMPLATE_TAG = 'khẩn cấp';
+
+export function isTemplate(tags: readonly string[]): boolean {
+  return tags.includes(TEMPLATE_TAG);
+}
+
 /** Praise and blame of people by name takes two. */
 export function approversNeeded({ namesPersons }: { readonly namesPersons: number }): number {
   return namesPersons === 1 ? 2 : 1;

@@ -70,7 +70,8 @@ function ageText(ms: number): string {
 
 /** What lacks signatures now before what will. */
 export function unsignedTasks(unsigned: readonly UnsignedItem[], isInForce: boolean, zone: string): Task[] {
-  const lacking = unsigned.filter(({ endsAt }) => endsAt === null);
+  const barred = unsigned.filter(({ endsAt, firstAt }) => endsAt === null && firstAt === null);
+  const lacking = unsigned.filter(({ endsAt, firstAt }) => endsAt === null && firstAt !== null);
   const ending = unsigned.filter(({ endsAt }) => endsAt !== null);
   const [first] = lacking;
   const firstEnd = Math.min(...ending.flatMap(({ endsAt }) => endsAt ?? []));
@@ -82,7 +83,17 @@ export function unsignedTasks(unsigned: readonly UnsignedItem[], isInForce: bool
           {
             kind: 'approve' as const,
             title: `${lacking.length} mục trong 14 ngày tới chưa đủ chữ ký người duyệt: ${silent}`,
-            detail: `"${first.title}"${first.firstAt === null ? '' : ` phát ${spokenTime(first.firstAt, zone)}`}. Một lần ký cho tất cả`,
+            detail: `"${first.title}" phát ${spokenTime(first.firstAt ?? 0, zone)}. Một lần ký cho tất cả`,
+            href: HREF,
+          },
+        ]),
+    ...(barred.length === 0
+      ? []
+      : [
+          {
+            kind: 'approve' as const,
+            title: `${barred.length} mẫu khẩn cấp đã thu hồi bằng chữ ký mà chưa ký duyệt lại`,
+            detail: `"${barred[0]?.title}". Khi khẩn cấp không trạm nào phát. Mở ra ký lại, hoặc bỏ mẫu`,
             href: HREF,
           },
         ]),

@@ -5,11 +5,14 @@ import { isShippedClip } from '../stations/shipped-clips.ts';
 import { relayItem } from '../stations/verify-act.ts';
 import type { AppDeps } from './app-deps.ts';
 import { type ApprovedContent, contentOf, sourceContent } from './approval-input.ts';
+import { newestWithdrawals } from './needed-acts.ts';
+import { isApproved, isTemplate } from './segment-state.ts';
 import { askedApprovers, type LoadedAct, loadActs } from './store/act-store.ts';
 import { loadAirings } from './store/airing-store.ts';
 import type { Db } from './store/database.ts';
+import { fromJson } from './store/json-column.ts';
 import { listRelaySources } from './store/relay-source-store.ts';
-import { loadSegments } from './store/segment-store.ts';
+import { loadSegments, type SegmentRecord } from './store/segment-store.ts';
 import { type PlannedContent, type UnsignedItem, unsignedPlan } from './unsigned-plan.ts';
 
 /** A playlist reaches so far ahead, ms. */
@@ -23,25 +26,18 @@ export async function unsignedItems(
 ): Promise<UnsignedItem[]> {
   const signers = people.length > 0 ? listedSigners(people) : await askedApprovers(db, commune);
   if (signers.size === 0) return [];
-  const planned = await plannedContents(db, commune, now);
-  const contents = planned.map(({ content }) => content);
-  const acts = await theirActs(db, commune, signers, contents, now);
-  return unsignedPlan(planned, acts, personsOf(acts), now);
-}
-
-async function theirActs(
-  db: Db,
-  commune: string,
-  signers: ReadonlyMap<string, number>,
-  contents: readonly string[],
-  now: number,
-): Promise<LoadedAct[]> {
+  const [planned, templates] = await plannedContents(db, commune, now);
+  const contents = [...planned, ...templates].map(({ content }) => content);
   const acts = await loadActs(db, commune, now, { contents });
-  return acts.filter(({ row, madeAt }) => madeAt < (signers.get(row.signer) ?? Number.NEGATIVE_INFINITY));
+  const withdrawn = newestWithdrawals(acts, now);
+  const barred = templates.filter(({ content }) => withdrawn.has(content));
+  return unsignedPlan([...planned, ...barred], countingActs(acts, signers), now);
 }
 
-function personsOf(acts: readonly LoadedAct[]): ReadonlySet<string> {
-  return new Set(acts.map(({ person }) => person));
+/** Approvals of these signers, and whatever anybody withdrew: stations remember that of people who have left the list, too. */
+function countingActs(acts: readonly LoadedAct[], signers: ReadonlyMap<string, number>): LoadedAct[] {
+  const isTheirs = ({ row, madeAt }: LoadedAct) => madeAt < (signers.get(row.signer) ?? Number.NEGATIVE_INFINITY);
+  return acts.filter((act) => act.decision === 'withdrawn' || isTheirs(act));
 }
 
 /** Whether stations would play this now, by the list in force; true where it names no approver. */
@@ -53,13 +49,27 @@ export async function isSignedFor(
 ): Promise<boolean> {
   const signers = listedSigners(people);
   if (signers.size === 0) return true;
-  const acts = await theirActs(db, commune, signers, [content], now);
-  const [lack] = unsignedPlan([{ content, title, firstAt: now, needs, validUntil }], acts, personsOf(acts), now);
+  const acts = countingActs(await loadActs(db, commune, now, { contents: [content] }), signers);
+  const [lack] = unsignedPlan([{ content, title, firstAt: now, needs, validUntil }], acts, now);
   return lack === undefined || lack.endsAt !== null;
 }
 
-/** Everything that asks for a signature in the coming two weeks, once, with when it first sounds. */
-async function plannedContents(db: Db, commune: string, now: number): Promise<PlannedContent[]> {
+/**
+ * Whether stations would play this in no emergency either: it was withdrawn by signature, and as many as it takes have not signed it anew since. They
+ * remember that for longer than the list names whoever withdrew it.
+ */
+export async function isBarred(
+  deps: Pick<AppDeps, 'db' | 'communeId'>,
+  people: readonly PersonKey[],
+  asked: ApprovedContent,
+  now: number,
+): Promise<boolean> {
+  const acts = await loadActs(deps.db, deps.communeId, now, { contents: [] });
+  return newestWithdrawals(acts, now).has(asked.content) && !(await isSignedFor(deps, people, asked, now));
+}
+
+/** Everything that asks for a signature in the coming two weeks, once, with when it first sounds; and the templates of emergencies, which may be wanted at any time. */
+async function plannedContents(db: Db, commune: string, now: number): Promise<[PlannedContent[], PlannedContent[]]> {
   const [airings, segments, sources] = await Promise.all([
     loadAirings(db, commune, { from: now, to: now + AHEAD_MS }),
     loadSegments(db, commune),
@@ -79,7 +89,10 @@ async function plannedContents(db: Db, commune: string, now: number): Promise<Pl
       planned.set(content, { content, title, firstAt: airing.startsAt, needs, validUntil });
     }
   }
-  return [...planned.values()];
+  const isReady = (segment: SegmentRecord) => isTemplate(fromJson(segment.row.tags)) && isApproved(segment);
+  const templates = segments.filter(isReady).map(contentOf);
+  const others = templates.filter(({ content }) => !planned.has(content));
+  return [[...planned.values()], others.map((one) => ({ ...one, firstAt: undefined }))];
 }
 
 /** The same bytes under two titles. */

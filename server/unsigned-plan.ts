@@ -1,5 +1,5 @@
 /** What of the coming days no station would play for want of signatures, or soon would no longer. Pure. */
-import { type StoredAct, signersOfItem } from './needed-acts.ts';
+import { newestWithdrawals, type StoredAct, signersOfItem } from './needed-acts.ts';
 
 /** Something that is to sound: `content` is a hash, or `relay:` and the hash of its address. */
 export interface PlannedContent {
@@ -29,17 +29,17 @@ export interface UnsignedItem {
 /** Signatures that end within this are told, ms. */
 export const SOON_MS = 30 * 24 * 3_600_000;
 
-/** In the order in which they sound. `persons`: whose signatures count; acts of others are none. */
+/** In the order in which they sound. `acts`: approvals that count, and withdrawals of anybody. */
 export function unsignedPlan(
   planned: readonly PlannedContent[],
   acts: readonly StoredAct[],
-  persons: ReadonlySet<string>,
   now: number,
 ): UnsignedItem[] {
-  const counting = acts.filter(({ person, notAfter }) => persons.has(person) && notAfter > now);
+  const withdrawn = newestWithdrawals(acts, now);
+  const counting = acts.filter(({ notAfter }) => notAfter > now);
   return planned
     .flatMap(({ content, title, firstAt, needs: wanted, validUntil }): UnsignedItem[] => {
-      const signed = signersOfItem(content, counting);
+      const signed = signersOfItem(content, counting, withdrawn);
       const needs = Math.max(wanted, signed.needs);
       // Stations know from the acts alone how many it takes: where none says so, one more has to, whoever signs it.
       const isUntold = signed.needs < wanted && signed.by.length >= wanted;

@@ -8,6 +8,7 @@ import { resolveOverlaps, type StationTimeline } from '../../scheduler/resolve-o
 import { takeOffAir } from '../../scheduler/take-off-air.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import type { PrivateJwk } from '../../stations/sign.ts';
+import { isTemplate } from '../segment-state.ts';
 import { allClips } from '../spoken-time.ts';
 import { stationGroups } from '../station-groups.ts';
 import { placedOn } from '../station-timeline.ts';
@@ -35,8 +36,6 @@ export interface CompileDeps {
 
 /** A clock before this is a machine that woke without one: Loa did not exist then. */
 const EARLIEST_PLAUSIBLE = Date.UTC(2026, 0, 1);
-/** Mẫu khẩn cấp: approved segments with this tag lie ready at every station. */
-const TEMPLATE_TAG = 'khẩn cấp';
 
 /**
  * Compiles everything once; returns the stations that got a new version. An unchanged plan writes nothing. One station's trouble is its own. The ledger is planned before
@@ -85,7 +84,7 @@ async function stopsOf(
 /** Files that an order may need at once: the clips that say the time, and the approved templates for emergencies. */
 function keptReady({ segments }: Plan): { sha256: string; bytes: number }[] {
   const templates = segments.flatMap(({ tags = [], rendition, approval }) =>
-    tags.includes(TEMPLATE_TAG) && rendition !== undefined && approval?.sha256 === rendition.sha256 ? [rendition] : [],
+    isTemplate(tags) && rendition !== undefined && approval?.sha256 === rendition.sha256 ? [rendition] : [],
   );
   return [...allClips(), ...templates.map(({ sha256, bytes }) => ({ sha256, bytes }))];
 }

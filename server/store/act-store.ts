@@ -13,7 +13,7 @@ import { type ActTrust, actId, readActItem, verifyAct } from '../../stations/ver
 import { actFaultText, actLackText, actWord } from '../act-words.ts';
 import { AppError } from '../errors.ts';
 import { type ActInput, readActFor } from '../make-act.ts';
-import { everWithdrawn, holdActs, namedContents, neededActs, type StoredAct } from '../needed-acts.ts';
+import { holdActs, namedContents, neededActs, newestWithdrawals, type StoredAct } from '../needed-acts.ts';
 import { type AskedPerson, readAskedPeople } from './asked-people-store.ts';
 import type { Db } from './database.ts';
 import type { ActTable } from './door-schema.ts';
@@ -130,7 +130,7 @@ export async function actsFor(
     contents: namedContents(content),
     ids: content.airings.flatMap(({ act }) => act ?? []),
   });
-  const withdrawn = everWithdrawn(acts);
+  const withdrawn = newestWithdrawals(acts, now);
   const needed = (signers: (act: LoadedAct) => boolean) => neededActs(content, acts.filter(signers), now, withdrawn);
   const chosen = new Map([...needed(asked), ...needed(listed)].map((act) => [act.id, act]));
   const held = holdActs(content, [...chosen.values()], MOST, {

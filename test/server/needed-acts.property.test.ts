@@ -161,7 +161,7 @@ describe('of what was signed twice, withdrawn or called in an emergency', () => 
     const sorted = (...acts: StoredAct[]) => acts.map(({ id }) => id).sort();
     expect(ids([before, gone, plain, call], order)).toEqual(sorted(gone, plain, call));
     // Somebody who is on the list no more, and whose word stations remember all the same.
-    const needed = neededActs({ airings: order }, [before, plain, call], NOW, new Set([hashOf('a')]));
+    const needed = neededActs({ airings: order }, [before, plain, call], NOW, new Map([[hashOf('a'), gone.madeAt]]));
     expect(needed.map(({ id }) => id)).toEqual(sorted(plain, call));
   });
 

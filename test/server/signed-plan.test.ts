@@ -1,10 +1,12 @@
 /** What the server compiles after people have signed is what a station lets sound: the two halves of the signature, held against each other. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { UNDO_MS } from '../../server/store/approval-store.ts';
+import { submitSegment } from '../../server/store/segment-store.ts';
 import { listUnsigned } from '../../stations/player/leave.ts';
 import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
 import { planCommune } from './planned-commune.ts';
-import { hashOf } from './segment-steps.ts';
+import { hashOf, made, makeApproved } from './segment-steps.ts';
 import { askAndSign, givePhone, listPeople, SITE } from './signing-steps.ts';
 
 test('unsigned, signed beforehand, ordered as an emergency, and withdrawn', async () => {
@@ -57,6 +59,57 @@ test('unsigned, signed beforehand, ordered as an emergency, and withdrawn', asyn
     const withdrawal = await askAndSign(app, 'approver', minh, 'withdrawal', { segmentId });
     await app.call('approver', 'POST', url, { payload: { reason: 'sai số liệu', signed: withdrawal } });
     expect((await look()).leave?.withdrawn).toEqual([hashOf('tin')]);
+  } finally {
+    await app.close();
+  }
+});
+
+test('a template that was withdrawn is called in no emergency once the phone that approved it anew has left the list, and is named meanwhile', async () => {
+  const commune = await planCommune(SITE);
+  const { app } = commune;
+  const { operator: author, approver } = app.people;
+  try {
+    const [lost, bought] = [await givePhone(app, 'approver'), await givePhone(app, 'approver')];
+    const sha256 = hashOf('sơ tán');
+    const segmentId = await makeApproved(app, { author, approver }, made(sha256), {
+      title: 'Sơ tán',
+      tags: ['khẩn cấp'],
+    });
+    await listPeople(app, [lost.key, bought.key]);
+    const missing = async () => {
+      const { json } = await app.call('approver', 'GET', '/api/v1/signing');
+      const rows: { item: string; firstAt: string | null }[] = json.unsigned;
+      return rows.filter(({ item }) => item === sha256).map(({ firstAt }) => firstAt);
+    };
+    const wanted = { requestId: randomUUID(), kind: 'emergency', segmentId, target: { kind: 'all' } };
+    const ask = () => app.call('approver', 'POST', '/api/v1/acts/options/emergency', { payload: wanted });
+    // An emergency asks for no approver's signature.
+    expect([await missing(), (await ask()).status]).toEqual([[], 200]);
+
+    const withdrawal = await askAndSign(app, 'approver', lost, 'withdrawal', { segmentId });
+    const reason = { reason: 'sai số liệu', signed: withdrawal };
+    await app.call('approver', 'POST', `/api/v1/segments/${segmentId}/withdraw`, { payload: reason });
+    app.clock.pass(60_000);
+    await submitSegment(app.db, app.clock.now(), app.communeId, segmentId, author);
+    const item = { segmentId, sha256, decision: 'approved' };
+    const approval = await askAndSign(app, 'approver', lost, 'approval', { items: [item] });
+    const again = { decisions: [item], signed: approval };
+    expect((await app.call('approver', 'POST', '/api/v1/approvals', { payload: again })).status).toBe(200);
+    app.clock.pass(UNDO_MS);
+    expect([await missing(), (await ask()).status]).toEqual([[], 200]);
+
+    await listPeople(app, [bought.key]);
+    expect(await missing()).toEqual([null]);
+    const refused = { status: 422, json: { code: 'withdrawn-unsigned' } };
+    expect(await ask()).toMatchObject(refused);
+    expect(await app.call('approver', 'POST', '/api/v1/interrupts', { payload: wanted })).toMatchObject(refused);
+
+    const renewed = await askAndSign(app, 'approver', bought, 'approval', { items: [item] });
+    await app.call('approver', 'POST', '/api/v1/acts', { payload: { signed: renewed } });
+    expect(await missing()).toEqual([]);
+    const signed = await askAndSign(app, 'approver', bought, 'emergency', wanted);
+    const sent = await app.call('approver', 'POST', '/api/v1/interrupts', { payload: { ...wanted, signed } });
+    expect(sent.status).toBe(201);
   } finally {
     await app.close();
   }

@@ -26,13 +26,12 @@ const act = (person: string, over: Partial<StoredAct> = {}): StoredAct => ({
 });
 const forTwo = (person: string, over: Partial<StoredAct> = {}) =>
   act(person, { ...over, items: new Map([[hashOf('tin'), 2]]) });
-const told = (content: PlannedContent, acts: readonly StoredAct[], persons = ['minh', 'lan']) =>
-  unsignedPlan([content], acts, new Set(persons), NOW).map(({ needs, has, endsAt }) => [needs, has, endsAt]);
+const told = (content: PlannedContent, acts: readonly StoredAct[]) =>
+  unsignedPlan([content], acts, NOW).map(({ needs, has, endsAt }) => [needs, has, endsAt]);
 
 test.each<[string, PlannedContent, StoredAct[], unknown[]]>([
   ['nobody signed', planned(), [], [[1, 0, null]]],
   ['signed', planned(), [act('minh')], []],
-  ['signed by somebody who does not count', planned(), [act('tam')], [[1, 0, null]]],
   ['one of two', planned({ needs: 2 }), [act('minh')], [[2, 1, null]]],
   ['twice by one of two', planned({ needs: 2 }), [act('minh'), act('minh', { id: hashOf('2') })], [[2, 1, null]]],
   ['both', planned({ needs: 2 }), [act('minh'), forTwo('lan')], []],
@@ -45,6 +44,12 @@ test.each<[string, PlannedContent, StoredAct[], unknown[]]>([
   ['signed for two by one', planned(), [forTwo('minh')], [[2, 1, null]]],
   ['over', planned(), [act('minh', { notAfter: NOW })], [[1, 0, null]]],
   ['withdrawn since', planned(), [act('minh'), act('lan', { decision: 'withdrawn', madeAt: NOW })], [[1, 0, null]]],
+  [
+    'withdrawn, and signed anew',
+    planned(),
+    [act('tam', { decision: 'withdrawn', madeAt: NOW - DAY_MS }), act('minh', { madeAt: NOW })],
+    [],
+  ],
   ['soon over', planned(), [act('minh', { notAfter: NOW + SOON_MS })], [[1, 1, NOW + SOON_MS]]],
   ['not so soon', planned(), [act('minh', { notAfter: NOW + SOON_MS + 1 })], []],
   [
@@ -64,5 +69,5 @@ test('the next to sound comes first, what only may sound last', () => {
     planned({ firstAt: NOW + 2, content: hashOf('2') }),
     planned({ firstAt: NOW + 1, content: hashOf('1') }),
   ];
-  expect(unsignedPlan(three, [], new Set(), NOW).map(({ firstAt }) => firstAt)).toEqual([NOW + 1, NOW + 2, null]);
+  expect(unsignedPlan(three, [], NOW).map(({ firstAt }) => firstAt)).toEqual([NOW + 1, NOW + 2, null]);
 });

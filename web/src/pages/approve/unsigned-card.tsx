@@ -33,8 +33,8 @@ export function UnsignedCard({ unsigned }: { readonly unsigned: readonly Unsigne
     <Card title="Chữ ký cho các trạm">
       <Group justify="space-between" mb="xs">
         <Text>
-          {unsigned.length} mục sẽ phát trong 14 ngày tới còn thiếu chữ ký, hoặc chữ ký sắp hết hạn. Không ký thì trạm
-          không phát.
+          {unsigned.length} mục sẽ phát trong 14 ngày tới hoặc là mẫu khẩn cấp còn thiếu chữ ký, hoặc chữ ký sắp hết
+          hạn. Không ký thì trạm không phát.
         </Text>
         {mayApprove && yours.length > 0 ? (
           <Button color="leaf.7" leftSection={<IconSignature size={18} aria-hidden />} onClick={() => setAsking(true)}>
@@ -63,6 +63,8 @@ export function UnsignedCard({ unsigned }: { readonly unsigned: readonly Unsigne
 }
 
 function standing({ firstAt, endsAt, needs, has }: Unsigned, zone: string): string {
+  if (firstAt === null && endsAt === null)
+    return 'Mẫu khẩn cấp đã thu hồi bằng chữ ký: không ký lại thì khi khẩn cấp trạm không phát.';
   const when = firstAt === null ? '' : `Phát ${nearWords(firstAt, Date.now(), zone)}. `;
   if (endsAt !== null) return `${when}Chữ ký hết hạn ${nearWords(endsAt, Date.now(), zone)}.`;
   return needs > 1 ? `${when}Đã có ${has}/${needs} chữ ký.` : `${when}Chưa ký.`;
