@@ -76,18 +76,22 @@ export async function runBackupKeyCommand(): Promise<string> {
   ].join('\n');
 }
 
-/** `BẢN --to THƯMỤC [--identity TỆP | --plain]`: into an empty place. Throws option-invalid, restore-refused, backup-no-key. */
+/** `BẢN --to THƯMỤC [--identity TỆP | --plain] [--without-damaged]`: into an empty place. Throws option-invalid, restore-refused, backup-no-key. */
 export async function runRestoreCommand(args: readonly string[], now: number): Promise<string> {
   const [from, ...rest] = args;
   if (from === undefined || from.startsWith('--'))
     throw new AppError('option-invalid', { name: 'BẢN', reason: 'cần tên thư mục của bản sao lưu' });
-  const { to, ...opening } = readOptions(rest, ['to'], { to: { type: 'string' }, ...OPENING });
+  const known = { to: { type: 'string' }, 'without-damaged': { type: 'boolean', default: false }, ...OPENING } as const;
+  const { to, 'without-damaged': withoutDamaged = false, ...opening } = readOptions(rest, ['to'], known);
   const place = resolve(to ?? '');
-  const order = { from, to: place, identity: await identityIn(opening), now, actor: CONSOLE };
-  const { communeName, madeAt, root, files } = await restoreBackup(order);
+  const order = { from, to: place, identity: await identityIn(opening), withoutDamaged, now, actor: CONSOLE };
+  const { manifest, leftOut } = await restoreBackup(order);
+  const { communeName, madeAt, root, files } = manifest;
   return [
     `Đã khôi phục ${communeName}, trạng thái lúc ${momentText(madeAt)}, vào ${place}`,
-    `  ${files.length} tệp, mọi tệp khớp với bản kê. Khóa gốc của xã: ${inFours(root)} (so với tờ In danh sách khóa cất trong két)`,
+    ...(leftOut.length === 0 ? [] : [`  CHÚ Ý: thiếu ${leftOut.length} tệp hỏng hoặc mất trong bản sao lưu:`]),
+    ...leftOut.slice(0, MOST_TOLD).map((path) => `    ${path}`),
+    `  ${files.length - leftOut.length} tệp khớp với bản kê. Khóa gốc của xã: ${inFours(root)} (so với tờ In danh sách khóa cất trong két)`,
     '  Mọi phiên đăng nhập, đường dẫn mời và mã cài trạm cũ đã hết hiệu lực.',
     '  Chạy máy chủ với LOA_DATA_DIR trỏ vào thư mục này, rồi làm danh sách kiểm tra ở Quản trị > Sao lưu.',
     '',

@@ -24,13 +24,23 @@ export interface RestoreOrder {
   readonly to: string;
   /** The secret key of an encrypted backup; undefined says that this one is not encrypted, and that you know where it comes from. */
   readonly identity: string | undefined;
+  /** Sounds, photos and reports that are damaged or gone are left out, where no backup holds them whole. Database and keys have to be whole. */
+  readonly withoutDamaged: boolean;
   /** Epoch ms. */
   readonly now: number;
   readonly actor: Actor;
 }
 
-/** Throws restore-refused, backup-no-key; then nothing was written to `to`, and to the backup never. Gives what was restored. */
-export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
+/** What was restored, and paths in the data folder that were left out. */
+export interface Restored {
+  readonly manifest: Manifest;
+  readonly leftOut: readonly string[];
+}
+
+const MOST_NAMED = 5;
+
+/** Throws restore-refused, backup-no-key; then nothing was written to `to`, and to the backup never. */
+export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   const to = resolve(order.to);
   await refuseFilled(to);
   const from = resolve(order.from);
@@ -45,26 +55,32 @@ export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
     await mkdir(dirname(to), { recursive: true });
     await removeLeftOver(to);
     await refuseFull(dirname(to), manifest);
-    await unpack(folder, backup, manifest, order.identity, part);
+    const leftOut = await unpack(folder, backup, manifest, order.identity, part);
+    if (leftOut.length > 0 && !order.withoutDamaged) throw refused(damageText(leftOut));
     await settleDatabase(part, manifest, { ...order, from });
     await moveThere(part, to);
+    return { manifest, leftOut };
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError('restore-refused', { reason: error instanceof Error ? error.message : String(error) }, error);
   } finally {
     await rm(part, { recursive: true, force: true });
   }
-  return manifest;
 }
 
-/** Every file by its content: what does not hash to what the manifest says is not taken. */
+function damageText(leftOut: readonly string[]): string {
+  const more = leftOut.length > MOST_NAMED ? ', ...' : '';
+  return `${leftOut.length} tệp hỏng hoặc mất (${leftOut.slice(0, MOST_NAMED).join(', ')}${more}). Thử bản sao lưu khác trước; không bản nào lành thì thêm --without-damaged để khôi phục phần còn lại`;
+}
+
+/** Every file by its content: what does not hash to what the manifest says is not taken. Gives those of the pool that were not; throws where another is. */
 async function unpack(
   folder: string,
   { name, listing: { pool, encrypted } }: FoundBackup,
   manifest: Manifest,
   identity: string | undefined,
   part: string,
-): Promise<void> {
+): Promise<string[]> {
   const key = encrypted ? identity : undefined;
   const take = async (stored: string, place: string, { sha256, bytes }: Fingerprint) => {
     const found = await writePlain(join(folder, stored), place, key, bytes);
@@ -75,10 +91,21 @@ async function unpack(
   await mkdir(keysFolder(part), { mode: 0o700 });
   await take(own('loa.sqlite'), join(part, 'loa.sqlite'), manifest.database);
   for (const one of manifest.keys) await take(own(`keys/${one.name}`), join(keysFolder(part), one.name), one);
-  for (const file of manifest.files)
-    await take(poolPath(pool, file.sha256), mediaPath(part, file.kind, file.name), file);
+  const leftOut: string[] = [];
+  for (const file of manifest.files) {
+    const place = mediaPath(part, file.kind, file.name);
+    try {
+      await take(poolPath(pool, file.sha256), place, file);
+    } catch (error) {
+      // No fault of the file's.
+      if (isCode(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EROFS')) throw error;
+      await rm(place, { force: true });
+      leftOut.push(`${file.kind}/${file.name}`);
+    }
+  }
   const inner = await readdir(part, { recursive: true, withFileTypes: true });
   for (const one of inner) if (one.isDirectory()) await syncFolder(join(one.parentPath, one.name));
+  return leftOut;
 }
 
 /**

@@ -88,6 +88,20 @@ describe('a backup that was damaged is not taken up, and a look at it names the 
     expect(await refusal()).toMatch(/^restore-refused: /);
   });
 
+  test('what can be done without is left out on demand, named, and the rest is there; database and keys have to be whole', async () => {
+    await flip(inPool(house.sound));
+    expect(await refusal()).toContain(`1 tệp hỏng hoặc mất (renditions/${house.sound}`);
+    const { manifest, leftOut } = await restore(house, good.path, 'rest', key.identity, true);
+    expect(leftOut).toEqual([expect.stringContaining(house.sound)]);
+    const there = await treeOf(join(house.root, 'rest'));
+    const missing = manifest.files.filter(({ sha256 }) => !Object.values(there).includes(sha256));
+    expect(missing.map(({ sha256 }) => sha256)).toEqual([house.sound]);
+    await flip(stored('loa.sqlite'));
+    await expect(restore(house, good.path, 'none', key.identity, true)).rejects.toMatchObject({
+      code: 'restore-refused',
+    });
+  });
+
   test('a bit anywhere in an encrypted file is found by the key alone, without the listing', async () => {
     const content = async () => hashOfStream(await readStored(inPool(house.sound), key.identity));
     expect((await content()).sha256).toBe(house.sound);
@@ -137,7 +151,8 @@ describe('a forged backup writes nothing outside its place', () => {
     expect(await findFaults(house.backups, good.found, quiet)).toEqual([
       poolPath(good.found.listing.pool, house.sound),
     ]);
-    expect(await refusal()).toMatch(/không phải là tệp thường/);
+    expect(await refusal()).toContain(`1 tệp hỏng hoặc mất (renditions/${house.sound}`);
+    expect((await restore(house, good.path, 'no-link', key.identity, true)).leftOut).toHaveLength(1);
   });
 });
 

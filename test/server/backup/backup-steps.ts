@@ -71,8 +71,9 @@ export async function backUp(
   return { ...backup, found, path: join(house.backups, backup.name) };
 }
 
-export function restore(house: FilledHouse, from: string, to: string, identity?: string) {
-  return restoreBackup({ from, to: join(house.root, to), identity, now: house.clock.now(), actor: CONSOLE });
+export function restore(house: FilledHouse, from: string, to: string, identity?: string, withoutDamaged = false) {
+  const place = join(house.root, to);
+  return restoreBackup({ from, to: place, identity, withoutDamaged, now: house.clock.now(), actor: CONSOLE });
 }
 
 /** Path -> hash of every file below a folder. */
