@@ -1,5 +1,6 @@
 /** Test suites: fast unit tests, those on a disk in memory, and those that start real programs; what listens runs alone. */
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 };
 
@@ -11,6 +12,7 @@ const hookTimeout = soak ? 120_000 : 30_000;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // One process for many files: nothing they share is kept between them, and importing it anew takes longer than most tests.
       {
@@ -25,9 +27,28 @@ export default defineConfig({
         },
       },
       { test: { name: 'disk', include: ['test/**/*.disk.test.ts'], maxWorkers: 2, testTimeout, hookTimeout } },
-      // Four at a time: most of them wait for mpv or the clock while others decode.
-      { test: { name: 'real', include: ['test/**/*.real.test.ts'], ...alone, fileParallelism: true, maxWorkers: 4 } },
-      // Four at a time as well: they wait for the clock nearly all the time.
+      // Five at a time: they wait for mpv or the clock nearly all the time.
+      {
+        test: {
+          name: 'real',
+          include: ['test/**/*.real.test.ts'],
+          exclude: ['test/audio/**'],
+          ...alone,
+          fileParallelism: true,
+          maxWorkers: 5,
+        },
+      },
+      // These decode and encode.
+      {
+        test: {
+          name: 'audio',
+          include: ['test/audio/**/*.real.test.ts'],
+          ...alone,
+          fileParallelism: true,
+          maxWorkers: 2,
+        },
+      },
+      // Four at a time: they wait for the clock nearly all the time.
       {
         test: {
           name: 'kill',
@@ -44,9 +65,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
+          globalSetup: 'test/browser/shared-demo.ts',
           ...alone,
           fileParallelism: true,
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 300_000,
         },
       },

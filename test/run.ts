@@ -10,7 +10,7 @@ import { listSourceFiles } from './source-files.ts';
  */
 const suites: readonly { readonly first: string; readonly beside: readonly string[] }[] = [
   { first: 'kill', beside: ['unit', 'disk'] },
-  { first: 'real', beside: [] },
+  { first: 'real', beside: ['audio'] },
   { first: 'sound', beside: [] },
   { first: 'browser', beside: [] },
 ];
@@ -37,8 +37,11 @@ async function run(projects: readonly string[], manner: Manner): Promise<StepRes
 /** Without filters every suite is due, with or without files; with filters, only those that they name. */
 function hasFiles(suite: string): boolean {
   if (filters.length === 0) return true;
-  const ofSuite = (file: string) =>
-    suite === 'unit' ? !/\.(disk|real|kill|sound|browser)\.test\.ts$/.test(file) : file.endsWith(`.${suite}.test.ts`);
+  const ofSuite = (file: string) => {
+    if (suite === 'unit') return !/\.(disk|real|kill|sound|browser)\.test\.ts$/.test(file);
+    if (suite === 'audio') return file.startsWith('test/audio/') && file.endsWith('.real.test.ts');
+    return file.endsWith(`.${suite}.test.ts`) && !(suite === 'real' && file.startsWith('test/audio/'));
+  };
   const tests = listSourceFiles().filter((file) => file.endsWith('.test.ts') && ofSuite(file));
   return tests.some((file) => filters.some((filter) => file.includes(filter)));
 }

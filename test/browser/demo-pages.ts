@@ -6,13 +6,14 @@ import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
 import { logIn } from './log-in.ts';
 import { openBrowser, openPage, type Size, type WatchedPage } from './open-browser.ts';
-import { type Demo, type Site, startDemo } from './start-demo.ts';
+import { findDemo } from './shared-demo.ts';
+import type { Demo, Site } from './start-demo.ts';
 
 /** LOA_SCREENSHOTS keeps the pictures; otherwise they go when the tests end. */
 const kept = process.env.LOA_SCREENSHOTS;
 
 export interface DemoPages {
-  readonly demo: Demo;
+  readonly demo: Omit<Demo, 'stop'>;
   readonly browser: Browser;
   /** The folder of the pictures. */
   readonly shots: string;
@@ -21,10 +22,9 @@ export interface DemoPages {
   stop(): Promise<void>;
 }
 
-/** Starts a demo of its own and a browser. */
+/** Starts a browser; the demo is everybody's. */
 export async function startDemoPages(): Promise<DemoPages> {
-  const demo = await startDemo();
-  const browser = await openBrowser();
+  const [demo, browser] = await Promise.all([findDemo(), openBrowser()]);
   const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
   return {
     demo,
@@ -42,7 +42,6 @@ export async function startDemoPages(): Promise<DemoPages> {
     },
     async stop() {
       await browser.close();
-      await demo.stop();
       if (kept === undefined) rmSync(shots, { recursive: true, force: true });
     },
   };

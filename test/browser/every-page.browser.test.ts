@@ -1,8 +1,7 @@
-/** Every page of the app in a real Chromium, as an office computer and as a phone: seen, legible, within its width; and the key change, done seldom. */
+/** Every page of the app in a real Chromium, as an office computer and as a phone: seen, legible, within its width. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoPages, startDemoPages } from './demo-pages.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
-import { beginKeyChange, finishKeyChange, openKeys } from './keys-flow.ts';
 import { logIn } from './log-in.ts';
 import { countScripts } from './measure-scripts.ts';
 import { openPage, sizes } from './open-browser.ts';
@@ -18,6 +17,12 @@ beforeAll(async () => {
 afterAll(() => site?.stop(), 60_000);
 
 describe('every page', () => {
+  test('Hôm nay stands on 1366x640 without scrolling', () =>
+    site.withPage('operator', sizes.officeLow, async ({ page }) => {
+      await visit(page, site.demo.baseUrl, { name: 'today', path: '/' });
+      expect(await overflowOf(page)).toEqual({ across: 0, down: 0 });
+    }));
+
   test.concurrent.each([sizes.office, sizes.phone])(
     'stands on a screen $width wide: seen, legible, within its width',
     async (size) => {
@@ -48,28 +53,4 @@ describe('every page', () => {
     expect(await bytes()).toBeLessThan(300_000);
     await watched.close();
   });
-
-  test('Hôm nay stands on 1366x640 without scrolling', () =>
-    site.withPage('operator', sizes.officeLow, async ({ page }) => {
-      await visit(page, site.demo.baseUrl, { name: 'today', path: '/' });
-      expect(await overflowOf(page)).toEqual({ across: 0, down: 0 });
-    }));
-});
-
-describe('the commune’s keys', () => {
-  test('the working key is changed, and every station that plays has the new list by itself, soon', () =>
-    site.withPage('admin', sizes.office, async ({ page }) => {
-      await openKeys(page, site.demo.baseUrl);
-      await takeShot(page, site.shots, `khoa-${sizes.office.name}`);
-      await beginKeyChange(page);
-      for (const size of [sizes.phone, sizes.office]) {
-        await page.setViewportSize(size);
-        await takeShot(page, site.shots, `khoa-doi-${size.name}`);
-        expect(await seriousFindings(page)).toEqual([]);
-        expect((await overflowOf(page)).across).toBe(0);
-      }
-      expect(await finishKeyChange(page, site.demo.rootKeyPath)).toBe('số 2');
-      await page.getByText('cả 14 trạm đã có').waitFor({ timeout: 120_000 });
-      expect(await seriousFindings(page)).toEqual([]);
-    }));
 });

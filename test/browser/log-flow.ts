@@ -1,5 +1,6 @@
 /** The log tells what sounded: a cell of today that aired, and its story with evidence. */
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { visit } from './page-list.ts';
 
 /** Long enough for the demo's opening programme to air and be reported. */
@@ -13,10 +14,13 @@ export async function readAiredStory(page: Page, baseUrl: string, stations: numb
   const cells = page.getByRole('button', { name: /: đã phát$/ });
   await cells.first().waitFor({ timeout: airedLimitMs });
   const row = page.getByRole('row').filter({ has: cells }).first();
-  await row
-    .getByRole('button', { name: /: đã phát$/ })
-    .nth(stations - 1)
-    .waitFor({ timeout: rowLimitMs });
+  const labels = async () =>
+    Promise.all((await row.getByRole('button', { name: /: / }).all()).map((one) => one.getAttribute('aria-label')));
+  const told = async () => {
+    const all = await labels();
+    return [all.length, all.filter((label) => label?.endsWith(': đã phát') !== true)];
+  };
+  await expect.poll(told, { timeout: rowLimitMs }).toEqual([stations, []]);
   await cells.first().click();
   const story = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Bằng chứng' }) });
   await story.last().waitFor();

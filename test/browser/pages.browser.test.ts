@@ -1,18 +1,13 @@
-/** The pages of the running demo in a real Chromium, as an office computer and as a phone, with what Chrome 109 lacks taken away. */
+/** The main job on the pages of the running demo, in a real Chromium, as an office computer and as a phone, with what Chrome 109 lacks taken away. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readSetupFile } from '../../stations/setup-file.ts';
-import { unzip } from '../server/unzip.ts';
 import { approveUndoApprove, meetForeignBytes, openWaiting } from './approve-flow.ts';
 import { type DemoPages, startDemoPages } from './demo-pages.ts';
 import { chooseTemplate, slideToSend, stopOrder, waitUntilHeard } from './emergency-flow.ts';
-import { askForCode, fetchSetupFile } from './enrol-flow.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { hearAgain } from './listening-flow.ts';
 import { narrowLog, readAiredStory } from './log-flow.ts';
 import { openPage, sizes } from './open-browser.ts';
-import { closeReport, writeReport } from './report-flow.ts';
 import { fillSchedule, storeSchedule } from './schedule-flow.ts';
-import type { Demo } from './start-demo.ts';
 import { waitForSound } from './today-flow.ts';
 import { rowOf, submitSegment, uploadSegment } from './upload-flow.ts';
 
@@ -22,7 +17,7 @@ const uploadedText =
 const plannedTitle = 'Thông báo của UBND xã';
 
 let site: DemoPages;
-let demo: Demo;
+let demo: DemoPages['demo'];
 let shots = '';
 const withPage: DemoPages['withPage'] = (...args) => site.withPage(...args);
 
@@ -42,18 +37,6 @@ describe('the main job in the browser', () => {
         await takeShot(phone, shots, `hom-nay-${sizes.phone.name}`);
       }),
     ));
-
-  test('the report of a quarter is begun, completed, closed, and its Word file taken along', () =>
-    withPage('operator', sizes.office, async ({ page }) => {
-      await writeReport(page, demo.baseUrl);
-      expect(await seriousFindings(page)).toEqual([]);
-      const word = unzip(await closeReport(page, '15'))
-        .get('word/document.xml')
-        ?.toString('utf8');
-      expect(word).toContain('Số: 15/BC-UBND');
-      expect(word).toContain('Phát ra 120 phiếu, thu về 96 phiếu; 91 phiếu hài lòng, đạt 94,8% số phiếu thu về.');
-      await takeShot(page, shots, `bao-cao-da-chot-${sizes.office.name}`);
-    }));
 
   test('an uploaded file is processed and sent for approval', () =>
     withPage('operator', sizes.office, async ({ page }) => {
@@ -105,21 +88,6 @@ describe('the main job in the browser', () => {
       expect(said).toEqual(['kq ngay tram xem', 'kq ngay']);
       expect([stations[0], (stations[1] ?? 0) > 1]).toEqual([1, true]);
     }));
-});
-
-describe('a new station', () => {
-  test.each([sizes.office, sizes.phone])(
-    'its set-up file for a USB stick arrives on a screen $width wide, and a station reads it',
-    (size) =>
-      withPage('admin', size, async ({ page }) => {
-        await askForCode(page, demo.baseUrl);
-        await takeShot(page, shots, `tram-usb-${size.name}`);
-        expect(await seriousFindings(page)).toEqual([]);
-        expect((await overflowOf(page)).across).toBe(0);
-        const { name, text } = await fetchSetupFile(page);
-        expect([name, readSetupFile(text)]).toEqual(['loa-station.ini', expect.objectContaining({ kind: 'read' })]);
-      }),
-  );
 });
 
 // Last: the demo reads its templates aloud when its opening is over.

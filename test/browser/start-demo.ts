@@ -51,7 +51,7 @@ export async function startDemo(): Promise<Demo> {
   const ended = new Promise<void>((resolve) => program.once('exit', () => resolve()));
   const stop = async () => {
     signalGroup(program.pid, 'SIGINT');
-    await Promise.race([ended, wait(stopLimitMs)]);
+    await Promise.race([ended, wait(stopLimitMs, undefined, { ref: false })]);
     signalGroup(program.pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };

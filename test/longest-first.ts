@@ -1,0 +1,32 @@
+/** In which order test files begin: those that take longest first, for the last to begin decides when a suite is over. */
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Half a minute and more on two processors, most of it waiting for the clock; of each suite the longest first. All others follow. */
+const FIRST = [
+  'scenarios/restore-drill.kill',
+  'scenarios/kills.kill',
+  'stations/player.kill',
+  'scenarios/server-gone.kill',
+  'stations/bad-link.real',
+  'scenarios/demo.real',
+  'stations/hostile-server.real',
+  'stations/mpv-player.real',
+  'stations/agent.real',
+  'browser/pages.browser',
+  'browser/every-page.browser',
+  'browser/seldom.browser',
+  // While the demo of those three gets ready, what needs little.
+  'browser/evidence.browser',
+  'browser/people.browser',
+  'browser/signing.browser',
+];
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = FIRST.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`));
+      return rank < 0 ? FIRST.length : rank;
+    };
+    return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b));
+  }
+}
