@@ -27,7 +27,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'disk', include: ['test/**/*.disk.test.ts'], maxWorkers: 2, testTimeout, hookTimeout } },
-      // Five at a time: they wait for mpv or the clock nearly all the time.
+      // Four at a time: they wait for mpv or the clock nearly all the time.
       {
         test: {
           name: 'real',
@@ -35,7 +35,7 @@ export default defineConfig({
           exclude: ['test/audio/**'],
           ...alone,
           fileParallelism: true,
-          maxWorkers: 5,
+          maxWorkers: 4,
         },
       },
       // These decode and encode.
@@ -48,7 +48,7 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
-      // Four at a time: they wait for the clock nearly all the time.
+      // Four at a time as well.
       {
         test: {
           name: 'kill',

@@ -6,9 +6,9 @@ import { type Action, mayDo } from './permissions.ts';
 import { mayReadPhones, withoutPhones } from './phones-for.ts';
 import { refuseOtherOrigin } from './refuse-other-origin.ts';
 import { type RequestLimits, requestLimits } from './request-limits.ts';
+import { stationOfToken } from './store/enrolment-store.ts';
 import { linkOfToken } from './store/one-time-link-store.ts';
 import { openSession } from './store/session-store.ts';
-import { stationOfToken } from './store/station-store.ts';
 import { villageLinkOf } from './store/village-link-store.ts';
 import { USUAL_MS } from './time-limits.ts';
 

@@ -1,9 +1,9 @@
 /** Tells open connections what changed, whichever process changed it: reads the change counters when a commit was seen. */
 import type { ChangeTopic } from './contract/ledger.ts';
 import { type Db, watchCommits } from './store/database.ts';
+import { stationTokens } from './store/enrolment-store.ts';
 import { newestVersions } from './store/playlist-store.ts';
 import { changeCounters } from './store/record-change.ts';
-import { stationTokens } from './store/station-store.ts';
 
 /** How often the commit counter is looked at, ms: a hint is at most this late. A look costs a few microseconds while nothing happens. */
 const LOOK_EVERY_MS = 50;

@@ -11,13 +11,14 @@ import { type LiveBeat, playingNow } from './live-stations.ts';
 import { viewTurns } from './order-turns.ts';
 import { rowReasonText } from './refusal-text.ts';
 import { findAiring } from './store/airing-store.ts';
+import { heartbeatOf } from './store/heartbeat-store.ts';
 import { getInterrupt, listInterrupts, toInterrupt } from './store/interrupt-store.ts';
 import { signersOf } from './store/later-approvals.ts';
 import { type LedgerItem, type LedgerRow, newestRow } from './store/ledger-store.ts';
 import { loadPlannedStations } from './store/planned-station-store.ts';
 import { acceptedPlaylists } from './store/playlist-store.ts';
 import type { InterruptTable } from './store/schema.ts';
-import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
+import { loadStations, type StationRecord } from './store/station-store.ts';
 
 /** So long after its end a list still tells an order's receipts. */
 const TOLD_MS = 10 * 60_000;

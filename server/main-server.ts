@@ -20,8 +20,8 @@ import { ownClock } from './own-clock.ts';
 import { handOverRoot } from './root-key.ts';
 import { openSelfTests } from './self-tests.ts';
 import { storeClips } from './spoken-time.ts';
+import { storeHeartbeats } from './store/heartbeat-store.ts';
 import { openSetup } from './store/people-store.ts';
-import { storeHeartbeats } from './store/station-store.ts';
 
 const WEB_DIST = join(import.meta.dirname, '..', 'web', 'dist');
 

@@ -3,9 +3,10 @@ import type { Airing } from '../scheduler/model.ts';
 import type { Playlist } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
 import { loadAirings } from './store/airing-store.ts';
+import { heartbeatOf } from './store/heartbeat-store.ts';
 import { acceptedPlaylists } from './store/playlist-store.ts';
 import { getSegment } from './store/segment-store.ts';
-import { heartbeatOf, loadStations, type StationRecord } from './store/station-store.ts';
+import { loadStations, type StationRecord } from './store/station-store.ts';
 import { withdrawalOf } from './store/withdrawal-store.ts';
 
 /** A station with a network acknowledges its next playlist within so long; before that nobody is asked to phone it. */

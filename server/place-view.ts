@@ -4,11 +4,12 @@ import { numberOf } from '../scheduler/resolve-programme.ts';
 import type { AppDeps } from './app-deps.ts';
 import { approvalInForce } from './segment-state.ts';
 import { loadAirings } from './store/airing-store.ts';
+import { heartbeatOf } from './store/heartbeat-store.ts';
 import { loadFillings } from './store/place-store.ts';
 import { acceptedPlaylists } from './store/playlist-store.ts';
 import { listProgrammes } from './store/programme-store.ts';
 import { loadSegments, type SegmentRecord } from './store/segment-store.ts';
-import { heartbeatOf, loadStations } from './store/station-store.ts';
+import { loadStations } from './store/station-store.ts';
 
 /** What a station holds: of the playlist it accepted what is asked for, `airing/index` -> hash, and until when it has the files. */
 interface Held {

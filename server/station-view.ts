@@ -5,10 +5,11 @@ import type { AppDeps } from './app-deps.ts';
 import { guessLosses } from './guess-losses.ts';
 import { simStanding } from './sim-standing.ts';
 import { stationHealth } from './station-health.ts';
+import { heartbeatOf } from './store/heartbeat-store.ts';
 import { fromJson } from './store/json-column.ts';
 import type { StationTable } from './store/schema.ts';
 import { LOSSES_KEPT_MS, listLosses } from './store/station-loss-store.ts';
-import { heartbeatOf, loadStations, type StationRecord, simOf } from './store/station-store.ts';
+import { loadStations, type StationRecord, simOf } from './store/station-store.ts';
 
 /** All stations that are in use. */
 export async function viewStations(deps: AppDeps, zone: string) {

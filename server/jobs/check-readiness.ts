@@ -7,10 +7,11 @@ import { loadAirings } from '../store/airing-store.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
 import { enqueueNotice } from '../store/delivery-store.ts';
+import { heartbeatOf } from '../store/heartbeat-store.ts';
 import { syncNotices, toldSlots } from '../store/notice-store.ts';
 import { markChanged } from '../store/record-change.ts';
 import type { NoticeTable } from '../store/schema.ts';
-import { heartbeatOf, loadStations, type StationRecord } from '../store/station-store.ts';
+import { loadStations, type StationRecord } from '../store/station-store.ts';
 
 /** Blocks that begin within this are looked at: the next morning's seen from the evening, ms. */
 const AHEAD_MS = 20 * 3_600_000;

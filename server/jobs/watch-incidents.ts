@@ -15,8 +15,9 @@ import { guessLosses, type LastHeard } from '../guess-losses.ts';
 import { lostAfterMs } from '../station-health.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
+import { heartbeatOf } from '../store/heartbeat-store.ts';
 import { LOSSES_KEPT_MS, listLosses, type StationLoss } from '../store/station-loss-store.ts';
-import { heartbeatOf, loadStations } from '../store/station-store.ts';
+import { loadStations } from '../store/station-store.ts';
 import { storeWatch, watchedIncidents } from '../store/watched-incident-store.ts';
 
 /** While no station at all was heard for so long it may be the server that is cut off: no station is blamed, ms. */

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import { stationHealth } from '../station-health.ts';
 import { getCommune } from '../store/commune-store.ts';
 import type { Db } from '../store/database.ts';
+import { heartbeatOf } from '../store/heartbeat-store.ts';
 import { markChanged } from '../store/record-change.ts';
 import { noteLoss, noteReturn } from '../store/station-loss-store.ts';
-import { heartbeatOf, loadStations, type StationRecord } from '../store/station-store.ts';
+import { loadStations, type StationRecord } from '../store/station-store.ts';
 import { beatWorker } from '../store/worker-beat.ts';
 
 /** While no station at all was heard for so long it may be the server that is cut off: that is no loss of theirs, ms. */

@@ -23,11 +23,11 @@ import { AppError } from '../errors.ts';
 import { OpenStreams } from '../open-streams.ts';
 import { sourceOf } from '../request-source.ts';
 import { sendMedia } from '../send-media.ts';
+import { enrolStation, stationTokens } from '../store/enrolment-store.ts';
 import { storeJournalBatch } from '../store/journal-store.ts';
 import { fromJson } from '../store/json-column.ts';
 import { newestPlaylist, newestPlaylistTag } from '../store/playlist-store.ts';
 import type { StationTable } from '../store/schema.ts';
-import { enrolStation, stationTokens } from '../store/station-store.ts';
 import { LONG_MS } from '../time-limits.ts';
 
 /** A full journal batch (500 entries) stays well under this. */

@@ -11,15 +11,10 @@ import { done, idParams, instant } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { viewStationDetail, viewStations } from '../station-view.ts';
 import { loadAirings } from '../store/airing-store.ts';
+import { createEnrolmentCode } from '../store/enrolment-store.ts';
 import { loadPolicy } from '../store/policy-store.ts';
 import { writeAudit } from '../store/record-change.ts';
-import {
-  changeStation,
-  createEnrolmentCode,
-  createStation,
-  getStation,
-  retireStation,
-} from '../store/station-store.ts';
+import { changeStation, createStation, getStation, retireStation } from '../store/station-store.ts';
 import { actorOf } from './session.ts';
 
 const DAY_MS = 24 * 3_600_000;

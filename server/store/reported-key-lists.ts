@@ -1,6 +1,6 @@
 /** Which key list each station in use last said to have. */
 import type { Db } from './database.ts';
-import { heartbeatOf } from './station-store.ts';
+import { heartbeatOf } from './heartbeat-store.ts';
 
 /** By code; a station that has never said so is left out. `checks`: by that list it demands the signatures of people. */
 export async function reportedKeyLists(

@@ -1,21 +1,15 @@
-/** Stations with clusters and contacts, their enrolment and what they last said. */
-import { createHash, randomUUIDv7 } from 'node:crypto';
-import type { Heartbeat, PublicJwk } from '../../stations/protocol.ts';
+/** Stations with clusters and contacts. */
+import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import { randomLetters, randomToken, tokenHash } from '../secrets.ts';
 import { keptClusterIds } from './cluster-ids.ts';
 import type { Db } from './database.ts';
+import { heartbeatOf } from './heartbeat-store.ts';
 import { journalForks } from './journal-forks.ts';
-import { coverJournal } from './journal-store.ts';
-import { fromJson, toJson } from './json-column.ts';
 import { playlistsAbove } from './playlist-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import type { ClusterTable, ContactTable, StationTable } from './schema.ts';
-import { type JournalTrouble, journalTroubles, keepSignedHead } from './signed-head-store.ts';
+import { type JournalTrouble, journalTroubles } from './signed-head-store.ts';
 import { carrierFor, refuseCarrying } from './station-carrier.ts';
-
-/** A one-time enrolment code is good for this long. */
-export const CODE_VALID_MS = 7 * 24 * 3_600_000;
 
 export interface StationRecord {
   readonly row: StationTable;
@@ -214,158 +208,6 @@ export async function retireStation(db: Db, now: number, commune: string, id: st
     await writeAudit(tx, { ...deed, action: 'station.retire', before: { name: row.name, code: row.code } });
     await markChanged(tx, commune, 'stations', 'plan');
   });
-}
-
-/** Eight letters, once, for seven days; older unused codes of the station stop working. */
-export async function createEnrolmentCode(
-  db: Db,
-  now: number,
-  commune: string,
-  id: string,
-  actor: Actor,
-): Promise<{ letters: string; expiresAt: number }> {
-  const letters = randomLetters(8);
-  const expiresAt = now + CODE_VALID_MS;
-  await db.transaction().execute(async (tx) => {
-    const { row } = await getStation(tx, commune, id);
-    if (row.retiredAt !== null) throw new AppError('station-retired');
-    if (row.transport !== 'ip') throw new AppError('station-not-ip');
-    await tx.deleteFrom('enrolment').where('stationId', '=', id).where('usedAt', 'is', null).execute();
-    await tx
-      .insertInto('enrolment')
-      .values({ codeHash: tokenHash(letters), commune, stationId: id, expiresAt, usedAt: null, usedByKey: null })
-      .execute();
-    const deed = { commune, actor, at: now, subject: 'station', subjectId: id };
-    await writeAudit(tx, { ...deed, action: 'station.code', after: { name: row.name } });
-  });
-  return { letters, expiresAt };
-}
-
-/** Binds a station to its own key and gives it a token; the former key and token stop working. The same key may ask again with the same code, in case the answer was lost. Throws code-wrong. */
-export async function enrolStation(
-  db: Db,
-  now: number,
-  letters: string,
-  publicKey: PublicJwk,
-  source: string,
-): Promise<{ station: StationTable; token: string }> {
-  const token = randomToken();
-  return db.transaction().execute(async (tx) => {
-    const code = await tx
-      .selectFrom('enrolment')
-      .selectAll()
-      .where('codeHash', '=', tokenHash(letters))
-      .executeTakeFirst();
-    const askedAgain = code?.usedByKey === publicKey.x;
-    if (code === undefined || code.expiresAt <= now || (code.usedAt !== null && !askedAgain))
-      throw new AppError('code-wrong');
-    await tx
-      .updateTable('enrolment')
-      .set({ usedAt: now, usedByKey: publicKey.x })
-      .where('codeHash', '=', code.codeHash)
-      .execute();
-    await tx
-      .updateTable('station')
-      // What the box before said is no news of this one.
-      .set({
-        publicKey: toJson(publicKey),
-        tokenHash: tokenHash(token),
-        enrolledAt: now,
-        lastSeenAt: null,
-        heartbeat: null,
-        selfTest: null,
-      })
-      .where('id', '=', code.stationId)
-      .execute();
-    const station = await tx
-      .selectFrom('station')
-      .selectAll()
-      .where('id', '=', code.stationId)
-      .executeTakeFirstOrThrow();
-    await writeAudit(tx, {
-      commune: code.commune,
-      actor: { name: `Trạm ${station.name}`, source },
-      at: now,
-      action: 'station.enrol',
-      subject: 'station',
-      subjectId: station.id,
-      after: { name: station.name, publicKey },
-    });
-    await markChanged(tx, code.commune, 'stations', 'plan');
-    return { station, token };
-  });
-}
-
-/** The station that holds this token, or undefined. */
-export async function stationOfToken(db: Db, token: string): Promise<StationTable | undefined> {
-  return db
-    .selectFrom('station')
-    .selectAll()
-    .where('tokenHash', '=', tokenHash(token))
-    .where('retiredAt', 'is', null)
-    .executeTakeFirst();
-}
-
-/** Station id -> the hash of its token, where it has one. */
-export async function stationTokens(db: Db, commune: string): Promise<Map<string, string>> {
-  const rows = await db.selectFrom('station').select(['id', 'tokenHash']).where('commune', '=', commune).execute();
-  return new Map(rows.flatMap(({ id, tokenHash }) => (tokenHash === null ? [] : [[id, tokenHash] as const])));
-}
-
-/** A sound that has begun stands in the journal within half a second; a heartbeat vouches only for what is surely written, ms. */
-const JOURNAL_LAG_MS = 10_000;
-
-/** What many stations last said, in one transaction; what a heartbeat proves about its journal is kept with it. `signed` is the heartbeat as it came. */
-export async function storeHeartbeats(
-  db: Db,
-  commune: string,
-  beats: readonly { stationId: string; at: number; heartbeat: Heartbeat; signed: string }[],
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    for (const { stationId, at, heartbeat, signed } of beats) {
-      const holdsOther = await holdsOtherBytes(tx, stationId, heartbeat);
-      // Under that number the station would refuse what is published here: it needs the plan anew, above it.
-      const taken = heartbeat.playlistVersion + (holdsOther ? 1 : 0);
-      if (holdsOther) await markChanged(tx, commune, 'plan');
-      await tx
-        .updateTable('station')
-        .set((e) => ({
-          lastSeenAt: at,
-          heartbeat: toJson(heartbeat),
-          ...(heartbeat.selfTest === undefined ? {} : { selfTest: toJson(heartbeat.selfTest) }),
-          reportedVersion: e.fn<number>('max', ['reportedVersion', e.val(taken)]),
-        }))
-        .where('id', '=', stationId)
-        .execute();
-      // An older player may still take back what it signed: only one that tells what waits for the disk signs what is on it.
-      if (heartbeat.journal.unsaved !== undefined)
-        await keepSignedHead(tx, at, commune, stationId, heartbeat.journal, signed);
-      // Entries that wait for the disk may tell of sounds that nobody else has heard of.
-      if (heartbeat.clock.trusted && (heartbeat.journal.unsaved ?? 0) === 0)
-        await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at - JOURNAL_LAG_MS });
-    }
-  });
-}
-
-/** True when the station applied another playlist under a version that was published here: one from before a restore. */
-async function holdsOtherBytes(
-  tx: Db,
-  stationId: string,
-  { playlistVersion, playlistHash }: Heartbeat,
-): Promise<boolean> {
-  if (playlistHash === undefined) return false;
-  const published = await tx
-    .selectFrom('playlist')
-    .select('jws')
-    .where('stationId', '=', stationId)
-    .where('version', '=', playlistVersion)
-    .executeTakeFirst();
-  return published !== undefined && createHash('sha256').update(published.jws).digest('hex') !== playlistHash;
-}
-
-/** The stored heartbeat of a station row. */
-export function heartbeatOf(row: StationTable): Heartbeat | undefined {
-  return row.heartbeat === null ? undefined : fromJson<Heartbeat>(row.heartbeat);
 }
 
 function placeOf({ row, clusters, contacts }: StationRecord): StationPlace {

@@ -1,7 +1,7 @@
 /** Enrolment at the server: a code opens once, for one key, for seven days; a station's place is described and changed by an admin. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fullCode } from '../../server/routes/stations.ts';
-import { CODE_VALID_MS } from '../../server/store/station-store.ts';
+import { CODE_VALID_MS } from '../../server/store/enrolment-store.ts';
 import { readSetupFile } from '../../stations/setup-file.ts';
 import { generateSigningKey, publicHalf, rootFingerprint, verify } from '../../stations/sign.ts';
 import { makeApp, type TestApp } from './make-app.ts';

@@ -10,8 +10,8 @@ import { startLiveStations } from '../../server/live-stations.ts';
 import { openLoginGuard } from '../../server/login-guard.ts';
 import { randomToken, tokenHash } from '../../server/secrets.ts';
 import { openSelfTests } from '../../server/self-tests.ts';
+import { storeHeartbeats } from '../../server/store/heartbeat-store.ts';
 import { SESSION_COOKIE } from '../../server/store/session-store.ts';
-import { storeHeartbeats } from '../../server/store/station-store.ts';
 import { makeHouse, type TestHouse, type TestPerson } from './make-house.ts';
 
 export type Who = keyof TestHouse['people'];

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { watchCommits } from '../../server/store/database.ts';
+import { storeHeartbeats } from '../../server/store/heartbeat-store.ts';
 import { newestPlaylist, newestVersions, playlistShelf, prunePlaylists } from '../../server/store/playlist-store.ts';
-import { createStation, storeHeartbeats } from '../../server/store/station-store.ts';
+import { createStation } from '../../server/store/station-store.ts';
 import type { PlaylistContent } from '../../stations/protocol.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import { publicHalf, verify } from '../../stations/sign.ts';

@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { incidentWatch } from '../../server/jobs/watch-incidents.ts';
 import { stationWatch } from '../../server/jobs/watch-stations.ts';
-import { storeHeartbeats } from '../../server/store/station-store.ts';
+import { storeHeartbeats } from '../../server/store/heartbeat-store.ts';
 import { makeApp } from './make-app.ts';
 import { enrol, makeHeartbeat } from './station-steps.ts';
 
