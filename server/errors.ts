@@ -510,11 +510,6 @@ export const errorMeanings = {
     status: 422,
     text: 'Các trạm chỉ phát tin bài có chữ ký của người duyệt. Bấm Duyệt và ký bằng khóa truy cập trên điện thoại.',
   },
-  'withdrawn-unsigned': {
-    status: 422,
-    text: (f) =>
-      `Tin bài "${f.title}" đã bị thu hồi bằng chữ ký và chưa được ký duyệt lại nên không trạm nào phát, kể cả khi khẩn cấp. Chưa gửi gì. Thu giọng nói để phát ngay; hoặc chọn mẫu khác, hay nhờ lãnh đạo mở Duyệt › Việc khác ký lại mẫu này.`,
-  },
   'signature-refused': {
     status: 422,
     text: (f) => `Chữ ký ${f.what} không dùng được: ${f.reason}. Chưa có gì thay đổi; thử ký lại.`,

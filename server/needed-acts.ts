@@ -18,7 +18,7 @@ export interface StoredAct {
 /** A station that was away so long hears of withdrawals it missed, ms: longer than its journal waits. */
 const WITHDRAWALS_MS = 45 * 24 * 3_600_000;
 
-type Content = Pick<PlaylistContent, 'airings'>;
+type Content = Pick<PlaylistContent, 'airings' | 'keepReady'>;
 
 /** Sorted by id. What is not signed, or by too few, gets what there is. `withdrawn`: see `newestWithdrawals`, also of somebody whose acts are not among these. */
 export function neededActs<T extends StoredAct>(
@@ -72,8 +72,8 @@ function countsAt({ countsFrom, notAfter }: StoredAct, now: number): boolean {
 }
 
 /** What a playlist names: hashes, and `relay:` with the hash of an address. */
-export function namedContents({ airings }: Content): string[] {
-  return [...new Set(airings.flatMap(({ items }) => items.flatMap(contentsOf)))];
+export function namedContents({ airings, keepReady = [] }: Content): string[] {
+  return [...new Set([...airings.flatMap(({ items }) => items.flatMap(contentsOf)), ...keepReady])];
 }
 
 /**
@@ -112,10 +112,11 @@ function firstBeginnings({ airings }: Content): ReadonlyMap<string, number> {
 
 /**
  * What asks for approvers' signatures: each content with the last moment at which it is to begin. An emergency asks for none, but for what was
- * withdrawn once: a station that remembers this plays it in no airing whatever until it sees the approval of after that.
+ * withdrawn once: a station that remembers this plays it in no airing whatever until it sees the approval of after that. Files that lie ready bring
+ * theirs before they are called for: what a station has once seen of it outlasts the list that names its signer.
  */
-function wantedUntil({ airings }: Content, withdrawn: Withdrawals): ReadonlyMap<string, number> {
-  const wanted = new Map<string, number>();
+function wantedUntil({ airings, keepReady = [] }: Content, withdrawn: Withdrawals): ReadonlyMap<string, number> {
+  const wanted = new Map(keepReady.flatMap((file) => (withdrawn.has(file) ? [[file, ANY_TIME] as const] : [])));
   for (const airing of airings)
     for (const item of airing.items)
       for (const content of contentsOf(item))
@@ -167,6 +168,8 @@ function contentsOf(item: PlaylistItem): string[] {
   if ('url' in item) return [relayItem(item.url)];
   return item.fallback !== undefined ? [item.sha256, item.fallback.sha256] : [item.sha256];
 }
+
+const ANY_TIME = Number.MAX_SAFE_INTEGER - 1;
 
 function begins(airing: PlaylistAiring, item: PlaylistItem): number {
   return Math.max(airing.expiresAt ?? 0, airing.startsAt + item.offsetMs);

@@ -87,13 +87,13 @@ export function unsignedTasks(unsigned: readonly UnsignedItem[], isInForce: bool
             href: HREF,
           },
         ]),
-    ...(barred.length === 0
+    ...(barred.length === 0 || !isInForce
       ? []
       : [
           {
             kind: 'approve' as const,
-            title: `${barred.length} mẫu khẩn cấp đã thu hồi bằng chữ ký mà chưa ký duyệt lại`,
-            detail: `"${barred[0]?.title}". Khi khẩn cấp không trạm nào phát. Mở ra ký lại, hoặc bỏ mẫu`,
+            title: `${barred.length} mẫu khẩn cấp đã thu hồi bằng chữ ký mà thiếu chữ ký duyệt lại`,
+            detail: `"${barred[0]?.title}". Khi khẩn cấp có trạm có thể không phát. Mở ra ký lại, hoặc bỏ mẫu`,
             href: HREF,
           },
         ]),

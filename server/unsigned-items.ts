@@ -1,4 +1,4 @@
-/** What of the coming two weeks stations would not play for want of approvers' signatures, or soon would no longer, if a list of people were in force. */
+/** What of the coming two weeks stations would not play for want of approvers' signatures, or soon would no longer, if a list of people were in force; and templates whose withdrawal by signature no signature that counts has followed. */
 import type { Airing } from '../scheduler/model.ts';
 import type { PersonKey } from '../stations/protocol.ts';
 import { isShippedClip } from '../stations/shipped-clips.ts';
@@ -54,20 +54,6 @@ export async function isSignedFor(
   return lack === undefined || lack.endsAt !== null;
 }
 
-/**
- * Whether stations would play this in no emergency either: it was withdrawn by signature, and as many as it takes have not signed it anew since. They
- * remember that for longer than the list names whoever withdrew it.
- */
-export async function isBarred(
-  deps: Pick<AppDeps, 'db' | 'communeId'>,
-  people: readonly PersonKey[],
-  asked: ApprovedContent,
-  now: number,
-): Promise<boolean> {
-  const acts = await loadActs(deps.db, deps.communeId, now, { contents: [] });
-  return newestWithdrawals(acts, now).has(asked.content) && !(await isSignedFor(deps, people, asked, now));
-}
-
 /** Everything that asks for a signature in the coming two weeks, once, with when it first sounds; and the templates of emergencies, which may be wanted at any time. */
 async function plannedContents(db: Db, commune: string, now: number): Promise<[PlannedContent[], PlannedContent[]]> {
   const [airings, segments, sources] = await Promise.all([
@@ -90,9 +76,9 @@ async function plannedContents(db: Db, commune: string, now: number): Promise<[P
     }
   }
   const isReady = (segment: SegmentRecord) => isTemplate(fromJson(segment.row.tags)) && isApproved(segment);
-  const templates = segments.filter(isReady).map(contentOf);
-  const others = templates.filter(({ content }) => !planned.has(content));
-  return [[...planned.values()], others.map((one) => ({ ...one, firstAt: undefined }))];
+  const ready = new Set(segments.filter(isReady).map((segment) => contentOf(segment).content));
+  const templates = [...known.values()].filter(({ content }) => ready.has(content) && !planned.has(content));
+  return [[...planned.values()], templates.map((one) => ({ ...one, firstAt: undefined }))];
 }
 
 /** The same bytes under two titles. */

@@ -5,7 +5,7 @@ import { newestWithdrawals, type StoredAct, signersOfItem } from './needed-acts.
 export interface PlannedContent {
   readonly content: string;
   readonly title: string;
-  /** When it first sounds of what is planned; undefined where only a programme names it. */
+  /** When it first sounds of what is planned; undefined of a template, which may be called for at any time. */
   readonly firstAt: number | undefined;
   /** How many persons must have signed it. */
   readonly needs: number;

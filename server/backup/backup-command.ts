@@ -90,7 +90,7 @@ export async function runRestoreCommand(args: readonly string[], now: number): P
   return [
     `Đã khôi phục ${communeName}, trạng thái lúc ${momentText(madeAt)}, vào ${place}`,
     ...(leftOut.length === 0 ? [] : [`  CHÚ Ý: thiếu ${leftOut.length} tệp hỏng hoặc mất trong bản sao lưu:`]),
-    ...leftOut.slice(0, MOST_TOLD).map((path) => `    ${path}`),
+    ...leftOut.map((path) => `    ${path}`),
     `  ${files.length - leftOut.length} tệp khớp với bản kê. Khóa gốc của xã: ${inFours(root)} (so với tờ In danh sách khóa cất trong két)`,
     '  Mọi phiên đăng nhập, đường dẫn mời và mã cài trạm cũ đã hết hiệu lực.',
     '  Chạy máy chủ với LOA_DATA_DIR trỏ vào thư mục này, rồi làm danh sách kiểm tra ở Quản trị > Sao lưu.',

@@ -56,6 +56,8 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
     await removeLeftOver(to);
     await refuseFull(dirname(to), manifest);
     const leftOut = await unpack(folder, backup, manifest, order.identity, part);
+    // A disk that went away looks like files that did.
+    if (leftOut.length > 0) await readManifest(folder, backup, order.identity);
     if (leftOut.length > 0 && !order.withoutDamaged) throw refused(damageText(leftOut));
     await settleDatabase(part, manifest, { ...order, from });
     await moveThere(part, to);
@@ -98,7 +100,7 @@ async function unpack(
       await take(poolPath(pool, file.sha256), place, file);
     } catch (error) {
       // No fault of the file's.
-      if (isCode(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EROFS')) throw error;
+      if (isCode(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'ENODEV', 'EMFILE', 'ENFILE', 'ENOMEM')) throw error;
       await rm(place, { force: true });
       leftOut.push(`${file.kind}/${file.name}`);
     }

@@ -38,7 +38,7 @@ import { loadPlan } from '../store/plan-store.ts';
 import { getSegment } from '../store/segment-store.ts';
 import { withdrawApproval } from '../store/withdrawal-store.ts';
 import { heldAgainst, takeSignature } from '../take-signature.ts';
-import { isBarred, isSignedFor } from '../unsigned-items.ts';
+import { isSignedFor } from '../unsigned-items.ts';
 import { actorOf } from './session.ts';
 
 /** Orders of so many days are shown, ms; "duyệt sau" until it is done. */
@@ -155,14 +155,7 @@ async function refuseUnsigned(deps: AppDeps, now: number, segmentId: string): Pr
   if (!(await isSignedFor(deps, people, content, now))) throw new AppError('signature-needed');
 }
 
-/** So could, in an emergency, what stations remember as withdrawn. Throws withdrawn-unsigned, not-found. */
-async function refuseBarred(deps: AppDeps, now: number, segmentId: string): Promise<void> {
-  const { people } = await signingPeople(deps.keyRing);
-  const content = contentOf(await getSegment(deps.db, deps.communeId, segmentId));
-  if (await isBarred(deps, people, content, now)) throw new AppError('withdrawn-unsigned', { title: content.title });
-}
-
-/** What can be told before anything is stored: nobody there; what no station would play; hours or dates in which only an emergency may sound. */
+/** What can be told before anything is stored: nobody there; hours or dates in which only an emergency may sound. */
 export async function refuseUnfit(
   deps: AppDeps,
   now: number,
@@ -172,8 +165,7 @@ export async function refuseUnfit(
   const plan = await loadPlan(deps.db, await communeOf(deps), now);
   if (reachOf(target, plan.stations).stationIds.length === 0) throw new AppError('order-nowhere');
   const segment = plan.segments.find(({ id }) => id === segmentId);
-  if (kind === 'emergency') return refuseBarred(deps, now, segmentId);
-  if (segment?.rendition === undefined) return;
+  if (kind === 'emergency' || segment?.rendition === undefined) return;
   const from = now + ORDER_LEAD_MS;
   const saidFrom = spokenTime.reduce((at, { durationMs }) => at + durationMs, from);
   const to = saidFrom + segment.rendition.durationMs;

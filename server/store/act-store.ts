@@ -120,7 +120,7 @@ export async function undoAct(tx: Db, now: number, id: string): Promise<void> {
 export async function actsFor(
   db: Db,
   commune: string,
-  content: Pick<PlaylistContent, 'airings'>,
+  content: Pick<PlaylistContent, 'airings' | 'keepReady'>,
   now: number,
 ): Promise<SignedAct[]> {
   const any = await db.selectFrom('act').select('id').where('commune', '=', commune).limit(1).executeTakeFirst();

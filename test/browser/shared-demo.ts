@@ -28,7 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     door.close();
     door.closeAllConnections();
-    await (await demo)?.stop();
+    const running = await demo?.catch(() => undefined);
+    await running?.stop();
   };
 }
 

@@ -165,6 +165,15 @@ describe('of what was signed twice, withdrawn or called in an emergency', () => 
     expect(needed.map(({ id }) => id)).toEqual(sorted(plain, call));
   });
 
+  test('what lies ready for an order and was withdrawn once brings the approval of after that before anybody calls', () => {
+    const gone: StoredAct = { ...plain, id: hashOf('8'), decision: 'withdrawn', madeAt: NOW - 2 * DAY_MS };
+    const ids = (...keepReady: string[]) =>
+      neededActs({ airings: [], keepReady }, [gone, plain], NOW).map(({ id }) => id);
+    expect([ids(), ids(hashOf('b')), ids(hashOf('a'))]).toEqual([[gone.id], [gone.id], [plain.id, gone.id].sort()]);
+    // What was never withdrawn asks for none.
+    expect(neededActs({ airings: [], keepReady: [hashOf('a')] }, [plain], NOW)).toEqual([]);
+  });
+
   test('of too many those go whose beginning is farthest, and what no list asks for yet; orders and withdrawals stay', () => {
     const plan = [airing(NOW + DAY_MS, [hashOf('a')]), airing(NOW + 2 * DAY_MS, [hashOf('b')])];
     const near = plain;

@@ -64,7 +64,7 @@ export function UnsignedCard({ unsigned }: { readonly unsigned: readonly Unsigne
 
 function standing({ firstAt, endsAt, needs, has }: Unsigned, zone: string): string {
   if (firstAt === null && endsAt === null)
-    return 'Mẫu khẩn cấp đã thu hồi bằng chữ ký: không ký lại thì khi khẩn cấp trạm không phát.';
+    return 'Mẫu khẩn cấp đã thu hồi bằng chữ ký: không ký lại thì khi khẩn cấp có trạm có thể không phát.';
   const when = firstAt === null ? '' : `Phát ${nearWords(firstAt, Date.now(), zone)}. `;
   if (endsAt !== null) return `${when}Chữ ký hết hạn ${nearWords(endsAt, Date.now(), zone)}.`;
   return needs > 1 ? `${when}Đã có ${has}/${needs} chữ ký.` : `${when}Chưa ký.`;
