@@ -278,7 +278,7 @@ export class MpvPlayer implements Player {
       );
       const track = this.#current;
       if (looking.signal.aborted || track === undefined) return;
-      if (hasAnswered && track.stillForMs(this.#clock.monotonicMs()) > STUCK_AFTER_MS) return this.#onStuck(track);
+      if (hasAnswered && track.stillForMs > STUCK_AFTER_MS) return this.#onStuck(track);
     }
   }
 
@@ -302,7 +302,7 @@ export class MpvPlayer implements Player {
     if (track === undefined) return;
     if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
     if (track.rateHz === undefined) track.rateHz = toRateHz(await mpv.get('audio-params/samplerate'));
-    if (reading === undefined) return;
+    if (reading === undefined) return track.noteNowhere(this.#clock.monotonicMs());
     const { atMs } = reading;
     const positionMs = reading.positionMs - track.leadMs;
     const hasMoved = positionMs > Math.max(track.positionMs, MOVED_MS - track.leadMs);
@@ -391,15 +391,14 @@ export class MpvPlayer implements Player {
   async #silence(mpv: MpvProcess): Promise<void> {
     this.#start?.abort();
     if (this.#current === undefined) return;
-    const wasPlaying = this.#isSounding;
-    if (wasPlaying) await this.#look(mpv).catch(() => {});
+    if (this.#isSounding) await this.#look(mpv).catch(() => {});
     await mpv.request('stop');
-    this.#forget(wasPlaying ? this.#current.cut(this.#clock.monotonicMs()) : undefined);
+    this.#forget(this.#current?.cut(this.#clock.monotonicMs()));
   }
 
-  /** Nothing is loaded any more; what sounded has its end told. */
+  /** Nothing is loaded any more; what sounded has its end told: by the clock, or by a look that found it had begun a moment early. */
   #forget(end: TrackEnd | undefined): void {
-    const wasPlaying = this.#isSounding;
+    const hasSounded = this.#isSounding || this.#current?.beganAtMs !== undefined;
     this.#start?.abort();
     this.#looking?.abort();
     this.#gate.leave();
@@ -408,6 +407,6 @@ export class MpvPlayer implements Player {
     this.#unpausedAtMs = undefined;
     this.#startAtMs = undefined;
     this.#isDraining = false;
-    if (end !== undefined && wasPlaying) this.#tell(end);
+    if (end !== undefined && hasSounded) this.#tell(end);
   }
 }

@@ -41,6 +41,7 @@ export class SoundingTrack {
   #beganAtMs: number | undefined;
   #positionMs: number;
   #movedAtMs: number | undefined;
+  #lookedAtMs: number | undefined;
   #levelDb: number | undefined;
   #peakDb: number | undefined;
   #frames: number | undefined;
@@ -70,6 +71,7 @@ export class SoundingTrack {
   /** Takes a look; one that goes backwards belongs to another track and is left out. True when this look shows it has begun. */
   note(look: TrackLook): boolean {
     if (look.positionMs < this.#positionMs) return false;
+    this.#lookedAtMs = look.atMs;
     this.#movedAtMs ??= look.atMs;
     if (look.positionMs > this.#positionMs + 1) this.#movedAtMs = look.atMs;
     this.#positionMs = look.positionMs;
@@ -82,9 +84,14 @@ export class SoundingTrack {
     return first;
   }
 
-  /** How long the position has stood still, by the looks taken. */
-  stillForMs(nowMs: number): number {
-    return this.#movedAtMs === undefined ? 0 : nowMs - this.#movedAtMs;
+  /** A look that found no position: where there was one before, it stands still. */
+  noteNowhere(atMs: number): void {
+    if (this.#movedAtMs !== undefined) this.#lookedAtMs = atMs;
+  }
+
+  /** How long the position has stood still from one look to the last: on a busy machine a look itself takes seconds. */
+  get stillForMs(): number {
+    return (this.#lookedAtMs ?? 0) - (this.#movedAtMs ?? this.#lookedAtMs ?? 0);
   }
 
   /** It ran to its end of file at `endedAtMs`: rendered is its length, but never more than the time that passed. */

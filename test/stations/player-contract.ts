@@ -119,6 +119,21 @@ export function testPlayerContract(make: () => Promise<PlayerUnderTest>): void {
     expect(it.player.state()).toEqual({ kind: 'idle' });
   });
 
+  test.each([-40, -10, 0, 20])(
+    'stopped %i ms from its first sample, a track has its end told if its beginning was',
+    async (offMs) => {
+      await it.player.prepare({ id: 'a', path: it.fileOf(2_000) });
+      const atMs = it.monotonicMs() + 1_600;
+      it.player.begin('a', atMs, 1_000);
+      await it.pass(1_600 + offMs);
+      await it.player.stop();
+      await it.pass(100);
+      const told = events.filter(({ kind }) => kind === 'began' || kind === 'ended').map(({ kind }) => kind);
+      expect([[], ['ended'], ['began', 'ended']]).toContainEqual(told);
+      expect(it.player.state()).toEqual({ kind: 'idle' });
+    },
+  );
+
   test('a moment that is past by more than the grace is missed, not made up for', async () => {
     await it.player.prepare({ id: 'a', path: it.fileOf(1_000) });
     it.player.begin('a', it.monotonicMs() - 1_500, 1_000);

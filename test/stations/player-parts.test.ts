@@ -91,7 +91,7 @@ describe('what is measured of a track', () => {
       false,
       false,
     ]);
-    expect(track.stillForMs(4_400)).toBe(100);
+    expect(track.stillForMs).toBe(0);
     expect(track.cut(4_400)).toMatchObject({ renderedMs: 0, beganAtMs: 4_400, endedAtMs: 4_400 });
     expect(track.note({ atMs: 5_300, positionMs: 300 })).toBe(true);
     expect(track.cut(5_300)).toMatchObject({ renderedMs: 300, beganAtMs: 5_000, endedAtMs: 5_300 });
@@ -99,7 +99,20 @@ describe('what is measured of a track', () => {
 
   test('a device that is stuck shows: the position stands still', () => {
     const { track } = looked([1_000, 500], [2_000, 500], [3_000, 500]);
-    expect(track.stillForMs(4_200)).toBe(3_200);
+    expect(track.stillForMs).toBe(2_000);
+    track.noteNowhere(4_200);
+    expect(track.stillForMs).toBe(3_200);
+  });
+
+  test('a machine so busy that looks come late is no stuck device', () => {
+    const { track } = looked([1_000, 500], [9_000, 8_500]);
+    expect(track.stillForMs).toBe(0);
+  });
+
+  test('what has no position yet, as a live source that gives nothing, does not stand still', () => {
+    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY);
+    track.noteNowhere(9_000);
+    expect(track.stillForMs).toBe(0);
   });
 
   test('nothing moved, nothing was rendered', () => {
