@@ -57,6 +57,8 @@ export class MpvPlayer implements Player {
   #isDraining = false;
   #start: AbortController | undefined;
   #startAtMs: number | undefined;
+  /** A load in place of the prepared track was begun: whether it came to its end or not, mpv may hold another file, with another silence before it. */
+  #wasReloaded = false;
   #looking: AbortController | undefined;
   #volumePct = 0;
 
@@ -123,6 +125,7 @@ export class MpvPlayer implements Player {
         : this.#loading.load(mpv, track.path, signal));
       if (result.kind === 'failed') return result;
       this.#current = new SoundingTrack(track, result);
+      this.#wasReloaded = false;
       this.#current.durationMs = toMs(await mpv.get('duration'));
       return { kind: 'ready' };
     });
@@ -224,7 +227,7 @@ export class MpvPlayer implements Player {
     // Whole, as mpv’s filter takes it: a fraction it did not make would part this station from the others.
     const leadMs = track.track.isLive || sparedMs < LEAST_LEAD_MS ? 0 : Math.floor(Math.min(LONGEST_LEAD_MS, sparedMs));
     await clock.wait(sparedMs - leadMs, signal);
-    if (leadMs > 0 || this.#unpausedAtMs !== undefined) await this.#reload(track, leadMs, signal);
+    if (leadMs > 0 || this.#unpausedAtMs !== undefined || this.#wasReloaded) await this.#reload(track, leadMs, signal);
     await clock.wait(atMs - leadMs - this.#latency.leadMs - clock.monotonicMs(), signal);
     if (signal.aborted || this.#current?.id !== track.id) return;
     const nowMs = clock.monotonicMs();
@@ -247,6 +250,7 @@ export class MpvPlayer implements Player {
       const queued = this.#queued;
       this.#looking?.abort();
       this.#unpausedAtMs = undefined;
+      this.#wasReloaded = true;
       await this.#unison.rest(mpv);
       const result = await this.#loading.load(mpv, track.path, signal, leadMs);
       if (signal.aborted) return;
