@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 const LOA = path.join(import.meta.dirname, '..', '..', 'server', 'loa.js');
@@ -109,6 +110,16 @@ test('a first start that finds its port taken loses no root key: the next start 
     const { code, errors } = await startLoa([part], { ...env, PORT: '0' }).ended;
     expect([code, errors]).toEqual([1, expect.stringMatching(/^Khóa làm việc .*working\.jwk.*bản sao lưu\.\n$/)]);
   }
+});
+
+test.each([0, 300, 3_000])('a part whose starter is gone %i ms after it started it ends by itself', async (afterMs) => {
+  const env = { ...process.env, LOA_DATA_DIR: makeFolder(), PORT: '0', LOA_HOST: '127.0.0.1' };
+  const child = spawn(process.execPath, [LOA, 'server'], { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await sleep(afterMs);
+  child.disconnect();
+  expect(await ended).toBe(0);
 });
 
 test('plain http that was asked for is said once in the log', async () => {
