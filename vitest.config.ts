@@ -68,7 +68,7 @@ export default defineConfig({
           globalSetup: 'test/browser/shared-demo.ts',
           ...alone,
           fileParallelism: true,
-          maxWorkers: 4,
+          maxWorkers: 3,
           testTimeout: 300_000,
         },
       },
