@@ -11,6 +11,7 @@ import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, 
 import { readPosition } from './pts-readings.ts';
 import { RelayGate } from './relay-gate.ts';
 import { SoundingTrack } from './sounding-track.ts';
+import { leadsTo, unsteeredMs } from './track-start.ts';
 import { Unison } from './unison.ts';
 
 const FIRST_LOOK_MS = 300;
@@ -21,11 +22,8 @@ const LOOK_EVERY_MS = 1_000;
 /** The last look before a track's end: mpv's meter runs ahead of the sound by its buffers, up to 0.4 s measured. */
 const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
-const SAME_MOMENT_MS = 0.5;
 /** The lead is steered this often: an order's effect has come through the buffers by then. */
 const LEAD_LOOK_EVERY_MS = 300;
-/** A moment that moves by less is steered to, even while there is silence. */
-const STEERED_MS = 50;
 /** How long before its lead a track is loaded once more, with the silence before it. */
 const RELOAD_MS = 300;
 /** Less silence is not worth a lead, more is not needed. */
@@ -51,14 +49,10 @@ export class MpvPlayer implements Player {
   #unison = new Unison();
   #current: SoundingTrack | undefined;
   #queued: SoundingTrack | undefined;
-  #unpausedAtMs: number | undefined;
   #isLatencyKnown = false;
   /** The current track's file has been read to its end; its sound is still on the way out. */
   #isDraining = false;
   #start: AbortController | undefined;
-  #startAtMs: number | undefined;
-  /** A load in place of the prepared track was begun: whether it came to its end or not, mpv may hold another file, with another silence before it. */
-  #wasReloaded = false;
   #looking: AbortController | undefined;
   #volumePct = 0;
 
@@ -105,11 +99,11 @@ export class MpvPlayer implements Player {
     if (this.#current === undefined) return { kind: 'idle' };
     const { id } = this.#current;
     const queued = this.#queued === undefined ? {} : { queuedId: this.#queued.id };
-    const soundsFromMs = this.#soundsFromMs;
+    const { soundsFromMs } = this.#current;
     if (soundsFromMs === undefined || !this.#isSounding) return { kind: 'ready', id, ...queued };
     const { errorMs } = this.#unison;
     const known = errorMs === undefined ? {} : { errorMs };
-    return { kind: 'playing', id, beganAtMs: this.#current.beganAtMs ?? soundsFromMs, ...known, ...queued };
+    return { kind: 'playing', id, beganAtMs: soundsFromMs, ...known, ...queued };
   }
 
   prepare(track: Track): Promise<LoadResult> {
@@ -125,7 +119,6 @@ export class MpvPlayer implements Player {
         : this.#loading.load(mpv, track.path, signal));
       if (result.kind === 'failed') return result;
       this.#current = new SoundingTrack(track, result);
-      this.#wasReloaded = false;
       this.#current.durationMs = toMs(await mpv.get('duration'));
       return { kind: 'ready' };
     });
@@ -135,15 +128,13 @@ export class MpvPlayer implements Player {
     if (this.#queued?.id === id) this.#queued.heldToMs = atMs;
     const track = this.#current;
     if (track?.id !== id) return;
-    const movedMs = Math.abs((this.#startAtMs ?? Number.POSITIVE_INFINITY) - atMs);
-    if (this.#isSounding || movedMs < SAME_MOMENT_MS || (this.#unpausedAtMs !== undefined && movedMs < STEERED_MS)) {
-      track.heldToMs = atMs;
-      return;
-    }
+    const isOnItsWay = this.#isSounding || leadsTo(track.start, track.heldToMs, atMs);
+    track.heldToMs = atMs;
+    if (isOnItsWay) return;
     this.#start?.abort();
     this.#start = new AbortController();
-    this.#startAtMs = atMs;
-    void this.#beginAt(track, atMs, graceMs, this.#start.signal);
+    const held = track.start.kind === 'held' ? track : this.#holdAnew(track);
+    void this.#beginAt(held, atMs, graceMs, this.#start.signal);
   }
 
   queue(track: Track): Promise<void> {
@@ -210,55 +201,56 @@ export class MpvPlayer implements Player {
     return result;
   }
 
-  /** When the current track's first sample sounds, if all is well; undefined while it is held. */
-  get #soundsFromMs(): number | undefined {
-    return this.#unpausedAtMs === undefined ? undefined : this.#unpausedAtMs + (this.#current?.leadMs ?? 0);
-  }
-
-  /** Something is to be heard, or would be if the device were not late. */
   get #isSounding(): boolean {
-    return (this.#soundsFromMs ?? Number.POSITIVE_INFINITY) <= this.#clock.monotonicMs();
+    return this.#current?.isSoundingAt(this.#clock.monotonicMs()) === true;
   }
 
   /** Begins it on the moment: in silence some seconds before, where there is the time, so that it is in unison when its first sample comes. */
-  async #beginAt(track: SoundingTrack, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
+  async #beginAt({ track, start }: SoundingTrack, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
     const clock = this.#clock;
     const sparedMs = atMs - this.#latency.leadMs - RELOAD_MS - clock.monotonicMs();
     // Whole, as mpv’s filter takes it: a fraction it did not make would part this station from the others.
-    const leadMs = track.track.isLive || sparedMs < LEAST_LEAD_MS ? 0 : Math.floor(Math.min(LONGEST_LEAD_MS, sparedMs));
+    const leadMs = track.isLive || sparedMs < LEAST_LEAD_MS ? 0 : Math.floor(Math.min(LONGEST_LEAD_MS, sparedMs));
     await clock.wait(sparedMs - leadMs, signal);
-    if (leadMs > 0 || this.#unpausedAtMs !== undefined || this.#wasReloaded) await this.#reload(track, leadMs, signal);
-    await clock.wait(atMs - leadMs - this.#latency.leadMs - clock.monotonicMs(), signal);
+    const isFresh = start.kind === 'held' && start.isFresh;
+    if (leadMs > 0 || !isFresh) await this.#reload(track.id, leadMs, signal);
+    // It may have moved a little meanwhile.
+    const heldToMs = (): number => this.#current?.heldToMs ?? atMs;
+    await clock.wait(heldToMs() - leadMs - this.#latency.leadMs - clock.monotonicMs(), signal);
     if (signal.aborted || this.#current?.id !== track.id) return;
     const nowMs = clock.monotonicMs();
-    if (nowMs > atMs + graceMs) {
+    if (nowMs > heldToMs() + graceMs) {
       await this.stop();
       return this.#tell({ kind: 'missed', id: track.id });
     }
     void this.#mpv?.request('set_property', 'pause', false).catch(() => {});
-    this.#current.heldToMs = atMs;
-    this.#unpausedAtMs = nowMs;
+    this.#current.start = { kind: 'running', unpausedAtMs: nowMs };
     this.#isLatencyKnown = false;
     void this.#watch();
   }
 
   /** The current track from its beginning, with silence before it; what is queued behind it stays so. Where it cannot be loaded any more nothing is left. */
-  #reload({ track }: SoundingTrack, leadMs: number, signal: AbortSignal): Promise<void> {
+  #reload(id: string, leadMs: number, signal: AbortSignal): Promise<void> {
     return this.#inOrder(undefined, async (mpv) => {
-      if (signal.aborted || this.#current?.id !== track.id) return;
-      const { durationMs } = this.#current;
+      const before = this.#current;
+      if (signal.aborted || before?.id !== id) return;
       const queued = this.#queued;
-      this.#looking?.abort();
-      this.#unpausedAtMs = undefined;
-      this.#wasReloaded = true;
+      before.start = { kind: 'leading' };
       await this.#unison.rest(mpv);
-      const result = await this.#loading.load(mpv, track.path, signal, leadMs);
+      const result = await this.#loading.load(mpv, before.track.path, signal, leadMs);
       if (signal.aborted) return;
       if (result.kind === 'failed') return this.#forget(undefined);
-      this.#current = new SoundingTrack(track, result, leadMs);
-      this.#current.durationMs = durationMs;
+      this.#current = before.anew(result, { kind: 'leading' }, leadMs);
       if (queued !== undefined) await this.#append(mpv, queued.track, queued.heldToMs);
     });
+  }
+
+  /** The silence it runs through, or was about to, ends at another moment: it is held until it is loaded anew. */
+  #holdAnew(track: SoundingTrack): SoundingTrack {
+    this.#looking?.abort();
+    void this.#mpv?.request('set_property', 'pause', true).catch(() => {});
+    this.#current = track.anew(track, { kind: 'held', isFresh: false });
+    return this.#current;
   }
 
   async #append(mpv: MpvProcess, track: Track, heldToMs?: number): Promise<void> {
@@ -288,7 +280,7 @@ export class MpvPlayer implements Player {
 
   #nextLookMs(): number {
     const nowMs = this.#clock.monotonicMs();
-    const silentForMs = (this.#soundsFromMs ?? nowMs) - nowMs;
+    const silentForMs = (this.#current?.soundsFromMs ?? nowMs) - nowMs;
     if (silentForMs > 0 && !this.#isDraining) return Math.min(LEAD_LOOK_EVERY_MS, silentForMs + NEXT_LOOK_MS);
     const { beganAtMs, durationMs } = this.#current ?? {};
     if (beganAtMs === undefined || this.#isDraining) return NEXT_LOOK_MS;
@@ -313,17 +305,17 @@ export class MpvPlayer implements Player {
     if (track.note({ atMs, positionMs, ...level, meteredFrames })) this.#onBegan(track);
     if (nowDb !== undefined && positionMs > 0) this.#tell({ kind: 'level', id: track.id, atMs, levelDb: nowDb });
     if (!hasMoved) return;
-    this.#noteLatency(atMs - positionMs);
+    this.#noteLatency(track, atMs - positionMs);
     if (track.heldToMs !== undefined && !track.track.isLive) {
       await this.#unison.follow(mpv, { ...reading, positionMs }, track.heldToMs);
     }
   }
 
   /** A start's first reading tells the device's latency: nothing has been steered yet. */
-  #noteLatency(beganAtMs: number): void {
+  #noteLatency({ start, leadMs }: SoundingTrack, firstAtMs: number): void {
     if (this.#isLatencyKnown) return;
     this.#isLatencyKnown = true;
-    this.#latency.note(beganAtMs - (this.#soundsFromMs ?? beganAtMs));
+    this.#latency.note(firstAtMs - (unsteeredMs(start, leadMs) ?? firstAtMs));
   }
 
   #onBegan(track: SoundingTrack): void {
@@ -363,7 +355,7 @@ export class MpvPlayer implements Player {
   #onDrained(): void {
     const first = this.#current;
     if (first === undefined) return;
-    this.#noteUnseen(first, this.#soundsFromMs ?? this.#clock.monotonicMs());
+    this.#noteUnseen(first, first.soundsFromMs ?? this.#clock.monotonicMs());
     if (this.#queued !== undefined) this.#noteUnseen(this.#queued, (first.beganAtMs ?? 0) + (first.durationMs ?? 0));
     this.#forget(this.#current?.complete(this.#clock.monotonicMs()));
   }
@@ -402,14 +394,12 @@ export class MpvPlayer implements Player {
 
   /** Nothing is loaded any more; what sounded has its end told: by the clock, or by a look that found it had begun a moment early. */
   #forget(end: TrackEnd | undefined): void {
-    const hasSounded = this.#isSounding || this.#current?.beganAtMs !== undefined;
+    const hasSounded = this.#isSounding;
     this.#start?.abort();
     this.#looking?.abort();
     this.#gate.leave();
     this.#current = undefined;
     this.#queued = undefined;
-    this.#unpausedAtMs = undefined;
-    this.#startAtMs = undefined;
     this.#isDraining = false;
     if (end !== undefined && hasSounded) this.#tell(end);
   }

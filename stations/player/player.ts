@@ -49,7 +49,7 @@ export interface TrackEnd {
   readonly detail?: string;
 }
 
-/** What the engine tells by itself. `began` comes once per track, up to half a second after its sound began. */
+/** What the engine tells by itself. `began` comes once per track, up to half a second after its sound began; from then on its state is `playing`. */
 export type PlayerEvent =
   | { readonly kind: 'up' }
   | { readonly kind: 'down'; readonly detail: string }

@@ -1,10 +1,13 @@
 /** What is measured of one track while it sounds: where it is, since when, how loud; and what that comes to at its end. */
 import type { PlayerFault, Track, TrackEnd } from './player.ts';
+import { type TrackStart, unsteeredMs } from './track-start.ts';
 
 /** Quietest level reported; digital silence has none of its own. */
 export const SILENCE_DB = -120;
 /** Sound counts as begun once the position has moved this far: a stuck device stays at zero. */
 const BEGUN_MS = 10;
+
+const FRESH: TrackStart = { kind: 'held', isFresh: true };
 
 /** A look at the engine: position in the track (negative: its lead or the track before still sounds) at a monotonic moment. */
 export interface TrackLook {
@@ -30,6 +33,7 @@ export class SoundingTrack {
   readonly meter: string;
   /** Silence that goes before its first sample, ms. */
   readonly leadMs: number;
+  start: TrackStart;
   /** The monotonic moment its first sample is held to, where there is one. */
   heldToMs: number | undefined;
   /** Length of the file as the engine reads it, not as planned. */
@@ -38,7 +42,9 @@ export class SoundingTrack {
   rateHz: number | undefined;
   /** Samples per channel of the whole file, counted once it was read to its end. */
   meteredFrames: number | undefined;
-  #beganAtMs: number | undefined;
+  /** When its first sample came out, or will, by the latest look. */
+  #firstAtMs: number | undefined;
+  #hasBegun = false;
   #positionMs: number;
   #movedAtMs: number | undefined;
   #lookedAtMs: number | undefined;
@@ -46,8 +52,9 @@ export class SoundingTrack {
   #peakDb: number | undefined;
   #frames: number | undefined;
 
-  constructor(track: Track, { entryId, meter }: MeteredEntry, leadMs = 0) {
+  constructor(track: Track, { entryId, meter }: MeteredEntry, start: TrackStart = FRESH, leadMs = 0) {
     this.track = track;
+    this.start = start;
     this.entryId = entryId;
     this.meter = meter;
     this.leadMs = leadMs;
@@ -58,9 +65,27 @@ export class SoundingTrack {
     return this.track.id;
   }
 
+  /** The same track and moment with nothing measured yet, where it begins anew. */
+  anew(entry: MeteredEntry, start: TrackStart, leadMs = 0): SoundingTrack {
+    const track = new SoundingTrack(this.track, entry, start, leadMs);
+    track.heldToMs = this.heldToMs;
+    track.durationMs = this.durationMs;
+    return track;
+  }
+
   /** When its sound began by its latest position; undefined until it has moved. */
   get beganAtMs(): number | undefined {
-    return this.#beganAtMs;
+    return this.#hasBegun ? this.#firstAtMs : undefined;
+  }
+
+  /** When its first sample came out or will, if all is well: by the latest look, for silence is hurried and stretched; undefined while it is held. */
+  get soundsFromMs(): number | undefined {
+    return this.#firstAtMs ?? unsteeredMs(this.start, this.leadMs);
+  }
+
+  /** Something of it is to be heard at `nowMs`, or would be if the device were not late. */
+  isSoundingAt(nowMs: number): boolean {
+    return this.#hasBegun || (this.soundsFromMs ?? Number.POSITIVE_INFINITY) <= nowMs;
   }
 
   /** Where it was at the latest look that was taken. */
@@ -78,9 +103,10 @@ export class SoundingTrack {
     this.#levelDb = look.levelDb ?? this.#levelDb;
     this.#peakDb = look.peakDb ?? this.#peakDb;
     this.#frames = this.#soundedFrames(look) ?? this.#frames;
+    this.#firstAtMs = look.atMs - look.positionMs;
     if (look.positionMs < BEGUN_MS) return false;
-    const first = this.#beganAtMs === undefined;
-    this.#beganAtMs = look.atMs - look.positionMs;
+    const first = !this.#hasBegun;
+    this.#hasBegun = true;
     return first;
   }
 
@@ -96,7 +122,7 @@ export class SoundingTrack {
 
   /** It ran to its end of file at `endedAtMs`: rendered is its length, but never more than the time that passed. */
   complete(endedAtMs: number): TrackEnd {
-    const began = this.#beganAtMs ?? endedAtMs;
+    const began = this.beganAtMs ?? endedAtMs;
     const durationMs = this.durationMs ?? this.#positionMs;
     const endMs = Math.max(began, Math.min(endedAtMs, began + durationMs));
     const renderedMs = Math.round(Math.max(this.#positionMs, Math.min(durationMs, endMs - began)));
@@ -107,7 +133,7 @@ export class SoundingTrack {
   cut(nowMs: number, fault?: PlayerFault, detail?: string): TrackEnd {
     const renderedMs = Math.max(0, this.#positionMs);
     return {
-      ...this.#end((this.#beganAtMs ?? nowMs) + renderedMs, Math.round(renderedMs), this.#frames),
+      ...this.#end((this.beganAtMs ?? nowMs) + renderedMs, Math.round(renderedMs), this.#frames),
       end: 'cut',
       ...(fault === undefined ? {} : { fault }),
       ...(detail === undefined ? {} : { detail }),
@@ -124,7 +150,7 @@ export class SoundingTrack {
     return {
       kind: 'ended',
       id: this.id,
-      beganAtMs: this.#beganAtMs ?? endedAtMs,
+      beganAtMs: this.beganAtMs ?? endedAtMs,
       endedAtMs,
       renderedMs,
       ...(frames === undefined ? {} : { frames }),

@@ -1,6 +1,6 @@
 /** What every engine promises; run on the double and on mpv. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Player, PlayerEvent } from '../../stations/player/player.ts';
+import type { EngineState, Player, PlayerEvent } from '../../stations/player/player.ts';
 
 /** An engine under test, its files, and a way to let time pass. */
 export interface PlayerUnderTest {
@@ -17,18 +17,25 @@ export interface PlayerUnderTest {
 export function testPlayerContract(make: () => Promise<PlayerUnderTest>): void {
   let it: PlayerUnderTest;
   let events: PlayerEvent[];
+  let statesAtBeginnings: EngineState[];
   let end: () => Promise<void>;
 
   beforeEach(async () => {
     it = await make();
     events = [];
+    statesAtBeginnings = [];
     // Levels come once a second while something sounds: when exactly is nobody's promise.
     end = await it.player.start((event) => {
       if (event.kind !== 'level') events.push(event);
+      if (event.kind === 'began') statesAtBeginnings.push(it.player.state());
     });
     await it.player.setVolume(100);
   });
-  afterEach(() => end());
+  afterEach(async () => {
+    const playing = events.flatMap((event) => (event.kind === 'began' ? [{ kind: 'playing', id: event.id }] : []));
+    expect(statesAtBeginnings, 'what is told to have begun plays').toMatchObject(playing);
+    await end();
+  });
 
   const find = <K extends PlayerEvent['kind']>(kind: K, id?: string) =>
     events.find(

@@ -10,6 +10,7 @@ import { mpvArguments, mpvEnvironment } from '../../stations/player/mpv-options.
 import { RelayRecord } from '../../stations/player/relay-record.ts';
 import type { PlannedRelay } from '../../stations/player/situation.ts';
 import { SoundingTrack } from '../../stations/player/sounding-track.ts';
+import { leadsTo, type TrackStart } from '../../stations/player/track-start.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
 
 const ENTRY = { entryId: 1, meter: 'file1' };
@@ -55,6 +56,9 @@ const looked = (...looks: [atMs: number, positionMs: number, levelDb?: number][]
   return { track, begun };
 };
 
+/** With four seconds of silence before it. */
+const leading = () => new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY, { kind: 'leading' }, 4_000);
+
 describe('what is measured of a track', () => {
   test('it has begun when its position moves, once, and since when is what the position says', () => {
     const { track, begun } = looked([1_000, 0], [1_300, 280], [2_300, 1_279]);
@@ -86,7 +90,7 @@ describe('what is measured of a track', () => {
   });
 
   test('silence before the first sample is no sound: it has neither begun nor been rendered', () => {
-    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY, 4_000);
+    const track = leading();
     expect([track.note({ atMs: 1_300, positionMs: -3_700 }), track.note({ atMs: 4_300, positionMs: -700 })]).toEqual([
       false,
       false,
@@ -120,6 +124,56 @@ describe('what is measured of a track', () => {
   });
 });
 
+describe('the start of a track', () => {
+  test('held it sounds at no moment, running from its unpausing on, through its silence', () => {
+    const track = leading();
+    expect([track.soundsFromMs, track.isSoundingAt(99_000)]).toEqual([undefined, false]);
+    track.start = { kind: 'running', unpausedAtMs: 1_000 };
+    expect(track.soundsFromMs).toBe(5_000);
+    expect([track.isSoundingAt(4_999), track.isSoundingAt(5_000)]).toEqual([false, true]);
+  });
+
+  test('silence that is hurried ends sooner: looks say when, and what has begun sounds', () => {
+    const track = leading();
+    track.start = { kind: 'running', unpausedAtMs: 1_000 };
+    track.note({ atMs: 2_000, positionMs: -2_600 });
+    expect(track.soundsFromMs).toBe(4_600);
+    track.note({ atMs: 4_400, positionMs: -80 });
+    expect([track.isSoundingAt(4_479), track.isSoundingAt(4_480)]).toEqual([false, true]);
+    expect(track.note({ atMs: 4_500, positionMs: 20 })).toBe(true);
+    expect([track.beganAtMs, track.isSoundingAt(4_400)]).toEqual([4_480, true]);
+  });
+
+  test('begun anew it keeps its moment and its length, and nothing that was measured', () => {
+    const track = leading();
+    track.heldToMs = 5_000;
+    track.durationMs = 9_000;
+    track.note({ atMs: 4_500, positionMs: 20 });
+    const anew = track.anew({ entryId: 2, meter: 'file2' }, { kind: 'held', isFresh: false });
+    expect(anew).toMatchObject({ id: 'x', entryId: 2, meter: 'file2', leadMs: 0, heldToMs: 5_000, durationMs: 9_000 });
+    expect([anew.beganAtMs, anew.soundsFromMs]).toEqual([undefined, undefined]);
+  });
+
+  const states: Record<string, TrackStart> = {
+    fresh: { kind: 'held', isFresh: true },
+    stale: { kind: 'held', isFresh: false },
+    leading: { kind: 'leading' },
+    running: { kind: 'running', unpausedAtMs: 0 },
+  };
+  test.each([
+    ['fresh', undefined, 5_000, false],
+    ['fresh', 5_000, 5_000.4, true],
+    ['fresh', 5_000, 5_001, false],
+    ['stale', 5_000, 5_001, false],
+    ['leading', 5_000, 5_049, true],
+    ['leading', 5_000, 4_950, false],
+    ['running', 5_000, 4_951, true],
+    ['running', 5_000, 5_050, false],
+  ])('%s and held to %s, moved to %i: it comes there by itself: %s', (state, heldToMs, atMs, expected) => {
+    expect(leadsTo(states[state] as TrackStart, heldToMs, atMs)).toBe(expected);
+  });
+});
+
 describe('the samples', () => {
   test('complete: all that the meter counted in the file, once that is known', () => {
     const { track } = looked([300, 300]);
@@ -133,7 +187,7 @@ describe('the samples', () => {
     ['never more than was decoded', 1_000, 47_900, 47_900],
     ['silence before it does not count', -500, 19_200, 0],
   ])('cut: %s', (_, positionMs, meteredFrames, frames) => {
-    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY, 4_000);
+    const track = leading();
     track.rateHz = 48_000;
     track.note({ atMs: 1_300, positionMs, meteredFrames });
     track.meteredFrames = 67_968;
