@@ -538,7 +538,7 @@ export const errorMeanings = {
   'too-slow': { status: 503, text: 'Máy chủ làm việc này quá lâu nên đã dừng. Thu hẹp yêu cầu rồi thử lại.' },
   'backup-failed': { status: 500, text: (f) => `Chưa sao lưu được: ${f.reason}. Bản sao lưu trước vẫn nguyên.` },
   'backup-running': { status: 409, text: 'Đang sao lưu. Chờ xong rồi thử lại.' },
-  'restore-refused': { status: 422, text: (f) => `Chưa khôi phục: ${f.reason}. Chưa ghi gì vào thư mục đích.` },
+  'restore-refused': { status: 422, text: (f) => `Chưa khôi phục: ${f.reason}. Thư mục đích không bị ghi đè.` },
   'backup-no-key': {
     status: 422,
     text: 'Bản sao này đã mã hóa. Đưa tệp khóa sao lưu (age) cất cùng khóa gốc: --identity TỆP.',

@@ -86,7 +86,7 @@ const USAGE = `loa <lệnh>
   backup-key
             tạo khóa sao lưu: in ra tệp khóa để cất trong két, và dòng LOA_BACKUP_RECIPIENT để đặt trên máy chủ
   restore BẢN --to THƯMỤC [--identity TỆP | --plain] [--without-damaged]
-            khôi phục một bản sao lưu vào thư mục trống; --without-damaged bỏ qua tệp âm thanh, ảnh, báo cáo đã hỏng
+            khôi phục một bản sao lưu vào thư mục trống; --without-damaged bỏ qua tệp âm thanh, ảnh, báo cáo hỏng hoặc mất
   demo      chạy thử toàn bộ với dữ liệu mẫu
   config    các thiết lập: giá trị đang dùng, ý nghĩa, mặc định
 `;

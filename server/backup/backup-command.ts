@@ -90,7 +90,10 @@ export async function runRestoreCommand(args: readonly string[], now: number): P
   return [
     `Đã khôi phục ${communeName}, trạng thái lúc ${momentText(madeAt)}, vào ${place}`,
     ...(leftOut.length === 0 ? [] : [`  CHÚ Ý: thiếu ${leftOut.length} tệp hỏng hoặc mất trong bản sao lưu:`]),
-    ...leftOut.map((path) => `    ${path}`),
+    ...leftOut.map(({ words, path }) => `    ${words} (${path})`),
+    ...(leftOut.some(({ isSilent }) => isSilent)
+      ? ['  Tin bài kể trên chưa có tệp âm thanh: tải lên lại ở Kho tin bài rồi gửi duyệt.']
+      : []),
     `  ${files.length - leftOut.length} tệp khớp với bản kê. Khóa gốc của xã: ${inFours(root)} (so với tờ In danh sách khóa cất trong két)`,
     '  Mọi phiên đăng nhập, đường dẫn mời và mã cài trạm cũ đã hết hiệu lực.',
     '  Chạy máy chủ với LOA_DATA_DIR trỏ vào thư mục này, rồi làm danh sách kiểm tra ở Quản trị > Sao lưu.',
@@ -106,7 +109,7 @@ async function verifyCommand(args: readonly string[], config: Config): Promise<C
   const { name, listing } = backup;
   const head = `${join(folder, name)}: lúc ${momentText(listing.madeAt)}, ${listing.files.length} tệp`;
   if (faults.length > 0) {
-    const told = [...new Set(faults)].slice(0, MOST_TOLD).map((path) => `  hỏng hoặc thiếu: ${path}`);
+    const told = [...new Set(faults)].slice(0, MOST_TOLD).map((path) => `  hỏng, thiếu hoặc không đọc được: ${path}`);
     return { report: `${[head, ...told].join('\n')}\n`, isWell: false };
   }
   const how = isOpen ? 'nội dung khớp với bản kê' : 'từng byte như lúc ghi (nội dung chỉ xem được khi có --identity)';

@@ -6,7 +6,7 @@ import type { Db } from '../store/database.ts';
 import { keptFiles } from '../store/kept-files-store.ts';
 import { type FoundBackup, PART } from './backup-folder.ts';
 import { poolPath } from './manifest.ts';
-import { putInPlace, writePlain } from './store-file.ts';
+import { putInPlace, takeWhole } from './store-file.ts';
 import { readManifest } from './verify-backup.ts';
 
 export interface RefillOrder {
@@ -35,18 +35,11 @@ export async function refillMedia({
     if ((await stat(place).catch(() => undefined)) !== undefined) continue;
     const file = held.get(`${kind}/${name}`);
     await rm(half, { force: true });
-    const from = file === undefined ? undefined : join(folder, poolPath(backup.listing.pool, file.sha256));
-    const found =
-      file === undefined || from === undefined
-        ? undefined
-        : await writePlain(from, half, identity, file.bytes).catch(() => undefined);
-    if (found !== undefined && found.sha256 === file?.sha256) {
+    const from = (hash: string) => join(folder, poolPath(backup.listing.pool, hash));
+    if (file !== undefined && (await takeWhole(from(file.sha256), half, identity, file))) {
       await putInPlace(half, place);
       back.push(`${kind}/${name}`);
-    } else {
-      await rm(half, { force: true });
-      lost.push(`${kind}/${name}`);
-    }
+    } else lost.push(`${kind}/${name}`);
   }
   return { back, lost };
 }

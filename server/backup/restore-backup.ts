@@ -9,12 +9,13 @@ import { keysFolder } from '../root-key.ts';
 import { noteWholeCheck } from '../store/check-database.ts';
 import { faultOfCopy, SCHEMA_VERSION } from '../store/copy-database.ts';
 import { openDatabase } from '../store/database.ts';
+import { type LeftOut, nameLeftOut } from '../store/left-out-store.ts';
 import type { Actor } from '../store/record-change.ts';
 import { markRestored } from '../store/restore-store.ts';
 import { type FoundBackup, findBackup, freeBytesOf } from './backup-folder.ts';
 import { backupHead } from './backup-head.ts';
 import { type Manifest, ownPath, poolPath } from './manifest.ts';
-import { type Fingerprint, writePlain } from './store-file.ts';
+import { type Fingerprint, takeWhole } from './store-file.ts';
 import { readManifest } from './verify-backup.ts';
 
 export interface RestoreOrder {
@@ -31,10 +32,10 @@ export interface RestoreOrder {
   readonly actor: Actor;
 }
 
-/** What was restored, and paths in the data folder that were left out. */
+/** What was restored, and what was left out. */
 export interface Restored {
   readonly manifest: Manifest;
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 const MOST_NAMED = 5;
@@ -55,11 +56,11 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
     await mkdir(dirname(to), { recursive: true });
     await removeLeftOver(to);
     await refuseFull(dirname(to), manifest);
-    const leftOut = await unpack(folder, backup, manifest, order.identity, part);
+    const damaged = await unpack(folder, backup, manifest, order.identity, part);
     // A disk that went away looks like files that did.
-    if (leftOut.length > 0) await readManifest(folder, backup, order.identity);
-    if (leftOut.length > 0 && !order.withoutDamaged) throw refused(damageText(leftOut));
-    await settleDatabase(part, manifest, { ...order, from });
+    if (damaged.length > 0) await readManifest(folder, backup, order.identity);
+    if (damaged.length > 0 && !order.withoutDamaged) throw refused(damageText(damaged));
+    const leftOut = await settleDatabase(part, manifest, damaged, { ...order, from });
     await moveThere(part, to);
     return { manifest, leftOut };
   } catch (error) {
@@ -70,12 +71,15 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   }
 }
 
-function damageText(leftOut: readonly string[]): string {
-  const more = leftOut.length > MOST_NAMED ? ', ...' : '';
-  return `${leftOut.length} tệp hỏng hoặc mất (${leftOut.slice(0, MOST_NAMED).join(', ')}${more}). Thử bản sao lưu khác trước; không bản nào lành thì thêm --without-damaged để khôi phục phần còn lại`;
+function damageText(damaged: readonly string[]): string {
+  const more = damaged.length > MOST_NAMED ? ', ...' : '';
+  return `${damaged.length} tệp hỏng hoặc mất (${damaged.slice(0, MOST_NAMED).join(', ')}${more}). Thử bản sao lưu khác trước; không bản nào lành thì thêm --without-damaged để khôi phục phần còn lại`;
 }
 
-/** Every file by its content: what does not hash to what the manifest says is not taken. Gives those of the pool that were not; throws where another is. */
+/**
+ * Every file by its content: what does not hash to what the manifest says is not taken. Gives those of the pool that are damaged or gone, as the
+ * data folder has them; throws where another is, and where it is not the backup that is at fault.
+ */
 async function unpack(
   folder: string,
   { name, listing: { pool, encrypted } }: FoundBackup,
@@ -84,56 +88,60 @@ async function unpack(
   part: string,
 ): Promise<string[]> {
   const key = encrypted ? identity : undefined;
-  const take = async (stored: string, place: string, { sha256, bytes }: Fingerprint) => {
-    const found = await writePlain(join(folder, stored), place, key, bytes);
-    if (found.sha256 !== sha256) throw refused(`${stored} bị hỏng hoặc bị sửa`);
+  const take = (stored: string, place: string, right: Fingerprint) =>
+    takeWhole(join(folder, stored), place, key, right);
+  const takeOwn = async (inner: string, place: string, right: Fingerprint) => {
+    const stored = join(name, ownPath(inner, encrypted));
+    if (!(await take(stored, place, right))) throw refused(`${stored} bị hỏng, bị sửa hoặc mất`);
   };
-  const own = (inner: string) => join(name, ownPath(inner, encrypted));
   await mkdir(part, { mode: 0o750 });
   await mkdir(keysFolder(part), { mode: 0o700 });
-  await take(own('loa.sqlite'), join(part, 'loa.sqlite'), manifest.database);
-  for (const one of manifest.keys) await take(own(`keys/${one.name}`), join(keysFolder(part), one.name), one);
-  const leftOut: string[] = [];
+  await takeOwn('loa.sqlite', join(part, 'loa.sqlite'), manifest.database);
+  for (const one of manifest.keys) await takeOwn(`keys/${one.name}`, join(keysFolder(part), one.name), one);
+  const damaged: string[] = [];
   for (const file of manifest.files) {
     const place = mediaPath(part, file.kind, file.name);
-    try {
-      await take(poolPath(pool, file.sha256), place, file);
-    } catch (error) {
-      // No fault of the file's.
-      if (isCode(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'ENODEV', 'EMFILE', 'ENFILE', 'ENOMEM')) throw error;
-      await rm(place, { force: true });
-      leftOut.push(`${file.kind}/${file.name}`);
-    }
+    if (!(await take(poolPath(pool, file.sha256), place, file))) damaged.push(`${file.kind}/${file.name}`);
   }
   const inner = await readdir(part, { recursive: true, withFileTypes: true });
   for (const one of inner) if (one.isDirectory()) await syncFolder(join(one.parentPath, one.name));
-  return leftOut;
+  return damaged;
 }
 
 /**
  * The database is whole and is of the commune that the manifest names, its key list is signed by the root whose fingerprint people compare, and
- * names a working key of this backup: who has neither cannot make a backup for that paper. Then it is marked as restored.
+ * names a working key of this backup: who has neither cannot make a backup for that paper. Then it is marked as restored. Gives the names of
+ * what is damaged, as this database has them.
  */
-async function settleDatabase(part: string, manifest: Manifest, { from, now, actor }: RestoreOrder): Promise<void> {
+async function settleDatabase(
+  part: string,
+  manifest: Manifest,
+  damaged: readonly string[],
+  { from, now, actor }: RestoreOrder,
+): Promise<LeftOut[]> {
   const path = join(part, 'loa.sqlite');
   const fault = faultOfCopy(path);
   if (fault !== undefined) throw refused(`cơ sở dữ liệu trong bản sao lưu không lành (${fault})`);
   const db = openDatabase(path);
+  const { commune, madeAt } = manifest;
+  let leftOut: LeftOut[];
   try {
-    const keyRing = await findKeyRing(db, manifest.commune, part, now);
+    const keyRing = await findKeyRing(db, commune, part, now);
     if (keyRing === undefined) throw refused('cơ sở dữ liệu trong bản sao lưu là của xã khác hoặc khóa gốc khác');
     await keyRing.current().catch((error: unknown) => {
       throw refused(`khóa trong bản sao lưu không đúng với danh sách mà khóa gốc đã ký: ${wordsOf(error)}`);
     });
-    await markRestored(db, { commune: manifest.commune, madeAt: manifest.madeAt, restoredAt: now, actor, from });
+    leftOut = await nameLeftOut(db, damaged);
+    await markRestored(db, { commune, madeAt, restoredAt: now, actor, from, leftOut });
   } finally {
     await db.destroy();
   }
   const head = await backupHead(path);
-  if (head.commune !== manifest.commune || head.root !== manifest.root)
+  if (head.commune !== commune || head.root !== manifest.root)
     throw refused('cơ sở dữ liệu trong bản sao lưu là của xã khác hoặc khóa gốc khác');
   await noteWholeCheck(path, { at: now, verdict: 'ok' });
   await chmod(path, 0o600);
+  return leftOut;
 }
 
 /** A rename onto an empty folder takes its place; one that filled meanwhile stays. */

@@ -48,27 +48,82 @@ export async function writeChecked(
 }
 
 /**
- * Writes what the stored file `from` holds to the new file `to`, decrypted where there is an identity. Throws restore-refused where that is more
- * than `most` bytes.
+ * Writes what the stored file `from` holds to the new file `to`, decrypted where there is an identity. False: it is damaged or gone, or longer
+ * than `right.bytes`, and `to` is not there. Before that is said, `from` is read once more and nothing is written: where it is whole, the fault
+ * was another's (the target's disk, a cable), and it is written once more. Throws restore-refused where that fails, too, or where reading
+ * failed for a reason that says nothing of the file: no right to it, no more files may be open.
  */
-export async function writePlain(
+export async function takeWhole(
   from: string,
   to: string,
   identity: string | undefined,
-  most: number,
-): Promise<Fingerprint> {
-  const plain = new Count(() => new AppError('restore-refused', { reason: `${from} dài hơn bản kê ghi` }), most);
-  await writeAll(plain.over(await readStored(from, identity)), to);
-  return plain.sum();
+  right: Fingerprint,
+): Promise<boolean> {
+  const take = async () => {
+    const plain = new Count(right.bytes);
+    await writeAll(plain.over(readStored(from, identity)), to);
+    return plain.sum().sha256 === right.sha256;
+  };
+  if (await take().catch(() => false)) return true;
+  await rm(to, { force: true });
+  const isThere = await isWhole(from, identity, right).catch((error: unknown) => {
+    throw refusalOf(`không đọc được ${from}`, error);
+  });
+  if (!isThere) return false;
+  const isTaken = await take().catch((error: unknown) => {
+    throw refusalOf(`không ghi được ${to}`, error);
+  });
+  if (!isTaken) throw refusalOf(`không đọc được ${from}`, new Error('mỗi lần đọc ra một khác'));
+  return true;
 }
 
-/** The content of a stored file. Throws backup-no-key where the identity is not the right one. */
-export async function readStored(path: string, identity: string | undefined): Promise<Bytes> {
+/** A disk says of a file: it is gone, its place cannot be read, what describes it is damaged. */
+const DAMAGE = ['ENOENT', 'ENOTDIR', 'EIO', 'ENODATA', 'EUCLEAN', 'EBADMSG'];
+
+/** Throws what the disk says for a reason that is none of the file's. */
+async function isWhole(path: string, identity: string | undefined, { sha256, bytes }: Fingerprint): Promise<boolean> {
+  try {
+    return (await hashOf(readStored(path, identity), bytes)).sha256 === sha256;
+  } catch (error) {
+    if (isFromSystem(error) && !isCode(error, ...DAMAGE)) throw error;
+    return false;
+  }
+}
+
+/**
+ * The content of a stored file, opened with the first byte that is asked for and closed with the last. Throws what the disk says as it is,
+ * restore-refused where there is no plain file, backup-no-key where the identity is not the right one.
+ */
+export async function* readStored(path: string, identity: string | undefined): AsyncGenerator<Uint8Array> {
   await refuseLink(path);
-  if (identity === undefined) return createReadStream(path);
-  return openStream(createReadStream(path), identity).catch((error: unknown) => {
-    throw new AppError('backup-no-key', { path }, error);
-  });
+  const stored = createReadStream(path);
+  try {
+    yield* identity === undefined ? stored : await openSealed(stored, path, identity);
+  } finally {
+    stored.destroy();
+  }
+}
+
+async function openSealed(stored: Bytes, path: string, identity: string): Promise<Bytes> {
+  try {
+    return await openStream(stored, identity);
+  } catch (error) {
+    throw isFromSystem(error) ? error : new AppError('backup-no-key', { path }, error);
+  }
+}
+
+/** Whether a system call failed, by contrast to bytes that are not what they should be. */
+export function isFromSystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** What cannot be done, why, and the way out where there is one. */
+export function refusalOf(what: string, error: unknown): AppError {
+  const said = error instanceof Error ? error.message : String(error);
+  const why = isCode(error, 'EACCES', 'EPERM')
+    ? 'không có quyền. Giao tệp và thư mục ấy cho người dùng đang chạy lệnh này (chown), rồi làm lại'
+    : said;
+  return new AppError('restore-refused', { reason: `${what}: ${why}` }, error);
 }
 
 /** What lies at `path` on the disk; 'unreadable' is what the disk does not give, or what is no file of its own. */
@@ -85,9 +140,9 @@ export function isSame(found: Fingerprint | 'gone' | 'unreadable', right: Finger
   return typeof found === 'object' && found.sha256 === right.sha256 && found.bytes === right.bytes;
 }
 
-/** What a stream of bytes is. Throws where it cannot be read to its end. */
-export async function hashOf(bytes: Bytes): Promise<Fingerprint> {
-  const count = new Count();
+/** What a stream of bytes is. Throws where it cannot be read to its end, or has more than `most` bytes. */
+export async function hashOf(bytes: Bytes, most?: number): Promise<Fingerprint> {
+  const count = new Count(most);
   for await (const _ of count.over(bytes));
   return count.sum();
 }
@@ -125,12 +180,10 @@ async function writeAll(bytes: Bytes, to: string): Promise<void> {
 /** Hashes and counts what passes; more than `most` bytes do not. */
 class Count {
   readonly #hash: Hash = createHash('sha256');
-  readonly #tooMuch: () => Error;
   readonly #most: number;
   #bytes = 0;
 
-  constructor(tooMuch: () => Error = () => new RangeError('more than was expected'), most = Number.POSITIVE_INFINITY) {
-    this.#tooMuch = tooMuch;
+  constructor(most = Number.POSITIVE_INFINITY) {
     this.#most = most;
   }
 
@@ -138,7 +191,7 @@ class Count {
     for await (const chunk of source) {
       this.#hash.update(chunk);
       this.#bytes += chunk.length;
-      if (this.#bytes > this.#most) throw this.#tooMuch();
+      if (this.#bytes > this.#most) throw new RangeError('more than was expected');
       yield chunk;
     }
   }

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Bytes } from './age-stream.ts';
 import type { FoundBackup } from './backup-folder.ts';
 import { backupName, type Manifest, manifestSchema, ownPath, poolPath, type StoredFile } from './manifest.ts';
-import { hashOf, isSame, lookAt, readStored } from './store-file.ts';
+import { hashOf, isFromSystem, isSame, lookAt, readStored, refusalOf } from './store-file.ts';
 
 /** Paths whose bytes are not what the listing says, or that are not there. */
 export async function findFaults(folder: string, { name, listing }: FoundBackup, alive: () => void): Promise<string[]> {
@@ -32,7 +32,7 @@ export async function findFaultsInside(
   const faults: string[] = [];
   for (const { path, sha256 } of inside) {
     const content = readStored(join(folder, path), encrypted ? identity : undefined);
-    const found = await content.then(hashOf).catch(() => undefined);
+    const found = await hashOf(content).catch(() => undefined);
     if (found?.sha256 !== sha256) faults.push(path);
   }
   return faults;
@@ -56,7 +56,7 @@ export async function readManifest(
       `${name} không mã hóa, ai ghi được vào đĩa cũng làm giả được. Đúng là bản không mã hóa của xã thì thay --identity bằng --plain`,
     );
   try {
-    const text = await textOf(await readStored(path, identity));
+    const text = await textOf(readStored(path, identity));
     const manifest = manifestSchema.parse(JSON.parse(text));
     const named = backupName(manifest.madeAt);
     if (manifest.madeAt !== listing.madeAt || (name !== named && !name.startsWith(`${named}-`)))
@@ -64,6 +64,7 @@ export async function readManifest(
     return manifest;
   } catch (error) {
     if (error instanceof AppError) throw error;
+    if (isFromSystem(error)) throw refusalOf(`không đọc được bản kê ${path}`, error);
     throw new AppError('restore-refused', { reason: `bản kê ${path} bị hỏng hoặc của phần mềm khác` }, error);
   }
 }

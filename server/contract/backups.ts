@@ -16,6 +16,8 @@ export const backupRow = z.object({
   elsewhere: z.boolean(),
 });
 export type BackupRow = z.input<typeof backupRow>;
+/** A file that was left out: "tin bài «...»"; silent is a segment in use that has no sound until it is uploaded again. */
+const leftOut = z.object({ words: z.string(), isSilent: z.boolean() });
 export const backupState = z.object({
   folder: z.string().nullable(),
   recipient: z.string().nullable(),
@@ -29,7 +31,9 @@ export const backupState = z.object({
   whole: z.object({ startedAt: instant, bytes: z.int() }).nullable(),
   /** When every file of every backup was read again last. */
   wholeReadAt: instant.nullable(),
-  /** The newest restore: of which state, when, and when somebody had gone through what it may have undone. */
-  restored: z.object({ id, madeAt: instant, restoredAt: instant, settledAt: instant.nullable() }).nullable(),
+  /** The newest restore: of which state, when, when somebody had gone through what it may have undone, and files that the backup did not hold as they should be. */
+  restored: z
+    .object({ id, madeAt: instant, restoredAt: instant, settledAt: instant.nullable(), leftOut: z.array(leftOut) })
+    .nullable(),
 });
 export type BackupState = z.input<typeof backupState>;

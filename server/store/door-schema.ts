@@ -1,4 +1,5 @@
 /** Rows of who may come in and who signs: second factors, links, delegations, acts, backups. */
+import type { Generated } from 'kysely';
 
 /** A browser that somebody logged in with before, by the hash of its own cookie. */
 export interface KnownDeviceTable {
@@ -116,6 +117,8 @@ export interface RestoreTable {
   restoredAt: number;
   settledBy: string | null;
   settledAt: number | null;
+  /** JSON: LeftOut[] (left-out-store.ts). */
+  leftOut: Generated<string>;
 }
 export interface DoorTables {
   knownDevice: KnownDeviceTable;

@@ -350,6 +350,10 @@ CREATE TABLE restore (id TEXT PRIMARY KEY, commune TEXT NOT NULL, madeAt INTEGER
 ${forbidChange('act', 'DELETE')}
 `;
 
+const leftOutOfRestore = `
+ALTER TABLE restore ADD COLUMN leftOut TEXT NOT NULL DEFAULT '[]';
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
 export const migrations: readonly string[] = [
   first,
@@ -365,4 +369,5 @@ export const migrations: readonly string[] = [
   replays,
   complaintTolerance,
   lockedDoors,
+  leftOutOfRestore,
 ];

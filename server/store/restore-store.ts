@@ -1,9 +1,12 @@
 /** What a restore leaves in the database: nobody is logged in, no link or code opens anything, no order goes on, and people are asked to look at what it may have undone. */
 import { randomUUIDv7 } from 'node:crypto';
 import { basename } from 'node:path';
+import type { Selectable } from 'kysely';
 import { backupName } from '../backup/manifest.ts';
 import type { Db } from './database.ts';
 import type { RestoreTable } from './door-schema.ts';
+import { fromJson, toJson } from './json-column.ts';
+import type { LeftOut } from './left-out-store.ts';
 import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 
 /** The state that was taken up again, when, and by whom. */
@@ -15,14 +18,20 @@ export interface RestoreDeed {
   readonly actor: Actor;
   /** The backup's folder. */
   readonly from: string;
+  /** What the backup no longer held as it should be, so that it was left out. */
+  readonly leftOut: readonly LeftOut[];
 }
+
+/** A restore as it is stored. */
+export type Restore = Omit<Selectable<RestoreTable>, 'leftOut'> & { readonly leftOut: LeftOut[] };
 
 /**
  * Marks a database as restored. What was ended since the backup was made (sessions, links, codes) must not begin again: all of it ends. So do
  * orders still in force, for whoever stopped one since stopped it for good; one that is still needed is given anew. Other
  * things that were undone since (withdrawals, people, stations) nobody here can know, so a checklist stays open until somebody went through it.
  */
-export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor, from }: RestoreDeed): Promise<void> {
+export async function markRestored(db: Db, restored: RestoreDeed): Promise<void> {
+  const { commune, madeAt, restoredAt, actor, from, leftOut } = restored;
   await db.transaction().execute(async (tx) => {
     for (const table of ['session', 'knownDevice', 'oneTimeLink', 'enrolment', 'noticeDelivery'] as const)
       await tx.deleteFrom(table).execute();
@@ -31,10 +40,10 @@ export async function markRestored(db: Db, { commune, madeAt, restoredAt, actor,
     await tx.updateTable('backup').set({ endedAt: restoredAt, fault: UNENDED }).where('endedAt', 'is', null).execute();
     const stoppedOrders = await stopOrders(tx, commune, restoredAt);
     const id = randomUUIDv7();
-    const row = { id, commune, madeAt, restoredAt, settledBy: null, settledAt: null };
+    const row = { id, commune, madeAt, restoredAt, settledBy: null, settledAt: null, leftOut: toJson(leftOut) };
     await tx.insertInto('restore').values(row).execute();
     const deed = { commune, actor, at: restoredAt, action: 'backup.restore', subject: 'backup', subjectId: id };
-    await writeAudit(tx, { ...deed, after: { title: basename(from), madeAt, stoppedOrders } });
+    await writeAudit(tx, { ...deed, after: { title: basename(from), madeAt, stoppedOrders, leftOut } });
     await markChanged(tx, commune, 'people', 'plan');
   });
 }
@@ -60,13 +69,14 @@ async function stopOrders(tx: Db, commune: string, restoredAt: number): Promise<
 }
 
 /** The newest restore, or undefined. */
-export async function newestRestore(db: Db, commune: string): Promise<RestoreTable | undefined> {
-  return db
+export async function newestRestore(db: Db, commune: string): Promise<Restore | undefined> {
+  const row = await db
     .selectFrom('restore')
     .selectAll()
     .where('commune', '=', commune)
     .orderBy('restoredAt', 'desc')
     .executeTakeFirst();
+  return row === undefined ? undefined : { ...row, leftOut: fromJson<LeftOut[]>(row.leftOut) };
 }
 
 /** Somebody went through what it may have undone. Once settled it stays; false: there is none of that id. */

@@ -29,7 +29,7 @@ test('orders in force are stopped, and the log says which; what was over or stop
   await order('Sơ tán', 86_400_000);
   clock.pass(3_600_000);
   const restoredAt = clock.now();
-  await markRestored(db, { commune, madeAt, restoredAt, actor: CONSOLE, from: 'loa-x' });
+  await markRestored(db, { commune, madeAt, restoredAt, actor: CONSOLE, from: 'loa-x', leftOut: [] });
   const rows = await db.selectFrom('interrupt').select(['title', 'cancelledBy', 'cancelledAt']).orderBy('id').execute();
   expect(rows).toEqual([
     { title: 'Đã hết giờ', cancelledBy: null, cancelledAt: null },
@@ -48,6 +48,6 @@ test('the backup it came from, under way in its own copy, is not told as one tha
   await begin('/srv/loa');
   const madeAt = clock.now();
   clock.pass(3_600_000);
-  await markRestored(db, { commune, madeAt, restoredAt: clock.now(), actor: CONSOLE, from: 'loa-x' });
+  await markRestored(db, { commune, madeAt, restoredAt: clock.now(), actor: CONSOLE, from: 'loa-x', leftOut: [] });
   expect(await listBackups(db, commune, 9)).toMatchObject([{ id: cutOff, fault: 'bị ngắt giữa chừng' }]);
 });

@@ -203,13 +203,15 @@ describe('the worker', () => {
       madeAt: app.clock.now() - 5 * HOUR_MS,
       restoredAt: app.clock.now(),
     };
+    const [words, isSilent] = ['tin bài «Lịch tiêm chủng»', true];
+    const leftOut = JSON.stringify([{ path: 'renditions/x', words, isSilent }]);
     await app.db
       .insertInto('restore')
-      .values({ ...restore, settledBy: null, settledAt: null })
+      .values({ ...restore, settledBy: null, settledAt: null, leftOut })
       .execute();
     expect(await tasks()).toEqual([expect.stringMatching(/^Đã khôi phục từ bản sao lưu/)]);
     const { restored } = await state();
-    expect(restored).toMatchObject({ settledAt: null });
+    expect(restored).toMatchObject({ settledAt: null, leftOut: [{ words, isSilent }] });
     const settle = `/api/v1/restores/${restored?.id}/settle`;
     expect((await app.call('admin', 'POST', settle)).status).toBe(200);
     expect((await app.call('admin', 'POST', '/api/v1/restores/none/settle')).json).toMatchObject({ code: 'not-found' });

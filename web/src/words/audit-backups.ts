@@ -1,5 +1,6 @@
 /** Words of the log for backups: acts by name, and fields. */
 import type { Told } from './audit-fields.ts';
+import { leftOutNames } from './left-out-words.ts';
 
 export const backupsActs: Readonly<Record<string, string>> = {
   'backup.ask': 'yêu cầu sao lưu ngay vào',
@@ -14,5 +15,10 @@ export const backupsFields: readonly Told[] = [
     field: 'đã dừng lệnh phát',
     names: ['stoppedOrders'],
     read: ({ stoppedOrders }) => (Array.isArray(stoppedOrders) ? stoppedOrders.join(', ') : ''),
+  },
+  {
+    field: 'bản sao lưu thiếu',
+    names: ['leftOut'],
+    read: ({ leftOut }) => (Array.isArray(leftOut) ? leftOutNames(leftOut) : ''),
   },
 ];

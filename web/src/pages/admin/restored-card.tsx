@@ -8,6 +8,7 @@ import { tellDone, tellProblem } from '../../acts/tell.tsx';
 import { api } from '../../api.ts';
 import { Card } from '../../parts/card.tsx';
 import { useZone } from '../../session.tsx';
+import { leftOutPoint } from '../../words/left-out-words.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './admin.module.css';
 
@@ -82,6 +83,13 @@ const points: readonly Point[] = [
   },
 ];
 
+/** What the backup lacked comes after what must not sound. */
+function pointsOf({ leftOut }: NonNullable<BackupState['restored']>): readonly Point[] {
+  if (leftOut.length === 0) return points;
+  const again = { ...leftOutPoint(leftOut), where: 'Kho tin bài', page: '/kho-tin-bai' };
+  return [...points.slice(0, 2), again, ...points.slice(2)];
+}
+
 export function RestoredCard({ restored }: { readonly restored: NonNullable<BackupState['restored']> }) {
   const zone = useZone();
   const client = useQueryClient();
@@ -100,7 +108,8 @@ export function RestoredCard({ restored }: { readonly restored: NonNullable<Back
   });
   const mark = (what: string, isDone: boolean) =>
     setDone((old) => [...old.filter((each) => each !== what), ...(isDone ? [what] : [])]);
-  const isWhole = points.every(({ what }) => done.includes(what));
+  const all = pointsOf(restored);
+  const isWhole = all.every(({ what }) => done.includes(what));
   return (
     <Card title={`Đã khôi phục từ bản sao lưu lúc ${dateTimeWords(restored.madeAt, zone)}`}>
       <Text mb="md" maw={720}>
@@ -108,7 +117,7 @@ export function RestoredCard({ restored }: { readonly restored: NonNullable<Back
         làm gì trong khoảng này, rồi làm lần lượt. Dấu đã đánh được giữ trên máy này:
       </Text>
       <div className={classes.stack}>
-        {points.map(({ what, why, where, page }) => (
+        {all.map(({ what, why, where, page }) => (
           <Checkbox
             key={what}
             label={what}
