@@ -9,6 +9,7 @@ import { checkDecisions } from './store/approval-store.ts';
 import type { Db } from './store/database.ts';
 import type { PersonActor } from './store/record-change.ts';
 import { checkRelaySource, listRelaySources } from './store/relay-source-store.ts';
+import { signedForTwo } from './store/remembered-acts.ts';
 import { everMakers } from './store/segment-makers.ts';
 import { getSegment, loadSegments, type SegmentRecord } from './store/segment-store.ts';
 
@@ -24,7 +25,7 @@ export async function askedContents(
 ): Promise<ApprovedContent[]> {
   const contents: ApprovedContent[] = [];
   for (const item of items) {
-    if ('segmentId' in item) contents.push(contentOf(await askedSegment(db, now, commune, item, actor)));
+    if ('segmentId' in item) contents.push(await askedSegment(db, now, commune, item, actor));
     if ('sourceId' in item)
       contents.push(sourceContent(await checkRelaySource(db, now, commune, item.sourceId, actor, item.url)));
   }
@@ -56,7 +57,7 @@ export async function approvedContents(
     const [first] = records.map(contentOf).sort((a, b) => b.needs - a.needs);
     const found = first ?? (source === undefined ? undefined : sourceContent(source));
     if (found === undefined) throw new AppError('not-waiting', { title: content.slice(0, 12) });
-    contents.push(found);
+    contents.push(await asStationsAsk(db, commune, found));
   }
   return contents;
 }
@@ -87,15 +88,21 @@ async function askedSegment(
   commune: string,
   { segmentId, sha256 }: { readonly segmentId: string; readonly sha256: string },
   actor: PersonActor,
-): Promise<SegmentRecord> {
+): Promise<ApprovedContent> {
   const record = await getSegment(db, commune, segmentId);
   if (approvalInForce(record, now) === undefined) {
     await checkDecisions(db, commune, [{ segmentId, sha256, decision: 'approved' }], actor);
-    return record;
+    return contentOf(record);
   }
   if (record.rendition?.sha256 !== sha256) throw new AppError('hash-changed', { title: record.row.title });
   await refuseMakers(db, commune, [record], actor);
-  return record;
+  return asStationsAsk(db, commune, contentOf(record));
+}
+
+/** What stations remember as needing two persons is signed as that, also where the segment names none any more: the page says how many are lacking. */
+async function asStationsAsk(db: Db, commune: string, content: ApprovedContent): Promise<ApprovedContent> {
+  const two = await signedForTwo(db, commune, [content.content]);
+  return two.has(content.content) ? { ...content, needs: 2 } : content;
 }
 
 async function refuseMakers(

@@ -20,23 +20,23 @@ const WITHDRAWALS_MS = 45 * 24 * 3_600_000;
 
 type Content = Pick<PlaylistContent, 'airings' | 'keepReady'>;
 
-/** Sorted by id. What is not signed, or by too few, gets what there is. `withdrawn`: see `newestWithdrawals`, also of somebody whose acts are not among these. */
+/** Sorted by id. What is not signed, or by too few, gets what there is. `known`: see `rememberedOf`, also of acts that are not among these. */
 export function neededActs<T extends StoredAct>(
   content: Content,
   acts: readonly T[],
   now: number,
-  withdrawn: Withdrawals = newestWithdrawals(acts, now),
+  known: Remembered = rememberedOf(acts, now),
 ): T[] {
   const counting = acts.filter((act) => countsAt(act, now));
   const withdrawals = counting.filter(({ decision }) => decision === 'withdrawn');
-  const wanted = wantedUntil(content, withdrawn);
+  const wanted = wantedUntil(content, known.withdrawn);
   const chosen = new Set<T>();
   for (const act of counting) {
     if (act.decision === 'withdrawn' && act.madeAt > now - WITHDRAWALS_MS) chosen.add(act);
     if (act.decision === 'emergency' && content.airings.some((airing) => airing.act === act.id)) chosen.add(act);
   }
   const signatures = (item: string, until: number, by: readonly T[]) =>
-    bestOf(item, until, by, withdrawn, signersOfItem(item, counting, withdrawn).needs);
+    bestOf(item, until, by, known.withdrawn, signersOfItem(item, counting, known).needs);
   for (const [item, until] of wanted) for (const act of signatures(item, until, counting).by) chosen.add(act);
   // What one person signed twice is carried once: the older act goes where the rest still says all of it.
   for (const act of [...chosen].sort((a, b) => a.madeAt - b.madeAt || (a.id < b.id ? 1 : -1))) {
@@ -56,19 +56,31 @@ export function neededActs<T extends StoredAct>(
   return [...chosen].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Content -> when it was last withdrawn: stations remember that for longer than any approval lasts, whoever has left the list since. */
-export type Withdrawals = ReadonlyMap<string, number>;
-
-export function newestWithdrawals(acts: readonly StoredAct[], now: number): Withdrawals {
-  const newest = new Map<string, number>();
-  for (const act of acts.filter((one) => countsAt(one, now)))
-    if (act.decision === 'withdrawn')
-      for (const item of act.items.keys()) newest.set(item, Math.max(act.madeAt, newest.get(item) ?? act.madeAt));
-  return newest;
+/** What stations remember of acts that playlists may carry no more: for longer than any approval lasts, whoever has left the list since. */
+export interface Remembered {
+  readonly withdrawn: Withdrawals;
+  /** What was ever signed as needing two persons: it goes on needing them, also where the acts that count now say nothing of it. */
+  readonly two: ReadonlySet<string>;
 }
 
-function countsAt({ countsFrom, notAfter }: StoredAct, now: number): boolean {
-  return countsFrom <= now && notAfter > now;
+/** Content -> when it was last withdrawn. */
+type Withdrawals = ReadonlyMap<string, number>;
+
+/** By these acts, of whoever signed them; an approval that has ended still tells for how many it was. */
+export function rememberedOf(acts: readonly StoredAct[], now: number): Remembered {
+  const withdrawn = new Map<string, number>();
+  const two = new Set<string>();
+  for (const { decision, items, madeAt, notAfter } of acts) {
+    if (decision === 'withdrawn' && notAfter > now)
+      for (const item of items.keys()) withdrawn.set(item, Math.max(madeAt, withdrawn.get(item) ?? madeAt));
+    if (decision === 'approved') for (const [item, needs] of items) if (needs > 1) two.add(item);
+  }
+  return { withdrawn, two };
+}
+
+/** A withdrawal cannot be undone and counts at once, also where the server's clock was ahead when it was signed and has been put right. */
+function countsAt({ decision, countsFrom, notAfter }: StoredAct, now: number): boolean {
+  return (decision === 'withdrawn' || countsFrom <= now) && notAfter > now;
 }
 
 /** What a playlist names: hashes, and `relay:` with the hash of an address. */
@@ -101,8 +113,9 @@ export function holdActs<T extends StoredAct>(
   return held.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function firstBeginnings({ airings }: Content): ReadonlyMap<string, number> {
-  const first = new Map<string, number>();
+/** What lies ready may be called for at once. */
+function firstBeginnings({ airings, keepReady = [] }: Content): ReadonlyMap<string, number> {
+  const first = new Map(keepReady.map((file) => [file, 0]));
   for (const { startsAt, items } of airings)
     for (const item of items)
       for (const content of contentsOf(item))
@@ -125,17 +138,16 @@ function wantedUntil({ airings, keepReady = [] }: Content, withdrawn: Withdrawal
   return wanted;
 }
 
-/** How many persons an item needs by what was signed of it, and the act of each that holds longest, the longest first. */
+/** How many persons stations ask for, how many these acts alone say (`told`), and the act of each that holds longest, the longest first. */
 export function signersOfItem<T extends StoredAct>(
   item: string,
   acts: readonly T[],
-  withdrawn: Withdrawals,
-): { needs: number; by: T[] } {
-  return eachPersonsFirst(
-    approvingOf(item, acts, withdrawn),
-    item,
-    (a, b) => b.notAfter - a.notAfter || b.madeAt - a.madeAt,
-  );
+  { withdrawn, two }: Remembered,
+): { needs: number; told: number; by: T[] } {
+  const approving = approvingOf(item, acts, withdrawn);
+  const told = Math.max(1, ...approving.map(({ items }) => items.get(item) ?? 1));
+  const by = eachPersonsFirst(approving, (a, b) => b.notAfter - a.notAfter || b.madeAt - a.madeAt);
+  return { needs: Math.max(told, two.has(item) ? 2 : 1), told, by };
 }
 
 /** Of each of as many persons as it takes one act, and how far it reaches: to the item's last beginning before one that does not, then the newest. */
@@ -148,7 +160,7 @@ function bestOf<T extends StoredAct>(
 ) {
   const reachOf = ({ notAfter }: T) => Math.min(notAfter, until + 1);
   const order = (a: T, b: T) => reachOf(b) - reachOf(a) || b.madeAt - a.madeAt;
-  const by = eachPersonsFirst(approvingOf(item, acts, withdrawn), item, order).by.slice(0, needs);
+  const by = eachPersonsFirst(approvingOf(item, acts, withdrawn), order).slice(0, needs);
   return { by, reach: by.map(reachOf) };
 }
 
@@ -158,10 +170,9 @@ function approvingOf<T extends StoredAct>(item: string, acts: readonly T[], with
   return acts.filter(({ decision, items, madeAt }) => decision === 'approved' && items.has(item) && madeAt > since);
 }
 
-function eachPersonsFirst<T extends StoredAct>(approving: readonly T[], item: string, order: (a: T, b: T) => number) {
-  const needs = Math.max(1, ...approving.map(({ items }) => items.get(item) ?? 1));
+function eachPersonsFirst<T extends StoredAct>(approving: readonly T[], order: (a: T, b: T) => number): T[] {
   const sorted = [...approving].sort((a, b) => order(a, b) || (a.id < b.id ? -1 : 1));
-  return { needs, by: sorted.filter((act, at) => sorted.findIndex(({ person }) => person === act.person) === at) };
+  return sorted.filter((act, at) => sorted.findIndex(({ person }) => person === act.person) === at);
 }
 
 function contentsOf(item: PlaylistItem): string[] {

@@ -1,4 +1,5 @@
 /** What a segment's decisions come to: its state, who has said yes to what it says now, and whether that is enough for the air (R1). */
+import { TEMPLATE_TAG } from './contract/segments.ts';
 import type { ApprovalTable } from './store/schema.ts';
 import type { SegmentRecord } from './store/segment-store.ts';
 
@@ -29,9 +30,7 @@ function isDecided({ row, rendition, approval }: SegmentRecord): boolean {
   return approval.at >= row.changedAt && approval.at >= (row.submittedAt ?? 0);
 }
 
-/** Mẫu khẩn cấp: approved segments with this tag lie ready at every station. */
-const TEMPLATE_TAG = 'khẩn cấp';
-
+/** Whether it may be called for in an emergency, once it is approved. */
 export function isTemplate(tags: readonly string[]): boolean {
   return tags.includes(TEMPLATE_TAG);
 }

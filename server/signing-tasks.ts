@@ -1,5 +1,6 @@
 /** What Hôm nay asks people to do about signatures: a list that waits for the root, what stations would not play for want of one, what soon ends, and whom the list lacks. */
 import type { AppDeps } from './app-deps.ts';
+import { TEMPLATE_TAG } from './contract/segments.ts';
 import { nextVersion } from './key-state.ts';
 import { signingPeople } from './signing-people.ts';
 import { reportedKeyLists } from './store/reported-key-lists.ts';
@@ -71,7 +72,9 @@ function ageText(ms: number): string {
 /** What lacks signatures now before what will. */
 export function unsignedTasks(unsigned: readonly UnsignedItem[], isInForce: boolean, zone: string): Task[] {
   const barred = unsigned.filter(({ endsAt, firstAt }) => endsAt === null && firstAt === null);
-  const lacking = unsigned.filter(({ endsAt, firstAt }) => endsAt === null && firstAt !== null);
+  const lacking = unsigned.flatMap(({ endsAt, firstAt, title }) =>
+    endsAt === null && firstAt !== null ? [{ title, firstAt }] : [],
+  );
   const ending = unsigned.filter(({ endsAt }) => endsAt !== null);
   const [first] = lacking;
   const firstEnd = Math.min(...ending.flatMap(({ endsAt }) => endsAt ?? []));
@@ -83,7 +86,7 @@ export function unsignedTasks(unsigned: readonly UnsignedItem[], isInForce: bool
           {
             kind: 'approve' as const,
             title: `${lacking.length} mục trong 14 ngày tới chưa đủ chữ ký người duyệt: ${silent}`,
-            detail: `"${first.title}" phát ${spokenTime(first.firstAt ?? 0, zone)}. Một lần ký cho tất cả`,
+            detail: `"${first.title}" phát ${spokenTime(first.firstAt, zone)}. Một lần ký cho tất cả`,
             href: HREF,
           },
         ]),
@@ -93,7 +96,7 @@ export function unsignedTasks(unsigned: readonly UnsignedItem[], isInForce: bool
           {
             kind: 'approve' as const,
             title: `${barred.length} mẫu khẩn cấp đã thu hồi bằng chữ ký mà thiếu chữ ký duyệt lại`,
-            detail: `"${barred[0]?.title}". Khi khẩn cấp có trạm có thể không phát. Mở ra ký lại, hoặc bỏ mẫu`,
+            detail: `"${barred[0]?.title}". Khi khẩn cấp có trạm có thể không phát. Mở ra ký lại, hoặc bỏ từ khóa «${TEMPLATE_TAG}»`,
             href: HREF,
           },
         ]),

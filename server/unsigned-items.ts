@@ -5,13 +5,13 @@ import { isShippedClip } from '../stations/shipped-clips.ts';
 import { relayItem } from '../stations/verify-act.ts';
 import type { AppDeps } from './app-deps.ts';
 import { type ApprovedContent, contentOf, sourceContent } from './approval-input.ts';
-import { newestWithdrawals } from './needed-acts.ts';
 import { isApproved, isTemplate } from './segment-state.ts';
 import { askedApprovers, type LoadedAct, loadActs } from './store/act-store.ts';
 import { loadAirings } from './store/airing-store.ts';
 import type { Db } from './store/database.ts';
 import { fromJson } from './store/json-column.ts';
 import { listRelaySources } from './store/relay-source-store.ts';
+import { loadRemembered } from './store/remembered-acts.ts';
 import { loadSegments, type SegmentRecord } from './store/segment-store.ts';
 import { type PlannedContent, type UnsignedItem, unsignedPlan } from './unsigned-plan.ts';
 
@@ -29,18 +29,16 @@ export async function unsignedItems(
   const [planned, templates] = await plannedContents(db, commune, now);
   const contents = [...planned, ...templates].map(({ content }) => content);
   const acts = await loadActs(db, commune, now, { contents });
-  const withdrawn = newestWithdrawals(acts, now);
-  const barred = templates.filter(({ content }) => withdrawn.has(content));
-  return unsignedPlan([...planned, ...barred], countingActs(acts, signers), now);
+  const known = await loadRemembered(db, commune, acts, contents, now);
+  const barred = templates.filter(({ content }) => known.withdrawn.has(content));
+  return unsignedPlan([...planned, ...barred], theirActs(acts, signers), now, known);
 }
 
-/** Approvals of these signers, and whatever anybody withdrew: stations remember that of people who have left the list, too. */
-function countingActs(acts: readonly LoadedAct[], signers: ReadonlyMap<string, number>): LoadedAct[] {
-  const isTheirs = ({ row, madeAt }: LoadedAct) => madeAt < (signers.get(row.signer) ?? Number.NEGATIVE_INFINITY);
-  return acts.filter((act) => act.decision === 'withdrawn' || isTheirs(act));
+function theirActs(acts: readonly LoadedAct[], signers: ReadonlyMap<string, number>): LoadedAct[] {
+  return acts.filter(({ row, madeAt }) => madeAt < (signers.get(row.signer) ?? Number.NEGATIVE_INFINITY));
 }
 
-/** Whether stations would play this now, by the list in force; true where it names no approver. */
+/** Whether every station would play this now, by the list in force, whatever it remembers; true where the list names no approver. */
 export async function isSignedFor(
   { db, communeId: commune }: Pick<AppDeps, 'db' | 'communeId'>,
   people: readonly PersonKey[],
@@ -49,8 +47,10 @@ export async function isSignedFor(
 ): Promise<boolean> {
   const signers = listedSigners(people);
   if (signers.size === 0) return true;
-  const acts = countingActs(await loadActs(db, commune, now, { contents: [content] }), signers);
-  const [lack] = unsignedPlan([{ content, title, firstAt: now, needs, validUntil }], acts, now);
+  const acts = await loadActs(db, commune, now, { contents: [content] });
+  const known = await loadRemembered(db, commune, acts, [content], now);
+  const planned = { content, title, firstAt: now, needs, validUntil };
+  const [lack] = unsignedPlan([planned], theirActs(acts, signers), now, known);
   return lack === undefined || lack.endsAt !== null;
 }
 

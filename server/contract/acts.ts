@@ -34,7 +34,7 @@ export type ActAsked = z.input<typeof actAsked>;
 export const actBody = z.object({ signed: signedAct });
 export const actMade = z.object({ id: sha256, notAfter: instant });
 
-/** Whose signatures stations demand, and what of the coming 14 days lacks them or soon will. */
+/** Whose signatures stations demand, and what of the coming 14 days lacks them or soon will; templates that are barred last, without `firstAt`. */
 export const signing = z.object({
   inForce: z
     .object({
@@ -51,6 +51,8 @@ export const signing = z.object({
       endsAt: instant.nullable(),
       needs: z.int(),
       has: z.int(),
+      /** Withdrawn by signature, and not signed by enough since: stations that remember it play it in no emergency either. */
+      barred: z.boolean(),
       /** The caller had a hand in it, or has signed it: somebody else must. */
       notYours: z.boolean(),
     }),

@@ -13,6 +13,9 @@ export type Topic = z.input<typeof topic>;
 export const segmentState = z.enum(['draft', 'processing', 'refused', 'ready', 'waiting', 'approved', 'returned']);
 export type SegmentState = z.infer<typeof segmentState>;
 
+/** Mẫu khẩn cấp: approved segments with this tag lie ready at every station. */
+export const TEMPLATE_TAG = 'khẩn cấp';
+
 export const rendition = z.object({
   sha256,
   bytes: z.int(),

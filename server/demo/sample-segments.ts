@@ -1,5 +1,6 @@
 /** Sample data of the demo: short real texts on administrative reform and the commune's recurring notices, spoken by machine. */
 import type { SegmentKind } from '../../scheduler/model.ts';
+import { TEMPLATE_TAG } from '../contract/segments.ts';
 
 export interface SampleSegment {
   readonly key: string;
@@ -15,9 +16,6 @@ export interface SampleSegment {
 /** What an item about doing paperwork on the web is marked with. */
 export const ONLINE_SERVICE = 'dịch vụ công trực tuyến';
 const PUBLIC_POST = 'bưu chính công ích';
-
-/** What makes an approved segment a template for Phát khẩn cấp. */
-const EMERGENCY_TEMPLATE = 'khẩn cấp';
 
 /** Of the mixed sample alone: what was said at once in the night of its flood, and approved in the morning. */
 export const NIGHT_FLOOD: Omit<SampleSegment, 'key'> = {
@@ -93,7 +91,7 @@ export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
     title: 'Mẫu: nước lũ lên nhanh, di dời ngay',
     kind: 'notice',
     topics: [],
-    tags: [EMERGENCY_TEMPLATE],
+    tags: [TEMPLATE_TAG],
     text: 'Thông báo khẩn của Ủy ban nhân dân xã. Nước lũ đang lên nhanh. Bà con ở vùng thấp, ven suối di dời ngay lên nhà văn hóa thôn hoặc nơi cao. Giúp người già, trẻ em đi trước. Không lội qua suối. Gọi trưởng thôn khi cần giúp.',
     afterOpening: true,
   },
@@ -102,7 +100,7 @@ export const SAMPLE_SEGMENTS: readonly SampleSegment[] = [
     title: 'Mẫu: bão sắp vào, ở yên trong nhà',
     kind: 'notice',
     topics: [],
-    tags: [EMERGENCY_TEMPLATE],
+    tags: [TEMPLATE_TAG],
     text: 'Thông báo khẩn của Ủy ban nhân dân xã. Bão sắp đổ bộ. Bà con chằng chống nhà cửa, ngắt điện, ở yên trong nhà chắc chắn và không ra đường cho đến khi có thông báo mới.',
     afterOpening: true,
   },

@@ -148,7 +148,7 @@ export async function orderOf(
   };
 }
 
-/** What no station would play for want of a signature could only be silent. Throws signature-needed, not-found. */
+/** What stations would not play for want of a signature could only be silent there. Throws signature-needed, not-found. */
 async function refuseUnsigned(deps: AppDeps, now: number, segmentId: string): Promise<void> {
   const { people } = await signingPeople(deps.keyRing);
   const content = contentOf(await getSegment(deps.db, deps.communeId, segmentId));

@@ -13,12 +13,13 @@ import { type ActTrust, actId, readActItem, verifyAct } from '../../stations/ver
 import { actFaultText, actLackText, actWord } from '../act-words.ts';
 import { AppError } from '../errors.ts';
 import { type ActInput, readActFor } from '../make-act.ts';
-import { holdActs, namedContents, neededActs, newestWithdrawals, type StoredAct } from '../needed-acts.ts';
+import { holdActs, namedContents, neededActs, type StoredAct } from '../needed-acts.ts';
 import { type AskedPerson, readAskedPeople } from './asked-people-store.ts';
 import type { Db } from './database.ts';
 import type { ActTable } from './door-schema.ts';
 import { newestKeyList } from './playlist-store.ts';
 import { type PersonActor, writeAudit } from './record-change.ts';
+import { loadRemembered } from './remembered-acts.ts';
 
 /** What somebody signed, and whom it is held against. */
 export interface Signature {
@@ -126,12 +127,13 @@ export async function actsFor(
   const any = await db.selectFrom('act').select('id').where('commune', '=', commune).limit(1).executeTakeFirst();
   if (any === undefined) return [];
   const [listed, asked] = await Promise.all([listedSigners(db, commune), askedSigners(db, commune)]);
+  const contents = namedContents(content);
   const acts = await loadActs(db, commune, now, {
-    contents: namedContents(content),
+    contents,
     ids: content.airings.flatMap(({ act }) => act ?? []),
   });
-  const withdrawn = newestWithdrawals(acts, now);
-  const needed = (signers: (act: LoadedAct) => boolean) => neededActs(content, acts.filter(signers), now, withdrawn);
+  const known = await loadRemembered(db, commune, acts, contents, now);
+  const needed = (signers: (act: LoadedAct) => boolean) => neededActs(content, acts.filter(signers), now, known);
   const chosen = new Map([...needed(asked), ...needed(listed)].map((act) => [act.id, act]));
   const held = holdActs(content, [...chosen.values()], MOST, {
     size: ({ row }) => row.text.length,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CompiledAiring } from '../../scheduler/compile-playlist.ts';
-import { holdActs, neededActs, type StoredAct } from '../../server/needed-acts.ts';
+import { holdActs, neededActs, rememberedOf, type StoredAct } from '../../server/needed-acts.ts';
 import { relayItem } from '../../stations/verify-act.ts';
 import { runs } from '../counts.ts';
 import { MONDAY_9 as NOW } from './make-house.ts';
@@ -55,12 +55,15 @@ const somePlan = fc
   })
   .map((rows) => rows.map(([days, items]) => airing(NOW + days * DAY_MS, items)));
 
-/** By the rules alone: whether an item may begin then, by these acts. */
-function mayBegin(item: string, at: number, acts: readonly StoredAct[]): boolean {
-  const own = acts.filter((act) => act.items.has(item) && act.notAfter > NOW && act.countsFrom <= NOW);
+/** By the rules alone: whether an item may begin then, by these acts, at a station that ever saw `all`. */
+function mayBegin(item: string, at: number, acts: readonly StoredAct[], all = acts): boolean {
+  const of = acts.filter((act) => act.items.has(item));
+  const own = of.filter(
+    ({ decision, notAfter, countsFrom }) => notAfter > NOW && (decision === 'withdrawn' || countsFrom <= NOW),
+  );
   const lost = own.filter(({ decision }) => decision === 'withdrawn').map(({ madeAt }) => madeAt);
   const given = own.filter(({ decision, madeAt }) => decision === 'approved' && lost.every((than) => madeAt > than));
-  const needs = given.some(({ items }) => items.get(item) === 2) ? 2 : 1;
+  const needs = all.some(({ decision, items }) => decision === 'approved' && items.get(item) === 2) ? 2 : 1;
   return new Set(given.filter(({ notAfter }) => notAfter > at).map(({ person }) => person)).size >= needs;
 }
 
@@ -91,7 +94,7 @@ describe('the acts of a playlist', () => {
             const content = item.kind === 'relay' ? relayItem(item.url) : item.sha256;
             const may = mayBegin(content, startsAt, acts);
             covered += may ? 1 : 0;
-            if (may) expect(mayBegin(content, startsAt, needed)).toBe(true);
+            if (may) expect(mayBegin(content, startsAt, needed, acts)).toBe(true);
           }
         const said = (by: readonly StoredAct[]) => airings.flatMap((one) => reachIn(one, by, acts));
         for (const one of needed.filter(({ decision }) => decision === 'approved'))
@@ -161,7 +164,8 @@ describe('of what was signed twice, withdrawn or called in an emergency', () => 
     const sorted = (...acts: StoredAct[]) => acts.map(({ id }) => id).sort();
     expect(ids([before, gone, plain, call], order)).toEqual(sorted(gone, plain, call));
     // Somebody who is on the list no more, and whose word stations remember all the same.
-    const needed = neededActs({ airings: order }, [before, plain, call], NOW, new Map([[hashOf('a'), gone.madeAt]]));
+    const known = rememberedOf([before, gone, plain, call], NOW);
+    const needed = neededActs({ airings: order }, [before, plain, call], NOW, known);
     expect(needed.map(({ id }) => id)).toEqual(sorted(plain, call));
   });
 
@@ -172,6 +176,35 @@ describe('of what was signed twice, withdrawn or called in an emergency', () => 
     expect([ids(), ids(hashOf('b')), ids(hashOf('a'))]).toEqual([[gone.id], [gone.id], [plain.id, gone.id].sort()]);
     // What was never withdrawn asks for none.
     expect(neededActs({ airings: [], keepReady: [hashOf('a')] }, [plain], NOW)).toEqual([]);
+  });
+
+  test('what was ever signed for two brings two, though they say so no longer: by an act that has ended, was withdrawn since, or is of somebody who left', () => {
+    const other: StoredAct = { ...plain, id: hashOf('2'), person: 'lan' };
+    const third: StoredAct = { ...plain, id: hashOf('3'), person: 'tam' };
+    const forTwo: StoredAct = {
+      ...plain,
+      id: hashOf('4'),
+      person: 'bình',
+      items: new Map([[hashOf('a'), 2]]),
+      madeAt: NOW - 9 * DAY_MS,
+    };
+    const gone: StoredAct = { ...plain, id: hashOf('8'), decision: 'withdrawn', madeAt: NOW - 2 * DAY_MS };
+    const all = [plain, other, third];
+    expect(ids(all)).toHaveLength(1);
+    expect(ids([...all, { ...forTwo, notAfter: NOW - 1 }])).toHaveLength(2);
+    expect(ids([...all, forTwo, gone])).toEqual([...ids([...all, { ...forTwo, notAfter: NOW - 1 }]), gone.id].sort());
+    const left = neededActs({ airings }, all, NOW, rememberedOf([...all, forTwo], NOW));
+    expect(left).toHaveLength(2);
+    // One is all there is.
+    expect(ids([plain, { ...forTwo, notAfter: NOW - 1 }])).toEqual([plain.id]);
+  });
+
+  test('a withdrawal by a clock that was ahead goes out and counts, also once the clock has been put right', () => {
+    const ahead = NOW + 7 * 3_600_000;
+    const gone: StoredAct = { ...plain, id: hashOf('8'), decision: 'withdrawn', madeAt: ahead, countsFrom: ahead };
+    expect(ids([plain, gone])).toEqual([gone.id]);
+    const later: StoredAct = { ...plain, id: hashOf('9'), madeAt: ahead + 1 };
+    expect(ids([plain, gone, later])).toEqual([gone.id, later.id].sort());
   });
 
   test('of too many those go whose beginning is farthest, and what no list asks for yet; orders and withdrawals stay', () => {
@@ -189,6 +222,10 @@ describe('of what was signed twice, withdrawn or called in an emergency', () => 
     expect(hold(4)).toEqual(sorted(near, far, gone, call));
     expect([hold(3), hold(9, 30)]).toEqual([sorted(near, gone, call), sorted(near, gone, call)]);
     expect(hold(2)).toEqual(sorted(gone, call));
+    // What lies ready may be called for at any time: before all that has its day.
+    const ready = { airings: plan, keepReady: [hashOf('b')] };
+    const held = holdActs(ready, [near, far], { acts: 1, text: 1_000 }, { size: () => 10, isSpare: () => false });
+    expect(held).toEqual([far]);
   });
 
   test('a stand-in is signed for like what it stands for', () => {

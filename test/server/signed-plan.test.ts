@@ -6,7 +6,7 @@ import { submitSegment } from '../../server/store/segment-store.ts';
 import { listUnsigned } from '../../stations/player/leave.ts';
 import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
 import { planCommune } from './planned-commune.ts';
-import { hashOf, made, makeApproved } from './segment-steps.ts';
+import { giveRendition, hashOf, made, makeApproved, makeSegment } from './segment-steps.ts';
 import { askAndSign, givePhone, listPeople, SITE } from './signing-steps.ts';
 
 test('unsigned, signed beforehand, ordered as an emergency, and withdrawn', async () => {
@@ -76,6 +76,11 @@ test('a template that was withdrawn and approved anew sounds in an emergency, al
     await listPeople(app, [lost.key, bought.key]);
     const station = commune.station(0).id;
     const keeper = new LeaveKeeper({ dataDir: '/nowhere', station, commune: app.communeId });
+    const away = new LeaveKeeper({ dataDir: '/nowhere', station, commune: app.communeId });
+    const back = async () => {
+      away.take(await commune.playlistOf(0), (await app.keyRing.current()).list, app.clock.now());
+      return away.leave?.withdrawn;
+    };
     /** What the station remembers as withdrawn, and since when the server says that this template lacks a signature. */
     const look = async () => {
       app.clock.pass(60_000);
@@ -91,6 +96,7 @@ test('a template that was withdrawn and approved anew sounds in an emergency, al
     const reason = { reason: 'sai số liệu', signed: withdrawal };
     await app.call('approver', 'POST', `/api/v1/segments/${segmentId}/withdraw`, { payload: reason });
     expect(await look()).toEqual([[sha256], []]);
+    expect(await back()).toEqual([sha256]);
 
     await submitSegment(app.db, app.clock.now(), app.communeId, segmentId, author);
     const item = { segmentId, sha256, decision: 'approved' };
@@ -103,6 +109,8 @@ test('a template that was withdrawn and approved anew sounds in an emergency, al
 
     await listPeople(app, [bought.key]);
     expect(await look()).toEqual([[], [null]]);
+    // Who was away between the two lists never saw the approval.
+    expect(await back()).toEqual([sha256]);
     const wanted = { requestId: randomUUID(), kind: 'emergency', segmentId, target: { kind: 'all' } };
     const signed = await askAndSign(app, 'approver', bought, 'emergency', wanted);
     const sent = await app.call('approver', 'POST', '/api/v1/interrupts', { payload: { ...wanted, signed } });
@@ -116,7 +124,73 @@ test('a template that was withdrawn and approved anew sounds in an emergency, al
 
     const renewed = await askAndSign(app, 'approver', bought, 'approval', { items: [item] });
     await app.call('approver', 'POST', '/api/v1/acts', { payload: { signed: renewed } });
+    expect([await look(), await back()]).toEqual([[[], []], []]);
+  } finally {
+    await app.close();
+  }
+});
+
+test('a template that was once signed for two persons takes two at stations, also when it names nobody any more: the server says so before it is called for, and brings both', async () => {
+  const commune = await planCommune(SITE);
+  const { app } = commune;
+  const { operator } = app.people;
+  try {
+    const signers = { approver: await givePhone(app, 'approver'), both: await givePhone(app, 'both') };
+    await listPeople(app, [signers.approver.key, signers.both.key]);
+    const sha256 = hashOf('sơ tán');
+    const segmentId = await makeSegment(app, operator, {
+      title: 'Sơ tán nhà ông Bình',
+      tags: ['khẩn cấp'],
+      namesPersons: true,
+    });
+    await giveRendition(app, segmentId, operator, made(sha256));
+    const approve = async (...by: (keyof typeof signers)[]) => {
+      await submitSegment(app.db, app.clock.now(), app.communeId, segmentId, operator);
+      const item = { segmentId, sha256, decision: 'approved' };
+      for (const who of by) {
+        const signed = await askAndSign(app, who, signers[who], 'approval', { items: [item] });
+        const stored = await app.call(who, 'POST', '/api/v1/approvals', { payload: { decisions: [item], signed } });
+        expect(stored.status).toBe(200);
+        app.clock.pass(UNDO_MS);
+      }
+    };
+    const withdraw = async () => {
+      const signed = await askAndSign(app, 'approver', signers.approver, 'withdrawal', { segmentId });
+      const payload = { reason: 'sai tên', signed };
+      await app.call('approver', 'POST', `/api/v1/segments/${segmentId}/withdraw`, { payload });
+      app.clock.pass(1);
+    };
+    const keeper = new LeaveKeeper({ dataDir: '/nowhere', station: commune.station(0).id, commune: app.communeId });
+    /** What the station bars, and which signatures the server says it lacks. */
+    const look = async () => {
+      app.clock.pass(60_000);
+      await commune.compile();
+      keeper.take(await commune.playlistOf(0), (await app.keyRing.current()).list, app.clock.now());
+      const { json } = await app.call('approver', 'GET', '/api/v1/signing');
+      const rows: Record<string, unknown>[] = json.unsigned.filter(({ item }: { item: string }) => item === sha256);
+      return [keeper.leave?.withdrawn, rows.map(({ needs, has, barred }) => [needs, has, barred])];
+    };
+    await approve('approver', 'both');
+    await withdraw();
+    await approve('approver', 'both');
     expect(await look()).toEqual([[], []]);
+
+    await withdraw();
+    const edit = await app.call('operator', 'PATCH', `/api/v1/segments/${segmentId}`, {
+      payload: { namesPersons: false },
+    });
+    expect(edit.status).toBe(200);
+    await approve('approver');
+    // It is approved, and stations play it in no emergency.
+    expect(await look()).toEqual([[sha256], [[2, 1, true]]]);
+
+    const second = await askAndSign(app, 'both', signers.both, 'approval', { items: [{ content: sha256 }] });
+    expect(JSON.parse(second.text).items).toEqual([`${sha256}*2`]);
+    expect((await app.call('both', 'POST', '/api/v1/acts', { payload: { signed: second } })).status).toBe(201);
+    expect(await look()).toEqual([[], []]);
+    // Also once all of it has ended.
+    app.clock.pass(366 * 86_400_000);
+    expect(await look()).toEqual([[], [[2, 0, true]]]);
   } finally {
     await app.close();
   }

@@ -13,6 +13,7 @@ const item = (over: Partial<UnsignedItem> = {}): UnsignedItem => ({
   needs: 1,
   has: 0,
   signers: [],
+  barred: false,
   ...over,
 });
 const told = (items: readonly UnsignedItem[], isInForce = true) =>
@@ -28,7 +29,7 @@ test('unsigned before ending; nothing where nothing lacks', () => {
     '1 mục trong 14 ngày tới chưa đủ chữ ký người duyệt: cần ký trước khi nhận danh sách khóa | "Lịch tiêm chủng" phát thứ Hai 23/11/2026 09:00. Một lần ký cho tất cả',
   ]);
   expect(told([item({ firstAt: null, title: 'Sơ tán' })])).toEqual([
-    '1 mẫu khẩn cấp đã thu hồi bằng chữ ký mà thiếu chữ ký duyệt lại | "Sơ tán". Khi khẩn cấp có trạm có thể không phát. Mở ra ký lại, hoặc bỏ mẫu',
+    '1 mẫu khẩn cấp đã thu hồi bằng chữ ký mà thiếu chữ ký duyệt lại | "Sơ tán". Khi khẩn cấp có trạm có thể không phát. Mở ra ký lại, hoặc bỏ từ khóa «khẩn cấp»',
   ]);
 });
 

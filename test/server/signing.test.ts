@@ -69,6 +69,7 @@ test('what is planned and was approved before there were signatures is told to l
     endsAt: null,
     needs: 1,
     has: 0,
+    barred: false,
     notYours: false,
   };
   expect(await signing()).toEqual({

@@ -50,6 +50,34 @@ test.each<[string, PlannedContent, StoredAct[], unknown[]]>([
     [act('tam', { decision: 'withdrawn', madeAt: NOW - DAY_MS }), act('minh', { madeAt: NOW })],
     [],
   ],
+  [
+    'withdrawn by a clock that was ahead',
+    planned(),
+    [act('minh'), act('lan', { decision: 'withdrawn', madeAt: NOW + DAY_MS, countsFrom: NOW + DAY_MS })],
+    [[1, 0, null]],
+  ],
+  [
+    'for two before its withdrawal, and signed anew by one for one: stations go on asking for two',
+    planned(),
+    [
+      forTwo('lan', { madeAt: NOW - 2 }),
+      act('tam', { decision: 'withdrawn', madeAt: NOW - 1 }),
+      act('minh', { madeAt: NOW }),
+    ],
+    [[2, 1, null]],
+  ],
+  [
+    'for two once, by acts that are over, and signed by two for one',
+    planned(),
+    [forTwo('tam', { notAfter: NOW }), act('minh'), act('lan')],
+    [],
+  ],
+  [
+    'for two once, and for two now: one more has to say so, for a station that never heard of it',
+    planned({ needs: 2 }),
+    [forTwo('tam', { notAfter: NOW }), act('minh'), act('lan')],
+    [[2, 1, null]],
+  ],
   ['soon over', planned(), [act('minh', { notAfter: NOW + SOON_MS })], [[1, 1, NOW + SOON_MS]]],
   ['not so soon', planned(), [act('minh', { notAfter: NOW + SOON_MS + 1 })], []],
   [
@@ -61,6 +89,15 @@ test.each<[string, PlannedContent, StoredAct[], unknown[]]>([
   ['soon over, as it is itself', planned({ validUntil: NOW + DAY_MS }), [act('minh', { notAfter: NOW + DAY_MS })], []],
 ])('%s', (_, content, acts, expected) => {
   expect(told(content, acts)).toEqual(expected);
+});
+
+test('stations that remember a withdrawal bar it from emergencies, until enough have signed anew', () => {
+  const gone = act('tam', { decision: 'withdrawn', madeAt: NOW - 1 });
+  const barred = (...acts: StoredAct[]) =>
+    unsignedPlan([planned({ firstAt: undefined })], acts, NOW).map((one) => one.barred);
+  expect([barred(), barred(gone)]).toEqual([[false], [true]]);
+  expect(barred(gone, act('minh', { madeAt: NOW }))).toEqual([]);
+  expect(barred(gone, act('minh', { madeAt: NOW, notAfter: NOW + SOON_MS }))).toEqual([false]);
 });
 
 test('the next to sound comes first, what only may sound last', () => {
