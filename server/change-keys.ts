@@ -5,7 +5,7 @@ import { personKeyId } from '../stations/verify-act.ts';
 import { findSigningKey, readSignedList, settleKeyFiles } from './commune-keys.ts';
 import { AppError } from './errors.ts';
 import { dropNextKey, heldKeys, keepNextKey, type NextKey, readNextKey } from './key-files.ts';
-import { countUnsigned, inFours, type KeyHouse, nextVersion } from './key-state.ts';
+import { countUnsigned, inFours, type KeyHouse, nextVersion, type UnsignedCounts } from './key-state.ts';
 import type { KeyListRequest } from './root-sign.ts';
 import { getCommune } from './store/commune-store.ts';
 import { mutedOrders } from './store/muted-orders.ts';
@@ -97,8 +97,8 @@ export function requestName({ version }: Pick<KeyListRequest, 'version'>): strin
 
 /**
  * Takes a signed list. The switch is the one transaction that stores it: from then on every signature is the new key's, and every station is given the list that names it. The same
- * list again changes nothing but finishes what a stop cut off. Throws key-list-refused; key-list-unsigned-plan where something of the coming two weeks, or an order in
- * force, is not signed by who then has to, and nobody confirmed that it falls silent.
+ * list again changes nothing but finishes what a stop cut off. Throws key-list-refused; key-list-unsigned-plan where something of the coming two weeks, a template that was withdrawn, or an
+ * order in force is not signed by who then has to, and nobody confirmed that it falls silent.
  */
 export async function takeKeyList(
   house: KeyHouse,
@@ -149,14 +149,18 @@ async function refuseMisnamed({ keys }: KeyList): Promise<void> {
 }
 
 /** What falls silent, in words. */
-function muteText(count: number, orders: readonly string[]): string {
-  const plan = count === 0 ? [] : [`${count} tin bài trong 14 ngày tới sẽ không phát vì chưa có chữ ký`];
+function muteText({ planned, templates }: UnsignedCounts, orders: readonly string[]): string {
+  const plan = planned === 0 ? [] : [`${planned} tin bài trong 14 ngày tới sẽ không phát vì chưa đủ chữ ký`];
+  const barred =
+    templates === 0
+      ? []
+      : [`${templates} mẫu khẩn cấp đã thu hồi bằng chữ ký mà chưa ký lại đủ: khi khẩn cấp có trạm có thể không phát`];
   const titles = orders.map((title) => `"${title}"`).join(', ');
   const called =
     orders.length === 0
       ? []
       : [`lệnh khẩn cấp đang phát ${titles} sẽ im: nhận xong thì phát lại ngay bằng lệnh có chữ ký`];
-  return [...plan, ...called].join('; ');
+  return [...plan, ...barred, ...called].join('; ');
 }
 
 /** Only the people who were asked for, and not while what is planned lacks their signatures or an order in force would fall silent. */
@@ -169,10 +173,10 @@ async function refuseOtherPeople(house: KeyHouse, list: KeyList, now: number, is
   const some = (use: PersonKey['uses'][number]) => people.some(({ uses }) => uses.includes(use));
   if (some('approver') && !some('emergency')) throw new AppError('people-incomplete');
   if (isConfirmed) return;
-  const count = await countUnsigned(house, people, now);
+  const unsigned = await countUnsigned(house, people, now);
   const muted = await mutedOrders(house.db, house.communeId, inForce, list, now);
-  if (count > 0 || muted.length > 0)
-    throw new AppError('key-list-unsigned-plan', { count, what: muteText(count, muted) });
+  const what = muteText(unsigned, muted);
+  if (what !== '') throw new AppError('key-list-unsigned-plan', { what });
 }
 
 async function listed(key: PublicJwk): Promise<KeyList['keys'][number]> {

@@ -35,6 +35,14 @@ export interface ListedPerson {
   readonly keepUntil: number | undefined;
 }
 
+/** How much lacks signatures. */
+export interface UnsignedCounts {
+  /** Of the coming two weeks. */
+  readonly planned: number;
+  /** Templates of emergencies whose withdrawal by signature no signature that would count has followed: stations may not play them. */
+  readonly templates: number;
+}
+
 /** How the keys stand, as people see it. Fingerprints are twelve letters. */
 export interface KeyState {
   readonly root: string;
@@ -64,8 +72,8 @@ export interface KeyState {
   readonly site: KeySite | undefined;
   /** The version that a request for other people would have; undefined: the list says what is wished. */
   readonly askedVersion: number | undefined;
-  /** What of the coming two weeks stations would not play if the list said what is wished. */
-  readonly unsigned: number;
+  /** What stations would not play if the list said what is wished. */
+  readonly unsigned: UnsignedCounts;
 }
 
 /** How the keys stand at `now`. */
@@ -153,11 +161,16 @@ function joinPeople(
   }));
 }
 
-/** What no station would play under a list of these people; nothing where none of them approves. */
-export async function countUnsigned(house: KeyHouse, people: readonly PersonKey[], now: number): Promise<number> {
-  if (!people.some(({ uses }) => uses.includes('approver'))) return 0;
-  const items = await unsignedItems(house, people, now);
-  return items.filter(({ endsAt, firstAt }) => endsAt === null && firstAt !== null).length;
+/** What lacks signatures under a list of these people; nothing where none of them approves. */
+export async function countUnsigned(
+  house: KeyHouse,
+  people: readonly PersonKey[],
+  now: number,
+): Promise<UnsignedCounts> {
+  if (!people.some(({ uses }) => uses.includes('approver'))) return { planned: 0, templates: 0 };
+  const lacking = (await unsignedItems(house, people, now)).filter(({ endsAt }) => endsAt === null);
+  const templates = lacking.filter(({ firstAt }) => firstAt === null).length;
+  return { planned: lacking.length - templates, templates };
 }
 
 /** A fingerprint as people compare it. */

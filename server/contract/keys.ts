@@ -43,8 +43,8 @@ export const keyState = z.object({
   site: z.object({ rpId: z.string(), origins: z.array(z.string()) }).nullable(),
   /** The version a request for other people would get; null: the wish is what the list says. */
   askedVersion: z.int().nullable(),
-  /** Of the coming 14 days, what stations would not play for want of a signature, once such a list is taken. */
-  unsigned: z.int(),
+  /** What stations would not play for want of a signature, once such a list is taken: of the coming 14 days, and templates of emergencies that were withdrawn by signature. */
+  unsigned: z.object({ planned: z.int(), templates: z.int() }),
 });
 export type KeyState = z.input<typeof keyState>;
 

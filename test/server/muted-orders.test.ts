@@ -1,4 +1,4 @@
-/** A list of people that would silence an emergency while it sounds is taken only by whoever was told so. */
+/** A list of people that would silence an emergency, while it sounds or the next time, is taken only by whoever was told so. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type { KeyListRequest } from '../../server/root-sign.ts';
 import { type PrivateJwk, sign } from '../../stations/sign.ts';
 import type { SigningPerson } from '../fakes/signing-person.ts';
 import { type PlannedCommune, planCommune } from './planned-commune.ts';
+import { hashOf, made, makeApproved, submitAndApprove } from './segment-steps.ts';
 import { askAndSign, givePhone, SITE } from './signing-steps.ts';
 
 let commune: PlannedCommune;
@@ -65,6 +66,33 @@ test('an order from before there were people, and one of a phone that is dropped
   expect((await send({ ...third, signed: await tap(third) })).status).toBe(201);
   app.clock.pass(91 * 60_000);
   expect((await take([lan])).json.message).not.toContain(called);
+});
+
+test('a template that was withdrawn by signature, where those who approved it anew would be listed no more', async () => {
+  const { app } = commune;
+  const { operator: author, approver } = app.people;
+  expect((await take([minh, lan], true)).status).toBe(200);
+  const sha256 = hashOf('sơ tán');
+  const tags = ['khẩn cấp'];
+  const segmentId = await makeApproved(app, { author, approver }, made(sha256), { title: 'Sơ tán', tags });
+  const withdrawal = await askAndSign(app, 'approver', minh, 'withdrawal', { segmentId });
+  const payload = { reason: 'sai số liệu', signed: withdrawal };
+  await app.call('approver', 'POST', `/api/v1/segments/${segmentId}/withdraw`, { payload });
+  app.clock.pass(1);
+  await submitAndApprove(app, segmentId, { author, approver });
+  const sign = async (who: 'approver' | 'both', signer: SigningPerson) => {
+    app.clock.pass(1);
+    const signed = await askAndSign(app, who, signer, 'approval', { items: [{ content: sha256 }] });
+    expect((await app.call(who, 'POST', '/api/v1/acts', { payload: { signed } })).status).toBe(201);
+  };
+  await sign('approver', minh);
+  const told = '1 mẫu khẩn cấp đã thu hồi bằng chữ ký mà chưa ký lại đủ: khi khẩn cấp có trạm có thể không phát';
+  const refused = await take([lan]);
+  expect([refused.json.code, refused.json.message.includes(told)]).toEqual(['key-list-unsigned-plan', true]);
+  expect((await keys('GET', '')).json.unsigned).toEqual({ planned: 1, templates: 1 });
+  await sign('both', lan);
+  expect((await take([lan])).json.message).not.toContain('mẫu khẩn cấp');
+  expect((await keys('GET', '')).json.unsigned).toEqual({ planned: 1, templates: 0 });
 });
 
 test('a signature that does not hold is called what it is: of an order, not of an approval', async () => {

@@ -61,18 +61,7 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
           <RootSignCommand file={name} />
         </li>
         <li>
-          {state.unsigned === 0 ? (
-            'Mọi tin bài trong 14 ngày tới đã có đủ chữ ký.'
-          ) : (
-            <>
-              <strong>{numberWords(state.unsigned)} tin bài trong 14 ngày tới chưa có chữ ký</strong> và sẽ không phát
-              nếu nhận danh sách ngay. Nhờ người duyệt{' '}
-              <Anchor component={Link} href="/duyet">
-                ký trước ở trang Duyệt
-              </Anchor>
-              .
-            </>
-          )}
+          <UnsignedStep unsigned={state.unsigned} />
         </li>
         <li>
           Mang tệp đã ký về đây.
@@ -123,5 +112,30 @@ export function KeyPeopleSteps({ state, version }: { readonly state: KeyState; r
         <Text>{take.error?.message}</Text>
       </ConfirmDialog>
     </Card>
+  );
+}
+
+function UnsignedStep({ unsigned: { planned, templates } }: { readonly unsigned: KeyState['unsigned'] }) {
+  if (planned + templates === 0) return 'Mọi tin bài trong 14 ngày tới đã có đủ chữ ký.';
+  return (
+    <>
+      {planned === 0 ? null : (
+        <>
+          <strong>{numberWords(planned)} tin bài trong 14 ngày tới chưa đủ chữ ký</strong> và sẽ không phát nếu nhận
+          danh sách ngay.{' '}
+        </>
+      )}
+      {templates === 0 ? null : (
+        <>
+          <strong>{numberWords(templates)} mẫu khẩn cấp đã thu hồi bằng chữ ký mà chưa ký lại đủ</strong>: khi khẩn cấp
+          có trạm có thể không phát.{' '}
+        </>
+      )}
+      Nhờ người duyệt{' '}
+      <Anchor component={Link} href="/duyet/viec-khac">
+        ký trước ở trang Duyệt
+      </Anchor>
+      .
+    </>
   );
 }
