@@ -31,7 +31,7 @@ export function OtherTab() {
   }
   return (
     <div className={classes.column}>
-      <UnsignedCard unsigned={unsigned} />
+      <UnsignedCard unsigned={unsigned} isInForce={signing?.inForce != null} />
       {exceptions.length === 0 ? null : (
         <Card title="Ngoại lệ của quy chế">
           <ul className={classes.list}>

@@ -22,8 +22,14 @@ import { SignedHashes, SignNote, SignTrouble } from './sign-note.tsx';
 
 type Unsigned = Signing['unsigned'][number];
 
-/** Nothing where nothing is missing. */
-export function UnsignedCard({ unsigned }: { readonly unsigned: readonly Unsigned[] }) {
+/** Nothing where nothing is missing. `isInForce`: stations ask for signatures. */
+export function UnsignedCard({
+  unsigned,
+  isInForce,
+}: {
+  readonly unsigned: readonly Unsigned[];
+  readonly isInForce: boolean;
+}) {
   const zone = useZone();
   const mayApprove = useMay('approver');
   const [asking, setAsking] = useState(false);
@@ -33,8 +39,10 @@ export function UnsignedCard({ unsigned }: { readonly unsigned: readonly Unsigne
     <Card title="Chữ ký cho các trạm">
       <Group justify="space-between" mb="xs">
         <Text>
-          {unsigned.length} mục sẽ phát trong 14 ngày tới hoặc là mẫu khẩn cấp còn thiếu chữ ký, hoặc chữ ký sắp hết
-          hạn. Không ký thì trạm không phát.
+          {unsigned.length} mục còn thiếu chữ ký hoặc chữ ký sắp hết hạn: tin bài phát trong 14 ngày tới, mẫu khẩn cấp.{' '}
+          {isInForce
+            ? 'Chưa ký thì trạm không phát, hoặc có trạm không phát.'
+            : 'Các trạm chưa kiểm chữ ký: cần ký trước khi nhận danh sách khóa.'}
         </Text>
         {mayApprove && yours.length > 0 ? (
           <Button color="leaf.7" leftSection={<IconSignature size={18} aria-hidden />} onClick={() => setAsking(true)}>
@@ -47,7 +55,7 @@ export function UnsignedCard({ unsigned }: { readonly unsigned: readonly Unsigne
           <li key={row.item} className={classes.row}>
             <div>
               <strong>{row.title}</strong>
-              <span className={classes.line}>{standing(row, zone)}</span>
+              <span className={classes.line}>{standing(row, zone, isInForce)}</span>
               {row.notYours ? (
                 <span className={classes.muted}>Bạn đã ký hoặc có tham gia làm, nên cần người duyệt khác ký.</span>
               ) : null}
@@ -62,9 +70,13 @@ export function UnsignedCard({ unsigned }: { readonly unsigned: readonly Unsigne
   );
 }
 
-function standing({ firstAt, endsAt, needs, has }: Unsigned, zone: string): string {
-  if (firstAt === null && endsAt === null)
-    return 'Mẫu khẩn cấp đã thu hồi bằng chữ ký: không ký lại thì khi khẩn cấp có trạm có thể không phát.';
+function standing({ firstAt, endsAt, needs, has }: Unsigned, zone: string, isInForce: boolean): string {
+  if (firstAt === null && endsAt === null) {
+    const lack = isInForce
+      ? 'không ký lại thì khi khẩn cấp có trạm có thể không phát'
+      : 'cần ký lại trước khi nhận danh sách khóa';
+    return `Mẫu khẩn cấp đã thu hồi bằng chữ ký: ${lack}.${needs > 1 ? ` Đã có ${has}/${needs} chữ ký.` : ''}`;
+  }
   const when = firstAt === null ? '' : `Phát ${nearWords(firstAt, Date.now(), zone)}. `;
   if (endsAt !== null) return `${when}Chữ ký hết hạn ${nearWords(endsAt, Date.now(), zone)}.`;
   return needs > 1 ? `${when}Đã có ${has}/${needs} chữ ký.` : `${when}Chưa ký.`;

@@ -3,6 +3,7 @@ import { Radio, Text } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import type { TEMPLATE_TAG } from '../../../../server/contract/segments.ts';
 import { EmptyNote, ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { useRowPlayer } from '../../parts/use-row-player.ts';
 import { useCheckedSource } from '../../parts/verified-sound.ts';
@@ -11,8 +12,8 @@ import type { Segment } from '../../wire.ts';
 import { lengthWords } from '../../words/time-words.ts';
 import classes from './emergency.module.css';
 
-/** The tag that makes an approved segment a template. */
-export const templateTag = 'khẩn cấp';
+/** The tag that makes an approved segment a template: the server's word, held by its type. */
+const templateTag: typeof TEMPLATE_TAG = 'khẩn cấp';
 
 export function TemplateList({
   chosen,
@@ -24,6 +25,7 @@ export function TemplateList({
   readonly onHeard: (segmentId: string, sha256: string) => void;
 }) {
   const templates = useQuery(queries.segments({ tag: templateTag, state: 'approved' }));
+  const { data: signing } = useQuery(queries.signing());
   const player = useRowPlayer(useCheckedSource());
   if (templates.isPending) return <WaitingNote />;
   if (templates.data === undefined)
@@ -37,6 +39,8 @@ export function TemplateList({
       </EmptyNote>
     );
   }
+  const isBarred = (sha256: string) =>
+    signing?.inForce != null && signing.unsigned.some(({ item, barred }) => barred && item === sha256);
   return (
     <Radio.Group value={chosen ?? null} aria-label="Mẫu có sẵn">
       <ul className={classes.templates}>
@@ -50,7 +54,16 @@ export function TemplateList({
                 checked={segment.id === chosen}
                 onChange={() => onChoose(segment)}
                 label={segment.title}
-                description={lengthWords(segment.rendition?.durationMs ?? 0)}
+                description={
+                  <>
+                    {lengthWords(segment.rendition?.durationMs ?? 0)}
+                    {isBarred(sha256) ? (
+                      <span className={classes.barred}>
+                        Có trạm có thể không phát mẫu này; nên chọn mẫu khác hoặc thu giọng nói.
+                      </span>
+                    ) : null}
+                  </>
+                }
                 className={classes.template ?? ''}
               />
               <button
