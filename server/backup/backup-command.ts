@@ -90,10 +90,10 @@ export async function runRestoreCommand(args: readonly string[], now: number): P
   return [
     `Đã khôi phục ${communeName}, trạng thái lúc ${momentText(madeAt)}, vào ${place}`,
     ...(leftOut.length === 0 ? [] : [`  CHÚ Ý: thiếu ${leftOut.length} tệp hỏng hoặc mất trong bản sao lưu:`]),
-    ...leftOut.map(({ words, path }) => `    ${words} (${path})`),
-    ...(leftOut.some(({ isSilent }) => isSilent)
-      ? ['  Tin bài kể trên chưa có tệp âm thanh: tải lên lại ở Kho tin bài rồi gửi duyệt.']
-      : []),
+    ...leftOut.map(
+      ({ words, path, isSilent }) =>
+        `    ${words} (${path})${isSilent ? ': tải lên lại ở Kho tin bài rồi gửi duyệt lại' : ''}`,
+    ),
     `  ${files.length - leftOut.length} tệp khớp với bản kê. Khóa gốc của xã: ${inFours(root)} (so với tờ In danh sách khóa cất trong két)`,
     '  Mọi phiên đăng nhập, đường dẫn mời và mã cài trạm cũ đã hết hiệu lực.',
     '  Chạy máy chủ với LOA_DATA_DIR trỏ vào thư mục này, rồi làm danh sách kiểm tra ở Quản trị > Sao lưu.',
@@ -139,7 +139,10 @@ async function openNamed(args: readonly string[], config: Config) {
   const folder = named?.includes('/') === true ? dirname(resolve(named)) : folderOf(to, config);
   const backup = named === undefined ? (await findBackups(folder))[0] : findBackup(folder, basename(named));
   if (backup === undefined)
-    throw new AppError('option-invalid', { name: 'BẢN', reason: `không có bản sao lưu ${named ?? ''} ở ${folder}` });
+    throw new AppError('option-invalid', {
+      name: 'BẢN',
+      reason: `không có bản sao lưu ${named ?? 'nào'} đọc được ở ${folder}`,
+    });
   return { folder, backup, key: await identityIn(opening) };
 }
 

@@ -1,5 +1,5 @@
 /** Puts a backup into an empty place: everything is read, decrypted and checked beside it first, then moved there by one rename; the backup itself is only read. */
-import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isCode, syncFolder } from '../../stations/player/durable-file.ts';
 import { findKeyRing } from '../commune-keys.ts';
@@ -12,10 +12,10 @@ import { openDatabase } from '../store/database.ts';
 import { type LeftOut, nameLeftOut } from '../store/left-out-store.ts';
 import type { Actor } from '../store/record-change.ts';
 import { markRestored } from '../store/restore-store.ts';
-import { type FoundBackup, findBackup, freeBytesOf } from './backup-folder.ts';
+import { type FoundBackup, findBackup, freeBytesOf, listingPath } from './backup-folder.ts';
 import { backupHead } from './backup-head.ts';
 import { type Manifest, ownPath, poolPath } from './manifest.ts';
-import { type Fingerprint, takeWhole } from './store-file.ts';
+import { type Fingerprint, refusalOf, takeWhole } from './store-file.ts';
 import { readManifest } from './verify-backup.ts';
 
 export interface RestoreOrder {
@@ -47,7 +47,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   const from = resolve(order.from);
   const folder = dirname(from);
   const backup = findBackup(folder, basename(from));
-  if (backup === undefined) throw refused(`${from} không phải là một bản sao lưu đã xong`);
+  if (backup === undefined) return refuseUnfinished(from);
   const manifest = await readManifest(folder, backup, order.identity);
   if (manifest.schemaVersion > SCHEMA_VERSION)
     throw refused(`bản sao lưu của phần mềm mới hơn (${manifest.software}); cài bản đó trước`);
@@ -69,6 +69,14 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   } finally {
     await rm(part, { recursive: true, force: true });
   }
+}
+
+/** A folder without a listing is no backup; one whose listing we may not read may well be. */
+async function refuseUnfinished(from: string): Promise<never> {
+  await readFile(listingPath(dirname(from), basename(from))).catch((error: unknown) => {
+    if (isCode(error, 'EACCES', 'EPERM')) throw refusalOf(`không đọc được ${from}`, error);
+  });
+  throw refused(`${from} không phải là một bản sao lưu đã xong`);
 }
 
 function damageText(damaged: readonly string[]): string {
