@@ -41,9 +41,20 @@ export class MpvLoading {
   #gone: LoadResult | undefined;
   #onResult: () => void = () => {};
   #meters = 0;
+  #underWay = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Something is being loaded or appended: which entry that is may not be known yet. */
+  get isBusy(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Whether that is the file mpv opened last. */
+  isAt(entryId: number): boolean {
+    return this.#seen?.entryId === entryId;
   }
 
   /** mpv has begun to open a file. */
@@ -74,21 +85,23 @@ export class MpvLoading {
   }
 
   /** Lets a file follow what is loaded; undefined where mpv would not take it. */
-  async append(mpv: MpvProcess, path: string): Promise<MeteredEntry | undefined> {
-    const meter = this.#nameMeter();
-    const answer = await mpv.loadFile(path, 'append', meter);
-    const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
-    return entryId === undefined ? undefined : { entryId, meter };
+  append(mpv: MpvProcess, path: string): Promise<MeteredEntry | undefined> {
+    return this.#busyWith(async () => {
+      const meter = this.#nameMeter();
+      const answer = await mpv.loadFile(path, 'append', meter);
+      const entryId = entryIdOf(answer.kind === 'ok' ? answer.data : undefined);
+      return entryId === undefined ? undefined : { entryId, meter };
+    });
   }
 
   /** Loads a file in place of anything else, in time or until `abandon`, and leaves it paused at its beginning, or `leadMs` of silence before that. */
   load(mpv: MpvProcess, path: string, abandon?: AbortSignal, leadMs = 0): Promise<Failed | Loaded> {
-    return this.#load(mpv, path, FILE_WITHIN_MS, abandon, leadMs);
+    return this.#busyWith(() => this.#load(mpv, path, FILE_WITHIN_MS, abandon, leadMs));
   }
 
   /** The same of a live source, through the gate; what the gate refused is told as `relay-refused` (R3). */
   async loadLive(mpv: MpvProcess, url: string, gate: RelayGate, abandon: AbortSignal): Promise<Failed | Loaded> {
-    const result = await this.#load(mpv, gate.enter(url), LIVE_WITHIN_MS, abandon);
+    const result = await this.#busyWith(() => this.#load(mpv, gate.enter(url), LIVE_WITHIN_MS, abandon));
     if (result.kind === 'ready') return result;
     const { refusal } = gate;
     gate.leave();
@@ -114,6 +127,15 @@ export class MpvLoading {
     if (result.kind === 'failed') return result;
     // mpv says it is there just before it says that the device would not open: only the device's name is proof.
     return (await mpv.get('current-ao')) === undefined ? NO_DEVICE : { kind: 'ready', entryId, meter };
+  }
+
+  async #busyWith<T>(work: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await work();
+    } finally {
+      this.#underWay -= 1;
+    }
   }
 
   /** No two files of one engine share a name. */

@@ -2,16 +2,16 @@
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { DeviceLatency } from './device-latency.ts';
+import { type EngineLook, glanceAt, lookAt } from './engine-look.ts';
 import { keepMpvRunning } from './keep-mpv-running.ts';
-import { toLevelDb, toMeteredFrames, toMs, toPeakDb, toRateHz } from './mpv-answers.ts';
+import { toMs, toRateHz } from './mpv-answers.ts';
 import { MpvLoading, NOT_RUNNING, SILENT_SOURCE } from './mpv-loading.ts';
-import { LEVEL, METER } from './mpv-options.ts';
 import type { MpvEvent, MpvProcess } from './mpv-process.ts';
 import type { EngineState, LoadResult, Player, PlayerEvent, PlayerFault, Track, TrackEnd } from './player.ts';
-import { readPosition } from './pts-readings.ts';
+import type { PositionReading } from './pts-readings.ts';
 import { RelayGate } from './relay-gate.ts';
 import { SoundingTrack } from './sounding-track.ts';
-import { leadsTo, unsteeredMs } from './track-start.ts';
+import { moveTo, unsteeredMs } from './track-start.ts';
 import { Unison } from './unison.ts';
 
 const FIRST_LOOK_MS = 300;
@@ -24,8 +24,9 @@ const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
 /** The lead is steered this often: an order's effect has come through the buffers by then. */
 const LEAD_LOOK_EVERY_MS = 300;
-/** How long before its lead a track is loaded once more, with the silence before it. */
+/** How long before its lead a track is loaded once more, with the silence before it; longer where mpv took long the first time. */
 const RELOAD_MS = 300;
+const RELOAD_FACTOR = 1.5;
 /** Less silence is not worth a lead, more is not needed. */
 const LEAST_LEAD_MS = 1_000;
 const LONGEST_LEAD_MS = 6_000;
@@ -50,8 +51,6 @@ export class MpvPlayer implements Player {
   #current: SoundingTrack | undefined;
   #queued: SoundingTrack | undefined;
   #isLatencyKnown = false;
-  /** The current track's file has been read to its end; its sound is still on the way out. */
-  #isDraining = false;
   #start: AbortController | undefined;
   #looking: AbortController | undefined;
   #volumePct = 0;
@@ -114,11 +113,13 @@ export class MpvPlayer implements Player {
     return this.#inOrder<LoadResult>(NOT_RUNNING, async (mpv) => {
       await this.#silence(mpv);
       await this.#unison.rest(mpv);
+      const sinceMs = this.#clock.monotonicMs();
       const result = await (track.isLive
         ? this.#loading.loadLive(mpv, track.path, this.#gate, signal)
         : this.#loading.load(mpv, track.path, signal));
       if (result.kind === 'failed') return result;
       this.#current = new SoundingTrack(track, result);
+      this.#current.loadMs = this.#clock.monotonicMs() - sinceMs;
       this.#current.durationMs = toMs(await mpv.get('duration'));
       return { kind: 'ready' };
     });
@@ -128,9 +129,10 @@ export class MpvPlayer implements Player {
     if (this.#queued?.id === id) this.#queued.heldToMs = atMs;
     const track = this.#current;
     if (track?.id !== id) return;
-    const isOnItsWay = this.#isSounding || leadsTo(track.start, track.heldToMs, atMs);
+    const move = this.#isSounding ? 'steered' : moveTo(track.start, track.heldToMs, atMs, this.#clock.monotonicMs());
+    if (move === 'overdue') return;
     track.heldToMs = atMs;
-    if (isOnItsWay) return;
+    if (move === 'steered') return;
     this.#start?.abort();
     this.#start = new AbortController();
     const held = track.start.kind === 'held' ? track : this.#holdAnew(track);
@@ -206,9 +208,15 @@ export class MpvPlayer implements Player {
   }
 
   /** Begins it on the moment: in silence some seconds before, where there is the time, so that it is in unison when its first sample comes. */
-  async #beginAt({ track, start }: SoundingTrack, atMs: number, graceMs: number, signal: AbortSignal): Promise<void> {
+  async #beginAt(
+    { track, start, loadMs }: SoundingTrack,
+    atMs: number,
+    graceMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     const clock = this.#clock;
-    const sparedMs = atMs - this.#latency.leadMs - RELOAD_MS - clock.monotonicMs();
+    const reloadMs = Math.max(RELOAD_MS, RELOAD_FACTOR * loadMs);
+    const sparedMs = atMs - this.#latency.leadMs - reloadMs - clock.monotonicMs();
     // Whole, as mpv’s filter takes it: a fraction it did not make would part this station from the others.
     const leadMs = track.isLive || sparedMs < LEAST_LEAD_MS ? 0 : Math.floor(Math.min(LONGEST_LEAD_MS, sparedMs));
     await clock.wait(sparedMs - leadMs, signal);
@@ -239,7 +247,10 @@ export class MpvPlayer implements Player {
       await this.#unison.rest(mpv);
       const result = await this.#loading.load(mpv, before.track.path, signal, leadMs);
       if (signal.aborted) return;
-      if (result.kind === 'failed') return this.#forget(undefined);
+      if (result.kind === 'failed') {
+        this.#forget(undefined);
+        return this.#tell(before.cut(this.#clock.monotonicMs(), result.fault, result.detail));
+      }
       this.#current = before.anew(result, { kind: 'leading' }, leadMs);
       if (queued !== undefined) await this.#append(mpv, queued.track, queued.heldToMs);
     });
@@ -255,7 +266,11 @@ export class MpvPlayer implements Player {
 
   async #append(mpv: MpvProcess, track: Track, heldToMs?: number): Promise<void> {
     const entry = await this.#loading.append(mpv, track.path);
-    if (entry === undefined) return;
+    // What it was to follow may have sounded to its end meanwhile.
+    if (entry === undefined || this.#current === undefined) {
+      this.#queued = undefined;
+      return;
+    }
     this.#queued = new SoundingTrack(track, entry);
     this.#queued.heldToMs = heldToMs;
   }
@@ -272,9 +287,9 @@ export class MpvPlayer implements Player {
         () => true,
         () => false,
       );
-      const track = this.#current;
+      const track = this.#heard;
       if (looking.signal.aborted || track === undefined) return;
-      if (hasAnswered && track.stillForMs > STUCK_AFTER_MS) return this.#onStuck(track);
+      if (hasAnswered && track.stillForMs > STUCK_AFTER_MS) return this.#onStuck();
     }
   }
 
@@ -288,61 +303,87 @@ export class MpvPlayer implements Player {
     return lastLookInMs > 50 ? Math.min(LOOK_EVERY_MS, lastLookInMs) : LOOK_EVERY_MS;
   }
 
+  /** What mpv's position speaks of: the queued track as soon as the current one has been read to its end. */
+  get #heard(): SoundingTrack | undefined {
+    return this.#isDraining ? (this.#queued ?? this.#current) : this.#current;
+  }
+
+  /** The current track's file has been read to its end; its sound is still on the way out. */
+  get #isDraining(): boolean {
+    return this.#current?.isRead === true;
+  }
+
   async #look(mpv: MpvProcess): Promise<void> {
-    const track = this.#isDraining ? (this.#queued ?? this.#current) : this.#current;
-    const reading = await readPosition(async () => toMs(await mpv.get('audio-pts')), this.#clock);
-    const meter = await mpv.get(`af-metadata/${METER}`);
-    const level = { levelDb: toLevelDb(meter, this.#volumePct), peakDb: toPeakDb(meter, this.#volumePct) };
-    const meteredFrames = toMeteredFrames(meter);
-    const nowDb = toLevelDb(await mpv.get(`af-metadata/${LEVEL}`), this.#volumePct);
+    const track = this.#heard;
     if (track === undefined) return;
-    if (track.durationMs === undefined) track.durationMs = toMs(await mpv.get('duration'));
-    if (track.rateHz === undefined) track.rateHz = toRateHz(await mpv.get('audio-params/samplerate'));
-    if (reading === undefined) return track.noteNowhere(this.#clock.monotonicMs());
+    const look = await lookAt(mpv, this.#clock, this.#volumePct);
+    const durationMs = track.durationMs ?? toMs(await mpv.get('duration'));
+    const rateHz = track.rateHz ?? toRateHz(await mpv.get('audio-params/samplerate'));
+    // Answers that came with the next file, or with none, do not speak of this one.
+    if (track !== this.#heard) return;
+    track.durationMs = durationMs;
+    track.rateHz = rateHz;
+    const reading = this.#take(track, look);
+    if (reading === undefined || track.heldToMs === undefined || track.track.isLive) return;
+    await this.#unison.follow(mpv, reading, track.heldToMs);
+    track.speed = this.#unison.speed;
+  }
+
+  /** What a look says of a track; the reading, in the track's own position, where that has moved. */
+  #take(track: SoundingTrack, { reading, nowDb, ...measures }: EngineLook): PositionReading | undefined {
+    if (reading === undefined) {
+      track.noteNowhere(this.#clock.monotonicMs());
+      return undefined;
+    }
     const { atMs } = reading;
     const positionMs = reading.positionMs - track.leadMs;
     const hasMoved = positionMs > Math.max(track.positionMs, MOVED_MS - track.leadMs);
-    if (track.note({ atMs, positionMs, ...level, meteredFrames })) this.#onBegan(track);
+    if (track.note({ atMs, positionMs, ...measures })) this.#onBegan(track);
     if (nowDb !== undefined && positionMs > 0) this.#tell({ kind: 'level', id: track.id, atMs, levelDb: nowDb });
-    if (!hasMoved) return;
+    if (!hasMoved) return undefined;
     this.#noteLatency(track, atMs - positionMs);
-    if (track.heldToMs !== undefined && !track.track.isLive) {
-      await this.#unison.follow(mpv, { ...reading, positionMs }, track.heldToMs);
-    }
+    return { ...reading, positionMs };
   }
 
   /** A start's first reading tells the device's latency: nothing has been steered yet. */
   #noteLatency({ start, leadMs }: SoundingTrack, firstAtMs: number): void {
-    if (this.#isLatencyKnown) return;
+    const expectedMs = unsteeredMs(start, leadMs);
+    if (this.#isLatencyKnown || expectedMs === undefined) return;
     this.#isLatencyKnown = true;
-    this.#latency.note(firstAtMs - (unsteeredMs(start, leadMs) ?? firstAtMs));
+    this.#latency.note(firstAtMs - expectedMs);
   }
 
   #onBegan(track: SoundingTrack): void {
     const beganAtMs = track.beganAtMs ?? this.#clock.monotonicMs();
     if (track === this.#queued) {
-      if (this.#current !== undefined) this.#tell(this.#current.complete(beganAtMs));
+      const before = this.#current;
+      if (before !== undefined) {
+        this.#noteUnseen(before, before.soundsFromMs);
+        this.#tell(before.complete(beganAtMs));
+      }
+      track.start = { kind: 'running', unpausedAtMs: beganAtMs };
       this.#current = track;
       this.#queued = undefined;
-      this.#isDraining = false;
+      // It followed without a start of its own.
+      this.#isLatencyKnown = true;
     }
     this.#tell({ kind: 'began', id: track.id, beganAtMs });
   }
 
   /** A file that does not move is the device's fault; a live source may just have nothing to give. */
-  #onStuck(track: SoundingTrack): void {
-    const fault: PlayerFault = track.track.isLive ? 'player-error' : 'audio-device';
-    this.#tell(track.cut(this.#clock.monotonicMs(), fault, 'position stands still'));
-    this.#forget(undefined);
-    void this.#mpv?.request('stop').catch(() => {});
+  #onStuck(): void {
+    const fault: PlayerFault = this.#current?.track.isLive ? 'player-error' : 'audio-device';
+    const end = this.#current?.cut(this.#clock.monotonicMs(), fault, 'position stands still');
+    this.#drop(undefined);
+    if (end !== undefined) this.#tell(end);
   }
 
   #onEvent(event: MpvEvent): void {
     if (event.event === 'metered') this.#onMetered(event.meter, Number(event.frames));
-    if (event.event === 'start-file') this.#loading.started(Number(event.playlist_entry_id));
+    if (event.event === 'start-file') this.#onFileStart(Number(event.playlist_entry_id));
     if (event.event === 'playback-restart') this.#loading.succeeded();
     if (event.event === 'end-file') this.#onFileEnd(Number(event.playlist_entry_id), event.reason, event.file_error);
-    if (event.event === 'idle' && this.#isDraining) this.#onDrained();
+    if (event.event === 'idle' && this.#isDraining && this.#current?.isCut === false) this.#onDrained();
   }
 
   /** A file was read to its end, or taken out: what its meter counted. Of one that was cut not all has sounded. */
@@ -351,19 +392,29 @@ export class MpvPlayer implements Player {
     if (track !== undefined) track.meteredFrames = frames;
   }
 
-  /** The last sound has left the device. What was too short for a look is measured by the time it took. */
+  /** mpv goes on by itself to what is queued. What was taken back in that moment, or is left after a fault, nobody wants. */
+  #onFileStart(entryId: number): void {
+    this.#loading.started(entryId);
+    const isKnown = [this.#current, this.#queued].some((track) => track?.entryId === entryId);
+    if (!isKnown && !this.#loading.isBusy) this.#drop(this.#current?.cut(this.#clock.monotonicMs()));
+  }
+
+  /** The last sound has left the device. What was too short for a look is measured by the time it took; what mpv never opened has not sounded. */
   #onDrained(): void {
     const first = this.#current;
     if (first === undefined) return;
-    this.#noteUnseen(first, first.soundsFromMs ?? this.#clock.monotonicMs());
-    if (this.#queued !== undefined) this.#noteUnseen(this.#queued, (first.beganAtMs ?? 0) + (first.durationMs ?? 0));
+    this.#noteUnseen(first, first.soundsFromMs);
+    const next = this.#queued;
+    const nextBeganAtMs = (first.beganAtMs ?? 0) + (first.durationMs ?? 0);
+    if (next !== undefined && this.#loading.isAt(next.entryId)) this.#noteUnseen(next, nextBeganAtMs);
     this.#forget(this.#current?.complete(this.#clock.monotonicMs()));
   }
 
-  #noteUnseen(track: SoundingTrack, beganAtMs: number): void {
-    const passedMs = this.#clock.monotonicMs() - beganAtMs;
+  #noteUnseen(track: SoundingTrack, beganAtMs: number | undefined): void {
+    const passedMs = this.#clock.monotonicMs() - (beganAtMs ?? Number.POSITIVE_INFINITY);
     const positionMs = Math.min(track.durationMs ?? passedMs, passedMs);
-    if (track.beganAtMs === undefined && track.note({ atMs: beganAtMs + positionMs, positionMs })) this.#onBegan(track);
+    if (track.beganAtMs !== undefined || beganAtMs === undefined) return;
+    if (track.note({ atMs: beganAtMs + positionMs, positionMs })) this.#onBegan(track);
   }
 
   #onFileEnd(entryId: number, reason: unknown, fileError: unknown): void {
@@ -373,13 +424,15 @@ export class MpvPlayer implements Player {
     this.#loading.failed(entryId, fault, detail);
     // Of a quit the process's own end tells, when it is known who wanted it.
     if (reason === 'stop' || reason === 'quit') return;
-    if (this.#current?.entryId === entryId && reason === 'eof') {
-      this.#isDraining = true;
+    const track = [this.#current, this.#queued].find((one) => one?.entryId === entryId);
+    if (track === undefined) return;
+    if (reason === 'eof') {
+      track.isRead = true;
       // What follows begins within the half second that is still on its way out.
-      if (this.#queued !== undefined) void this.#watch();
-    } else if (this.#current?.entryId === entryId) this.#forget(this.#current.cut(nowMs, fault, detail));
-    else if (this.#queued?.entryId === entryId && reason !== 'eof') {
-      this.#tell(this.#queued.cut(nowMs, fault, detail));
+      if (track === this.#current && this.#queued !== undefined) void this.#watch();
+    } else if (track === this.#current) this.#drop(track.cut(nowMs, fault, detail));
+    else {
+      this.#tell(track.cut(nowMs, fault, detail));
       this.#queued = undefined;
     }
   }
@@ -387,9 +440,20 @@ export class MpvPlayer implements Player {
   async #silence(mpv: MpvProcess): Promise<void> {
     this.#start?.abort();
     if (this.#current === undefined) return;
-    if (this.#isSounding) await this.#look(mpv).catch(() => {});
-    await mpv.request('stop');
+    this.#current.isCut = true;
+    const track = this.#heard;
+    const glance = this.#current.start.kind === 'running' ? glanceAt(mpv, this.#clock, this.#volumePct) : undefined;
+    const stopped = mpv.request('stop');
+    const look = await glance?.catch(() => undefined);
+    if (look !== undefined && track !== undefined && track === this.#heard) this.#take(track, look);
+    await stopped;
     this.#forget(this.#current?.cut(this.#clock.monotonicMs()));
+  }
+
+  /** What mpv plays or is about to play is over at once, without an order from outside. */
+  #drop(end: TrackEnd | undefined): void {
+    void this.#mpv?.request('stop').catch(() => {});
+    this.#forget(end);
   }
 
   /** Nothing is loaded any more; what sounded has its end told: by the clock, or by a look that found it had begun a moment early. */
@@ -400,7 +464,6 @@ export class MpvPlayer implements Player {
     this.#gate.leave();
     this.#current = undefined;
     this.#queued = undefined;
-    this.#isDraining = false;
     if (end !== undefined && hasSounded) this.#tell(end);
   }
 }

@@ -277,8 +277,11 @@ export class Playout {
     } else if (command.kind === 'stop') {
       this.#cutReason = command.reason;
       await player.stop();
-    } else if (command.kind === 'unqueue') await player.unqueue();
-    else if (command.kind === 'begin') {
+    } else if (command.kind === 'unqueue') {
+      // What sounds is cut with it where its file has been read to its end.
+      this.#cutReason = 'superseded';
+      await player.unqueue();
+    } else if (command.kind === 'begin') {
       const { item } = command;
       const beginsAt = item.kind === 'relay' ? Math.max(item.startsAt, time.now()) : item.startsAt;
       player.begin(trackId(item), time.toMonotonic(beginsAt), LATE_TOLERANCE_MS);

@@ -11,13 +11,14 @@ export interface PositionReading {
   readonly tripMs: number;
 }
 
-/** Asks several times; undefined where there is no position to be had. */
+/** Asks several times, or as often as is said; undefined where there is no position to be had. */
 export async function readPosition(
   ask: () => Promise<number | undefined>,
   clock: Pick<Clock, 'monotonicMs'>,
+  times: number = READINGS,
 ): Promise<PositionReading | undefined> {
   const readings: PositionReading[] = [];
-  for (let n = 0; n < READINGS; n += 1) {
+  for (let n = 0; n < times; n += 1) {
     const askedAtMs = clock.monotonicMs();
     const positionMs = await ask();
     const answeredAtMs = clock.monotonicMs();

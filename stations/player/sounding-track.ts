@@ -9,7 +9,7 @@ const BEGUN_MS = 10;
 
 const FRESH: TrackStart = { kind: 'held', isFresh: true };
 
-/** A look at the engine: position in the track (negative: its lead or the track before still sounds) at a monotonic moment. */
+/** A look at the engine: position in the track (negative: its lead or the track before it still sounds) at a monotonic moment. */
 export interface TrackLook {
   readonly atMs: number;
   readonly positionMs: number;
@@ -36,16 +36,22 @@ export class SoundingTrack {
   start: TrackStart;
   /** The monotonic moment its first sample is held to, where there is one. */
   heldToMs: number | undefined;
+  /** How long mpv took to load it. */
+  loadMs = 0;
+  /** The speed of the silence before it: it is hurried and stretched. */
+  speed = 1;
+  /** Its file has been read to its end: the last of its sound is still on its way out. */
+  isRead = false;
+  /** It was ordered to end: what mpv says of its end since then counts no more. */
+  isCut = false;
   /** Length of the file as the engine reads it, not as planned. */
   durationMs: number | undefined;
   /** Samples a second, as the file has them. */
   rateHz: number | undefined;
   /** Samples per channel of the whole file, counted once it was read to its end. */
   meteredFrames: number | undefined;
-  /** When its first sample came out, or will, by the latest look. */
-  #firstAtMs: number | undefined;
+  #look: { readonly atMs: number; readonly positionMs: number } | undefined;
   #hasBegun = false;
-  #positionMs: number;
   #movedAtMs: number | undefined;
   #lookedAtMs: number | undefined;
   #levelDb: number | undefined;
@@ -58,7 +64,6 @@ export class SoundingTrack {
     this.entryId = entryId;
     this.meter = meter;
     this.leadMs = leadMs;
-    this.#positionMs = -leadMs;
   }
 
   get id(): string {
@@ -70,17 +75,20 @@ export class SoundingTrack {
     const track = new SoundingTrack(this.track, entry, start, leadMs);
     track.heldToMs = this.heldToMs;
     track.durationMs = this.durationMs;
+    track.loadMs = this.loadMs;
     return track;
   }
 
   /** When its sound began by its latest position; undefined until it has moved. */
   get beganAtMs(): number | undefined {
-    return this.#hasBegun ? this.#firstAtMs : undefined;
+    return this.#hasBegun ? this.soundsFromMs : undefined;
   }
 
-  /** When its first sample came out or will, if all is well: by the latest look, for silence is hurried and stretched; undefined while it is held. */
+  /** When its first sample came out or will, if all is well: by the latest look where there was one; undefined while it is held. */
   get soundsFromMs(): number | undefined {
-    return this.#firstAtMs ?? unsteeredMs(this.start, this.leadMs);
+    if (this.#look === undefined) return unsteeredMs(this.start, this.leadMs);
+    const { atMs, positionMs } = this.#look;
+    return atMs - (positionMs < 0 ? positionMs / this.speed : positionMs);
   }
 
   /** Something of it is to be heard at `nowMs`, or would be if the device were not late. */
@@ -88,30 +96,33 @@ export class SoundingTrack {
     return this.#hasBegun || (this.soundsFromMs ?? Number.POSITIVE_INFINITY) <= nowMs;
   }
 
-  /** Where it was at the latest look that was taken. */
+  /** Where it was at the latest look that was taken: at its beginning where there was none, of the sound or of the silence before it. */
   get positionMs(): number {
-    return this.#positionMs;
+    return this.#look?.positionMs ?? -this.leadMs;
   }
 
   /** Takes a look; one that goes backwards belongs to another track and is left out. True when this look shows it has begun. */
   note(look: TrackLook): boolean {
-    if (look.positionMs < this.#positionMs) return false;
+    // What is queued is looked at while the track before it still sounds.
+    const beforeMs =
+      this.#look?.positionMs ?? (this.start.kind === 'running' ? -this.leadMs : Number.NEGATIVE_INFINITY);
+    if (look.positionMs < beforeMs) return false;
     this.#lookedAtMs = look.atMs;
     this.#movedAtMs ??= look.atMs;
-    if (look.positionMs > this.#positionMs + 1) this.#movedAtMs = look.atMs;
-    this.#positionMs = look.positionMs;
+    if (look.positionMs > beforeMs + 1) this.#movedAtMs = look.atMs;
+    this.#look = { atMs: look.atMs, positionMs: look.positionMs };
     this.#levelDb = look.levelDb ?? this.#levelDb;
     this.#peakDb = look.peakDb ?? this.#peakDb;
     this.#frames = this.#soundedFrames(look) ?? this.#frames;
-    this.#firstAtMs = look.atMs - look.positionMs;
     if (look.positionMs < BEGUN_MS) return false;
     const first = !this.#hasBegun;
     this.#hasBegun = true;
     return first;
   }
 
-  /** A look that found no position: where there was one before, it stands still. */
+  /** A look that found no position: where there was one before, or a file should have one, it stands still. */
   noteNowhere(atMs: number): void {
+    if (!this.track.isLive) this.#movedAtMs ??= this.soundsFromMs;
     if (this.#movedAtMs !== undefined) this.#lookedAtMs = atMs;
   }
 
@@ -123,15 +134,15 @@ export class SoundingTrack {
   /** It ran to its end of file at `endedAtMs`: rendered is its length, but never more than the time that passed. */
   complete(endedAtMs: number): TrackEnd {
     const began = this.beganAtMs ?? endedAtMs;
-    const durationMs = this.durationMs ?? this.#positionMs;
+    const durationMs = this.durationMs ?? this.positionMs;
     const endMs = Math.max(began, Math.min(endedAtMs, began + durationMs));
-    const renderedMs = Math.round(Math.max(this.#positionMs, Math.min(durationMs, endMs - began)));
+    const renderedMs = Math.round(Math.max(this.positionMs, Math.min(durationMs, endMs - began)));
     return { ...this.#end(endMs, renderedMs, this.meteredFrames), end: 'complete' };
   }
 
   /** It was cut: rendered is the last position seen. */
   cut(nowMs: number, fault?: PlayerFault, detail?: string): TrackEnd {
-    const renderedMs = Math.max(0, this.#positionMs);
+    const renderedMs = Math.max(0, this.positionMs);
     return {
       ...this.#end((this.beganAtMs ?? nowMs) + renderedMs, Math.round(renderedMs), this.#frames),
       end: 'cut',

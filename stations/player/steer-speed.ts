@@ -4,8 +4,11 @@
 export const FASTEST_NUDGE = 0.005;
 /** Silence may be hurried and stretched: nobody hears it. For starts that came so late that the nudge cannot make up for it. */
 const FASTEST_SILENCE = 0.5;
-/** What is hurried in silence is at rest again this long before the first word: the engine's buffers are full of it. */
-const SETTLE_MS = 500;
+/**
+ * What is hurried in silence is at rest again this long before the first word: mpv's buffers and the sound server's (0.45 s) are
+ * full of it, and the next look comes up to 0.3 s later.
+ */
+const SETTLE_MS = 1_000;
 /** An error is steered away over about this long: quickly before the first word, gently while somebody listens. */
 const WITHIN_SILENT_MS = 1_000;
 const WITHIN_SOUND_MS = 3_000;

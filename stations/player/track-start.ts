@@ -9,14 +9,18 @@ export type TrackStart =
   /** mpv runs since `unpausedAtMs` (monotonic): through the silence, then through the sound. */
   | { readonly kind: 'running'; readonly unpausedAtMs: number };
 
+/** It comes there by itself, it is past both moments and comes as soon as it can, or it has to be begun anew. */
+export type Move = 'steered' | 'overdue' | 'anew';
+
 const SAME_MOMENT_MS = 0.5;
 /** A moment that moves by less is steered to in the silence. */
 const STEERED_MS = 50;
 
-/** Whether a start on its way to `heldToMs` comes to `atMs` by itself; else it is made anew. */
-export function leadsTo(start: TrackStart, heldToMs: number | undefined, atMs: number): boolean {
-  if (heldToMs === undefined) return false;
-  return Math.abs(heldToMs - atMs) < (start.kind === 'held' ? SAME_MOMENT_MS : STEERED_MS);
+/** What it means for a start on its way to `heldToMs` (undefined: to none yet) that it is to come to `atMs`. */
+export function moveTo(start: TrackStart, heldToMs: number | undefined, atMs: number, nowMs: number): Move {
+  if (heldToMs === undefined) return 'anew';
+  if (start.kind !== 'held' && Math.max(heldToMs, atMs) <= nowMs) return 'overdue';
+  return Math.abs(heldToMs - atMs) < (start.kind === 'held' ? SAME_MOMENT_MS : STEERED_MS) ? 'steered' : 'anew';
 }
 
 /** When the first sample comes out if mpv runs on at its own speed: what nobody has steered. */

@@ -16,6 +16,11 @@ export class Unison {
     return this.#steering?.errorMs;
   }
 
+  /** The speed mpv was told last. */
+  get speed(): number {
+    return this.#speed;
+  }
+
   /** Something else is loaded: nothing is known of it, and it begins at its own speed. */
   async rest(mpv: MpvProcess): Promise<void> {
     this.#steering = undefined;

@@ -198,6 +198,26 @@ test('made up for in silence, a late start has begun when its sound has: it play
   expect(states).toMatchObject([{ kind: 'playing', id: 'a', beganAtMs: began[0] }]);
 });
 
+test('what is late and asked for again and again, each time for now, begins once and as soon as it can', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeTone(1_500) });
+  player.begin('a', clock.monotonicMs() + 2_500, 10_000);
+  process.kill(player.pid ?? 0, 'SIGSTOP');
+  await sleep(1_500);
+  process.kill(player.pid ?? 0, 'SIGCONT');
+  await sleep(1_100);
+  const lateMs = clock.monotonicMs();
+  for (let n = 0; n < 20; n += 1) {
+    player.begin('a', clock.monotonicMs(), 10_000);
+    await sleep(100);
+  }
+  await sleep(2_000);
+  await stop();
+  const began = events.filter((event) => event.kind === 'began');
+  expect(began).toHaveLength(1);
+  expect((began[0]?.beganAtMs ?? 0) - lateMs).toBeLessThan(1_900);
+});
+
 test('stopped in the silence before its first sample, a track has never sounded', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeTone(1_500) });

@@ -10,7 +10,7 @@ import { mpvArguments, mpvEnvironment } from '../../stations/player/mpv-options.
 import { RelayRecord } from '../../stations/player/relay-record.ts';
 import type { PlannedRelay } from '../../stations/player/situation.ts';
 import { SoundingTrack } from '../../stations/player/sounding-track.ts';
-import { leadsTo, type TrackStart } from '../../stations/player/track-start.ts';
+import { moveTo, type TrackStart } from '../../stations/player/track-start.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
 
 const ENTRY = { entryId: 1, meter: 'file1' };
@@ -113,10 +113,19 @@ describe('what is measured of a track', () => {
     expect(track.stillForMs).toBe(0);
   });
 
-  test('what has no position yet, as a live source that gives nothing, does not stand still', () => {
-    const track = new SoundingTrack({ id: 'x', path: 'x.opus' }, ENTRY);
+  test.each([
+    ['a live source that gives nothing', { isLive: true } as const, 0],
+    ['a file that should have sounded since', {}, 4_000],
+  ])('what has no position yet stands still, if it is one of these: %s', (_, kind, expected) => {
+    const track = new SoundingTrack({ id: 'x', path: 'x', ...kind }, ENTRY);
+    track.start = { kind: 'running', unpausedAtMs: 5_000 };
     track.noteNowhere(9_000);
-    expect(track.stillForMs).toBe(0);
+    expect(track.stillForMs).toBe(expected);
+  });
+
+  test('the device stops between two tracks: what is queued stands still before its first sample', () => {
+    const { track } = looked([1_000, -300], [2_000, -200], [6_000, -200]);
+    expect(track.stillForMs).toBe(4_000);
   });
 
   test('nothing moved, nothing was rendered', () => {
@@ -138,6 +147,9 @@ describe('the start of a track', () => {
     track.start = { kind: 'running', unpausedAtMs: 1_000 };
     track.note({ atMs: 2_000, positionMs: -2_600 });
     expect(track.soundsFromMs).toBe(4_600);
+    track.speed = 1.3;
+    expect(track.soundsFromMs).toBe(4_000);
+    track.speed = 1;
     track.note({ atMs: 4_400, positionMs: -80 });
     expect([track.isSoundingAt(4_479), track.isSoundingAt(4_480)]).toEqual([false, true]);
     expect(track.note({ atMs: 4_500, positionMs: 20 })).toBe(true);
@@ -161,16 +173,20 @@ describe('the start of a track', () => {
     running: { kind: 'running', unpausedAtMs: 0 },
   };
   test.each([
-    ['fresh', undefined, 5_000, false],
-    ['fresh', 5_000, 5_000.4, true],
-    ['fresh', 5_000, 5_001, false],
-    ['stale', 5_000, 5_001, false],
-    ['leading', 5_000, 5_049, true],
-    ['leading', 5_000, 4_950, false],
-    ['running', 5_000, 4_951, true],
-    ['running', 5_000, 5_050, false],
-  ])('%s and held to %s, moved to %i: it comes there by itself: %s', (state, heldToMs, atMs, expected) => {
-    expect(leadsTo(states[state] as TrackStart, heldToMs, atMs)).toBe(expected);
+    ['fresh', undefined, 5_000, 'anew'],
+    ['fresh', 5_000, 5_000.4, 'steered'],
+    ['fresh', 5_000, 5_001, 'anew'],
+    ['stale', 5_000, 5_001, 'anew'],
+    ['leading', 5_000, 5_049, 'steered'],
+    ['leading', 5_000, 4_950, 'anew'],
+    ['running', 5_000, 4_951, 'steered'],
+    ['running', 5_000, 5_050, 'anew'],
+    ['leading', 3_000, 4_000, 'overdue'],
+    ['running', 3_000, 3_900, 'overdue'],
+    ['running', 3_000, 4_100, 'anew'],
+    ['fresh', 3_000, 3_900, 'anew'],
+  ])('at 4,000 %s and held to %s, moved to %i: %s', (state, heldToMs, atMs, expected) => {
+    expect(moveTo(states[state] as TrackStart, heldToMs, atMs, 4_000)).toBe(expected);
   });
 });
 

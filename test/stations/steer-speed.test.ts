@@ -104,7 +104,8 @@ describe('a device that drifts up to 150 ppm and begins up to 12 ms off', () => 
       fc.property(devices, fc.double({ min: -2_000, max: 2_000, noNaN: true }), ({ drift, seed }, lateMs) => {
         const device = { drift, lateMs, jitterMs: 3, outliers: new Set([20, 21, 22, 23]), noise: noiseOf(seed) };
         const { looks } = play(device, 120_000);
-        const heard = looks.filter(({ atMs }) => atMs >= -500);
+        // What is ordered now comes out up to 0.45 s later, and holds until a look after 0.3 s.
+        const heard = looks.filter(({ atMs }) => atMs >= -1_000);
         expect(Math.max(...heard.map(({ speed }) => Math.abs(speed - 1)))).toBeLessThanOrEqual(FASTEST_NUDGE + 1e-12);
       }),
       { numRuns: runs(100, 1_000) },
