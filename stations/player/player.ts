@@ -31,7 +31,7 @@ export type LoadResult =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly fault: PlayerFault; readonly detail: string };
 
-/** How a track's sound ended. `renderedMs`, `frames`, `rmsDb` and `peakDb` are measured, never planned; instants are monotonic. */
+/** How a track's sound ended, or with a fault and nothing rendered that it never will. `renderedMs`, `frames`, `rmsDb` and `peakDb` are measured, never planned; instants are monotonic. */
 export interface TrackEnd {
   readonly kind: 'ended';
   readonly id: string;
@@ -68,7 +68,8 @@ export interface Player {
   /** Loads a track and holds it paused; whatever was loaded, being loaded or sounding is dropped. A stream may take seconds. */
   prepare(track: Track): Promise<LoadResult>;
   /**
-   * Begins the prepared track at a monotonic moment, or not at all when that is more than `graceMs` ago. Asking again moves it.
+   * Begins the prepared track at a monotonic moment, or not at all when that is more than `graceMs` ago. Asking again moves it; one that is
+   * past both moments and on its way just comes.
    * What sounds already or is queued is held to the moment: brought there inaudibly, never by a jump.
    */
   begin(id: string, atMs: number, graceMs: number): void;

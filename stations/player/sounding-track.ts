@@ -42,7 +42,7 @@ export class SoundingTrack {
   speed = 1;
   /** Its file has been read to its end: the last of its sound is still on its way out. */
   isRead = false;
-  /** It was ordered to end: what mpv says of its end since then counts no more. */
+  /** It was ordered to end: that mpv has nothing left to play is no news. */
   isCut = false;
   /** Length of the file as the engine reads it, not as planned. */
   durationMs: number | undefined;
@@ -96,17 +96,26 @@ export class SoundingTrack {
     return this.#hasBegun || (this.soundsFromMs ?? Number.POSITIVE_INFINITY) <= nowMs;
   }
 
+  /** When its last sample comes out; undefined until it has begun, or where its length is not known. */
+  get endsAtMs(): number | undefined {
+    if (this.beganAtMs === undefined || this.durationMs === undefined) return undefined;
+    return this.beganAtMs + this.durationMs;
+  }
+
   /** Where it was at the latest look that was taken: at its beginning where there was none, of the sound or of the silence before it. */
   get positionMs(): number {
     return this.#look?.positionMs ?? -this.leadMs;
   }
 
-  /** Takes a look; one that goes backwards belongs to another track and is left out. True when this look shows it has begun. */
+  /** Takes a look; one that goes backwards says that nothing has moved, of a stream nothing at all. True when this look shows it has begun. */
   note(look: TrackLook): boolean {
     // What is queued is looked at while the track before it still sounds.
-    const beforeMs =
-      this.#look?.positionMs ?? (this.start.kind === 'running' ? -this.leadMs : Number.NEGATIVE_INFINITY);
-    if (look.positionMs < beforeMs) return false;
+    const leastMs = this.start.kind === 'following' ? Number.NEGATIVE_INFINITY : -this.leadMs;
+    const beforeMs = this.#look?.positionMs ?? leastMs;
+    if (look.positionMs < beforeMs) {
+      if (!this.track.isLive) this.noteNowhere(look.atMs);
+      return false;
+    }
     this.#lookedAtMs = look.atMs;
     this.#movedAtMs ??= look.atMs;
     if (look.positionMs > beforeMs + 1) this.#movedAtMs = look.atMs;
@@ -120,9 +129,9 @@ export class SoundingTrack {
     return first;
   }
 
-  /** A look that found no position: where there was one before, or a file should have one, it stands still. */
+  /** A look that found no position: a file stands still from its moment on; a stream that has not begun may have nothing to give. */
   noteNowhere(atMs: number): void {
-    if (!this.track.isLive) this.#movedAtMs ??= this.soundsFromMs;
+    if (!this.track.isLive) this.#movedAtMs ??= this.soundsFromMs ?? atMs;
     if (this.#movedAtMs !== undefined) this.#lookedAtMs = atMs;
   }
 

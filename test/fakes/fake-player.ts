@@ -93,6 +93,8 @@ export class FakePlayer implements Player {
 
   begin(id: string, atMs: number, graceMs: number): void {
     if (this.#current?.id !== id || this.#beganAtMs !== undefined || this.#startAtMs === atMs) return;
+    // Past both moments it is on its way.
+    if (this.#startAtMs !== undefined && Math.max(this.#startAtMs, atMs) <= this.#clock.monotonicMs()) return;
     this.#restartClock();
     this.#startAtMs = atMs;
     void this.#play(this.#current, atMs, graceMs, this.#going.signal);

@@ -29,7 +29,8 @@ testPlayerContract(async () => ({
   exactMs: 60,
 }));
 
-test('what was rendered carries its measured level, with the volume in it', async () => {
+// Each has an engine of its own, and waits for it nearly all the time.
+test.concurrent('what was rendered carries its measured level, with the volume in it', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.setVolume(50);
   await player.prepare({ id: 'a', path: makeTone(1_500) });
@@ -47,7 +48,7 @@ test('what was rendered carries its measured level, with the volume in it', asyn
   expect(framesOffMs(end)).toBeLessThan(10);
 });
 
-test('what goes out now is told about once a second: a tone is heard, and silence after it is silence', async () => {
+test.concurrent('what goes out now is told about once a second: a tone is heard, and silence after it is silence', async () => {
   const { levels, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeToneThenSilence() });
   player.begin('a', clock.monotonicMs() + 100, 1_000);
@@ -58,7 +59,7 @@ test('what goes out now is told about once a second: a tone is heard, and silenc
   expect(levels.at(-1)).toBeLessThan(SILENT_BELOW_DB);
 });
 
-test('a device that is not there is a fault of the device, never a silent success', async () => {
+test.concurrent('a device that is not there is a fault of the device, never a silent success', async () => {
   const { events, player, stop } = await startPlayer('alsa/loa-no-such-card');
   const fault = { kind: 'failed', fault: 'audio-device' };
   expect(await player.probe()).toMatchObject(fault);
@@ -68,13 +69,13 @@ test('a device that is not there is a fault of the device, never a silent succes
   expect(events.map(({ kind }) => kind)).toEqual(['up']);
 });
 
-test('a device that is there is found to be there every time', async () => {
+test.concurrent('a device that is there is found to be there every time', async () => {
   const { player, stop } = await startPlayer('null');
   for (let i = 0; i < 20; i++) expect(await player.probe()).toEqual({ kind: 'ready' });
   await stop();
 });
 
-test('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes back', async () => {
+test.concurrent('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes back', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeTone(5_000) });
   player.begin('a', clock.monotonicMs() + 50, 1_000);
@@ -91,7 +92,7 @@ test('mpv killed in mid-sound: what was rendered is told as cut, and mpv comes b
   await stop();
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.concurrent.each(['SIGTERM', 'SIGINT'] as const)(
   '%s at mpv and its player at once is the stop, not a fault',
   async (signal) => {
     const { events, player, stop } = await startPlayer('null');
@@ -106,7 +107,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('SIGTERM at mpv alone is its end: it comes back', async () => {
+test.concurrent('SIGTERM at mpv alone is its end: it comes back', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeTone(5_000) });
   player.begin('a', clock.monotonicMs() + 50, 1_000);
@@ -118,14 +119,14 @@ test('SIGTERM at mpv alone is its end: it comes back', async () => {
   await stop();
 });
 
-test("mpv is in a group of its own: a terminal's Ctrl-C reaches the player alone", async () => {
+test.concurrent("mpv is in a group of its own: a terminal's Ctrl-C reaches the player alone", async () => {
   const { player, stop } = await startPlayer('null');
   const group = Number(readFileSync(`/proc/${player.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2]);
   expect(group).toBe(player.pid);
   await stop();
 });
 
-test('an mpv that no longer answers is replaced', async () => {
+test.concurrent('an mpv that no longer answers is replaced', async () => {
   const { events, player, stop } = await startPlayer('null');
   const { pid } = player;
   process.kill(pid ?? 0, 'SIGSTOP');
@@ -136,7 +137,7 @@ test('an mpv that no longer answers is replaced', async () => {
   await stop();
 });
 
-test('an mpv frozen in mid-sound ends its item as cut', async () => {
+test.concurrent('an mpv frozen in mid-sound ends its item as cut', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeTone(9_000) });
   player.begin('a', clock.monotonicMs() + 50, 1_000);
@@ -149,7 +150,7 @@ test('an mpv frozen in mid-sound ends its item as cut', async () => {
   await stop();
 });
 
-test('a track with time to spare begins in silence, is in unison at its first sample, and its silence does not count', async () => {
+test.concurrent('a track with time to spare begins in silence, is in unison at its first sample, and its silence does not count', async () => {
   const { events, player, stop } = await startPlayer('null/0.9998');
   await player.prepare({ id: 'a', path: makeTone(1_500) });
   await player.queue({ id: 'b', path: makeTone(3_000) });
@@ -176,7 +177,7 @@ test('a track with time to spare begins in silence, is in unison at its first sa
   expect(Math.abs((b?.beganAtMs ?? 0) - atMs - 4 - 1_506.5)).toBeLessThan(20);
 });
 
-test('made up for in silence, a late start has begun when its sound has: it plays from then on', async () => {
+test.concurrent('made up for in silence, a late start has begun when its sound has: it plays from then on', async () => {
   const player = makePlayer('null');
   const states: EngineState[] = [];
   const began: number[] = [];
@@ -198,7 +199,7 @@ test('made up for in silence, a late start has begun when its sound has: it play
   expect(states).toMatchObject([{ kind: 'playing', id: 'a', beganAtMs: began[0] }]);
 });
 
-test('what is late and asked for again and again, each time for now, begins once and as soon as it can', async () => {
+test.concurrent('what is late and asked for again and again, each time for now, begins once and as soon as it can', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeTone(1_500) });
   player.begin('a', clock.monotonicMs() + 2_500, 10_000);
@@ -218,7 +219,7 @@ test('what is late and asked for again and again, each time for now, begins once
   expect((began[0]?.beganAtMs ?? 0) - lateMs).toBeLessThan(1_900);
 });
 
-test('stopped in the silence before its first sample, a track has never sounded', async () => {
+test.concurrent('stopped in the silence before its first sample, a track has never sounded', async () => {
   const { events, player, stop } = await startPlayer('null');
   await player.prepare({ id: 'a', path: makeTone(1_500) });
   player.begin('a', clock.monotonicMs() + 3_000, 1_000);
@@ -234,7 +235,7 @@ test('stopped in the silence before its first sample, a track has never sounded'
   expect(events.map(({ kind }) => kind)).toEqual(['up']);
 });
 
-test.each([1_000, 7_500])(
+test.concurrent.each([1_000, 7_500])(
   'a moment that is moved by %i ms while there is silence is another start',
   async (movedMs) => {
     const { events, player, stop } = await startPlayer('null');
@@ -253,7 +254,7 @@ test.each([1_000, 7_500])(
   },
 );
 
-test('stopping leaves no mpv behind', async () => {
+test.concurrent('stopping leaves no mpv behind', async () => {
   const { player, stop } = await startPlayer('null');
   const pid = player.pid ?? 0;
   await stop();

@@ -130,13 +130,30 @@ export function testPlayerContract(make: () => Promise<PlayerUnderTest>): void {
     'stopped %i ms from its first sample, a track has its end told if its beginning was',
     async (offMs) => {
       await it.player.prepare({ id: 'a', path: it.fileOf(2_000) });
-      const atMs = it.monotonicMs() + 1_600;
+      const atMs = it.monotonicMs() + 2_600;
       it.player.begin('a', atMs, 1_000);
-      await it.pass(1_600 + offMs);
+      await it.pass(2_600 + offMs);
       await it.player.stop();
       await it.pass(100);
       const told = events.filter(({ kind }) => kind === 'began' || kind === 'ended').map(({ kind }) => kind);
       expect([[], ['ended'], ['began', 'ended']]).toContainEqual(told);
+      expect(it.player.state()).toEqual({ kind: 'idle' });
+    },
+  );
+
+  test.each([-550, -300, -100])(
+    'stopped %i ms from its end, a track tells what it rendered until then',
+    async (offMs) => {
+      await it.player.prepare({ id: 'a', path: it.fileOf(1_200) });
+      it.player.begin('a', it.monotonicMs() + 100, 1_000);
+      await it.pass(1_300 + offMs);
+      await it.player.stop();
+      await it.pass(50);
+      const end = find('ended');
+      // What was in the device's buffers may have gone out to its end.
+      if (end?.end === 'complete') near(end.renderedMs, 1_200);
+      else near(end?.renderedMs, 1_200 + offMs);
+      near(end?.endedAtMs, (end?.beganAtMs ?? 0) + (end?.renderedMs ?? 0));
       expect(it.player.state()).toEqual({ kind: 'idle' });
     },
   );

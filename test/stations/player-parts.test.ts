@@ -10,7 +10,7 @@ import { mpvArguments, mpvEnvironment } from '../../stations/player/mpv-options.
 import { RelayRecord } from '../../stations/player/relay-record.ts';
 import type { PlannedRelay } from '../../stations/player/situation.ts';
 import { SoundingTrack } from '../../stations/player/sounding-track.ts';
-import { moveTo, type TrackStart } from '../../stations/player/track-start.ts';
+import { moveTo, planLead, type TrackStart } from '../../stations/player/track-start.ts';
 import { sampleHash } from '../fakes/make-playlist.ts';
 
 const ENTRY = { entryId: 1, meter: 'file1' };
@@ -117,14 +117,33 @@ describe('what is measured of a track', () => {
     ['a live source that gives nothing', { isLive: true } as const, 0],
     ['a file that should have sounded since', {}, 4_000],
   ])('what has no position yet stands still, if it is one of these: %s', (_, kind, expected) => {
-    const track = new SoundingTrack({ id: 'x', path: 'x', ...kind }, ENTRY);
-    track.start = { kind: 'running', unpausedAtMs: 5_000 };
+    const start = { kind: 'running', unpausedAtMs: 5_000 } as const;
+    const track = new SoundingTrack({ id: 'x', path: 'x', ...kind }, ENTRY, start);
     track.noteNowhere(9_000);
     expect(track.stillForMs).toBe(expected);
   });
 
+  test('a device that opens and never runs stands still, before its first sample for ever', () => {
+    const track = new SoundingTrack({ id: 'x', path: 'x' }, ENTRY, { kind: 'running', unpausedAtMs: 1_000 });
+    for (const atMs of [1_300, 2_300, 4_300]) expect(track.note({ atMs, positionMs: -120 })).toBe(false);
+    expect(track.stillForMs).toBe(3_300);
+  });
+
+  test('what follows, and has no position though it is heard, stands still', () => {
+    const track = new SoundingTrack({ id: 'x', path: 'x' }, ENTRY, { kind: 'following' });
+    track.noteNowhere(1_000);
+    track.noteNowhere(5_000);
+    expect(track.stillForMs).toBe(4_000);
+  });
+
   test('the device stops between two tracks: what is queued stands still before its first sample', () => {
-    const { track } = looked([1_000, -300], [2_000, -200], [6_000, -200]);
+    const track = new SoundingTrack({ id: 'x', path: 'x' }, ENTRY, { kind: 'following' });
+    for (const [atMs, positionMs] of [
+      [1_000, -300],
+      [2_000, -200],
+      [6_000, -200],
+    ] as const)
+      track.note({ atMs, positionMs });
     expect(track.stillForMs).toBe(4_000);
   });
 
@@ -164,6 +183,18 @@ describe('the start of a track', () => {
     const anew = track.anew({ entryId: 2, meter: 'file2' }, { kind: 'held', isFresh: false });
     expect(anew).toMatchObject({ id: 'x', entryId: 2, meter: 'file2', leadMs: 0, heldToMs: 5_000, durationMs: 9_000 });
     expect([anew.beganAtMs, anew.soundsFromMs]).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    ['with the time there is, but no more than is needed', 20_000, 50, { waitMs: 13_700, leadMs: 6_000 }],
+    ['whole ms of silence', 4_600.5, 50, { waitMs: 0.5, leadMs: 4_300 }],
+    ['one that took long to load is loaded anew earlier', 4_600, 1_000, { waitMs: 0, leadMs: 3_100 }],
+    ['none where loading it anew could make it late', 3_000, 2_000, { waitMs: 3_000, leadMs: 0 }],
+    ['none where it is too short to make up for anything', 2_200, 50, { waitMs: 2_200, leadMs: 0 }],
+    ['none for what is due', -20, 50, { waitMs: -20, leadMs: 0 }],
+  ])('the silence before it: %s', (_, sparedMs, loadMs, expected) => {
+    expect(planLead(sparedMs, loadMs, false)).toEqual(expected);
+    expect(planLead(sparedMs, loadMs, true)).toEqual({ waitMs: sparedMs, leadMs: 0 });
   });
 
   const states: Record<string, TrackStart> = {
@@ -319,7 +350,7 @@ test('the lead is what every one of the last starts has had, at most a quarter o
     for (const one of ms) latency.note(one);
     return latency.leadMs;
   };
-  expect([latency.leadMs, after(40, 900, 35), after(-3), after(400, 400, 400, 400, 400)]).toEqual([0, 35, 0, 250]);
+  expect([after(40, 900), after(35), after(-3), after(400, 400, 400, 400, 400)]).toEqual([0, 35, 0, 250]);
 });
 
 describe('what a restart makes of what it finds', () => {
