@@ -106,12 +106,12 @@ export class EngineTracks {
 
   /** The current track's end where it was stopped: what is queued may know how much of it was left. */
   cut(nowMs: number, fault?: PlayerFault, detail?: string): TrackEnd | undefined {
-    const { durationMs } = this.#current ?? {};
+    const current = this.#current;
     const { positionMs = 0, soundsFromMs = 0 } = this.#queued ?? {};
-    if (this.isDraining && positionMs < 0 && durationMs !== undefined) {
-      this.#current?.note({ atMs: soundsFromMs + positionMs, positionMs: durationMs + positionMs });
+    if (current?.durationMs !== undefined && this.isDraining && positionMs < 0) {
+      this.note(current, { atMs: soundsFromMs + positionMs, positionMs: current.durationMs + positionMs });
     }
-    return this.#current?.cut(nowMs, fault, detail);
+    return current?.cut(nowMs, fault, detail);
   }
 
   /** Nothing is left. The end is told of what sounded, and of what failed before it could. */

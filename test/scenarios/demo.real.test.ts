@@ -43,7 +43,8 @@ it('told to stop while it starts it ends soon, says no more, and leaves nothing 
     // As the terminal's Ctrl-C: to every process of the group.
     process.kill(-(demo.child.pid ?? 0), 'SIGINT');
     expect(await demo.exit).toBe(0);
-    expect(performance.now() - toldAt).toBeLessThan(7_000);
+    // A part that does not end is killed after six seconds; the rest is the machine's, which does other things meanwhile.
+    expect(performance.now() - toldAt).toBeLessThan(15_000);
     expect(demo.output()).not.toMatch(/ready|đang khởi động lại/);
     expect(partsOf(dataDir)).toEqual([]);
   }

@@ -98,7 +98,6 @@ describe('a stop', () => {
 
   test('between two: what is queued knows how much of the first was left', () => {
     sound();
-    tracks.note(a, { atMs: 5_500, positionMs: 500 });
     tracks.queue(b);
     tracks.noteRead(1);
     tracks.note(b, { atMs: 5_800, positionMs: -200 });
