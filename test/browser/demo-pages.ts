@@ -1,7 +1,4 @@
 /** The running demo in a real Chromium: pages of logged-in people, as an office computer and as a phone, with what Chrome 109 lacks taken away. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
 import { logIn } from './log-in.ts';
@@ -9,14 +6,9 @@ import { openBrowser, openPage, type Size, type WatchedPage } from './open-brows
 import { findDemo } from './shared-demo.ts';
 import type { Demo, Site } from './start-demo.ts';
 
-/** LOA_SCREENSHOTS keeps the pictures; otherwise they go when the tests end. */
-const kept = process.env.LOA_SCREENSHOTS;
-
 export interface DemoPages {
   readonly demo: Omit<Demo, 'stop'>;
   readonly browser: Browser;
-  /** The folder of the pictures. */
-  readonly shots: string;
   /** A logged-in page; it must end with no fault and no request to a stranger. */
   withPage(as: keyof Site['accounts'], size: Size, use: (watched: WatchedPage) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -25,11 +17,9 @@ export interface DemoPages {
 /** Starts a browser; the demo is everybody's. */
 export async function startDemoPages(): Promise<DemoPages> {
   const [demo, browser] = await Promise.all([findDemo(), openBrowser()]);
-  const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
   return {
     demo,
     browser,
-    shots,
     async withPage(as, size, use) {
       const watched = await openPage(browser, demo.baseUrl, { size, chrome109: true });
       try {
@@ -40,9 +30,6 @@ export async function startDemoPages(): Promise<DemoPages> {
         await watched.close();
       }
     },
-    async stop() {
-      await browser.close();
-      if (kept === undefined) rmSync(shots, { recursive: true, force: true });
-    },
+    stop: () => browser.close(),
   };
 }

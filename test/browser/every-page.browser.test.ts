@@ -31,7 +31,7 @@ describe('every page', () => {
           for (const appPage of appPages.filter((each) => each.as === as)) {
             await visit(page, site.demo.baseUrl, appPage);
             const shot = `${appPage.shot}-${size.name}`;
-            if (!takenThere.includes(shot)) await takeShot(page, site.shots, shot);
+            if (!takenThere.includes(shot)) await takeShot(page, shot);
             expect({ page: appPage.shot, findings: await seriousFindings(page) }).toEqual({
               page: appPage.shot,
               findings: [],

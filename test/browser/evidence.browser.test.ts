@@ -1,7 +1,4 @@
 /** What people say was heard, in a real Chromium: a week with two exceptions by the keyboard alone, and a village's own page on a phone without an account. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answersOf, at, villageOf } from '../server/village-steps.ts';
@@ -11,8 +8,6 @@ import { countScripts } from './measure-scripts.ts';
 import { openBrowser, openPage, sizes } from './open-browser.ts';
 import { waitUntilLive } from './page-list.ts';
 
-const kept = process.env.LOA_SCREENSHOTS;
-const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
 /** Thursday evening: nine airings have begun. */
 const NOW = at(3, 18);
 /** Script of a village's own page: phones there are old and their network is slow. */
@@ -27,7 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await site?.stop();
-  if (kept === undefined) rmSync(shots, { recursive: true, force: true });
 });
 
 const reports = () => site.app.db.selectFrom('villageReport').selectAll().orderBy('seq').execute();
@@ -43,7 +37,7 @@ test('the link opens on a phone without an account; a double tap and a reload ar
   expect((await scripts()) / 1024).toBeLessThan(LIMIT_KB);
   expect(await seriousFindings(page)).toEqual([]);
   expect((await overflowOf(page)).across).toBe(0);
-  await takeShot(page, shots, 'xac-nhan-thon-390');
+  await takeShot(page, 'xac-nhan-thon-390');
 
   const today = page.locator('section').first();
   await today.getByRole('button', { name: 'Tiếng kém' }).dblclick();
@@ -62,7 +56,7 @@ test('the link opens on a phone without an account; a double tap and a reload ar
   await today.getByRole('button', { name: 'Gửi thêm' }).click();
   await today.getByText('Đã gửi. Cảm ơn ông/bà.').waitFor();
   expect(await seriousFindings(page)).toEqual([]);
-  await takeShot(page, shots, 'xac-nhan-thon-da-ghi-390');
+  await takeShot(page, 'xac-nhan-thon-da-ghi-390');
   const { days } = await villageOf(site.app, site.village);
   expect([days[3].note, days[3].photos.length]).toEqual(['Cụm 2 rè', 1]);
   expect({ faults: watched.faults, strangers: watched.strangers }).toEqual({ faults: [], strangers: [] });
@@ -77,7 +71,7 @@ test('a week with two exceptions is written down by the keyboard alone', async (
   await page.goto(`${site.url}/nhat-ky/xac-nhan?tuan=2026-11-23`);
   await waitUntilLive(page, 'evidence');
   expect(await seriousFindings(page)).toEqual([]);
-  await takeShot(page, shots, 'xac-nhan-1366');
+  await takeShot(page, 'xac-nhan-1366');
 
   await tabTo(page, 'Ghi câu trả lời của Phố Tây');
   await page.keyboard.press('Enter');
@@ -88,7 +82,7 @@ test('a week with two exceptions is written down by the keyboard alone', async (
   await page.keyboard.type('không');
   await tabTo(page, 'Thứ Tư 25/11');
   await page.keyboard.type('tiếng');
-  await takeShot(page, shots, 'xac-nhan-ghi-1366');
+  await takeShot(page, 'xac-nhan-ghi-1366');
   expect(await seriousFindings(page)).toEqual([]);
   await tabTo(page, 'Ghi câu trả lời');
   await page.keyboard.press('Enter');

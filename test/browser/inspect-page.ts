@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-/** Into `folder` as `<name>.png`, the visible part. */
-export async function takeShot(page: Page, folder: string, name: string): Promise<void> {
+/** Into the folder that LOA_SCREENSHOTS names as `<name>.png`, the visible part: for people's eyes, and only where somebody asks for it. */
+export async function takeShot(page: Page, name: string): Promise<void> {
+  const folder = process.env.LOA_SCREENSHOTS;
+  if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

@@ -18,12 +18,11 @@ const plannedTitle = 'Thông báo của UBND xã';
 
 let site: DemoPages;
 let demo: DemoPages['demo'];
-let shots = '';
 const withPage: DemoPages['withPage'] = (...args) => site.withPage(...args);
 
 beforeAll(async () => {
   site = await startDemoPages();
-  ({ demo, shots } = site);
+  ({ demo } = site);
 }, 180_000);
 afterAll(() => site?.stop(), 60_000);
 
@@ -32,9 +31,9 @@ describe('the main job in the browser', () => {
     withPage('operator', sizes.office, ({ page }) =>
       withPage('operator', sizes.phone, async ({ page: phone }) => {
         expect(await waitForSound(page)).toBe('14/14');
-        await takeShot(page, shots, `hom-nay-${sizes.office.name}`);
+        await takeShot(page, `hom-nay-${sizes.office.name}`);
         expect(await waitForSound(phone)).toBe('14/14');
-        await takeShot(phone, shots, `hom-nay-${sizes.phone.name}`);
+        await takeShot(phone, `hom-nay-${sizes.phone.name}`);
       }),
     ));
 
@@ -50,7 +49,7 @@ describe('the main job in the browser', () => {
       await withPage('approver', size, async ({ page }) => {
         await openWaiting(page, demo.baseUrl, uploadedTitle);
         await page.getByText('Đúng bản sẽ phát').waitFor();
-        await takeShot(page, shots, `duyet-${size.name}`);
+        await takeShot(page, `duyet-${size.name}`);
         expect(await seriousFindings(page)).toEqual([]);
       });
     }
@@ -79,7 +78,7 @@ describe('the main job in the browser', () => {
       const story = await readAiredStory(page, demo.baseUrl, 14);
       expect(story).toContain('Máy ở trạm báo về');
       expect(story).toContain('Chuỗi nhật ký nguyên vẹn');
-      await takeShot(page, shots, `nhat-ky-${sizes.office.name}`);
+      await takeShot(page, `nhat-ky-${sizes.office.name}`);
     }));
 
   test('the log is narrowed to a station and a result, by month and by day, and opened again', () =>
@@ -97,7 +96,7 @@ describe('an order', () => {
       await chooseTemplate(page, demo.baseUrl);
       await slideToSend(page);
       await waitUntilHeard(page, 14);
-      await takeShot(page, shots, `lenh-khan-cap-${sizes.phone.name}`);
+      await takeShot(page, `lenh-khan-cap-${sizes.phone.name}`);
       expect(await seriousFindings(page)).toEqual([]);
       await stopOrder(page);
     }));
@@ -107,7 +106,7 @@ describe('what has aired', () => {
   test.each([sizes.office, sizes.phone])('is heard again without an account, on a screen $width wide', async (size) => {
     const watched = await openPage(site.browser, demo.baseUrl, { size, chrome109: true });
     expect(await hearAgain(watched.page, demo.baseUrl)).toBeGreaterThan(0.3);
-    await takeShot(watched.page, shots, `nghe-lai-${size.name}`);
+    await takeShot(watched.page, `nghe-lai-${size.name}`);
     expect(await seriousFindings(watched.page)).toEqual([]);
     expect((await overflowOf(watched.page)).across).toBe(0);
     expect({ faults: watched.faults, strangers: watched.strangers }).toEqual({ faults: [], strangers: [] });

@@ -1,7 +1,4 @@
 /** From an invitation to a locked screen, in a real Chromium on a phone, with a passkey of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
@@ -9,8 +6,6 @@ import { openBrowser, openPage, sizes } from './open-browser.ts';
 import { visit, waitUntilLive } from './page-list.ts';
 import { givePasskeys, type PeopleSite, startPeopleSite } from './people-site.ts';
 
-const kept = process.env.LOA_SCREENSHOTS;
-const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
 const password = 'con trâu đi trước cái cày';
 const tenMinutes = 600_000;
 
@@ -23,7 +18,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await site?.stop();
-  if (kept === undefined) rmSync(shots, { recursive: true, force: true });
 });
 
 test('an approver is invited, sets a password and a passkey, comes back by the passkey, and opens the screen that locked itself', async () => {
@@ -41,7 +35,7 @@ test('an approver is invited, sets a password and a passkey, comes back by the p
   await add.waitFor();
   // What was used up has no place in the history.
   expect(page.url()).toBe(`${site.url}/moi`);
-  await takeShot(page, shots, 'them-khoa-390');
+  await takeShot(page, 'them-khoa-390');
   await add.click();
   await waitUntilLive(page, 'today');
 
@@ -50,7 +44,7 @@ test('an approver is invited, sets a password and a passkey, comes back by the p
   await isFit(page, 'tai-khoan');
   await logOut(page);
   await page.getByLabel('Máy dùng chung').check();
-  await takeShot(page, shots, 'dang-nhap-khoa-390');
+  await takeShot(page, 'dang-nhap-khoa-390');
   await page.getByRole('button', { name: 'Dùng khóa truy cập' }).click();
   await waitUntilLive(page, 'today');
 
@@ -78,7 +72,7 @@ test('an approver is invited, sets a password and a passkey, comes back by the p
 });
 
 async function isFit(page: Page, name: string): Promise<void> {
-  await takeShot(page, shots, `${name}-${sizes.phone.name}`);
+  await takeShot(page, `${name}-${sizes.phone.name}`);
   expect({ name, findings: await seriousFindings(page) }).toEqual({ name, findings: [] });
   expect({ name, across: (await overflowOf(page)).across }).toEqual({ name, across: 0 });
 }

@@ -22,8 +22,6 @@ import {
   writeSession,
 } from './planning-flow.ts';
 
-const kept = process.env.LOA_SCREENSHOTS;
-const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
 const sounds = mkdtempSync(join(tmpdir(), 'loa-sounds-'));
 /** All of it happens in the coming week. */
 const monday = nextMonday();
@@ -64,7 +62,6 @@ afterAll(async () => {
   await browser?.close();
   await loa?.stop();
   rmSync(sounds, { recursive: true, force: true });
-  if (kept === undefined) rmSync(shots, { recursive: true, force: true });
 }, 60_000);
 
 describe('a week from nothing', () => {
@@ -78,7 +75,7 @@ describe('a week from nothing', () => {
   test('two sessions a day are written from their templates, said in a sentence, stored', async () => {
     const { page } = watched;
     expect(await writeSession(page, loa.url, 'Mẫu buổi sáng')).toEqual([]);
-    await takeShot(page, shots, `soan-chuong-trinh-${sizes.office.name}`);
+    await takeShot(page, `soan-chuong-trinh-${sizes.office.name}`);
     await writeSession(page, loa.url, 'Mẫu buổi chiều', () =>
       chooseVillageNotice(page, 'Lịch tiêm phòng', 'Thôn 3 (T03)'),
     );
@@ -102,7 +99,7 @@ describe('a week from nothing', () => {
     await blockOn(page, tuesday, '18:00').getByText('đã dời').waitFor();
     expect(await blockOn(page, wednesday, 'Chương trình buổi chiều').innerText()).toContain('17:00');
     await page.getByRole('status').getByRole('button', { name: 'Hoàn tác' }).waitFor();
-    await takeShot(page, shots, `doi-lich-${sizes.office.name}`);
+    await takeShot(page, `doi-lich-${sizes.office.name}`);
   });
 
   test('a day of the commune`s own is skipped', async () => {
@@ -122,9 +119,9 @@ describe('a week from nothing', () => {
     await showWeek(page, loa.url, monday);
     const asking = page.locator(`[data-date="${friday}"] .loa-event`, { hasText: 'CẦN CHỌN' });
     await asking.waitFor();
-    await takeShot(page, shots, `trung-gio-${sizes.office.name}`);
+    await takeShot(page, `trung-gio-${sizes.office.name}`);
     expect(await answerConflict(page, asking, 'Ghi đè')).toContain('Thông báo');
-    await takeShot(page, shots, `xu-ly-trung-gio-${sizes.office.name}`);
+    await takeShot(page, `xu-ly-trung-gio-${sizes.office.name}`);
     await page.keyboard.press('Escape');
     await asking.waitFor({ state: 'detached' });
   });

@@ -24,7 +24,7 @@ test('the report of a quarter is begun, completed, closed, and its Word file tak
       ?.toString('utf8');
     expect(word).toContain('Số: 15/BC-UBND');
     expect(word).toContain('Phát ra 120 phiếu, thu về 96 phiếu; 91 phiếu hài lòng, đạt 94,8% số phiếu thu về.');
-    await takeShot(page, site.shots, `bao-cao-da-chot-${sizes.office.name}`);
+    await takeShot(page, `bao-cao-da-chot-${sizes.office.name}`);
   }));
 
 describe('a new station', () => {
@@ -33,7 +33,7 @@ describe('a new station', () => {
     (size) =>
       site.withPage('admin', size, async ({ page }) => {
         await askForCode(page, site.demo.baseUrl);
-        await takeShot(page, site.shots, `tram-usb-${size.name}`);
+        await takeShot(page, `tram-usb-${size.name}`);
         expect(await seriousFindings(page)).toEqual([]);
         expect((await overflowOf(page)).across).toBe(0);
         const { name, text } = await fetchSetupFile(page);
@@ -46,11 +46,11 @@ describe('the commune’s keys', () => {
   test('the working key is changed, and every station that plays has the new list by itself, soon', () =>
     site.withPage('admin', sizes.office, async ({ page }) => {
       await openKeys(page, site.demo.baseUrl);
-      await takeShot(page, site.shots, `khoa-${sizes.office.name}`);
+      await takeShot(page, `khoa-${sizes.office.name}`);
       await beginKeyChange(page);
       for (const size of [sizes.phone, sizes.office]) {
         await page.setViewportSize(size);
-        await takeShot(page, site.shots, `khoa-doi-${size.name}`);
+        await takeShot(page, `khoa-doi-${size.name}`);
         expect(await seriousFindings(page)).toEqual([]);
         expect((await overflowOf(page)).across).toBe(0);
       }

@@ -24,8 +24,7 @@ import { openBrowser, openPage, sizes } from './open-browser.ts';
 import { visit, waitUntilLive } from './page-list.ts';
 import { givePasskeys, type PeopleSite, startPeopleSite } from './people-site.ts';
 
-const kept = process.env.LOA_SCREENSHOTS;
-const shots = kept ?? mkdtempSync(join(tmpdir(), 'loa-shots-'));
+const folder = mkdtempSync(join(tmpdir(), 'loa-signing-'));
 
 let site: PeopleSite;
 let browser: Browser;
@@ -36,14 +35,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await site?.stop();
-  if (kept === undefined) rmSync(shots, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Bytes that can be fetched and hashed; nobody listens. */
 async function file(mark: string): Promise<ReturnType<typeof made>> {
   const bytes = Buffer.from(`âm thanh ${mark}`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const path = join(shots, mark);
+  const path = join(folder, mark);
   writeFileSync(path, bytes);
   await site.app.media.keepRendition(sha256, path);
   return made(sha256, { bytes: bytes.length });
@@ -131,7 +130,7 @@ test('approved with a tap, signed beforehand with a tap, called in an emergency 
   await page.getByRole('button', { name: 'Ký 1 mục' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('đúng bản', { exact: true }).waitFor();
-  await takeShot(page, shots, 'ky-cho-cac-tram-390');
+  await takeShot(page, 'ky-cho-cac-tram-390');
   await dialog.getByRole('button', { name: 'Ký 1 mục' }).click();
   await page.getByText('Đã ký 1 mục.').waitFor();
 
@@ -144,7 +143,7 @@ test('approved with a tap, signed beforehand with a tap, called in an emergency 
 
   app.clock.pass(UNDO_MS);
   const playlist = await compiled(station.id);
-  const keeper = new LeaveKeeper({ dataDir: shots, station: station.id, commune: app.communeId });
+  const keeper = new LeaveKeeper({ dataDir: folder, station: station.id, commune: app.communeId });
   keeper.take(playlist, (await app.keyRing.current()).list, app.clock.now());
   const { content = {}, orders = [] } = keeper.leave ?? {};
   const itemsOf = (wanted: string) =>
@@ -157,7 +156,7 @@ test('approved with a tap, signed beforehand with a tap, called in an emergency 
 });
 
 async function isFit(page: Page, name: string): Promise<void> {
-  await takeShot(page, shots, `${name}-${sizes.phone.name}`);
+  await takeShot(page, `${name}-${sizes.phone.name}`);
   expect({ name, findings: await seriousFindings(page) }).toEqual({ name, findings: [] });
   expect({ name, across: (await overflowOf(page)).across }).toEqual({ name, across: 0 });
 }
