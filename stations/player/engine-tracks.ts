@@ -109,14 +109,16 @@ export class EngineTracks {
     const current = this.#current;
     const { positionMs = 0, soundsFromMs = 0 } = this.#queued ?? {};
     if (current?.durationMs !== undefined && this.isDraining && positionMs < 0) {
-      this.note(current, { atMs: soundsFromMs + positionMs, positionMs: current.durationMs + positionMs });
+      const { durationMs, meteredFrames } = current;
+      this.note(current, { atMs: soundsFromMs + positionMs, positionMs: durationMs + positionMs, meteredFrames });
     }
     return current?.cut(nowMs, fault, detail);
   }
 
-  /** Nothing is left. The end is told of what sounded, and of what failed before it could. */
+  /** Nothing is left. The end is told of what sounded, and of a file that failed before it could; a stream is tried again. */
   clear(nowMs: number, end: TrackEnd | undefined): void {
-    const isTold = this.isSoundingAt(nowMs) || end?.fault !== undefined;
+    const isLost = end?.fault !== undefined && this.#current?.track.isLive !== true;
+    const isTold = this.isSoundingAt(nowMs) || isLost;
     this.#current = undefined;
     this.#queued = undefined;
     if (end !== undefined && isTold) this.#tell(end);

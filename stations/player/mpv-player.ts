@@ -347,8 +347,11 @@ export class MpvPlayer implements Player {
   }
 
   #onIdle(): void {
-    if (!this.#tracks.isDraining) return;
-    this.#forget(this.#tracks.drain(this.#clock.monotonicMs(), (entryId) => this.#loading.isAt(entryId)));
+    if (this.#tracks.isDraining) this.#forget(this.#drain(this.#clock.monotonicMs()));
+  }
+
+  #drain(nowMs: number): TrackEnd | undefined {
+    return this.#tracks.drain(nowMs, (entryId) => this.#loading.isAt(entryId));
   }
 
   #onFileEnd(entryId: number, reason: unknown, fileError: unknown): void {
@@ -377,9 +380,8 @@ export class MpvPlayer implements Player {
     if (look !== undefined && heard === this.#tracks.heard) this.#take(heard, look);
     await stopped;
     const nowMs = this.#clock.monotonicMs();
-    // Where the file has been read to its end and nothing follows, mpv hears of the stop when the last sound is out.
-    const isOver = this.#tracks.isDraining && this.#tracks.queued === undefined;
-    this.#forget(isOver ? this.#tracks.drain(nowMs, () => false) : this.#tracks.cut(nowMs));
+    // Where all has been read to its end, mpv hears of the stop when the last sound is out.
+    this.#forget(this.#tracks.heard?.isRead === true ? this.#drain(nowMs) : this.#tracks.cut(nowMs));
   }
 
   /** What mpv plays, or is about to play, is over at once. */

@@ -34,6 +34,8 @@ const PROBE_EVERY_MS = 300_000;
 const PROBE_FAULTY_EVERY_MS = 30_000;
 /** No probe this shortly before an item is loaded. */
 const PROBE_CLEARANCE_MS = 10_000;
+/** Who found the device at fault where that was in the midst of a sound: that it opens again, or still does, proves nothing before the next sound. */
+const IN_SOUND = 'sound';
 
 /** What sounds further from its planned moment than this is not brought there. */
 const HELD_WITHIN_MS = 2 * LATE_TOLERANCE_MS;
@@ -321,7 +323,12 @@ export class Playout {
   /** Whether the device could sound: found out without a sound, or known where something sounds or is about to. */
   async testDevice(): Promise<SelfTest['device']> {
     const { player, health } = this.#parts;
-    if (player.state().kind === 'idle') this.#noteDevice(await player.probe());
+    if (player.state().kind === 'idle') {
+      const result = await player.probe();
+      this.#noteDevice(result);
+      // Somebody looks at it: what it was at the last sound is no longer in question.
+      if (result.kind === 'ready') health.clear('audio-device', IN_SOUND);
+    }
     const detail = health.detailOf('audio-device') ?? health.detailOf('player-down');
     return detail === undefined ? { ok: true } : { ok: false, detail: detail.slice(0, 200) };
   }
@@ -349,8 +356,10 @@ export class Playout {
       this.#enginePct = undefined;
       health.clear('player-down');
     } else if (event.kind === 'down') health.raise('player-down', event.detail);
-    else if (event.kind === 'began') this.#sounds.began(event.id, event.beganAtMs);
-    else if (event.kind === 'ended') this.#onEnded(event);
+    else if (event.kind === 'began') {
+      this.#sounds.began(event.id, event.beganAtMs);
+      health.clear('audio-device', IN_SOUND);
+    } else if (event.kind === 'ended') this.#onEnded(event);
     // A level decides nothing.
     if (event.kind === 'level') return;
     onChange();
@@ -369,7 +378,7 @@ export class Playout {
   }
 
   #onEnded(end: TrackEnd): void {
-    if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '');
+    if (end.fault === 'audio-device') this.#parts.health.raise('audio-device', end.detail ?? '', IN_SOUND);
     const item = this.#sounds.itemOf(end.id);
     // Once the station is told to stop, that is why everything ends, and no fault of an engine that was told so, too.
     const isStopping = this.#parts.stop.aborted;

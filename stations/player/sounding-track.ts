@@ -107,13 +107,13 @@ export class SoundingTrack {
     return this.#look?.positionMs ?? -this.leadMs;
   }
 
-  /** Takes a look; one that goes backwards says that nothing has moved, of a stream nothing at all. True when this look shows it has begun. */
+  /** Takes a look; one that goes backwards says that nothing has moved, but of a stream under way, which may set its time back. True when this look shows it has begun. */
   note(look: TrackLook): boolean {
     // What is queued is looked at while the track before it still sounds.
     const leastMs = this.start.kind === 'following' ? Number.NEGATIVE_INFINITY : -this.leadMs;
     const beforeMs = this.#look?.positionMs ?? leastMs;
     if (look.positionMs < beforeMs) {
-      if (!this.track.isLive) this.noteNowhere(look.atMs);
+      if (!this.track.isLive || this.#look === undefined) this.#noteStill(look.atMs);
       return false;
     }
     this.#lookedAtMs = look.atMs;
@@ -131,8 +131,7 @@ export class SoundingTrack {
 
   /** A look that found no position: a file stands still from its moment on; a stream that has not begun may have nothing to give. */
   noteNowhere(atMs: number): void {
-    if (!this.track.isLive) this.#movedAtMs ??= this.soundsFromMs ?? atMs;
-    if (this.#movedAtMs !== undefined) this.#lookedAtMs = atMs;
+    if (!this.track.isLive || this.#movedAtMs !== undefined) this.#noteStill(atMs);
   }
 
   /** How long the position has stood still from one look to the last: on a busy machine a look itself takes seconds. */
@@ -158,6 +157,11 @@ export class SoundingTrack {
       ...(fault === undefined ? {} : { fault }),
       ...(detail === undefined ? {} : { detail }),
     };
+  }
+
+  #noteStill(atMs: number): void {
+    this.#movedAtMs ??= this.soundsFromMs ?? atMs;
+    this.#lookedAtMs = atMs;
   }
 
   /** Of what the meter has counted, what has come out by the device's position. */

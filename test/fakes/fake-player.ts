@@ -58,6 +58,11 @@ export class FakePlayer implements Player {
     this.#tell({ kind: 'down', detail: 'crashed' });
   }
 
+  /** The device stands still; whatever sounded is cut. */
+  standStill(): void {
+    this.#end('cut', 'audio-device');
+  }
+
   /** What goes out now has this level. */
   hear(levelDb: number): void {
     if (this.#current === undefined || this.#beganAtMs === undefined) return;
@@ -151,17 +156,22 @@ export class FakePlayer implements Player {
   }
 
   #finish(end: 'complete' | 'cut', fault?: PlayerFault): void {
-    const { id } = this.#current ?? {};
+    const { id, isLive } = this.#current ?? {};
     const beganAtMs = this.#beganAtMs;
     this.#current = undefined;
     this.#beganAtMs = undefined;
     this.#startAtMs = undefined;
-    if (id === undefined || beganAtMs === undefined) return;
     const endedAtMs = this.#clock.monotonicMs();
+    const why = fault === undefined ? {} : { fault };
+    if (id === undefined) return;
+    if (beganAtMs === undefined) {
+      const never = { beganAtMs: endedAtMs, endedAtMs, renderedMs: 0, end: 'cut' } as const;
+      if (fault !== undefined && isLive !== true) this.#tell({ kind: 'ended', id, ...never, ...why });
+      return;
+    }
     const sound = this.sounds.at(-1);
     if (sound !== undefined) sound.endedAtMs = endedAtMs;
     const renderedMs = Math.round(endedAtMs - beganAtMs);
-    const why = fault === undefined ? {} : { fault };
     this.#tell({ kind: 'ended', id, beganAtMs, endedAtMs, renderedMs, rmsDb: -20, end, ...why });
   }
 

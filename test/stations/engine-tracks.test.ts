@@ -11,7 +11,10 @@ let b: SoundingTrack;
 
 /** As one line, lengths in ms; the state it is told in says what playout sees at that moment. */
 function lineOf(event: PlayerEvent, state: string): string {
-  if (event.kind === 'ended') return `${event.id} ${event.end} ${event.renderedMs} ${event.fault ?? ''}`.trim();
+  if (event.kind === 'ended') {
+    const { id, end, renderedMs, endedAtMs, frames, fault } = event;
+    return [id, end, renderedMs, 'until', endedAtMs, frames, fault].filter((part) => part !== undefined).join(' ');
+  }
   return event.kind === 'began' ? `${event.id} began at ${event.beganAtMs}, ${state}` : event.kind;
 }
 
@@ -43,7 +46,7 @@ describe('one after the other', () => {
     expect(tracks.noteRead(1)).toBe(true);
     expect(tracks.heard).toBe(b);
     tracks.note(b, { atMs: 6_100, positionMs: 100 });
-    expect(told).toEqual(['a began at 5000, playing a', 'a complete 1000', 'b began at 6000, playing b']);
+    expect(told).toEqual(['a began at 5000, playing a', 'a complete 1000 until 6000', 'b began at 6000, playing b']);
     expect(tracks.isDraining).toBe(false);
   });
 
@@ -55,9 +58,9 @@ describe('one after the other', () => {
     tracks.clear(6_650, tracks.drain(6_650, opened));
     expect(told).toEqual([
       'a began at 5000, playing a',
-      'a complete 1000',
+      'a complete 1000 until 6000',
       'b began at 6000, playing b',
-      'b complete 600',
+      'b complete 600 until 6600',
     ]);
   });
 
@@ -66,7 +69,7 @@ describe('one after the other', () => {
     tracks.noteRead(1);
     tracks.queue(b);
     tracks.clear(6_050, tracks.drain(6_050, never));
-    expect(told).toEqual(['a began at 5000, playing a', 'a complete 1000']);
+    expect(told).toEqual(['a began at 5000, playing a', 'a complete 1000 until 6000']);
     expect(tracks.stateAt(6_050, undefined)).toEqual({ kind: 'idle' });
   });
 
@@ -78,7 +81,7 @@ describe('one after the other', () => {
     tracks.note(b, { atMs: 6_100, positionMs: 100 });
     expect(tracks.isDraining).toBe(true);
     tracks.clear(6_650, tracks.drain(6_650, opened));
-    expect(told.slice(-2)).toEqual(['b began at 6000, playing b', 'b complete 600']);
+    expect(told.slice(-2)).toEqual(['b began at 6000, playing b', 'b complete 600 until 6600']);
   });
 });
 
@@ -93,23 +96,31 @@ describe('a stop', () => {
     tracks.note(a, { atMs: 5_050, positionMs: 50 });
     expect(tracks.stateAt(5_050, undefined)).toMatchObject({ kind: 'playing', id: 'a', beganAtMs: 5_000 });
     tracks.clear(5_060, tracks.cut(5_060));
-    expect(told).toEqual(['a began at 5000, playing a', 'a cut 50']);
+    expect(told).toEqual(['a began at 5000, playing a', 'a cut 50 until 5050']);
   });
 
   test('between two: what is queued knows how much of the first was left', () => {
     sound();
+    a.rateHz = 48_000;
     tracks.queue(b);
+    tracks.noteMetered('m1', 48_000);
     tracks.noteRead(1);
     tracks.note(b, { atMs: 5_800, positionMs: -200 });
     tracks.clear(5_800, tracks.cut(5_800));
-    expect(told).toEqual(['a began at 5000, playing a', 'a cut 800']);
+    expect(told).toEqual(['a began at 5000, playing a', 'a cut 800 until 5800 38400']);
   });
 });
 
 describe('a fault', () => {
   test('of what is held is told, though it never began', () => {
     tracks.clear(4_000, tracks.cut(4_000, 'audio-device', 'gone'));
-    expect(told).toEqual(['a cut 0 audio-device']);
+    expect(told).toEqual(['a cut 0 until 4000 audio-device']);
+  });
+
+  test('of a stream that is held is not: it is tried again', () => {
+    tracks.put(new SoundingTrack({ id: 'r', path: 'r', isLive: true }, { entryId: 3, meter: 'm3' }));
+    tracks.clear(4_000, tracks.cut(4_000, 'player-error', 'gone'));
+    expect(told).toEqual([]);
   });
 
   test('of what is queued leaves the one that sounds', () => {

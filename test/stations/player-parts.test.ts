@@ -123,8 +123,11 @@ describe('what is measured of a track', () => {
     expect(track.stillForMs).toBe(expected);
   });
 
-  test('a device that opens and never runs stands still, before its first sample for ever', () => {
-    const track = new SoundingTrack({ id: 'x', path: 'x' }, ENTRY, { kind: 'running', unpausedAtMs: 1_000 });
+  test.each([
+    ['a file', {}],
+    ['a stream', { isLive: true } as const],
+  ])('a device that opens and never runs stands still, before its first sample for ever: %s', (_, kind) => {
+    const track = new SoundingTrack({ id: 'x', path: 'x', ...kind }, ENTRY, { kind: 'running', unpausedAtMs: 1_000 });
     for (const atMs of [1_300, 2_300, 4_300]) expect(track.note({ atMs, positionMs: -120 })).toBe(false);
     expect(track.stillForMs).toBe(3_300);
   });

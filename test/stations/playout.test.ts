@@ -59,6 +59,7 @@ async function startPlayout(setting: Setting = {}) {
   const progress = new ProgressLedger();
   for (const fact of setting.before ?? []) progress.take(fact);
   const faults: FaultCode[] = [];
+  const health = new Health((code, _detail, raised) => raised && faults.push(code));
   const stopping = new AbortController();
   const full = { journal: false };
   const held = { stop: false };
@@ -68,7 +69,7 @@ async function startPlayout(setting: Setting = {}) {
     player: new TunerPlayer({ engine: player, tuner: setting.tuner, clock, log: pino({ level: 'silent' }) }),
     media,
     progress,
-    health: new Health((code, _detail, raised) => raised && faults.push(code)),
+    health,
     log: pino({ level: 'silent' }),
     volumePct: 100,
     record: (fact) => {
@@ -93,7 +94,7 @@ async function startPlayout(setting: Setting = {}) {
     trusted = true;
     playout.wake();
   };
-  return { clock, player, media, ready, checks, facts, faults, full, held, playout, stop, trust };
+  return { clock, player, media, ready, checks, facts, faults, health, full, held, playout, stop, trust };
 }
 
 /** The journal in a few words. */
@@ -499,6 +500,31 @@ describe('traps', () => {
     await clock.advance(100_000);
     expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 player-error', ...wholeEvening.slice(2)]);
     expect(faults).toEqual(['player-down']);
+    await stop();
+  });
+
+  test('an engine that dies while an item is held costs that item alone, by the engine’s fault', async () => {
+    const { clock, player, facts, stop } = await startPlayout();
+    await clock.advance(57_000);
+    expect(player.state()).toMatchObject({ kind: 'ready' });
+    player.crash();
+    await clock.advance(6_000);
+    player.comeUp();
+    await clock.advance(100_000);
+    expect(tell(facts)).toEqual(['skipped chieu/0 player-error', ...wholeEvening.slice(2)]);
+    await stop();
+  });
+
+  test('a device that stood still in the midst of a sound is at fault until something sounds again, though it opens', async () => {
+    const { clock, player, facts, health, stop } = await startPlayout();
+    await clock.advance(64_000);
+    player.standStill();
+    await clock.advance(3_000);
+    expect(player.state()).toMatchObject({ kind: 'ready' });
+    expect(health.faults).toEqual(['audio-device']);
+    await clock.advance(100_000);
+    expect(tell(facts)).toEqual(['started chieu/0 at 0', 'cut chieu/0 4000 audio-device', ...wholeEvening.slice(2)]);
+    expect(health.faults).toEqual([]);
     await stop();
   });
 
