@@ -5,12 +5,15 @@ import { endOnSignals, type Manner, runCheck, runSuite, type StepResult } from '
 import { listSourceFiles } from './source-files.ts';
 
 /**
- * Those that start real programs run one after the other; beside them, one after the other as well and in what processor they leave, those that
- * need nothing else. What listens, and the browsers, come last and alone.
+ * In order. Those that start real programs run alone, one after the other; only what waits for the clock nearly all the time leaves the
+ * processors meanwhile to those that need nothing else.
  */
-const timed = ['kill', 'real'].map((project) => [project]);
-const spare = [['unit', 'disk'], ['audio']];
-const alone = ['sound', 'browser'].map((project) => [project]);
+const suites: readonly { readonly first: string; readonly beside: readonly string[] }[] = [
+  { first: 'kill', beside: ['unit', 'disk'] },
+  { first: 'real', beside: ['audio'] },
+  { first: 'sound', beside: [] },
+  { first: 'browser', beside: [] },
+];
 
 const words = process.argv.slice(2);
 const soak = words.includes('--soak');
@@ -20,17 +23,15 @@ if (soak) process.env.LOA_SOAK = '1';
 endOnSignals();
 const results: StepResult[] = [];
 if (filters.length === 0) for (const step of checkSteps()) results.push(await runCheck(step.name, step.args));
-results.push(...(await Promise.all([inTurn(timed, 'first'), inTurn(spare, 'spare')])).flat());
-results.push(...(await inTurn(alone, 'first')));
+for (const { first, beside } of suites) {
+  const together = [run([first], 'first'), run(beside, 'spare')];
+  results.push(...(await Promise.all(together)).flat());
+}
 process.exitCode = report(results);
 
-async function inTurn(suites: readonly (readonly string[])[], manner: Manner): Promise<StepResult[]> {
-  const done: StepResult[] = [];
-  for (const projects of suites) {
-    const due = projects.filter(hasFiles);
-    if (due.length > 0) done.push(await runSuite(due, filters, soak ? 55 : 15, manner));
-  }
-  return done;
+async function run(projects: readonly string[], manner: Manner): Promise<StepResult[]> {
+  const due = projects.filter(hasFiles);
+  return due.length === 0 ? [] : [await runSuite(due, filters, soak ? 55 : 15, manner)];
 }
 
 /** Without filters every suite is due, with or without files; with filters, only those that they name. */

@@ -1,14 +1,20 @@
 /** Every page of the app in a real Chromium, as an office computer and as a phone: seen, legible, within its width. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { soak } from '../counts.ts';
 import { type DemoPages, startDemoPages } from './demo-pages.ts';
 import { overflowOf, seriousFindings, takeShot } from './inspect-page.ts';
 import { logIn } from './log-in.ts';
 import { countScripts } from './measure-scripts.ts';
-import { openPage, sizes } from './open-browser.ts';
-import { appPages, visit } from './page-list.ts';
+import { openPage, type Size, sizes } from './open-browser.ts';
+import { type AppPage, appPages, visit } from './page-list.ts';
 
 /** Their pictures are taken at a better moment, in the main job. */
 const takenThere = ['hom-nay-1366', 'hom-nay-390', 'duyet-1366', 'duyet-390', 'nhat-ky-1366'];
+
+/** Axe takes longer than all else together: every day it judges a page on one of the two screens, in the soak on both. */
+function isJudgedAt(page: AppPage, size: Size): boolean {
+  return soak || (appPages.indexOf(page) % 2 === 0) === (size === sizes.office);
+}
 
 let site: DemoPages;
 beforeAll(async () => {
@@ -32,10 +38,12 @@ describe('every page', () => {
             await visit(page, site.demo.baseUrl, appPage);
             const shot = `${appPage.shot}-${size.name}`;
             if (!takenThere.includes(shot)) await takeShot(page, shot);
-            expect({ page: appPage.shot, findings: await seriousFindings(page) }).toEqual({
-              page: appPage.shot,
-              findings: [],
-            });
+            if (isJudgedAt(appPage, size)) {
+              expect({ page: appPage.shot, findings: await seriousFindings(page) }).toEqual({
+                page: appPage.shot,
+                findings: [],
+              });
+            }
             expect({ page: appPage.shot, across: (await overflowOf(page)).across }).toEqual({
               page: appPage.shot,
               across: 0,

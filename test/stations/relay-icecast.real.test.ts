@@ -223,7 +223,7 @@ function start(program: string, args: readonly string[]): void {
 }
 
 async function waitForAnswer(url: string, isIt: (status: number) => boolean): Promise<void> {
-  for (const until = clock.monotonicMs() + 10_000; clock.monotonicMs() < until; await sleep(50)) {
+  for (const until = clock.monotonicMs() + 30_000; clock.monotonicMs() < until; await sleep(50)) {
     const status = await fetch(url).then(
       async (answer) => {
         await answer.body?.cancel();
