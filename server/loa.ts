@@ -1,29 +1,12 @@
 /** The command line: loa server | worker | player | fleet | simulate | keys | root-sign | station | person | verify-journal | verify-log | audit | report | backup | restore | demo | config. */
-import { pino } from 'pino';
-import { runFleet, runPlayer, runSetUpPlayer } from '../stations/player/main.ts';
+import type { Logger } from 'pino';
 import { StationError } from '../stations/station-error.ts';
 import { stationErrorText } from '../stations/station-error-words.ts';
-import { runAuditCommand } from './audit-command.ts';
-import { runBackupCommand, runBackupKeyCommand, runRestoreCommand } from './backup/backup-command.ts';
-import { readConfig, settingLines } from './config.ts';
-import { runDemo } from './demo/demo.ts';
+import type { Config } from './config.ts';
 import { AppError, errorText } from './errors.ts';
-import { runKeysCommand } from './keys-command.ts';
-import { runServer } from './main-server.ts';
-import { runWorker } from './main-worker.ts';
-import { type DataFolder, withData } from './open-data.ts';
-import { runPersonCommand } from './person-command.ts';
-import { readReportArguments, runReportCommand } from './report-command.ts';
-import { logOptions } from './request-log.ts';
-import { runRootSign } from './root-sign.ts';
-import { readSetClockArguments, runSetClock } from './set-clock-command.ts';
-import { runSimulation } from './simulate.ts';
-import { readSimulateArguments } from './simulate-arguments.ts';
-import { readFleetArguments, readPlayerArguments, readSetUpArguments } from './station-arguments.ts';
-import { runStationCommand } from './station-command.ts';
-import { siteOf } from './store/passkey-store.ts';
-import { runVerifyJournal } from './verify-journal-command.ts';
-import { runVerifyLog } from './verify-log-command.ts';
+import type { DataFolder } from './open-data.ts';
+
+// Each command loads what it needs: a station’s box must not carry the server.
 
 /** Something that runs until it is told to stop. */
 interface Running {
@@ -109,99 +92,138 @@ function sentence(error: unknown): string {
 async function run(name: string | undefined, args: string[]): Promise<void> {
   switch (name) {
     case 'server': {
-      const config = readConfig(process.env);
-      const log = pino(logOptions('server', config.LOA_LOG_LEVEL));
+      const [{ runServer }, { config, log }] = await Promise.all([import('./main-server.ts'), serviceOf('server')]);
       return untilStopped((_signal, giveUp) => runServer(config, log, giveUp));
     }
     case 'worker': {
-      const config = readConfig(process.env);
-      const log = pino(logOptions('worker', config.LOA_LOG_LEVEL));
+      const [{ runWorker }, { config, log }] = await Promise.all([import('./main-worker.ts'), serviceOf('worker')]);
       return untilStopped((signal, giveUp) => runWorker(config, log, signal, giveUp));
     }
     case 'player': {
+      const { readPlayerArguments, readSetUpArguments } = await import('./station-arguments.ts');
+      const { runPlayer, runSetUpPlayer } = await import('../stations/player/main.ts');
       const setUp = readSetUpArguments(args);
       if (setUp !== undefined) return untilStopped((signal) => runSetUpPlayer(setUp, signal));
       const settings = readPlayerArguments(args);
       return untilStopped((signal) => runPlayer(settings, signal));
     }
     case 'fleet': {
+      const { readFleetArguments } = await import('./station-arguments.ts');
+      const { runFleet } = await import('../stations/player/main.ts');
       const settings = readFleetArguments(args);
       return untilStopped((signal) => runFleet(settings, signal));
     }
-    case 'set-clock':
+    case 'set-clock': {
+      const { readSetClockArguments, runSetClock } = await import('./set-clock-command.ts');
       process.stdout.write(await runSetClock(readSetClockArguments(args)));
       return;
+    }
     case 'simulate': {
-      const { report, violations } = await runSimulation(
-        readSimulateArguments(args),
-        readConfig(process.env),
-        Date.now(),
-      );
+      const { readSimulateArguments } = await import('./simulate-arguments.ts');
+      const { runSimulation } = await import('./simulate.ts');
+      const { report, violations } = await runSimulation(readSimulateArguments(args), await configNow(), Date.now());
       process.stdout.write(report);
       process.exitCode = violations === 0 ? 0 : 1;
       return;
     }
-    case 'keys':
-      return onData((data) => {
-        const site = siteOf(readConfig(process.env), '');
-        return runKeysCommand(args, { ...data, site }, Date.now());
-      });
-    case 'station':
+    case 'keys': {
+      const { runKeysCommand } = await import('./keys-command.ts');
+      const { siteOf } = await import('./store/passkey-store.ts');
+      const site = siteOf(await configNow(), '');
+      return onData((data) => runKeysCommand(args, { ...data, site }, Date.now()));
+    }
+    case 'station': {
+      const { runStationCommand } = await import('./station-command.ts');
       return onData((data) => runStationCommand(args, data, Date.now()));
+    }
     case 'person': {
-      const config = readConfig(process.env);
+      const { runPersonCommand } = await import('./person-command.ts');
+      const config = await configNow();
       return onData((data) => runPersonCommand(args, data, config, Date.now()));
     }
-    case 'verify-journal':
+    case 'verify-journal': {
+      const { runVerifyJournal } = await import('./verify-journal-command.ts');
       return onData(async (data) => {
         const { report, broken } = await runVerifyJournal(args, data);
         process.exitCode = broken === 0 ? 0 : 1;
         return report;
       });
-    case 'verify-log':
+    }
+    case 'verify-log': {
+      const { runVerifyLog } = await import('./verify-log-command.ts');
       return onData(async (data) => {
         const { report, broken } = await runVerifyLog(args, data, Date.now());
         process.exitCode = broken === 0 ? 0 : 1;
         return report;
       });
-    case 'audit':
+    }
+    case 'audit': {
+      const { runAuditCommand } = await import('./audit-command.ts');
       return onData(async (data) => {
         const { report, isWhole } = await runAuditCommand(args, data, Date.now());
         process.exitCode = isWhole ? 0 : 1;
         return report;
       });
-    case 'report':
-      process.stdout.write(await runReportCommand(readReportArguments(args), readConfig(process.env), Date.now()));
+    }
+    case 'report': {
+      const { readReportArguments, runReportCommand } = await import('./report-command.ts');
+      process.stdout.write(await runReportCommand(readReportArguments(args), await configNow(), Date.now()));
       return;
+    }
     case 'backup': {
-      const { report, isWell } = await runBackupCommand(args, readConfig(process.env));
+      const { runBackupCommand } = await import('./backup/backup-command.ts');
+      const { report, isWell } = await runBackupCommand(args, await configNow());
       process.exitCode = isWell ? 0 : 1;
       process.stdout.write(report);
       return;
     }
-    case 'backup-key':
+    case 'backup-key': {
+      const { runBackupKeyCommand } = await import('./backup/backup-command.ts');
       process.stdout.write(await runBackupKeyCommand());
       return;
-    case 'restore':
+    }
+    case 'restore': {
+      const { runRestoreCommand } = await import('./backup/backup-command.ts');
       process.stdout.write(await runRestoreCommand(args, Date.now()));
       return;
-    case 'root-sign':
+    }
+    case 'root-sign': {
+      const { runRootSign } = await import('./root-sign.ts');
       process.exitCode = await runRootSign(args, { input: process.stdin, output: process.stdout });
       return;
-    case 'demo':
+    }
+    case 'demo': {
+      const { runDemo } = await import('./demo/demo.ts');
       return untilStopped((signal) => runDemo(process.env, signal));
-    case 'config':
+    }
+    case 'config': {
+      const { settingLines } = await import('./config.ts');
       process.stdout.write(`${settingLines(process.env).join('\n')}\n`);
       return;
+    }
     default:
       process.stdout.write(USAGE);
       process.exitCode = name === undefined || name === 'help' || name === '--help' ? 0 : 2;
   }
 }
 
+async function configNow(): Promise<Config> {
+  const { readConfig } = await import('./config.ts');
+  return readConfig(process.env);
+}
+
+/** What a service starts with; its log's first words tell which one it is. */
+async function serviceOf(name: 'server' | 'worker'): Promise<{ config: Config; log: Logger }> {
+  const [{ pino }, { logOptions }] = await Promise.all([import('pino'), import('./request-log.ts')]);
+  const config = await configNow();
+  return { config, log: pino(logOptions(name, config.LOA_LOG_LEVEL)) };
+}
+
 /** Prints what a command on the data folder has to say. */
 async function onData(command: (data: DataFolder) => Promise<string>): Promise<void> {
-  process.stdout.write(await withData(readConfig(process.env).dataDir, Date.now(), command));
+  const { withData } = await import('./open-data.ts');
+  const { dataDir } = await configNow();
+  process.stdout.write(await withData(dataDir, Date.now(), command));
 }
 
 /**

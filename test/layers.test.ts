@@ -20,7 +20,7 @@ const arrows: Readonly<Record<Folder, readonly Folder[]>> = {
 /** Pure: plain data in, plain data out. */
 const isPure = (file: string) =>
   (file.startsWith('scheduler/') && file !== 'scheduler/worker.ts') ||
-  /^stations\/(.+\/)?(wanted-state|situation|leave|signed-orders|planned-items|passed-items|playout-commands|relay-route|simulate-station|virtual-engine)\.ts$/.test(
+  /^stations\/(.+\/)?(wanted-state|situation|leave|signed-orders|planned-items|passed-items|playout-commands|track-start|engine-tracks|relay-route|simulate-station|virtual-engine)\.ts$/.test(
     file,
   );
 
@@ -161,4 +161,11 @@ test('nothing has the names that say nothing', () => {
 
 test('file names are kebab-case', () => {
   expect(files.filter((file) => !/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(path.posix.basename(file)))).toEqual([]);
+});
+
+test("a station's box carries no server: the command line loads each command's parts with the command", () => {
+  const loaded = [...readProjectFile('server/loa.ts').matchAll(/^import (?!type)[^;]* from '([^']+)';/gm)].map(
+    ([, from]) => from,
+  );
+  expect(loaded).toEqual(['../stations/station-error.ts', '../stations/station-error-words.ts', './errors.ts']);
 });

@@ -1,12 +1,15 @@
 /** What one station costs: a real player process with its mpv against a server on loopback. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeContent } from '../fakes/make-playlist.ts';
 import { FakeStationServer } from '../fakes/station-server.ts';
+import { nodeFlags } from '../node-flags.ts';
 import { makeTone } from '../stations/make-tone.ts';
-import { type PlayerProcess, spawnPlayer } from '../stations/spawn-player.ts';
+import { enginePidsOf, spawnPlayer } from '../stations/spawn-player.ts';
 
 const SETTLE_MS = 8_000;
 const IDLE_MS = 20_000;
@@ -14,8 +17,8 @@ const IDLE_MS = 20_000;
 const TICKS = 100;
 
 /**
- * `rssMb`: resident memory of the player and mpv after an airing (shared pages counted in both); `idleCpuPct`: of one
- * core, both together, while nothing sounds; `readyMs`: from starting the process to an engine that answers.
+ * Of the command that a box runs, `loa player`: `rssMb`: resident memory of the player and mpv after an airing (shared pages counted in both); `idleCpuPct`: of one
+ * core, both together, while nothing sounds. `readyMs`: from starting a player's process to an engine that answers; `stopMs`: from the order to its end.
  */
 export async function run(): Promise<Record<string, number>> {
   const server = await FakeStationServer.start();
@@ -25,23 +28,26 @@ export async function run(): Promise<Record<string, number>> {
   await publishAirings(server);
   await sleep(2_000);
   const stopMs = await enrolling.stop();
-  const player = await spawnPlayer(server.url, dataDir);
+  const { readyMs } = enrolling;
+  const beatsBefore = server.heartbeats('tram-1').length;
+  const box = startCommand(server.url, dataDir);
+  const pid = box.pid ?? 0;
   try {
     await sleep(SETTLE_MS);
-    const before = cpuMs(player);
+    const before = sum(pid, cpuMs);
     await sleep(IDLE_MS);
-    const idleCpuPct = ((cpuMs(player) - before) / IDLE_MS) * 100;
-    const beats = server.heartbeats('tram-1');
+    const idleCpuPct = ((sum(pid, cpuMs) - before) / IDLE_MS) * 100;
     return {
-      rssMb: round(sum(player, residentMb)),
-      pssMb: round(sum(player, sharedOutMb)),
+      rssMb: round(sum(pid, residentMb)),
+      pssMb: round(sum(pid, sharedOutMb)),
       idleCpuPct: round(idleCpuPct),
-      readyMs: Math.round(player.readyMs),
+      readyMs: Math.round(readyMs),
       stopMs: Math.round(stopMs),
-      heartbeats: beats.length,
+      heartbeats: server.heartbeats('tram-1').length - beatsBefore,
     };
   } finally {
-    await player.stop();
+    box.kill('SIGTERM');
+    await once(box, 'exit');
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -60,15 +66,21 @@ async function publishAirings(server: FakeStationServer): Promise<void> {
   await server.publish('tram-1', makeContent([{ id: 'now', startsAt: now + 6_000, items: [item] }, ...later]));
 }
 
-function sum(player: PlayerProcess, measure: (pid: number) => number): number {
-  return [player.pid, ...player.enginePids()].reduce((total, pid) => total + measure(pid), 0);
+function startCommand(serverUrl: string, dataDir: string): ChildProcess {
+  const command = [...nodeFlags('player'), path.join('server', 'loa.js'), 'player'];
+  const args = ['--server', serverUrl, '--data', dataDir, '--audio', 'null'];
+  const cwd = path.join(import.meta.dirname, '..', '..');
+  return spawn(process.execPath, [...command, ...args], { cwd, stdio: 'ignore' });
 }
 
-function cpuMs(player: PlayerProcess): number {
-  return sum(player, (pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
-  });
+/** Of the player's process and of what it has started. */
+function sum(player: number, measure: (pid: number) => number): number {
+  return [player, ...enginePidsOf(player)].reduce((total, pid) => total + measure(pid), 0);
+}
+
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
 }
 
 function residentMb(pid: number): number {

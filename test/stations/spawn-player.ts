@@ -41,7 +41,7 @@ export async function spawnPlayer(
     child,
     pid,
     readyMs: performance.now() - startedAt,
-    enginePids: () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    enginePids: () => enginePidsOf(pid),
     kill: async () => {
       child.kill('SIGKILL');
       await exited;
@@ -53,4 +53,9 @@ export async function spawnPlayer(
       return performance.now() - askedAt;
     },
   };
+}
+
+/** What a player's process has started: its mpv. */
+export function enginePidsOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
