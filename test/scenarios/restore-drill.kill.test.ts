@@ -76,9 +76,10 @@ it('a new server takes over from the backup; stations play on, believe no older 
   expect(newsStarts()).toEqual(agents.map(() => [true, true]));
   for (const agent of agents) expect(agent.heard(sound(wrong))).not.toEqual([]);
 
+  // Before the backup begins: what is closed meanwhile may be in it or not.
+  const rowsBefore = ledgerOf(loa.dataDir).filter(({ closedAt }) => closedAt !== null);
   const key = await makeKey();
   await tell(['backup', '--to', backups], { LOA_BACKUP_RECIPIENT: key.recipient });
-  const rowsBefore = ledgerOf(loa.dataDir).filter(({ closedAt }) => closedAt !== null);
   const seenBackup = await treeOf(backups);
 
   // What the backup does not know: a withdrawal, another working key, and versions of the playlist.
