@@ -17,7 +17,8 @@ const IDLE_MS = 20_000;
 const TICKS = 100;
 
 /**
- * Of the command that a box runs, `loa player`: `rssMb`: resident memory of the player and mpv after an airing (shared pages counted in both); `idleCpuPct`: of one
+ * Of the command that a box runs, `loa player`: `rssMb`: resident memory of the player and mpv after an airing, what both have of
+ * one file counted once; `pssMb`: with what others have of it shared out, too (proc(5)); `idleCpuPct`: of one
  * core, both together, while nothing sounds. `readyMs`: from starting a player's process to an engine that answers; `stopMs`: from the order to its end.
  */
 export async function run(): Promise<Record<string, number>> {
@@ -38,7 +39,7 @@ export async function run(): Promise<Record<string, number>> {
     await sleep(IDLE_MS);
     const idleCpuPct = ((sum(pid, cpuMs) - before) / IDLE_MS) * 100;
     return {
-      rssMb: round(sum(pid, residentMb)),
+      rssMb: round(residentMb([pid, ...enginePidsOf(pid)])),
       pssMb: round(sum(pid, sharedOutMb)),
       idleCpuPct: round(idleCpuPct),
       readyMs: Math.round(readyMs),
@@ -83,8 +84,21 @@ function cpuMs(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
 }
 
-function residentMb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+/** Of some processes together: each one's own pages, and of every mapped part of a file the most that one of them has. */
+function residentMb(pids: readonly number[]): number {
+  const ofFiles = new Map<string, number>();
+  let ownKb = 0;
+  for (const pid of pids) {
+    for (const mapping of readFileSync(`/proc/${pid}/smaps`, 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)) {
+      const [, offset = '', file = ''] = /^\S+ \S+ (\S+) \S+ \d+ *(\/.*)?$/m.exec(mapping) ?? [];
+      const kbOf = (name: string) => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(mapping)?.[1] ?? 0);
+      const part = `${file} ${offset}`;
+      const ofFileKb = file === '' ? 0 : kbOf('Rss') - kbOf('Anonymous');
+      ownKb += kbOf('Rss') - ofFileKb;
+      if (ofFileKb > 0) ofFiles.set(part, Math.max(ofFileKb, ofFiles.get(part) ?? 0));
+    }
+  }
+  return (ownKb + [...ofFiles.values()].reduce((total, kb) => total + kb, 0)) / 1024;
 }
 
 function sharedOutMb(pid: number): number {
