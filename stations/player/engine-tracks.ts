@@ -34,16 +34,13 @@ export class EngineTracks {
     return this.isDraining ? (this.#queued ?? this.#current) : this.#current;
   }
 
-  isSoundingAt(nowMs: number): boolean {
-    return this.#current?.isSoundingAt(nowMs) === true;
-  }
-
   /** As the port tells it; `errorMs` is how far off what sounds is, where that is known. */
   stateAt(nowMs: number, errorMs: number | undefined): TrackState {
-    if (this.#current === undefined) return { kind: 'idle' };
-    const { id, soundsFromMs } = this.#current;
+    const current = this.#current;
+    if (current === undefined) return { kind: 'idle' };
+    const { id, soundsFromMs } = current;
     const queued = this.#queued === undefined ? {} : { queuedId: this.#queued.id };
-    if (soundsFromMs === undefined || !this.isSoundingAt(nowMs)) return { kind: 'ready', id, ...queued };
+    if (soundsFromMs === undefined || !current.isSoundingAt(nowMs)) return { kind: 'ready', id, ...queued };
     const known = errorMs === undefined ? {} : { errorMs };
     return { kind: 'playing', id, beganAtMs: soundsFromMs, ...known, ...queued };
   }
@@ -118,7 +115,7 @@ export class EngineTracks {
   /** Nothing is left. The end is told of what sounded, and of a file that failed before it could; a stream is tried again. */
   clear(nowMs: number, end: TrackEnd | undefined): void {
     const isLost = end?.fault !== undefined && this.#current?.track.isLive !== true;
-    const isTold = this.isSoundingAt(nowMs) || isLost;
+    const isTold = this.#current?.isSoundingAt(nowMs) === true || isLost;
     this.#current = undefined;
     this.#queued = undefined;
     if (end !== undefined && isTold) this.#tell(end);
