@@ -19,7 +19,7 @@ const beforeMs = 1_900;
 const EACH = 5;
 
 /**
- * Five airings in each state of the link, the first of which is a good one. Gives how late those of a state began on average, ms;
+ * Five airings in each state of the link, the first of which is a good one. Gives how late those of a state began, ms, the median;
  * the journal has come over the link that `mend` makes good again.
  */
 async function measureStarts(
@@ -55,10 +55,11 @@ async function measureStarts(
   return states.map((_, state) => {
     const starts = factsOf(entries, 'item-started').filter(({ airingId }) => airingId.startsWith(`${state} `));
     expect(starts).toHaveLength(EACH);
-    // Without the latest: a machine that is busy for a moment holds up one, a link that matters all of them. Each is told in whole milliseconds: of one
-    // alone a hundredth may look like a whole one.
-    const late = starts.map(({ startedAt, plannedAt }) => startedAt - plannedAt).sort((a, b) => a - b);
-    return late.slice(0, -1).reduce((sum, ms) => sum + ms, 0) / (EACH - 1);
+    // The one in the middle: a machine that is busy for a moment holds up one or two, a link that matters most of them.
+    return (
+      starts.map(({ startedAt, plannedAt }) => startedAt - plannedAt).sort((a, b) => a - b)[(EACH - 1) / 2] ??
+      Number.NaN
+    );
   });
 }
 
@@ -72,11 +73,12 @@ test('neither a slow lossy link nor a cut one delays an airing whose media is ca
     link.state = state;
   };
   const states = [become('good'), become('slow'), become('cut')];
-  const [good = 0, slow = 0, cut = 0] = await measureStarts(server, states, become('good'));
-  console.log(`good ${good.toFixed(1)} ms, slow ${slow.toFixed(1)} ms, cut ${cut.toFixed(1)} ms late`);
+  const [good = NaN, slow = NaN, cut = NaN] = await measureStarts(server, states, become('good'));
+  console.log(`good ${good} ms, slow ${slow} ms, cut ${cut} ms late`);
   expect(link.opened).toBeGreaterThan(3);
-  expect(slow - good).toBeLessThan(1);
-  expect(cut - good).toBeLessThan(1);
+  // Each is told in whole milliseconds: a hundredth may look like a whole one.
+  expect(slow - good).toBeLessThanOrEqual(1);
+  expect(cut - good).toBeLessThanOrEqual(1);
 });
 
 /** Where the kernel gives an ordinary user a network of their own. */
@@ -117,6 +119,6 @@ test.runIf(hasNamespaces)('nor does a network whose link goes down', async () =>
     execFileSync('nsenter', [...inside, 'ip', 'link', 'set', 'lo', state]);
   };
   const [up = 0, down = 0] = await measureStarts(server, [setLink('up'), setLink('down')], setLink('up'));
-  console.log(`link up ${up.toFixed(1)} ms, down ${down.toFixed(1)} ms late`);
-  expect(down - up).toBeLessThan(1);
+  console.log(`link up ${up} ms, down ${down} ms late`);
+  expect(down - up).toBeLessThanOrEqual(1);
 });
