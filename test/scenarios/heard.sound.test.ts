@@ -166,9 +166,9 @@ function bestOver(upload: Float32Array, sound: Float32Array, atMs: number): numb
   return findSound(piece, sound, atMs + 200, atMs + 700).correlation;
 }
 
-/** The mean over pieces of a quarter of a second: a station that steers towards unison is a few ms later or earlier from one to the next. */
+/** The mean over pieces of an eighth of a second: a station that steers towards unison is a few ms later or earlier from one to the next. */
 function likeness(wanted: Float32Array, sound: Float32Array, atMs: number): number {
-  const pieceMs = 250;
+  const pieceMs = 125;
   const lengthMs = (wanted.length / COMPARED_HZ) * 1000;
   const pieces = Array.from({ length: lengthMs / pieceMs }, (_, n) => {
     const from = (n * pieceMs * COMPARED_HZ) / 1000;

@@ -61,10 +61,10 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
     station: { authorization: `Bearer ${station.response.token}` },
     village: { 'x-village-token': village },
   };
-  const fill = (text: string) =>
+  const fill = (text: string, write: (id: string) => string) =>
     text.replaceAll(/@@known:([\w-]+):(\d+)@@/g, (_, pool: string, which: string) => {
       const ids = pools.get(pool) ?? [];
-      return ids[Number(which) % Math.max(1, ids.length)] ?? `${pool}-none`;
+      return write(ids[Number(which) % Math.max(1, ids.length)] ?? `${pool}-none`);
     });
   // Somebody demanded a second factor of everybody: for a while all sessions are half ones.
   let halfAnswers = 0;
@@ -77,13 +77,13 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
     app,
     async prepare(request) {
       const { payload, signed, caller } = request;
-      const filled = typeof payload === 'string' ? fill(payload) : payload;
+      const filled = typeof payload === 'string' ? fill(payload, inJson) : payload;
       const type = request.url.includes('journal') ? 'loa-journal+jwt' : 'loa-heartbeat+jwt';
       const body =
         signed === true && typeof filled === 'string' ? await sign(JSON.parse(filled), type, station.key) : filled;
       const own = headersOf[caller] ?? (await openDoor(app, caller));
       headersOf[caller] = own;
-      const url = fill(request.url);
+      const url = fill(request.url, (id) => id);
       return {
         ...request,
         url,
@@ -106,6 +106,9 @@ export async function openFuzzHouse(): Promise<FuzzHouse> {
 
 /** What these show does not wear out. */
 const LASTING: ReadonlySet<Caller> = new Set(['nobody', 'station', 'village', 'locked']);
+
+/** As it stands between a JSON string's quotes. */
+const inJson = (id: string) => JSON.stringify(id).slice(1, -1);
 
 /** What a caller shows who has to be let in anew. */
 async function openDoor(app: TestApp, caller: Caller): Promise<Readonly<Record<string, string>>> {
