@@ -166,17 +166,19 @@ function bestOver(upload: Float32Array, sound: Float32Array, atMs: number): numb
   return findSound(piece, sound, atMs + 200, atMs + 700).correlation;
 }
 
-/** The mean over pieces of an eighth of a second: a station that steers towards unison is a few ms later or earlier from one to the next. */
+/** The mean over pieces of an eighth of a second, each counting by its loudness: a station that steers towards unison is a few ms later or earlier from one to the next. */
 function likeness(wanted: Float32Array, sound: Float32Array, atMs: number): number {
   const pieceMs = 125;
-  const lengthMs = (wanted.length / COMPARED_HZ) * 1000;
-  const pieces = Array.from({ length: lengthMs / pieceMs }, (_, n) => {
-    const from = (n * pieceMs * COMPARED_HZ) / 1000;
-    const piece = wanted.subarray(from, from + (pieceMs * COMPARED_HZ) / 1000);
-    const hereMs = atMs + n * pieceMs;
-    return findSound(piece, sound, hereMs - 10, hereMs + 10).correlation;
-  });
-  return pieces.reduce((sum, one) => sum + one, 0) / pieces.length;
+  const samples = (pieceMs * COMPARED_HZ) / 1000;
+  let [likeSum, powerSum] = [0, 0];
+  for (let from = 0; from + samples <= wanted.length; from += samples) {
+    const piece = wanted.subarray(from, from + samples);
+    const power = piece.reduce((sum, sample) => sum + sample ** 2, 0);
+    const hereMs = atMs + (from / COMPARED_HZ) * 1000;
+    likeSum += power * findSound(piece, sound, hereMs - 10, hereMs + 10).correlation;
+    powerSum += power;
+  }
+  return likeSum / powerSum;
 }
 
 function loudest(samples: Float32Array): number {
