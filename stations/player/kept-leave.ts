@@ -7,6 +7,13 @@ import { findApproved, type VerifiedAct } from './leave.ts';
 import { isOver } from './signed-orders.ts';
 
 const instants = z.record(z.string(), z.int());
+const seenStartSchema = z.object({
+  airing: z.string(),
+  /** The time it was planned for. */
+  at: z.int(),
+  /** The places (indices) of it that were let sound, the message's first; older software kept none. */
+  places: z.array(z.int()).optional(),
+});
 /** As it lies on the disk. */
 export const keptLeaveSchema = z.object({
   /** The newest moment that a person on the list ever signed: whatever the clock says, it is not earlier. */
@@ -19,14 +26,11 @@ export const keptLeaveSchema = z.object({
   lifted: instants.default({}),
   /** What was ever signed as needing two persons, and when last. */
   two: instants.default({}),
-  /** By act: until when its order holds, and the beginnings that were seen of it, each at the time it was planned for. */
-  starts: z.record(
-    z.string(),
-    z.object({ notAfter: z.int(), seen: z.array(z.object({ airing: z.string(), at: z.int() })) }),
-  ),
+  /** By act: until when its order holds, and the beginnings that were seen of it. */
+  starts: z.record(z.string(), z.object({ notAfter: z.int(), seen: z.array(seenStartSchema) })),
 });
 export type KeptLeave = Readonly<z.infer<typeof keptLeaveSchema>>;
-export type SeenStart = KeptLeave['starts'][string]['seen'][number];
+export type SeenStart = Readonly<z.infer<typeof seenStartSchema>>;
 
 export const NOTHING_KEPT: KeptLeave = { floor: 0, list: 0, withdrawn: {}, lifted: {}, two: {}, starts: {} };
 

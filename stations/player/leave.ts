@@ -29,6 +29,8 @@ export interface Leave {
 
 /** A live source under way goes on so long after its approval has ended, as what sounds is not cut in mid-sentence; ms. */
 const RELAY_GRACE_MS = 6 * 3_600_000;
+/** The time of issue is said by two files; a few more do no harm, the rest is left out. */
+export const MOST_CLIPS = 4;
 
 /** What these acts allow; `orders` as `judgeOrders` found them. */
 export function readLeave(
@@ -63,7 +65,9 @@ export function unsignedReason(
   }
   if (!leave.approvers || isApproved(leave, item, at)) return undefined;
   // The time of issue goes with the message of an order, and with nothing else.
-  const goesAlong = airing.lateRule === 'when-ready' && isClip(item);
+  const clips =
+    airing.lateRule === 'when-ready' && isClip(item) ? airing.items.filter(isClip).slice(0, MOST_CLIPS) : [];
+  const goesAlong = clips.some(({ index }) => index === item.index);
   return goesAlong && airing.items.some((other) => isApproved(leave, other, at)) ? undefined : 'not-signed';
 }
 

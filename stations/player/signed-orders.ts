@@ -2,10 +2,7 @@
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Act, Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
 import type { KeptLeave, SeenStart } from './kept-leave.ts';
-import { isClip, orderKey, type VerifiedAct } from './leave.ts';
-
-/** The time of issue is said by two files; a few more do no harm, the rest is left out. */
-const MOST_CLIPS = 4;
+import { isClip, MOST_CLIPS, orderKey, type VerifiedAct } from './leave.ts';
 
 /**
  * An order counts as ended once people signed something so long after its end. Not at once: a server whose clock was hours ahead for a while, and
@@ -27,7 +24,8 @@ export interface JudgedOrders {
 /**
  * Holds every emergency against the act it names. What is counted are turns, by the time each was planned for: where the queue moves one, because
  * another order sounds first or was stopped, it stays the same turn. One that was counted before is counted once; another of the same act must be
- * planned as far from all that were seen as the act says, and where it says nothing there is no other.
+ * planned as far from all that were seen as the act says, and where it says nothing there is no other. A turn keeps the places at which it was first
+ * let sound, and an id is one airing: of several that share it none sounds, since what is let sound goes by the id.
  */
 export function judgeOrders(
   { airings, station }: Pick<Playlist, 'airings' | 'station'>,
@@ -37,39 +35,56 @@ export function judgeOrders(
   const signed = new Map(acts.filter(({ act }) => act.decision === 'emergency').map((one) => [one.id, one.act]));
   const starts: Record<string, KeptLeave['starts'][string]> = { ...kept.starts };
   const orders: string[] = [];
-  const named = airings.filter(({ priority, act }) => priority === 'emergency' && signed.has(act ?? ''));
+  const alike = Map.groupBy(airings, ({ id }) => id);
+  const named = airings.filter(
+    ({ id, priority, act }) => priority === 'emergency' && signed.has(act ?? '') && alike.get(id)?.length === 1,
+  );
   for (const airing of named.sort((a, b) => a.plannedAt - b.plannedAt)) {
     const id = airing.act ?? '';
     const act = signed.get(id);
     if (act === undefined || isOver(act.notAfter, kept.floor) || !isOrdered(airing, act, station)) continue;
     const seen = starts[id]?.seen ?? [];
-    const isKnown = seen.some((start) => start.airing === airing.id && start.at === airing.plannedAt);
-    if (!isKnown && !mayBegin(airing.plannedAt, seen, act)) continue;
-    if (!isKnown) starts[id] = { notAfter: act.notAfter, seen: [...seen, { airing: airing.id, at: airing.plannedAt }] };
-    orders.push(...ownItems(airing, act).map((item) => orderKey(airing.id, item)));
+    const known = seen.find((start) => start.airing === airing.id && start.at === airing.plannedAt);
+    if (known === undefined && !mayBegin(airing.plannedAt, seen, act)) continue;
+    const own = ownItems(airing, act, known?.places ?? []);
+    if (own.length === 0) continue;
+    const start = { airing: airing.id, at: airing.plannedAt, places: placesOf(own, known?.places ?? []) };
+    starts[id] = { notAfter: act.notAfter, seen: [...seen.filter((one) => one !== known), start] };
+    orders.push(...own.map((item) => orderKey(airing.id, item)));
   }
   return { orders, starts };
 }
 
-/** This place, within the time that was signed, and each turn before the next is due, so that they cannot be heaped up; and the message. */
-function isOrdered(airing: PlaylistAiring, act: Act, station: string): boolean {
-  const { plannedAt, startsAt, expiresAt } = airing;
+/** This place, within the time that was signed, and each turn before the next is due, so that they cannot be heaped up. */
+function isOrdered({ plannedAt, startsAt, expiresAt }: PlaylistAiring, act: Act, station: string): boolean {
   const { madeAt, notAfter, order } = act;
   if (order === undefined || (order.stations !== 'all' && !order.stations.includes(station))) return false;
   const latest = Math.min(notAfter, plannedAt + (order.repeatEveryMs ?? Number.POSITIVE_INFINITY));
-  if (plannedAt < madeAt || startsAt < plannedAt || expiresAt === undefined || expiresAt > latest) return false;
-  return ownItems(airing, act).length > 0;
+  return plannedAt >= madeAt && startsAt >= plannedAt && expiresAt !== undefined && expiresAt <= latest;
 }
 
 /**
- * The one message, and what of the station's own files says the time beside it. Whatever else there is costs itself and not the message: a newer
- * server may say the time with files that this box does not know.
+ * The one message, the first, and what of the station's own files says the time beside it; nothing where the message is not at its place. Whatever
+ * else there is costs itself and not the message: a newer server may say the time with files that this box does not know. `places`: where the
+ * turn was let sound before.
  */
-function ownItems({ items }: PlaylistAiring, { items: [message] }: Act): readonly PlaylistItem[] {
-  const said = items.find((item) => 'sha256' in item && item.sha256 === message);
+function ownItems(
+  { items }: PlaylistAiring,
+  { items: [message] }: Act,
+  [place, ...clipPlaces]: readonly number[],
+): readonly PlaylistItem[] {
+  const said = items.find(
+    (item) => 'sha256' in item && item.sha256 === message && item.index === (place ?? item.index),
+  );
   if (said === undefined) return [];
-  const clips = items.filter((item) => item !== said && isClip(item)).slice(0, MOST_CLIPS);
-  return items.filter((item) => item === said || clips.includes(item));
+  const clips = items.filter((item) => item !== said && isClip(item));
+  const known = clips.filter(({ index }) => clipPlaces.includes(index));
+  const others = clips.filter((item) => !known.includes(item));
+  return [said, ...known, ...others.slice(0, Math.max(0, MOST_CLIPS - clipPlaces.length))];
+}
+
+function placesOf(own: readonly PlaylistItem[], before: readonly number[]): number[] {
+  return [...new Set([...before, ...own.map(({ index }) => index)])];
 }
 
 function mayBegin(at: InstantMs, seen: readonly SeenStart[], { order }: Act): boolean {

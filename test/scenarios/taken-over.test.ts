@@ -1,6 +1,6 @@
 /** Somebody has the server, whole: database, working key, everything but the root and the people's phones. What they order does not sound; beside each attack stands what does. */
 import { describe, expect, test } from 'vitest';
-import type { PersonKey, PlaylistFileItem, SignedAct } from '../../stations/protocol.ts';
+import type { PersonKey, PlaylistAiring, PlaylistFileItem, PlaylistItem, SignedAct } from '../../stations/protocol.ts';
 import { SHIPPED_CLIPS } from '../../stations/shipped-clips.ts';
 import { generateSigningKey } from '../../stations/sign.ts';
 import { relayItem } from '../../stations/verify-act.ts';
@@ -176,6 +176,9 @@ describe('15, 16: by the side door', () => {
     const now = order([hourClip, news], { priority: 'priority' });
     expect(await heard({ airings: [now] })).toEqual([]);
     expect(await heard({ airings: [now], acts: [approves(news)] })).toEqual([hourClip, news]);
+    const many = order([...SHIPPED_CLIPS.slice(0, 50), news], { priority: 'priority' });
+    const said = await heard({ airings: [many], acts: [approves(news)] });
+    expect(said).toEqual([...SHIPPED_CLIPS.slice(0, 4), news]);
   });
 });
 
@@ -343,6 +346,63 @@ describe('19: an order that was given once', () => {
     });
     expect(await heard(heap(30 * MINUTE + 1))).toEqual([]);
     expect(await heard(heap(30 * MINUTE))).toEqual([message]);
+  });
+
+  const first = turn(once, 'lu', noon + 10 * MINUTE);
+  const far = Date.UTC(2100, 0, 1);
+  const copies = (change: (airing: PlaylistAiring, item: PlaylistItem, n: number) => PlaylistAiring, many = 20) =>
+    ((content) => {
+      const [airing] = content.airings;
+      const item = airing?.items[0];
+      if (airing === undefined || item === undefined) throw new Error('one airing with one item');
+      return { ...content, airings: Array.from({ length: many }, (_, n) => change(airing, item, n)) };
+    }) satisfies Attack['change'];
+
+  test('does not sound on end because a playlist names it twenty times alike', async () => {
+    const change = copies((airing, item, n) => ({
+      ...airing,
+      startsAt: airing.startsAt + n * MINUTE,
+      items: [{ ...item, index: n }],
+    }));
+    expect(await heard({ ...first, change })).toEqual([]);
+  });
+
+  test('does not lend its name to an airing of another night, which nobody ordered', async () => {
+    const night = noon + 10 * DAY + 14 * HOUR;
+    const change: Attack['change'] = (content) => {
+      const { airings } = copies((one, item, index) => ({
+        ...one,
+        startsAt: far,
+        endsAt: far + 1,
+        items: [{ ...item, index }],
+      }))(content);
+      const items = airings.flatMap((one, n) => one.items.map((item) => ({ ...item, offsetMs: n * 10_000 })));
+      const played = airings.slice(0, 1).map((one) => ({ ...one, startsAt: night, expiresAt: night + HOUR, items }));
+      return { ...content, airings: [...played, ...airings] };
+    };
+    expect(await heard({ ...first, at: night - HOUR, change })).toEqual([]);
+  });
+
+  test('does not sound again at another place of its own airing, nor with more clips, in playlist after playlist', async () => {
+    const clips = SHIPPED_CLIPS.slice(0, 40);
+    const told = (from: number): Attack => ({
+      ...first,
+      at: from === 0 ? noon : noon + 10 * MINUTE + from * 20_000,
+      change: (content) => {
+        const { airings } = copies((one, item) => {
+          const items = Array.from({ length: 40 }, (_, n) => ({
+            ...item,
+            sha256: n % 8 === 4 ? message : (clips[n] ?? ''),
+            index: n,
+            offsetMs: n * 10_000,
+          }));
+          return { ...one, endsAt: one.startsAt + 400_000, items: items.slice(from) };
+        }, 1)(content);
+        return { ...content, airings, media: [message, ...clips].map((sha256) => ({ sha256, bytes: 1 })) };
+      },
+    });
+    const sounds = await (await house()).attack(...[0, 8, 16, 24, 32].map(told));
+    expect(sounds).toEqual([...clips.slice(0, 4), message]);
   });
 
   test('a control: it sounds wherever the queue moves it, whose order before it is stopped', async () => {

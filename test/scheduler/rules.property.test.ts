@@ -218,6 +218,8 @@ test('a compiled playlist is what the wire takes, with each file once', () => {
       );
       expect(new Set(content.media.map((media) => media.sha256))).toEqual(new Set(used));
       expect(content.media).toHaveLength(new Set(used).size);
+      // A station lets an order sound by its airing's id, and nothing of several that share one.
+      expect(new Set(content.airings.map(({ id }) => id)).size).toBe(content.airings.length);
     }
   });
 });

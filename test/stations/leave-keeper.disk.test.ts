@@ -134,6 +134,23 @@ test('the beginnings of an order are remembered over a start, and forgotten once
   expect(JSON.parse(String(disk.read('/disk/leave/leave.json'))).starts).toEqual({});
 });
 
+test('a beginning that older software saw still sounds after a start, from then on at its one place', async () => {
+  const seen = { [actId(flood.text)]: { notAfter: at + 60 * MINUTE, seen: [{ airing: 'a', at: at + 10 }] } };
+  await memoryFs.mkdir('/disk/leave', { recursive: true });
+  const handle = await memoryFs.open('/disk/leave/leave.json', 'w');
+  const text = JSON.stringify({ floor: at, list: 2, withdrawn: {}, starts: seen, listed: true });
+  await (handle as { writeFile(text: string): Promise<void> }).writeFile(text);
+  const airing = { ...order('a', at + 10), act: actId(flood.text) };
+  const orders = async (index: number) => {
+    const keeper = await start();
+    const items = airing.items.map((item) => ({ ...item, index }));
+    keeper.take(told([flood], [{ ...airing, items }]), list, at);
+    await keeper.keep();
+    return keeper.leave?.orders;
+  };
+  expect([await orders(0), await orders(1), await orders(0)]).toEqual([[`a/0/${news}`], [], [`a/0/${news}`]]);
+});
+
 describe('what was withdrawn and approved again', () => {
   const again = lan.sign({ items: [news], madeAt: at + 2, notAfter: at + MINUTE });
   const act = { act: actId(flood.text) };
