@@ -5,6 +5,7 @@ import type { KeyList } from '../protocol.ts';
 import { LONGEST_ACT_MS, readActItem } from '../verify-act.ts';
 import { findApproved, type VerifiedAct } from './leave.ts';
 import { isOver } from './signed-orders.ts';
+import type { Backing } from './two-sources.ts';
 
 const instants = z.record(z.string(), z.int());
 const seenStartSchema = z.object({
@@ -42,8 +43,8 @@ export interface Knowing {
   readonly keys: Pick<KeyList, 'version' | 'issuedAt'> | undefined;
   /** Undefined while the time is not trusted. */
   readonly now: InstantMs | undefined;
-  /** The time is not the server's word alone. */
-  readonly isBacked: boolean;
+  /** Whose word that is. */
+  readonly backing: Backing;
 }
 
 /**
@@ -72,8 +73,8 @@ export function remember(kept: KeptLeave, acts: readonly VerifiedAct[], knowing:
  * The moment by which orders are called over. A floor that lies ahead comes from a server whose clock was wrong when somebody signed; where
  * another source backs the time, that must silence no emergency.
  */
-export function endOfOrders({ floor }: Pick<KeptLeave, 'floor'>, { now, isBacked }: Knowing): InstantMs {
-  return isBacked && now !== undefined ? Math.min(floor, now) : floor;
+export function endOfOrders({ floor }: Pick<KeptLeave, 'floor'>, { now, backing }: Knowing): InstantMs {
+  return backing !== 'alone' && now !== undefined ? Math.min(floor, now) : floor;
 }
 
 /** A newer list of the root lowers it to the list's own date, which whoever signs it has before their eyes; what people signed since raises it again. */

@@ -9,6 +9,7 @@ import { readIfThere, readJsonIfWhole, writeDurably } from './durable-file.ts';
 import { endOfOrders, type KeptLeave, keptLeaveSchema, NOTHING_KEPT, remember } from './kept-leave.ts';
 import { type Leave, readLeave, type VerifiedAct } from './leave.ts';
 import { judgeOrders } from './signed-orders.ts';
+import type { Backing } from './two-sources.ts';
 
 /** `listed`: the list named people. */
 const savedSchema = keptLeaveSchema.extend({ listed: z.boolean() });
@@ -80,10 +81,14 @@ export class LeaveKeeper {
 
   /**
    * Judges the acts of `playlist`, what is left of earlier ones, and the orders. `keys` is the list in force; where none can be read, one
-   * that named people goes on to bind: nothing is signed then. `now` is undefined while the time is not trusted; `isBacked`: it is not the
-   * server's word alone.
+   * that named people goes on to bind: nothing is signed then. `now` is undefined while the time is not trusted.
    */
-  take(playlist: Playlist | undefined, keys: KeyList | undefined, now: InstantMs | undefined, isBacked = false): void {
+  take(
+    playlist: Playlist | undefined,
+    keys: KeyList | undefined,
+    now: InstantMs | undefined,
+    backing: Backing = 'alone',
+  ): void {
     this.#listed = keys === undefined ? this.#listed : (keys.people ?? []).length > 0;
     if (!this.#listed) {
       this.#judged = new Map();
@@ -97,13 +102,13 @@ export class LeaveKeeper {
         ? []
         : [verified],
     );
-    const knowing = { keys, now, isBacked };
+    const knowing = { keys, now, backing };
     this.#kept = remember(this.#kept, acts, knowing);
     const { airings, station } = playlist ?? { airings: [], station: '' };
     const ordered = { starts: this.#kept.starts, floor: endOfOrders(this.#kept, knowing) };
-    const { orders, starts } = judgeOrders({ airings, station }, acts, ordered);
+    const { orders, ends, starts } = judgeOrders({ airings, station }, acts, ordered);
     this.#kept = { ...this.#kept, starts };
-    const leave = readLeave(acts, this.#people, this.#kept, orders);
+    const leave = readLeave(acts, this.#people, this.#kept, { orders, ends: backing === 'both' ? ends : {} });
     this.#leave = keys === undefined ? { ...leave, approvers: true, emergency: true } : leave;
   }
 

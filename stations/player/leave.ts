@@ -24,6 +24,8 @@ export interface Leave {
   readonly withdrawn: readonly string[];
   /** The items that signed orders name, see `orderKey`. */
   readonly orders: readonly string[];
+  /** When each of them is over by the station's own time, whatever the server says of the time; only where NTP and the server told the same. */
+  readonly ends: Readonly<Record<string, InstantMs>>;
   readonly floor: InstantMs;
 }
 
@@ -32,12 +34,12 @@ const RELAY_GRACE_MS = 6 * 3_600_000;
 /** The time of issue is said by two files; a few more do no harm, the rest is left out. */
 export const MOST_CLIPS = 4;
 
-/** What these acts allow; `orders` as `judgeOrders` found them. */
+/** What these acts allow; `ordered` as `judgeOrders` found it. */
 export function readLeave(
   acts: readonly VerifiedAct[],
   people: readonly PersonKey[],
   kept: KeptLeave,
-  orders: readonly string[],
+  ordered: Pick<Leave, 'orders' | 'ends'>,
 ): Leave {
   const { withdrawn, lifted } = kept;
   const approved = [...findApproved(acts, kept)].map(([name, { until }]) => [name, until]);
@@ -46,7 +48,7 @@ export function readLeave(
     emergency: people.some(({ uses }) => uses.includes('emergency')),
     content: Object.fromEntries(approved),
     withdrawn: Object.keys(withdrawn).filter((name) => (lifted[name] ?? 0) <= (withdrawn[name] ?? 0)),
-    orders,
+    ...ordered,
     floor: kept.floor,
   };
 }
@@ -61,7 +63,7 @@ export function unsignedReason(
   if (leave === undefined) return undefined;
   if (isWithdrawn(leave, item)) return 'not-signed';
   if (airing.priority === 'emergency') {
-    return !leave.emergency || leave.orders.includes(orderKey(airing.id, item)) ? undefined : 'not-signed';
+    return !leave.emergency || isOrderedAt(leave, orderKey(airing.id, item), at) ? undefined : 'not-signed';
   }
   if (!leave.approvers || isApproved(leave, item, at)) return undefined;
   // The time of issue goes with the message of an order, and with nothing else.
@@ -126,6 +128,10 @@ function contentOf(item: Named): string {
 
 function isApproved({ content, floor }: Leave, item: Named, at: InstantMs): boolean {
   return Math.max(at, floor) < (content[contentOf(item)] ?? Number.NEGATIVE_INFINITY);
+}
+
+function isOrderedAt({ orders, ends }: Leave, key: string, at: InstantMs): boolean {
+  return orders.includes(key) && at < (ends[key] ?? Number.POSITIVE_INFINITY);
 }
 
 /** A file that says the time: part of the station's own software. */

@@ -2,13 +2,15 @@
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Act, Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
 import type { KeptLeave, SeenStart } from './kept-leave.ts';
-import { isClip, MOST_CLIPS, orderKey, type VerifiedAct } from './leave.ts';
+import { isClip, type Leave, MOST_CLIPS, orderKey, type VerifiedAct } from './leave.ts';
 
 /**
  * An order counts as ended once people signed something so long after its end. Not at once: a server whose clock was hours ahead for a while, and
  * that approvers signed with, must not silence the next true emergency.
  */
 const ENDED_AFTER_MS = 12 * 3_600_000;
+/** Nobody's own page has them sign what is dated farther than this from their phone's clock (`web/src/words/act-check.ts`). */
+const MISDATED_MS = 24 * 3_600_000;
 
 /** Whether people have signed since in a way that leaves no doubt that the order's time is over, whatever the clock says. */
 export function isOver(notAfter: InstantMs, floor: InstantMs): boolean {
@@ -18,6 +20,8 @@ export function isOver(notAfter: InstantMs, floor: InstantMs): boolean {
 /** What was judged: the items that may sound, and the beginnings seen of each act, those of `kept` among them. */
 export interface JudgedOrders {
   readonly orders: readonly string[];
+  /** When each of these is over by a clock that nobody on the server moves. */
+  readonly ends: Leave['ends'];
   readonly starts: KeptLeave['starts'];
 }
 
@@ -35,6 +39,7 @@ export function judgeOrders(
   const signed = new Map(acts.filter(({ act }) => act.decision === 'emergency').map((one) => [one.id, one.act]));
   const starts: Record<string, KeptLeave['starts'][string]> = { ...kept.starts };
   const orders: string[] = [];
+  const ends: Record<string, InstantMs> = {};
   const alike = Map.groupBy(airings, ({ id }) => id);
   const named = airings.filter(
     ({ id, priority, act }) => priority === 'emergency' && signed.has(act ?? '') && alike.get(id)?.length === 1,
@@ -50,9 +55,12 @@ export function judgeOrders(
     if (own.length === 0) continue;
     const start = { airing: airing.id, at: airing.plannedAt, places: placesOf(own, known?.places ?? []) };
     starts[id] = { notAfter: act.notAfter, seen: [...seen.filter((one) => one !== known), start] };
-    orders.push(...own.map((item) => orderKey(airing.id, item)));
+    for (const key of own.map((item) => orderKey(airing.id, item))) {
+      orders.push(key);
+      ends[key] = act.notAfter + ENDED_AFTER_MS + MISDATED_MS;
+    }
   }
-  return { orders, starts };
+  return { orders, ends, starts };
 }
 
 /** This place, within the time that was signed, and each turn before the next is due, so that they cannot be heaped up. */

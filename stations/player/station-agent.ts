@@ -279,7 +279,7 @@ export class StationAgent {
 
   #judge(playlist: Playlist | undefined): void {
     const { leave, store, time } = this.#kept;
-    leave.take(playlist, store.keys, time.trusted ? time.now() : undefined, time.isBacked);
+    leave.take(playlist, store.keys, time.trusted ? time.now() : undefined, time.backing);
   }
 
   async #onKeys(): Promise<void> {

@@ -6,7 +6,7 @@ import { BatteryClock, batteryRecordSchema } from './battery-clock.ts';
 import type { Clock } from './clock.ts';
 import { addPoint, type Drift, measureDrift, type TimeSample, timeSampleSchema, UNMEASURED } from './clock-drift.ts';
 import { isDiskFull, readJsonIfWhole, writeDurably } from './durable-file.ts';
-import { agree, type Readings, TwoSources, twoSourcesSchema } from './two-sources.ts';
+import { agree, type Backing, type Readings, TwoSources, twoSourcesSchema } from './two-sources.ts';
 
 /** A wall clock that moves more than this against the monotonic clock has stepped (design, section 8). */
 export const STEP_MS = 1_000;
@@ -134,10 +134,11 @@ export class StationTime {
     return this.#source !== 'none';
   }
 
-  /** It is not the server's word alone: the network's clock tells the same, or a technician does. */
-  get isBacked(): boolean {
+  /** Who stands behind it, see `Backing`. */
+  get backing(): Backing {
     const { ntp, server } = this.#readings(this.#clock.monotonicMs());
-    return this.#source === 'server' ? agree(ntp, server) : this.#source === 'ntp' || this.#source === 'operator';
+    if (this.#source === 'server') return agree(ntp, server) ? 'both' : 'alone';
+    return this.#source === 'ntp' || this.#source === 'operator' ? 'other' : 'alone';
   }
 
   /** How the monotonic clock drifts against the server; undefined until hours of exchanges have told. */

@@ -9,6 +9,9 @@ export const HELD_FROM_MS = 300_000;
 /** An answer that was not taken speaks against the clock in use for so long: the server is asked every five minutes. */
 const REFUSED_FOR_MS = 1_800_000;
 
+/** Whose word a station's time is: the server's alone, or a battery's; NTP's or a technician's; the server's and NTP's, which tell the same. */
+export type Backing = 'alone' | 'other' | 'both';
+
 /** What a restarted process has to know: the two have told the same in this boot; the last answer, where it was not taken. */
 export const twoSourcesSchema = z.object({ areAgreed: z.boolean(), refused: timeSampleSchema.optional() });
 export type TwoSourcesRecord = z.infer<typeof twoSourcesSchema>;

@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { hasRunOut } from '../../stations/player/leave.ts';
 import { LeaveKeeper } from '../../stations/player/leave-keeper.ts';
+import type { Backing } from '../../stations/player/two-sources.ts';
+import { decideWantedState } from '../../stations/player/wanted-state.ts';
 import type { KeyList, Playlist, SignedAct } from '../../stations/protocol.ts';
 import { actId, LONGEST_ACT_MS, relayItem } from '../../stations/verify-act.ts';
 import { makePlaylist, sampleHash } from '../fakes/make-playlist.ts';
@@ -215,11 +217,11 @@ describe('somebody signed while the server was three days ahead', () => {
     const keeper = await misled();
     keeper.take(ordered, list, at + 5);
     expect(keeper.leave?.orders).toEqual([]);
-    keeper.take(ordered, list, at + 5, true);
+    keeper.take(ordered, list, at + 5, 'other');
     expect(keeper.leave?.orders).toEqual(sounds);
     // Its beginnings are counted as ever.
     const moved = { ...ordered, airings: ordered.airings.map((one) => ({ ...one, id: 'b' })) };
-    keeper.take(moved, list, at + 5, true);
+    keeper.take(moved, list, at + 5, 'other');
     expect(keeper.leave?.orders).toEqual([]);
   });
 
@@ -236,6 +238,38 @@ describe('somebody signed while the server was three days ahead', () => {
     again.take(told([]), list, at + 30 * MINUTE);
     expect(again.leave?.floor).toBe(at + 30 * MINUTE);
   });
+});
+
+test('an order that ended days ago is over by a time that server and NTP told, wherever the server lays its turns since', async () => {
+  const DAY = 24 * 60 * MINUTE;
+  const airing = { ...order('a', at + 10), act: actId(flood.text) };
+  const soundsOn = async (days: number, backing: Backing) => {
+    const keeper = await start();
+    const now = at + days * DAY;
+    keeper.take(told([flood], [airing]), list, now, backing);
+    const { leave } = keeper;
+    const situation = {
+      playlist: told([flood], [airing]),
+      now,
+      clockTrusted: true,
+      readyMedia: [news],
+      damagedMedia: [],
+      failures: {},
+      progress: {},
+      absences: [],
+      openRelays: [],
+      volumePct: 100,
+      journalFull: false,
+      serverAheadMs: at + 10 - now,
+      ...(leave === undefined ? {} : { leave }),
+    };
+    return decideWantedState(situation).current?.airingId;
+  };
+  // Signed where the server was a day behind, it is in force a day after its end.
+  expect(await soundsOn(1, 'both')).toBe('a');
+  expect(await soundsOn(2, 'both')).toBeUndefined();
+  // One of the two may be wrong: no flood is silent for that.
+  expect([await soundsOn(10, 'other'), await soundsOn(10, 'alone')]).toEqual(['a', 'a']);
 });
 
 test('an order is judged though the playlist has more text before it than any needs', async () => {

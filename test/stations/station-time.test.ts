@@ -75,16 +75,16 @@ describe('trust', () => {
 test('the server’s time is backed where the network tells the same, and by nothing else', async () => {
   let synchronised = false;
   const time = await load({ hasBattery: false, ntpSynchronised: () => synchronised });
-  expect(time.isBacked).toBe(false);
+  expect(time.backing).toBe('alone');
   await time.observe(sample());
-  expect(time.isBacked).toBe(false);
+  expect(time.backing).toBe('alone');
   synchronised = true;
-  expect(time.isBacked).toBe(true);
+  expect(time.backing).toBe('both');
   const told = await load();
   clock.reboot(real);
   const alone = await load();
   await alone.takeWord(sample());
-  expect([told.isBacked, alone.isBacked]).toEqual([false, true]);
+  expect([told.backing, alone.backing]).toEqual(['alone', 'other']);
 });
 
 describe('steps', () => {
