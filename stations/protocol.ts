@@ -336,16 +336,24 @@ export const journalEntrySchema = z.object({
 });
 export type JournalEntry = z.infer<typeof journalEntrySchema>;
 
+/** A station names no more epochs that it keeps beside the one it sends. */
+export const MOST_KEPT_EPOCHS = 64;
 /** A batch as sent (JWS payload by the station's key, `typ` loa-journal+jwt). Entries are raw: a bad one is kept aside, not fatal. */
 export const journalBatchSchema = z.object({
   station: z.string(),
   epoch: z.int().nonnegative(),
   entries: z.array(z.unknown()).max(500),
+  /** Other epochs of which the station keeps what a server has acknowledged: does this one have it, too? */
+  kept: z.array(z.int().nonnegative()).max(MOST_KEPT_EPOCHS).optional(),
 });
 export type JournalBatch = z.infer<typeof journalBatchSchema>;
 
-/** The server's answer: everything of this epoch up to `ackSeq` is stored; 0 when nothing is. */
-export const journalAckSchema = z.object({ epoch: z.int().nonnegative(), ackSeq: z.int().nonnegative() });
+const ackOfEpoch = { epoch: z.int().nonnegative(), ackSeq: z.int().nonnegative() };
+/** The server's answer: everything of this epoch up to `ackSeq` is stored, 0 when nothing is; `held`: the same of each epoch that the batch names as kept. */
+export const journalAckSchema = z.object({
+  ...ackOfEpoch,
+  held: z.array(z.object(ackOfEpoch)).max(MOST_KEPT_EPOCHS).optional(),
+});
 export type JournalAck = z.infer<typeof journalAckSchema>;
 
 /** A self-test without a sound: each part either well or with its words; what took how long, in ms. */

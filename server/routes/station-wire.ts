@@ -20,11 +20,12 @@ import { type SignedType, sign, signerOf, verify } from '../../stations/sign.ts'
 import type { AppDeps } from '../app-deps.ts';
 import { sha256 } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
+import { JournalQuota } from '../journal-quota.ts';
 import { OpenStreams } from '../open-streams.ts';
 import { sourceOf } from '../request-source.ts';
 import { sendMedia } from '../send-media.ts';
 import { enrolStation, stationTokens } from '../store/enrolment-store.ts';
-import { storeJournalBatch } from '../store/journal-store.ts';
+import { takeJournalBatch } from '../store/journal-store.ts';
 import { fromJson } from '../store/json-column.ts';
 import { newestPlaylist, newestPlaylistTag } from '../store/playlist-store.ts';
 import type { StationTable } from '../store/schema.ts';
@@ -39,6 +40,12 @@ const COMMENT_EVERY_MS = 55_000;
 /** A station has one; those before it are what its network dropped without a word. */
 const MOST_STREAMS = 4;
 
+const MB = 1_048_576;
+/** Uploads are refused first, and what they leave is for the record: only below this part of LOA_MIN_FREE_MB do journals wait at their stations, so that orders, logins and backups go on. */
+const UPLOADS_STOP_FIRST = 4;
+/** A heartbeat has 2 kB; heads of journals are kept with the heartbeats that signed them. */
+const HEARTBEAT_LIMIT_BYTES = 32_768;
+
 const nonceSchema = z.string().min(8).max(100);
 
 /** /api/station/v1/... */
@@ -47,6 +54,8 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const { db, keyRing, communeId: commune } = deps;
     const fineNow = fineClock(deps.now, () => performance.now());
     const open = new OpenStreams(MOST_STREAMS);
+    const quota = new JournalQuota();
+    const keptFreeBytes = (deps.config.LOA_MIN_FREE_MB * MB) / UPLOADS_STOP_FIRST;
     const tags = ['station wire'];
     // No page is ever made of these answers: the headers that guard pages would cost each SIM 30 MB a month.
     const access = { config: { access: 'station' as const }, helmet: false as const };
@@ -150,13 +159,24 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         config: { access: 'station' as const, longMs: LONG_MS },
         schema: { tags, response: { 200: journalAckSchema } },
       },
-      async (request) => {
+      async (request, reply) => {
         const station = stationOf(request);
+        const refusal = quota.refusal(station.id, deps.now());
+        if (refusal?.isNew)
+          deps.log.warn({ station: station.code }, 'a station sends more journal than a day can have');
+        if (refusal !== undefined) {
+          reply.header('retry-after', String(Math.ceil(refusal.waitMs / 1_000)));
+          throw new AppError('too-many-requests', { retryMinutes: Math.ceil(refusal.waitMs / 60_000) });
+        }
+        if ((await deps.media.freeBytes()) < keptFreeBytes) throw new AppError('disk-full');
         const batch = await readSigned(request, station, 'loa-journal+jwt', journalBatchSchema);
-        return storeJournalBatch(db, deps.now(), commune, station.id, batch);
+        const { ack, bytes } = await takeJournalBatch(db, deps.now(), commune, station.id, batch);
+        quota.took(station.id, bytes, deps.now());
+        return ack;
       },
     );
-    app.post('/api/station/v1/heartbeat', { ...access, schema: { tags } }, async (request, reply) => {
+    const small = { ...access, bodyLimit: HEARTBEAT_LIMIT_BYTES };
+    app.post('/api/station/v1/heartbeat', { ...small, schema: { tags } }, async (request, reply) => {
       const station = stationOf(request);
       const heartbeat = await readSigned(request, station, 'loa-heartbeat+jwt', heartbeatSchema);
       if (deps.live.hear(station.id, deps.now(), heartbeat, String(request.body))) deps.hints.announce(['stations']);

@@ -1,13 +1,18 @@
 /** What a station's batch holds, entry by entry: whole ones, and broken ones with the number under which they came. */
 import { entryHash } from '../../stations/journal-chain.ts';
 import { type JournalBatch, type JournalEntry, journalEntrySchema } from '../../stations/protocol.ts';
+import { toJson } from './json-column.ts';
 
-/** What a batch holds at one place: `entry` where it is whole, otherwise `reason`; `seq` where its place can be told. */
+/** Characters of a fact as it is stored; stations cut what they say of a fault at 500, and the rest is ids and numbers. */
+export const LONGEST_FACT = 8_000;
+
+/** What a batch holds at one place: `entry` where it is whole, with its fact as text, otherwise `reason`; `seq` where its place can be told. */
 export interface ReadEntry {
   readonly raw: unknown;
   readonly seq: number | undefined;
   readonly entry: JournalEntry | undefined;
   readonly reason: string;
+  readonly factText: string;
 }
 
 /**
@@ -32,12 +37,19 @@ export function readBatch({ epoch, entries }: Pick<JournalBatch, 'epoch' | 'entr
 
 function readEntry(raw: unknown, epoch: number): ReadEntry {
   const parsed = journalEntrySchema.safeParse(raw);
-  if (!parsed.success) return { raw, seq: saidSeq(raw), entry: undefined, reason: 'not-an-entry' };
+  if (!parsed.success) return broken(raw, saidSeq(raw), 'not-an-entry');
   const { seq } = parsed.data;
   const asSent = raw as JournalEntry;
-  if (entryHash(asSent) !== parsed.data.hash) return { raw, seq, entry: undefined, reason: 'hash-wrong' };
-  if (parsed.data.epoch !== epoch) return { raw, seq: undefined, entry: undefined, reason: 'other-epoch' };
-  return { raw, seq, entry: asSent, reason: '' };
+  if (entryHash(asSent) !== parsed.data.hash) return broken(raw, seq, 'hash-wrong');
+  if (parsed.data.epoch !== epoch) return broken(raw, undefined, 'other-epoch');
+  const factText = toJson(asSent.fact);
+  return factText.length > LONGEST_FACT
+    ? broken(raw, seq, 'too-long')
+    : { raw, seq, entry: asSent, reason: '', factText };
+}
+
+function broken(raw: unknown, seq: number | undefined, reason: string): ReadEntry {
+  return { raw, seq, entry: undefined, reason, factText: '' };
 }
 
 function saidSeq(raw: unknown): number | undefined {

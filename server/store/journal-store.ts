@@ -16,18 +16,26 @@ export const CONTRADICTS = 'contradicts-stored';
 /** A station's clock may be this far ahead before its entries stop counting as proof that a time has passed, ms. */
 export const AHEAD_TOLERATED_MS = 60_000;
 
+/** What a row costs beside its fact, about: numbers, two hashes, an index. */
+const ROW_BYTES = 400;
+
+/** As `takeJournalBatch`, for those who ask only what was acknowledged. */
+export async function storeJournalBatch(...taken: Parameters<typeof takeJournalBatch>): Promise<JournalAck> {
+  return (await takeJournalBatch(...taken)).ack;
+}
+
 /**
- * Stores a batch and answers the highest seq of this epoch up to which everything is stored (or kept aside). The same batch twice changes
+ * Stores a batch and answers the highest seq of this epoch up to which everything is stored (or kept aside), and of the epochs it asks about. The same batch twice changes
  * nothing. An entry that does not parse, whose hash is wrong, or that contradicts a stored one goes to journalRejected. The airings it
- * speaks of become news for the ledger in the same transaction.
+ * speaks of become news for the ledger in the same transaction. `bytes`: what that cost the disk, about.
  */
-export async function storeJournalBatch(
+export async function takeJournalBatch(
   db: Db,
   now: number,
   commune: string,
   stationId: string,
-  batch: Pick<JournalBatch, 'epoch' | 'entries'>,
-): Promise<JournalAck> {
+  batch: Omit<JournalBatch, 'station'>,
+): Promise<{ readonly ack: JournalAck; readonly bytes: number }> {
   const reads = readBatch(batch);
   return db.transaction().execute(async (tx) => {
     const before = await readHead(tx, commune, stationId, batch.epoch);
@@ -35,7 +43,7 @@ export async function storeJournalBatch(
     const aside: Aside[] = [];
     const fresh: Fresh[] = [];
     let { seq: lastSeq, hash: lastHash, coveredUntil } = before;
-    for (const { seq, entry, reason, raw } of reads) {
+    for (const { seq, entry, reason, raw, factText } of reads) {
       // A hole before it: the station sends from the acknowledged seq again.
       if (seq === undefined || seq > lastSeq + 1) break;
       if (seq <= lastSeq) {
@@ -46,7 +54,7 @@ export async function storeJournalBatch(
         aside.push({ seq, reason, raw });
         lastSeq = seq;
       } else {
-        fresh.push({ entry, chained: entry.prev === lastHash });
+        fresh.push({ entry, chained: entry.prev === lastHash, factText });
         stored.set(seq, entry.hash);
         lastSeq = seq;
         lastHash = entry.hash;
@@ -55,7 +63,8 @@ export async function storeJournalBatch(
       }
     }
     await insertEntries(tx, now, commune, stationId, fresh);
-    for (const one of aside) await reject(tx, now, commune, stationId, batch.epoch, one);
+    let bytes = fresh.reduce((sum, { factText }) => sum + Buffer.byteLength(factText) + ROW_BYTES, 0);
+    for (const one of aside) bytes += await reject(tx, now, commune, stationId, batch.epoch, one);
     if (lastSeq > before.seq) {
       const head = { seq: lastSeq, hash: lastHash, coveredUntil, updatedAt: now };
       await tx
@@ -67,7 +76,8 @@ export async function storeJournalBatch(
       await checkArrived(tx, now, commune, stationId, batch.epoch, lastSeq);
       await markChanged(tx, commune, 'ledger');
     }
-    return { epoch: batch.epoch, ackSeq: lastSeq };
+    const held = await heldOf(tx, stationId, batch.kept ?? []);
+    return { ack: { epoch: batch.epoch, ackSeq: lastSeq, ...(held.length === 0 ? {} : { held }) }, bytes };
   });
 }
 
@@ -139,7 +149,7 @@ const ACCEPTED_LOOKED_AT = 1000;
 
 type Head = JournalHeadTable;
 type Aside = Pick<ReadEntry, 'reason' | 'raw'> & { readonly seq: number };
-type Fresh = { readonly entry: JournalEntry; readonly chained: boolean };
+type Fresh = { readonly entry: JournalEntry; readonly chained: boolean; readonly factText: string };
 
 async function readHead(tx: Db, commune: string, stationId: string, epoch: number): Promise<Head> {
   const row = await tx
@@ -149,6 +159,19 @@ async function readHead(tx: Db, commune: string, stationId: string, epoch: numbe
     .where('epoch', '=', epoch)
     .executeTakeFirst();
   return row ?? { stationId, epoch, commune, seq: 0, hash: CHAIN_START, coveredUntil: null, updatedAt: 0 };
+}
+
+/** How far each of these epochs is stored here: what another server acknowledged, before this one was restored, is sent again. */
+async function heldOf(tx: Db, stationId: string, epochs: readonly number[]): Promise<NonNullable<JournalAck['held']>> {
+  if (epochs.length === 0) return [];
+  const rows = await tx
+    .selectFrom('journalHead')
+    .select(['epoch', 'seq'])
+    .where('stationId', '=', stationId)
+    .where('epoch', 'in', epochs)
+    .execute();
+  const known = new Map(rows.map(({ epoch, seq }) => [epoch, seq]));
+  return epochs.map((epoch) => ({ epoch, ackSeq: known.get(epoch) ?? 0 }));
 }
 
 /** Hashes of what is stored already under the numbers of a batch. */
@@ -180,9 +203,9 @@ async function insertEntries(
   fresh: readonly Fresh[],
 ): Promise<void> {
   if (fresh.length === 0) return;
-  const rows = fresh.map(({ entry: { epoch, seq, at, clockTrusted, fact, prev, hash }, chained }) => {
+  const rows = fresh.map(({ entry: { epoch, seq, at, clockTrusted, fact, prev, hash }, chained, factText }) => {
     const airingId = 'airingId' in fact ? fact.airingId : null;
-    return [epoch, seq, at, clockTrusted ? 1 : 0, fact.kind, airingId, toJson(fact), prev, hash, chained ? 1 : 0];
+    return [epoch, seq, at, clockTrusted ? 1 : 0, fact.kind, airingId, factText, prev, hash, chained ? 1 : 0];
   });
   await sql`INSERT INTO journal
     (stationId, epoch, seq, commune, at, clockTrusted, kind, airingId, fact, prev, hash, chained, receivedAt)
@@ -197,6 +220,7 @@ function airingsOf(stationId: string, fresh: readonly Fresh[]): { airingId: stri
   return [...new Set(ids)].map((airingId) => ({ airingId, stationId }));
 }
 
+/** Once for each; answers what that cost the disk. */
 async function reject(
   tx: Db,
   now: number,
@@ -204,11 +228,13 @@ async function reject(
   stationId: string,
   epoch: number,
   { seq, reason, raw }: Aside,
-): Promise<void> {
+): Promise<number> {
   const row = { stationId, commune, epoch, seq, reason, raw: toJson(raw ?? null).slice(0, 10_000), receivedAt: now };
-  await tx
+  const { numInsertedOrUpdatedRows = 0n } = await tx
     .insertInto('journalRejected')
     .values(row)
     .onConflict((c) => c.doNothing())
-    .execute();
+    .executeTakeFirstOrThrow();
+  // Beside the row an index holds all of it once more.
+  return numInsertedOrUpdatedRows > 0n ? 2 * Buffer.byteLength(row.raw) + ROW_BYTES : 0;
 }

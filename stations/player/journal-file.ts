@@ -1,14 +1,16 @@
 /** The station's own record: append-only and hash-chained, on disk before it counts, kept until the server has it and 40 days more. */
-import { open, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { InstantMs } from '../../scheduler/model.ts';
 import { entryHash } from '../journal-chain.ts';
-import type { JournalEntry, JournalFact } from '../protocol.ts';
+import { type JournalEntry, type JournalFact, MOST_KEPT_EPOCHS } from '../protocol.ts';
 import type { Clock } from './clock.ts';
+import { cutFact } from './cut-fact.ts';
 import { writeDurably } from './durable-file.ts';
 import { openSegment, type SegmentWriter } from './journal-segments.ts';
+import { setAside } from './set-aside.ts';
 import { type KeptSegment, readUnsentBatch, type UnsentBatch } from './unsent-batch.ts';
 
 /** How much the journal may hold. */
@@ -101,7 +103,7 @@ export class Journal {
 
   /** Entries wait in memory for a disk that takes no more, or the unsent ones have reached the whole limit. */
   get isFull(): boolean {
-    const unsent = this.#segments.filter((segment) => segment.lastSeq > this.#acked(segment.epoch));
+    const unsent = this.#segments.filter((segment) => segment.lastSeq > this.ackedOf(segment.epoch));
     return this.#diskRefuses || sumBytes(unsent) > this.#options.limits.wholeBytes;
   }
 
@@ -113,7 +115,8 @@ export class Journal {
   /** Adds a fact to the chain at once and sends it to the disk in order, together with its neighbours. */
   append(fact: JournalFact, at: InstantMs, clockTrusted: boolean): void {
     const { epoch, seq, hash } = this.#head;
-    const unsealed = { epoch, seq: seq + 1, at: Math.max(0, Math.round(at)), clockTrusted, fact, prev: hash };
+    const sealed = { at: Math.max(0, Math.round(at)), clockTrusted, fact: cutFact(fact) };
+    const unsealed = { epoch, seq: seq + 1, ...sealed, prev: hash };
     const entry: JournalEntry = { ...unsealed, hash: entryHash(unsealed) };
     this.#head = entry;
     this.#pending.push(entry);
@@ -131,20 +134,26 @@ export class Journal {
   /** What the server has not acknowledged, oldest first, at most `limit` entries of one epoch; undefined when it has all. */
   async readUnsent(limit: number): Promise<UnsentBatch | undefined> {
     const segments = [...this.#segments, this.#openSegment()].filter(
-      ({ epoch, lastSeq }) => lastSeq > this.#acked(epoch),
+      ({ epoch, lastSeq }) => lastSeq > this.ackedOf(epoch),
     );
     const epoch = segments[0]?.epoch;
     if (epoch === undefined) return undefined;
-    if (epoch === this.#head.epoch && this.#recent[0]?.seq === this.#acked(epoch) + 1) {
-      return { epoch, entries: this.#recent.slice(0, limit) };
+    const kept = this.#keptBeside(epoch);
+    if (epoch === this.#head.epoch && this.#recent[0]?.seq === this.ackedOf(epoch) + 1) {
+      return { epoch, entries: this.#recent.slice(0, limit), ...kept };
     }
     const own = segments.filter((segment) => segment.epoch === epoch);
-    return readUnsentBatch(own, epoch, this.#acked(epoch), limit);
+    return { ...(await readUnsentBatch(own, epoch, this.ackedOf(epoch), limit)), ...kept };
+  }
+
+  /** The highest number of an epoch that a server has acknowledged. */
+  ackedOf(epoch: number): number {
+    return this.#acks[epoch] ?? 0;
   }
 
   /** Takes the server's word for what it holds, also when that is less than before (a restored server asks again). True if it is more. */
   async acknowledge(epoch: number, seq: number): Promise<boolean> {
-    const before = this.#acked(epoch);
+    const before = this.ackedOf(epoch);
     const now = epoch === this.#head.epoch ? Math.min(seq, this.#durable.seq) : seq;
     if (now === before) return false;
     this.#acks[epoch] = now;
@@ -166,8 +175,11 @@ export class Journal {
     return path.join(this.#options.dir, 'reserve.bin');
   }
 
-  #acked(epoch: number): number {
-    return this.#acks[epoch] ?? 0;
+  /** Other epochs, newest last, of which acknowledged entries are here: a restored server may have less of them, and they are asked after with each batch. */
+  #keptBeside(epoch: number): Pick<UnsentBatch, 'kept'> {
+    const epochs = new Set([...this.#segments, this.#head].map((one) => one.epoch));
+    const kept = [...epochs].filter((one) => one !== epoch && this.ackedOf(one) > 0).slice(-MOST_KEPT_EPOCHS);
+    return kept.length === 0 ? {} : { kept };
   }
 
   /** The segment being written, as far as it is on disk. */
@@ -222,23 +234,12 @@ export class Journal {
   async #prune(): Promise<void> {
     const { clock, limits } = this.#options;
     for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
-      if (oldest.lastSeq > this.#acked(oldest.epoch)) return;
+      if (oldest.lastSeq > this.ackedOf(oldest.epoch)) return;
       const age = clock.now() - ((await stat(oldest.file).catch(() => undefined))?.mtimeMs ?? 0);
       if (age < limits.keepMs && sumBytes(this.#segments) <= limits.wholeBytes) return;
       await rm(oldest.file, { force: true });
       this.#segments.shift();
     }
-  }
-}
-
-/** Makes the file once, with real blocks behind it. */
-async function setAside(file: string, bytes: number): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    const block = Buffer.alloc(64 * 1024);
-    for (let written = 0; written < bytes; written += block.length) await handle.write(block);
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,6 +1,7 @@
 /** How the station is, as one heartbeat says it. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Heartbeat, Playlist, SelfTest } from '../protocol.ts';
+import { LONGEST_TEXT } from './cut-fact.ts';
 import type { Health } from './health.ts';
 import type { Journal } from './journal-file.ts';
 import type { LeaveKeeper } from './leave-keeper.ts';
@@ -69,7 +70,11 @@ export async function describeStation(parts: ReportParts): Promise<Heartbeat> {
     journal: journal.saved,
     clock: describeClock(time),
     diskFreeBytes: await media.freeBytes(),
-    audio: { device: parts.audio, ok: trouble === undefined, ...(trouble === undefined ? {} : { detail: trouble }) },
+    audio: {
+      device: parts.audio,
+      ok: trouble === undefined,
+      ...(trouble === undefined ? {} : { detail: trouble.slice(0, LONGEST_TEXT) }),
+    },
     volumePct: playout.volumePct,
     ...(playing === undefined ? {} : { playing: describePlaying(playing) }),
     ...(sync === undefined ? {} : { sync }),

@@ -1,4 +1,5 @@
 /** The next batch for the server: every number from the acknowledged one on, what is lost as a mark in its place. */
+import type { JournalEntry } from '../protocol.ts';
 import { readSegment, type Segment } from './journal-segments.ts';
 
 /** A segment with what is in it. */
@@ -19,6 +20,31 @@ export interface LostMark {
 export interface UnsentBatch {
   readonly epoch: number;
   readonly entries: readonly unknown[];
+  /** See `journalBatchSchema`. */
+  readonly kept?: number[];
+}
+
+/** Bytes of entries in one batch: within a station's time limit also at 10 kB/s, and far below what the server takes at once. */
+export const BATCH_BYTES = 100_000;
+/** One entry that is longer than any request may be. No player writes such a one any more. */
+const LONGEST_ENTRY_BYTES = 500_000;
+
+/** As much of the batch, from its beginning, as fits into one request, and always its first; one that never could is sent as a mark, so that the others get past it. */
+export function fitBatch(batch: UnsentBatch): UnsentBatch {
+  const entries: unknown[] = [];
+  let bytes = 0;
+  for (const entry of batch.entries) {
+    const length = Buffer.byteLength(JSON.stringify(entry));
+    const isTooLong = length > LONGEST_ENTRY_BYTES;
+    bytes += isTooLong ? 0 : length;
+    if (bytes > BATCH_BYTES && entries.length > 0) break;
+    entries.push(isTooLong ? markOf(entry as JournalEntry) : entry);
+  }
+  return { ...batch, entries };
+}
+
+function markOf({ epoch, seq }: Pick<JournalEntry, 'epoch' | 'seq'>): LostMark {
+  return { epoch, seq, lost: true };
 }
 
 /**
@@ -35,7 +61,7 @@ export async function readUnsentBatch(
   const nextSeq = () => acked + 1 + entries.length;
   const markLostUntil = (seq: number) => {
     while (nextSeq() < seq && entries.length < limit) {
-      entries.push({ epoch, seq: nextSeq(), lost: true } satisfies LostMark);
+      entries.push(markOf({ epoch, seq: nextSeq() }));
     }
   };
   for (const segment of segments) {

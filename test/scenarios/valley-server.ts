@@ -197,7 +197,7 @@ export class ValleyServer {
   async #takeJournal(account: Account, body: string): Promise<Response> {
     const signed = await verify(body, 'loa-journal+jwt', [publicHalf(account.key)]);
     if (signed.kind !== 'ok') return new Response('{"code":"bad-signature"}', { status: 403 });
-    const { epoch, entries } = journalBatchSchema.parse(signed.payload);
+    const { epoch, entries, kept = [] } = journalBatchSchema.parse(signed.payload);
     for (const entry of entries.map((raw) => journalEntrySchema.parse(raw))) {
       const key = `${entry.epoch}/${entry.seq}`;
       const known = account.entries.get(key);
@@ -208,9 +208,12 @@ export class ValleyServer {
       this.loseReplies -= 1;
       throw UNREACHABLE;
     }
-    let ackSeq = 0;
-    while (account.entries.has(`${epoch}/${ackSeq + 1}`)) ackSeq++;
-    return Response.json({ epoch, ackSeq });
+    const ackOf = (one: number) => {
+      let ackSeq = 0;
+      while (account.entries.has(`${one}/${ackSeq + 1}`)) ackSeq++;
+      return { epoch: one, ackSeq };
+    };
+    return Response.json({ ...ackOf(epoch), ...(kept.length === 0 ? {} : { held: kept.map(ackOf) }) });
   }
 
   #takeHeartbeat(account: Account, body: string): Response {
