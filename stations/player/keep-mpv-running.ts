@@ -45,7 +45,12 @@ async function runOnce(
   { audio, proxyUrl, log, stop, clock, onEvent, onUp, onDown }: MpvKeeping,
   onTried: () => void,
 ): Promise<void> {
-  const mpv = new MpvProcess(audio, proxyUrl, onEvent);
+  const mpv = startMpv(audio, proxyUrl, onEvent);
+  if (mpv instanceof Error) {
+    log.warn({ err: mpv }, 'mpv could not be started');
+    onTried();
+    return onDown(mpv.message);
+  }
   const quit = () => void endInTime(mpv, clock);
   stop.addEventListener('abort', quit, { once: true });
   const answers = await mpv.isUp();
@@ -56,6 +61,15 @@ async function runOnce(
   stop.removeEventListener('abort', quit);
   if (!stop.aborted) log.warn({ detail, answered: answers }, 'mpv ended');
   onDown(detail);
+}
+
+/** Where the machine has no memory for it, say, the start itself throws. */
+function startMpv(audio: string, proxyUrl: string, onEvent: MpvKeeping['onEvent']): MpvProcess | Error {
+  try {
+    return new MpvProcess(audio, proxyUrl, onEvent);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 async function endInTime(mpv: MpvProcess, clock: Clock): Promise<void> {

@@ -78,7 +78,7 @@ export class MediaCache {
 
   /** Hashes the file again. Spoilt bytes are removed, so that they are fetched anew. */
   async check(sha256: string): Promise<MediaCheck> {
-    const found = await hashFile(this.pathOf(sha256)).catch(notThere);
+    const found = await hashFile(this.pathOf(sha256)).catch(unreadable);
     if (found === sha256 && (await this.#isAsNoted(sha256))) return 'ready';
     if (found === sha256)
       return this.#note(sha256)
@@ -103,7 +103,7 @@ export class MediaCache {
     } finally {
       await handle.close();
     }
-    if ((await hashFile(part)) !== sha256) {
+    if ((await hashFile(part).catch(unreadable)) !== sha256) {
       await rm(part, { force: true });
       return false;
     }
@@ -205,6 +205,11 @@ async function hashFile(file: string): Promise<string> {
 /** A note that finds no room is made with the next one. */
 function noRoom(error: unknown): void {
   if (!isDiskFull(error)) throw error;
+}
+
+/** What the disk cannot give back any more is spoilt. */
+function unreadable(error: unknown): string | undefined {
+  return isCode(error, 'EIO') ? '' : notThere(error);
 }
 
 function notThere(error: unknown): undefined {

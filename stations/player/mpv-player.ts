@@ -23,6 +23,7 @@ const LOOK_EVERY_MS = 1_000;
 /** The last look before a track's end: mpv's meter runs ahead of the sound by its buffers, up to 0.4 s measured. */
 const LAST_LOOK_MS = 500;
 const STUCK_AFTER_MS = 3_000;
+const GONE_WITHIN_MS = 2_000;
 /** The lead is steered this often: an order's effect has come through the buffers by then. */
 const LEAD_LOOK_EVERY_MS = 300;
 /** A live source that gives nothing for so long is dropped. */
@@ -150,11 +151,10 @@ export class MpvPlayer implements Player {
     return this.#inOrder(undefined, (mpv) => this.#silence(mpv));
   }
 
-  setVolume(percent: number): Promise<void> {
-    return this.#inOrder(undefined, async (mpv) => {
-      const answer = await mpv.request('set_property', 'volume', percent);
-      if (answer.kind === 'ok') this.#volumePct = percent;
-    });
+  /** At once: what is being loaded may take long, and nothing of it hangs on the volume. */
+  async setVolume(percent: number): Promise<void> {
+    const answer = await this.#mpv?.request('set_property', 'volume', percent).catch(() => undefined);
+    if (answer?.kind === 'ok') this.#volumePct = percent;
   }
 
   probe(): Promise<LoadResult> {
@@ -378,7 +378,8 @@ export class MpvPlayer implements Player {
     const stopped = mpv.request('stop');
     const look = await glance?.catch(() => undefined);
     if (look !== undefined && heard === this.#tracks.heard) this.#take(heard, look);
-    await stopped;
+    // Killed because it did not answer, it tells the end as it goes.
+    await stopped.catch(() => Promise.race([mpv.exited, this.#clock.wait(GONE_WITHIN_MS)]));
     const nowMs = this.#clock.monotonicMs();
     // Where all has been read to its end, mpv hears of the stop when the last sound is out.
     this.#forget(this.#tracks.heard?.isRead === true ? this.#drain(nowMs) : this.#tracks.cut(nowMs));

@@ -385,7 +385,7 @@ export class Playout {
     const { fault: _, ...untroubled } = end;
     const cutReason = isStopping ? 'switched-off' : this.#cutReason;
     const sounded = this.#sounds.ended(isStopping ? untroubled : end, this.volumePct, cutReason);
-    if (item?.kind === 'relay') this.#tuning.lost(end.id, sounded, end.fault);
+    if (item?.kind === 'relay') this.#tuning.lost(item, sounded, end.fault);
     else if (item !== undefined && !sounded && end.fault !== undefined) this.#failures[itemKey(item)] = end.fault;
   }
 }

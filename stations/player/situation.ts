@@ -108,7 +108,7 @@ export function itemKey(item: { readonly airingId: string; readonly index: numbe
 
 /** Names a sound to the engine: other bytes at the same place are another track. */
 export function trackId(item: PlannedItem): string {
-  return item.kind === 'file' ? `${itemKey(item)}/${item.sha256}` : itemKey(item);
+  return `${itemKey(item)}/${item.kind === 'file' ? item.sha256 : item.url}`;
 }
 
 /** Whether the engine has it: it sounds, or is queued behind what sounds. */

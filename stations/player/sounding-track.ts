@@ -6,6 +6,7 @@ import { type TrackStart, unsteeredMs } from './track-start.ts';
 export const SILENCE_DB = -120;
 /** Sound counts as begun once the position has moved this far: a stuck device stays at zero. */
 const BEGUN_MS = 10;
+const JUMP_MS = 1_000;
 
 const FRESH: TrackStart = { kind: 'held', isFresh: true };
 
@@ -52,6 +53,8 @@ export class SoundingTrack {
   meteredFrames: number | undefined;
   #look: { readonly atMs: number; readonly positionMs: number } | undefined;
   #hasBegun = false;
+  /** By how much a stream has set its time ahead. */
+  #skippedMs = 0;
   #movedAtMs: number | undefined;
   #lookedAtMs: number | undefined;
   #levelDb: number | undefined;
@@ -108,7 +111,8 @@ export class SoundingTrack {
   }
 
   /** Takes a look; one that goes backwards says that nothing has moved, but of a stream under way, which may set its time back. True when this look shows it has begun. */
-  note(look: TrackLook): boolean {
+  note(told: TrackLook): boolean {
+    const look = this.#withoutJump(told);
     // What is queued is looked at while the track before it still sounds.
     const leastMs = this.start.kind === 'following' ? Number.NEGATIVE_INFINITY : -this.leadMs;
     const beforeMs = this.#look?.positionMs ?? leastMs;
@@ -157,6 +161,14 @@ export class SoundingTrack {
       ...(fault === undefined ? {} : { fault }),
       ...(detail === undefined ? {} : { detail }),
     };
+  }
+
+  #withoutJump(look: TrackLook): TrackLook {
+    if (this.track.isLive !== true || this.#look === undefined) return look;
+    const gainedMs = look.positionMs - this.#skippedMs - this.#look.positionMs;
+    const passedMs = look.atMs - this.#look.atMs;
+    if (gainedMs > passedMs + JUMP_MS) this.#skippedMs += gainedMs - passedMs;
+    return { ...look, positionMs: look.positionMs - this.#skippedMs };
   }
 
   #noteStill(atMs: number): void {

@@ -141,8 +141,9 @@ export class TunerPlayer implements Player {
   /** Off, again and again until it is, or until another order; resolves then, or when whatever is due can wait no longer. */
   async #goOff(): Promise<void> {
     const { clock, log } = this.#parts;
-    const off = this.#order((tuner) => tuner.off()).catch((error: unknown) => {
-      const order = this.#orders;
+    const given = this.#order((tuner) => tuner.off());
+    const order = this.#orders;
+    const off = given.catch((error: unknown) => {
       log.error({ err: error }, 'the tuner does not go off');
       void clock.wait(OFF_AGAIN_MS).then(() => (order === this.#orders ? this.#goOff() : undefined));
     });
@@ -173,7 +174,7 @@ export class TunerPlayer implements Player {
   #end({ id, beganAtMs }: Tuned, error?: unknown): void {
     const endedAtMs = this.#parts.clock.monotonicMs();
     const trouble = error === undefined ? {} : { fault: 'player-error' as const, detail: String(error) };
-    const renderedMs = beganAtMs === undefined ? 0 : endedAtMs - beganAtMs;
+    const renderedMs = beganAtMs === undefined ? 0 : Math.round(endedAtMs - beganAtMs);
     this.#tell({ kind: 'ended', id, beganAtMs: beganAtMs ?? endedAtMs, endedAtMs, renderedMs, end: 'cut', ...trouble });
   }
 }

@@ -69,15 +69,15 @@ export function decideWantedState(situation: Situation): WantedState {
   const canSettle = situation.clockTrusted && !situation.journalFull;
   const skipped = canSettle ? listSkipped(situation, playlist) : [];
   const gone = new Set(skipped.map(itemKey));
-  const finished = situation.openRelays.flatMap((item) => findFinished(situation, playlist, item));
-  const over = new Set(finished.map(({ item }) => itemKey(item)));
-  const upcoming = listUpcoming(situation, playlist, gone).filter(
-    ({ airing, planned }) => mayBeginNow(situation, airing) && !over.has(itemKey(planned)),
-  );
-  const cut = sounding === undefined ? undefined : findCut(situation, playlist, sounding.item, upcoming);
-  const isOver = cut !== undefined || (sounding !== undefined && hasWindowEnded(sounding.item, now));
+  const coming = listUpcoming(situation, playlist, gone).filter(({ airing }) => mayBeginNow(situation, airing));
   const mayBegin = (candidate: Candidate, engineFreeAt: InstantMs) =>
     isFree(situation, playlist, candidate, engineFreeAt) && !isBlocked(situation, playlist, candidate);
+  const isWindowOver: IsWindowOver = (item) => now >= findWindowEnd(item, coming, mayBegin);
+  const finished = situation.openRelays.flatMap((item) => findFinished(situation, playlist, item, isWindowOver));
+  const over = new Set(finished.map(({ item }) => itemKey(item)));
+  const upcoming = coming.filter(({ planned }) => !over.has(itemKey(planned)) && !isWindowOver(planned));
+  const cut = sounding === undefined ? undefined : findCut(situation, playlist, sounding.item, upcoming);
+  const isOver = cut !== undefined || (sounding !== undefined && isWindowOver(sounding.item));
   const current =
     isOver || sounding === undefined
       ? upcoming.find((candidate) => isDue(candidate, now) && mayBegin(candidate, now))?.planned
@@ -187,17 +187,33 @@ function findClosedNow({ now }: Situation, playlist: Playlist, sounding: Planned
   return findClosing(playlist.policy, own.airing, { from: now, to: now + 1 })?.reason;
 }
 
-function hasWindowEnded(item: PlannedItem, now: InstantMs): boolean {
-  return item.kind === 'relay' && now >= item.endsAt;
+type IsWindowOver = (item: PlannedItem) => boolean;
+
+/** When a relay makes room: at its end, or before it by what a file that follows it needs to begin on its moment. A file ends by itself. */
+function findWindowEnd(
+  item: PlannedItem,
+  coming: readonly Candidate[],
+  mayBegin: (candidate: Candidate, engineFreeAt: InstantMs) => boolean,
+): InstantMs {
+  if (item.kind === 'file') return Number.POSITIVE_INFINITY;
+  const follows = ({ planned }: Candidate) =>
+    planned.kind === 'file' && Math.abs(planned.startsAt - item.endsAt) <= GAPLESS_MS;
+  const isFollowed = coming.some((candidate) => follows(candidate) && mayBegin(candidate, item.endsAt));
+  return isFollowed ? item.endsAt - PREEMPT_LEAD_MS : item.endsAt;
 }
 
 /** A relay is over for good where its window is, where the playlist lets go of it, and where closed hours begin. */
-function findFinished(situation: Situation, playlist: Playlist, item: PlannedRelay): readonly FinishedRelay[] {
-  const { sounding, now } = situation;
+function findFinished(
+  situation: Situation,
+  playlist: Playlist,
+  item: PlannedRelay,
+  isWindowOver: IsWindowOver,
+): readonly FinishedRelay[] {
+  const { sounding } = situation;
   const reason = findEnd(situation, playlist, item);
   if (reason !== undefined) return [{ item, reason }];
   const named = findNamed(playlist, item);
-  if (named === undefined || !hasWindowEnded(named.planned, now)) return [];
+  if (named === undefined || !isWindowOver(named.planned)) return [];
   if (sounding !== undefined && itemKey(sounding.item) === itemKey(item)) return [{ item }];
   return [{ item, reason: isBlocked(situation, playlist, named) ? 'preempted' : 'relay-silent' }];
 }
@@ -218,6 +234,7 @@ function findWake(situation: Situation, playlist: Playlist, upcoming: readonly C
   const instants = upcoming.flatMap(({ airing, planned }) => [
     planned.startsAt - PREROLL_MS,
     ...(rankOf(airing) < lowestRank || airing.takes !== undefined ? [planned.startsAt - PREEMPT_LEAD_MS] : []),
+    ...(planned.kind === 'relay' ? [planned.endsAt - PREEMPT_LEAD_MS] : []),
     passesAt(airing, planned),
   ]);
   if (sounding !== undefined && own !== undefined) {
@@ -226,7 +243,7 @@ function findWake(situation: Situation, playlist: Playlist, upcoming: readonly C
     const until = kind === 'relay' ? endsAt : Math.max(endsAt, now) + HORIZON_MS;
     const closing = until > now ? findClosing(playlist.policy, own.airing, { from: now, to: until }) : undefined;
     if (closing !== undefined) instants.push(closing.from);
-    if (kind === 'relay') instants.push(endsAt);
+    if (kind === 'relay') instants.push(endsAt - PREEMPT_LEAD_MS, endsAt);
   }
   if (own !== undefined || upcoming.length > 0) {
     instants.push(nextVolumeChange(playlist.policy, playlist.policy.zone, now) ?? now);

@@ -20,6 +20,8 @@ export class FakePlayer implements Player {
   readonly volumes: number[] = [];
   /** A stream that never answers: its load ends when something else is wanted. */
   stalled: string | undefined;
+  /** How long each load of a path takes, ms; given up when something else is wanted. */
+  readonly loadMs = new Map<string, number>();
   /** A stream that leads to another place. */
   refused: string | undefined;
   /** How long after its moment a track begins. */
@@ -86,6 +88,10 @@ export class FakePlayer implements Player {
 
   async prepare(track: Track): Promise<LoadResult> {
     await this.stop();
+    const loading = new AbortController();
+    this.#abandon = () => loading.abort();
+    await this.#clock.wait(this.loadMs.get(track.path) ?? 0, loading.signal);
+    if (loading.signal.aborted) return { kind: 'failed', fault: 'player-error', detail: 'given up for something else' };
     if (track.path === this.stalled) await new Promise<void>((resolve) => (this.#abandon = resolve));
     const durationMs = track.path === this.stalled ? undefined : this.#lengthOf(track.path);
     if (track.path === this.refused) return { kind: 'failed', fault: 'relay-refused', detail: 'leads elsewhere' };

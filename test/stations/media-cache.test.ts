@@ -1,6 +1,6 @@
 /** Cached means verified: never "the file exists". */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -83,6 +83,20 @@ describe('hashed again before it airs', () => {
     expect([cache.ready.size, [...cache.damaged]]).toEqual([0, [sha256]]);
     expect(await adopt()).toBe(true);
     expect([[...cache.ready], cache.damaged.size]).toEqual([[sha256], 0]);
+  });
+
+  test('a file that the card cannot give back is damaged: it is fetched anew, and what lies behind it is looked at', async () => {
+    await adopt();
+    // Reading from it fails with EIO, as from a sector that is lost.
+    const loseIt = async () => {
+      await rm(cache.pathOf(sha256));
+      await symlink('/proc/self/mem', cache.pathOf(sha256));
+    };
+    await loseIt();
+    expect(await cache.check(sha256)).toBe('damaged');
+    expect([cache.ready.size, [...cache.damaged]]).toEqual([0, [sha256]]);
+    expect(await adopt()).toBe(true);
+    expect([...cache.ready]).toEqual([sha256]);
   });
 
   test('a file that is gone is missing', async () => {

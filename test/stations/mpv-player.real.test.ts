@@ -152,6 +152,17 @@ test.concurrent('an mpv frozen in mid-sound ends its item as cut', async () => {
   await stop();
 });
 
+test.concurrent('an mpv that does not answer a stop has told the end of what sounded when the stop is over', async () => {
+  const { events, player, stop } = await startPlayer('null');
+  await player.prepare({ id: 'a', path: makeTone(9_000) });
+  player.begin('a', clock.monotonicMs() + 50, 1_000);
+  await sleep(1_500);
+  process.kill(player.pid ?? 0, 'SIGSTOP');
+  await player.stop();
+  expect(events.find(({ kind }) => kind === 'ended')).toMatchObject({ id: 'a', end: 'cut' });
+  await stop();
+});
+
 test.concurrent('a track with time to spare begins in silence, is in unison at its first sample, and its silence does not count', async () => {
   const { events, player, stop } = await startPlayer('null/0.9998');
   await player.prepare({ id: 'a', path: makeTone(1_500) });

@@ -89,6 +89,26 @@ describe('what is measured of a track', () => {
     expect(track.cut(2_000)).toMatchObject({ renderedMs: 300, rmsDb: -20 });
   });
 
+  test('a stream that sets its time ahead has not sounded for as long as it says, one that sets it back goes on', () => {
+    const live = () => new SoundingTrack({ id: 'x', path: 'http://x.example', isLive: true }, ENTRY);
+    const ahead = live();
+    for (const [atMs, positionMs] of [
+      [1_300, 300],
+      [11_000, 10_000],
+      [12_000, 3_600_000],
+      [13_000, 3_601_000],
+    ] as const)
+      ahead.note({ atMs, positionMs });
+    expect(ahead.cut(13_500)).toMatchObject({ beganAtMs: 1_000, renderedMs: 12_000, endedAtMs: 13_000 });
+    const late = live();
+    for (const [atMs, positionMs] of [
+      [1_300, 300],
+      [31_000, 30_000],
+    ] as const)
+      late.note({ atMs, positionMs });
+    expect(late.cut(31_500)).toMatchObject({ beganAtMs: 1_000, renderedMs: 30_000 });
+  });
+
   test('silence before the first sample is no sound: it has neither begun nor been rendered', () => {
     const track = leading();
     expect([track.note({ atMs: 1_300, positionMs: -3_700 }), track.note({ atMs: 4_300, positionMs: -700 })]).toEqual([

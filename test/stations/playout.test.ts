@@ -11,7 +11,7 @@ import type { Absence } from '../../stations/player/situation.ts';
 import { StationTime } from '../../stations/player/station-time.ts';
 import { TunerPlayer } from '../../stations/player/tuner-player.ts';
 import type { TunerSwitch } from '../../stations/player/tuner-switch.ts';
-import type { JournalFact, Playlist } from '../../stations/protocol.ts';
+import { type JournalFact, journalFactSchema, type Playlist } from '../../stations/protocol.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakePlayer } from '../fakes/fake-player.ts';
 import { makePlaylist, openPolicy, type SampleAiring, sampleHash } from '../fakes/make-playlist.ts';
@@ -35,10 +35,27 @@ interface Setting {
   /** How long each connection to the live source lasts; none is had when the list is used up. */
   readonly streams?: number[];
   readonly tuner?: TunerSwitch;
+  /** The monotonic clock goes on by this much with every look at it, as one that knows fractions does. */
+  readonly fineMs?: number;
+}
+
+class FineClock extends FakeClock {
+  readonly #stepMs: number;
+  #looks = 0;
+
+  constructor(startAt: number, stepMs: number) {
+    super(startAt);
+    this.#stepMs = stepMs;
+  }
+
+  override monotonicMs(): number {
+    this.#looks += 1;
+    return super.monotonicMs() + this.#looks * this.#stepMs;
+  }
 }
 
 async function startPlayout(setting: Setting = {}) {
-  const clock = new FakeClock(setting.startAt ?? at - 60_000);
+  const clock = new FineClock(setting.startAt ?? at - 60_000, setting.fineMs ?? 0);
   let trusted = setting.trusted ?? true;
   const machine = { hasBattery: false, ntpSynchronised: () => trusted };
   const time = new StationTime(clock, path.join(tmpdir(), 'loa-no-such-clock.json'), machine, 0);
@@ -728,7 +745,7 @@ describe('a relay', () => {
     await clock.advance(180_000);
     expect(tell(facts)).toEqual([
       'started tiep-am/0 at 0',
-      'complete tiep-am/0 60000',
+      'complete tiep-am/0 59500',
       'started tiep-am/1 at 0',
       'complete tiep-am/1 10000',
       'closed tiep-am',
@@ -740,7 +757,7 @@ describe('a relay', () => {
   test('that breaks off is connected to again every three seconds and told once, with the sum of what sounded', async () => {
     const { clock, facts, player, stop } = await startPlayout({ playlist, streams: [20_000, 10_000, 3_600_000] });
     await clock.advance(180_000);
-    expect(tell(facts).slice(0, 2)).toEqual(['started tiep-am/0 at 0', 'complete tiep-am/0 54000']);
+    expect(tell(facts).slice(0, 2)).toEqual(['started tiep-am/0 at 0', 'complete tiep-am/0 53500']);
     expect(player.sounds.filter(({ path: from }) => from.startsWith('http'))).toHaveLength(3);
     await stop();
   });
@@ -749,7 +766,7 @@ describe('a relay', () => {
     const { clock, facts, faults, player, stop } = await startPlayout({ playlist });
     player.refused = 'http://huyen.example/live';
     await clock.advance(180_000);
-    expect(tell(facts).slice(0, 2)).toEqual(['skipped tiep-am/0 relay-refused', 'started tiep-am/1 at 0']);
+    expect(tell(facts).slice(0, 2)).toEqual(['started tiep-am/1 at 0', 'skipped tiep-am/0 relay-refused']);
     expect(faults).toEqual([]);
     await stop();
   });
@@ -758,8 +775,8 @@ describe('a relay', () => {
     const { clock, facts, faults, stop } = await startPlayout({ playlist });
     await clock.advance(180_000);
     expect(tell(facts)).toEqual([
-      'skipped tiep-am/0 relay-silent',
       'started tiep-am/1 at 0',
+      'skipped tiep-am/0 relay-silent',
       'complete tiep-am/1 10000',
       'closed tiep-am',
     ]);
@@ -782,6 +799,44 @@ describe('a relay', () => {
     await stop();
   });
 
+  test('is heard though the one before it is dead and its own source takes its time', async () => {
+    const own = { sha256: '', sourceId: 'tinh', url: 'http://tinh.example/live', durationMs: 60_000 };
+    const { clock, facts, player, stop } = await startPlayout({
+      playlist: makePlaylist([{ ...live, items: [...live.items.slice(0, 1), own] }]),
+      streams: Array.from({ length: 9 }, () => 3_600_000),
+    });
+    player.refused = 'http://huyen.example/live';
+    player.loadMs.set(player.refused, 11_000).set(own.url, 4_000);
+    await clock.advance(240_000);
+    expect(tell(facts)).toEqual([
+      'skipped tiep-am/0 relay-refused',
+      'started tiep-am/1 at 4000',
+      'complete tiep-am/1 56000',
+      'closed tiep-am',
+    ]);
+    await stop();
+  });
+
+  describe('whose source is changed before its window', () => {
+    const other = { sha256: '', sourceId: 'tinh', url: 'http://tinh.example/live', durationMs: 60_000 };
+    const changed = makePlaylist([{ ...live, items: [other, ...live.items.slice(1)] }], undefined, 2);
+
+    test.each([
+      ['while it is held', 0],
+      ['while it connects', 8_000],
+    ])('%s: the new one sounds, and is told as itself', async (_, loadMs) => {
+      const { clock, facts, player, playout, stop } = await startPlayout({ playlist, streams: [3_600_000, 3_600_000] });
+      player.loadMs.set('http://huyen.example/live', loadMs);
+      await clock.advance(58_000);
+      playout.take(changed);
+      await clock.advance(120_000);
+      expect(player.sounds[0]?.path).toBe(other.url);
+      expect(tell(facts).slice(0, 2)).toEqual(['started tiep-am/0 at 0', 'complete tiep-am/0 59500']);
+      expect(facts[1]).toMatchObject({ sourceId: 'tinh' });
+      await stop();
+    });
+  });
+
   test('gives way to an emergency, is joined again after it, and is told once', async () => {
     const urgent: SampleAiring = {
       ...evening,
@@ -800,7 +855,7 @@ describe('a relay', () => {
       'started khan/0 at 0',
       'complete khan/0 10000',
       'closed khan',
-      'complete tiep-am/0 49500',
+      'complete tiep-am/0 49000',
     ]);
     await stop();
   });
@@ -812,7 +867,7 @@ describe('a relay', () => {
     expect(tell(first.facts)).toEqual(['started tiep-am/0 at 0', 'cut tiep-am/0 20000 switched-off']);
     const second = await startPlayout({ playlist, before: first.facts, startAt: at + 40_000, streams: [3_600_000] });
     await second.clock.advance(60_000);
-    expect(tell(second.facts).slice(0, 2)).toEqual(['started tiep-am/0 at 40000', 'complete tiep-am/0 40000']);
+    expect(tell(second.facts).slice(0, 2)).toEqual(['started tiep-am/0 at 40000', 'complete tiep-am/0 39500']);
     expect(second.facts[1]).toMatchObject({ startedAt: at });
     await second.stop();
   });
@@ -828,14 +883,17 @@ describe('a relay by a tuner', () => {
     ],
   };
   const playlist = makePlaylist([live]);
-  const startTuner = async (setting: Setting = {}, refuses: (orders: readonly string[]) => boolean = () => false) => {
+  type Refuses = (orders: readonly string[], wait: (ms: number) => Promise<void>) => boolean | Promise<boolean>;
+  const startTuner = async (setting: Setting = {}, refuses: Refuses = () => false) => {
     const orders: string[] = [];
+    const wait = (ms: number) => started.clock.wait(ms);
     const give = async (order: string) => {
       orders.push(order);
-      if (refuses(orders)) throw new Error('no answer');
+      if (await refuses(orders, wait)) throw new Error('no answer');
     };
     const tuner = { on: (name: string, percent: number) => give(`on ${name} ${percent}`), off: () => give('off') };
-    return { ...(await startPlayout({ playlist, tuner, ...setting })), orders };
+    const started = await startPlayout({ playlist, tuner, ...setting });
+    return { ...started, orders };
   };
 
   test('is switched on for its window and off at its end; without a measured level it proves nothing', async () => {
@@ -844,7 +902,7 @@ describe('a relay by a tuner', () => {
     expect(orders).toEqual(['off', 'on fm-96.5 100', 'off']);
     expect(tell(facts)).toEqual([
       'started tiep-am/0 at 0',
-      'complete tiep-am/0 60000',
+      'complete tiep-am/0 59500',
       'started tiep-am/1 at 0',
       'complete tiep-am/1 10000',
       'closed tiep-am',
@@ -867,7 +925,7 @@ describe('a relay by a tuner', () => {
     const { clock, facts, orders, stop } = await startTuner({ playlist: makePlaylist([live, urgent]) });
     await clock.advance(180_000);
     expect(orders).toEqual(['off', 'on fm-96.5 100', 'off', 'on fm-96.5 100', 'off']);
-    expect(tell(facts)).toEqual(expect.arrayContaining(['started khan/0 at 0', 'complete tiep-am/0 49500']));
+    expect(tell(facts)).toEqual(expect.arrayContaining(['started khan/0 at 0', 'complete tiep-am/0 49000']));
     await stop();
   });
 
@@ -875,7 +933,7 @@ describe('a relay by a tuner', () => {
     const { clock, facts, faults, orders, stop } = await startTuner({}, (given) => given.at(-1) !== 'off');
     await clock.advance(180_000);
     expect(orders.filter((order) => order.startsWith('on')).length).toBe(20);
-    expect(tell(facts).slice(0, 2)).toEqual(['skipped tiep-am/0 relay-silent', 'started tiep-am/1 at 0']);
+    expect(tell(facts).slice(0, 2)).toEqual(['started tiep-am/1 at 0', 'skipped tiep-am/0 relay-silent']);
     expect(faults).toEqual([]);
     await stop();
   });
@@ -888,10 +946,33 @@ describe('a relay by a tuner', () => {
     await stop();
   });
 
+  test('is not switched off by the order of the one before it that failed late', async () => {
+    const next = { sha256: '', sourceId: 'tinh', url: 'tuner:fm-97', durationMs: 60_000 };
+    const { clock, orders, stop } = await startTuner(
+      { playlist: makePlaylist([{ ...live, items: [...live.items.slice(0, 1), next] }]) },
+      async (given, wait) => {
+        if (given.length !== 3) return false;
+        await wait(2_000);
+        return true;
+      },
+    );
+    await clock.advance(240_000);
+    expect(orders).toEqual(['off', 'on fm-96.5 100', 'off', 'on fm-97 100', 'off']);
+    await stop();
+  });
+
+  test('is told in whole milliseconds by a clock that knows fractions, as the wire wants it', async () => {
+    const { clock, facts, stop } = await startTuner({ fineMs: 0.005 });
+    await clock.advance(180_000);
+    expect(facts.map((fact) => journalFactSchema.safeParse(fact).error)).toEqual(facts.map(() => undefined));
+    expect(facts.filter(({ kind }) => kind === 'item-ended')).toHaveLength(2);
+    await stop();
+  });
+
   test('at a station that has none is silence', async () => {
     const { clock, facts, stop } = await startPlayout({ playlist });
     await clock.advance(180_000);
-    expect(tell(facts).slice(0, 2)).toEqual(['skipped tiep-am/0 relay-silent', 'started tiep-am/1 at 0']);
+    expect(tell(facts).slice(0, 2)).toEqual(['started tiep-am/1 at 0', 'skipped tiep-am/0 relay-silent']);
     await stop();
   });
 

@@ -201,11 +201,14 @@ describe('a relay', () => {
   const sounding = { item: relay, startedAt: at + 10_000 };
   const open = { progress: under, openRelays: [relay] };
 
-  test('is joined at any moment of its window, and never after it', () => {
+  test('is joined at any moment of its window, but when what follows is being loaded, and never after it', () => {
     const progress = { 'tiep-am': { ...fresh, settled: [0], missed: true } };
     expect(decide(playlist, at + 400_000, { progress }).current).toEqual(relay);
-    expect(decide(playlist, at + 609_999, { progress }).current).toEqual(relay);
-    expect(decide(playlist, at + 610_000, { progress }).current).toMatchObject({ index: 2 });
+    expect(decide(playlist, at + 609_499, { progress }).current).toEqual(relay);
+    expect(decide(playlist, at + 609_500, { progress }).current).toMatchObject({ index: 2 });
+    const alone = decide(playlist, at + 609_999, { progress, readyMedia: [] });
+    expect(alone.current).toEqual(relay);
+    expect(decide(playlist, at + 610_000, { progress, readyMedia: [] }).current).toBeUndefined();
   });
 
   test('needs no file: coverage and media know nothing of it', () => {
@@ -215,16 +218,22 @@ describe('a relay', () => {
     ).toEqual(relay);
   });
 
-  test('is over at the end of its window, whole, and what follows begins', () => {
-    expect(decide(playlist, at + 609_999, { ...open, sounding })).toMatchObject({
+  test('makes room half a second before the end of its window, whole, and what follows begins on its moment', () => {
+    expect(decide(playlist, at + 609_499, { ...open, sounding })).toMatchObject({
       current: relay,
       finished: [],
-      wakeAt: at + 610_000,
+      wakeAt: at + 609_500,
     });
-    const answer = decide(playlist, at + 610_000, { ...open, sounding });
+    const answer = decide(playlist, at + 609_500, { ...open, sounding });
     expect(answer).toMatchObject({ current: { index: 2 }, finished: [{ item: relay }] });
     expect(answer.finished[0]).not.toHaveProperty('reason');
     expect(answer.cut).toBeUndefined();
+  });
+
+  test('that nothing follows is over at the end of its window', () => {
+    const last = { ...open, sounding, readyMedia: [a] };
+    expect(decide(playlist, at + 609_999, last)).toMatchObject({ current: relay, finished: [], wakeAt: at + 610_000 });
+    expect(decide(playlist, at + 610_000, last).finished).toEqual([{ item: relay }]);
   });
 
   test('that breaks off is wanted again while the window lasts; silent at its end, that is the reason', () => {

@@ -124,6 +124,7 @@ describe.concurrent('a live source', () => {
     const waiting = player.prepare({ id: 'a', path: `${base}/never`, isLive: true });
     await sleep(300);
     const askedAtMs = clock.monotonicMs();
+    await player.setVolume(50);
     expect(await player.prepare({ id: 'b', path: makeTone(500) })).toEqual({ kind: 'ready' });
     expect(clock.monotonicMs() - askedAtMs).toBeLessThan(900);
     expect(await waiting).toMatchObject({ kind: 'failed', fault: 'player-error' });
