@@ -9,7 +9,7 @@ const faults: Readonly<Record<string, string>> = {
   'audio-device': 'Thiết bị âm thanh không hoạt động: kiểm tra dây và loa',
   'clock-untrusted': 'Đồng hồ chưa tin được: tạm giữ lịch phát',
   'clock-disputed': 'Giờ máy chủ và giờ mạng (NTP) ở trạm lệch nhau: kiểm tra đồng hồ máy chủ trước',
-  'disk-full': 'Bộ nhớ của trạm đã đầy',
+  'disk-full': 'Bộ nhớ của trạm đã đầy hoặc không ghi được',
   'media-budget': 'Bài của những ngày tới không chứa hết trong dung lượng dành cho tệp âm thanh của trạm',
   'journal-full': 'Nhật ký của trạm đã đầy',
   'playlist-stale': 'Quá 24 giờ chưa nhận lịch mới, vẫn phát theo lịch đã nhận',

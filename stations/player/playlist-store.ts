@@ -23,6 +23,8 @@ export class PlaylistStore {
   #accepted: Accepted = NOTHING_YET;
   #playlist: Playlist | undefined;
   #playlistHash: string | undefined;
+  /** Files the disk has not taken yet, in the order in which they are written. */
+  readonly #unkept = new Map<string, string>();
 
   constructor(dir: string, identity: Identity) {
     this.#dir = dir;
@@ -80,15 +82,14 @@ export class PlaylistStore {
 
   /**
    * Takes a key list the root signed, if it is not older than any accepted before, nor of the same version with other bytes;
-   * says whether it is in force now.
+   * says whether it is in force now: on disk, or where the disk refuses, until `keep` has it there.
    */
   async takeKeyList(jws: string): Promise<boolean> {
     const keys = await this.#bindKeys(jws);
     if (keys === undefined) return false;
     if (jws !== this.#keyList) {
-      if (this.#keyList !== '') await writeDurably(this.#file('keys-before.jws'), this.#keyList);
-      await writeDurably(this.#file('keys.jws'), jws);
-      await writeDurably(this.#file('accepted.json'), JSON.stringify(this.#accepted));
+      const before = this.#keyList === '' ? {} : { 'keys-before.jws': this.#keyList };
+      await this.#write({ ...before, 'keys.jws': jws, 'accepted.json': JSON.stringify(this.#accepted) });
     }
     this.#keyList = jws;
     this.#keys = keys;
@@ -108,21 +109,44 @@ export class PlaylistStore {
     return offered;
   }
 
-  /** Judges a playlist and, if it is accepted, has it on disk before it answers. The playlist goes first, the mark follows. */
+  /**
+   * Judges a playlist and, if it is accepted, has it on disk before it answers: the playlist goes first, the mark follows. What the disk
+   * refuses is in force all the same (people may have stopped something with it, or called an emergency) until `keep` has it there.
+   */
   async takePlaylist(jws: string, etag: string | undefined): Promise<PlaylistVerdict> {
     const verdict = await this.#verify(jws, this.#keyList, this.#accepted);
     if (verdict.kind !== 'ok') return verdict;
     const { playlist, sha256 } = verdict;
-    await writeDurably(this.#file('playlist.jws'), jws);
     const { keys } = this.#accepted;
     const optional = { ...(etag === undefined ? {} : { etag }), ...(keys === undefined ? {} : { keys }) };
     const accepted = { version: playlist.version, sha256, ...optional };
-    await writeDurably(this.#file('accepted.json'), JSON.stringify(accepted));
-    // Only now: with the mark, or its ETag, of a playlist that is not in force the server would never be asked for it again.
+    await this.#write({ 'playlist.jws': jws, 'accepted.json': JSON.stringify(accepted) });
     this.#accepted = accepted;
     this.#playlist = playlist;
     this.#playlistHash = sha256;
     return verdict;
+  }
+
+  /** Everything that is in force is on disk. */
+  get isKept(): boolean {
+    return this.#unkept.size === 0;
+  }
+
+  /** Has on disk what is in force and is not there yet; throws what the disk says. */
+  async keep(): Promise<void> {
+    for (const [name, text] of [...this.#unkept]) {
+      await writeDurably(this.#file(name), text);
+      if (this.#unkept.get(name) === text) this.#unkept.delete(name);
+    }
+  }
+
+  async #write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, text] of Object.entries(files)) {
+      // Behind what else waits: the mark follows what it marks.
+      this.#unkept.delete(name);
+      this.#unkept.set(name, text);
+    }
+    await this.keep().catch(() => {});
   }
 
   /**

@@ -19,7 +19,7 @@ const TOLD_EVERY_MS = 900_000;
 const TOLD_FOR_MS = 300_000;
 const KEYS_EVERY_MS = 6 * 3_600_000;
 const RETRY = { firstMs: 1_000, longestMs: 300_000 };
-const FAILED: readonly string[] = ['busy', 'unreachable', 'refused', 'not-kept'];
+const FAILED: readonly string[] = ['busy', 'unreachable', 'refused', 'not-taken'];
 /** Downloads find a full disk, too. */
 const FOUND_BY = 'playlist';
 
@@ -33,10 +33,11 @@ export interface PlaylistSyncParts {
   readonly health: Health;
   readonly log: Logger;
   readonly record: (fact: JournalFact) => void;
-  /** Resolves once what has to outlast the next playlist is on disk. */
   readonly onPlaylist: (playlist: Playlist) => unknown;
   /** Another key list is in force. */
   readonly onKeys?: () => unknown;
+  /** Has on disk what of a playlist or key list has to outlast the next; throws what the disk says. */
+  readonly keep: () => Promise<void>;
   /** Resolves once the time is known or cannot be had: what passed is settled by the old playlist first. */
   readonly beforeFirst: () => Promise<unknown>;
   readonly stop: AbortSignal;
@@ -84,23 +85,38 @@ export class PlaylistSync {
 
   /** Pulls until the stop. */
   async run(): Promise<void> {
-    const { chance, stop, beforeFirst, vouch } = this.#parts;
+    const { chance, stop, beforeFirst, vouch, store } = this.#parts;
     await beforeFirst();
     while (!stop.aborted) {
       const answer = await this.#pull().catch((error: unknown) => this.#onBroken(error));
+      await this.#keep();
       const failed = FAILED.includes(answer.kind);
       this.#failures = failed ? this.#failures + 1 : 0;
       const asked = answer.kind === 'busy' ? answer.retryAfterMs : 0;
-      const everyMs = (this.#isCurrent && !vouch.isWanted ? TOLD_EVERY_MS : EVERY_MS) * (0.9 + chance() / 5);
+      const isQuiet = this.#isCurrent && !vouch.isWanted && store.isKept;
+      const everyMs = (isQuiet ? TOLD_EVERY_MS : EVERY_MS) * (0.9 + chance() / 5);
       await this.#alarm.sleep(failed ? backOffMs(this.#failures, RETRY, chance(), asked) : everyMs);
     }
   }
 
-  /** The disk did not take what came: what is in force goes on, and the server is asked ever more rarely. */
-  #onBroken(error: unknown): { readonly kind: 'not-kept' } {
-    this.#parts.log.error({ err: error }, 'what the server gave could not be kept');
-    if (isDiskFull(error)) this.#parts.health.raise('disk-full', 'no room for a new playlist', FOUND_BY);
-    return { kind: 'not-kept' };
+  /** What came could not be taken: what is in force goes on, and the server is asked ever more rarely. */
+  #onBroken(error: unknown): { readonly kind: 'not-taken' } {
+    this.#parts.log.error({ err: error }, 'what the server gave could not be taken');
+    return { kind: 'not-taken' };
+  }
+
+  /** What is in force outlasts a power cut once the disk has it; a disk that refuses is tried again at every turn. */
+  async #keep(): Promise<void> {
+    const { store, keep, health, log } = this.#parts;
+    try {
+      await store.keep();
+      await keep();
+      health.clear('disk-full', FOUND_BY);
+    } catch (error) {
+      log.error({ err: error }, 'what is in force is not on disk');
+      const detail = isDiskFull(error) ? 'no room for a new playlist' : `the disk takes no new playlist: ${error}`;
+      health.raise('disk-full', detail, FOUND_BY);
+    }
   }
 
   async #pull(): Promise<PlaylistAnswer> {
@@ -119,7 +135,6 @@ export class PlaylistSync {
     const isHeard = await hearWord();
     if (answer.kind === 'ok' && !(await this.#take(answer.value.jws, answer.value.etag)))
       return { kind: 'unreachable', detail: 'the key list that names its signer did not come' };
-    if (answer.kind === 'ok' || answer.kind === 'unchanged') health.clear('disk-full', FOUND_BY);
     // The key list may be newer by now.
     if (!isHeard) await hearWord();
     if (answer.kind === 'refused') health.raise('token-refused', `${answer.status} ${answer.code}`);
@@ -171,6 +186,7 @@ export class PlaylistSync {
     const before = store.keyList;
     if (!(await store.takeKeyList(answer.value))) return 'refused';
     if (store.keyList !== before) await onKeys?.();
+    await this.#keep();
     return 'taken';
   }
 }

@@ -108,6 +108,7 @@ export class StationAgent {
       ...common,
       vouch: this.#vouch,
       onPlaylist: (playlist) => this.#onPlaylist(playlist),
+      keep: () => kept.leave.keep(),
       onKeys: () => this.#onKeys(),
       beforeFirst: async () => kept.time.trusted || this.#timeSync.ask(),
     });
@@ -258,7 +259,7 @@ export class StationAgent {
     await close();
   }
 
-  async #onPlaylist(playlist: Playlist): Promise<void> {
+  #onPlaylist(playlist: Playlist): void {
     const { time, progress } = this.#kept;
     time.setFloor(playlist.issuedAt);
     if (time.trusted) progress.forget(time.now() - PROGRESS_KEPT_MS, new Set(playlist.airings.map(({ id }) => id)));
@@ -266,7 +267,6 @@ export class StationAgent {
     this.#amplifier?.wake();
     this.#downloads.wake();
     this.#heartbeat.beatSoon();
-    await this.#kept.leave.keep();
   }
 
   /** What had passed goes by what was signed until now; then the new plan goes by what it brought, and what it holds of the old one, too. */
@@ -282,12 +282,11 @@ export class StationAgent {
     leave.take(playlist, store.keys, time.trusted ? time.now() : undefined, time.backing);
   }
 
-  async #onKeys(): Promise<void> {
+  #onKeys(): void {
     this.#playout.settle();
     this.#judge(this.#playout.playlist ?? this.#kept.store.playlist);
     this.#playout.wake();
     this.#heartbeat.beatSoon();
-    await this.#kept.leave.keep();
   }
 
   /** An order waits for its file by the same clock as for its moment. */

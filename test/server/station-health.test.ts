@@ -121,7 +121,7 @@ describe('a station', () => {
       'stopped',
       'Nút dừng tại trạm đang bật: trạm im lặng cho đến khi có người nhả nút. Đồng hồ chưa tin được: tạm giữ lịch phát',
     ],
-    ['with a full disk', state({ faults: ['disk-full'] }), 'attention', 'Bộ nhớ của trạm đã đầy'],
+    ['with a full disk', state({ faults: ['disk-full'] }), 'attention', 'Bộ nhớ của trạm đã đầy hoặc không ghi được'],
     ['with a new fault', state({ faults: ['door-open'] }), 'attention', 'Trạm báo lỗi: door-open'],
     [
       'whose plan the server cannot publish',

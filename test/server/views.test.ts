@@ -185,12 +185,12 @@ test("a station's page tells its place, its people, what it said and what comes"
   expect(await get(`/api/v1/stations/${station.id}`)).toMatchObject({
     code: 'T01',
     health: 'attention',
-    words: 'Bộ nhớ của trạm đã đầy',
+    words: 'Bộ nhớ của trạm đã đầy hoặc không ghi được',
     clusters: [{ name: 'Cụm 1', landmark: 'Cổng nhà văn hóa thôn' }],
     contacts: [{ name: 'Ông Phạm Văn Sáu', phone: '0912 000 001' }],
     clock: { trusted: true, offsetMs: 2, boundMs: 8 },
     audio: { device: 'alsa/default', ok: true, detail: null },
-    faults: [{ code: 'disk-full', message: 'Bộ nhớ của trạm đã đầy' }],
+    faults: [{ code: 'disk-full', message: 'Bộ nhớ của trạm đã đầy hoặc không ghi được' }],
     next24h: [{ title: 'Tin chiều', startsAt: '2026-11-24T10:00:00.000Z' }],
   });
 });

@@ -55,7 +55,8 @@ const twoFiles = (count = 2): Playlist =>
 async function startSync() {
   const [root, working] = [await generateSigningKey(), await generateSigningKey()];
   const keys = [{ kid: await keyId(working), use: 'working', jwk: publicHalf(working) }];
-  const keyList = await sign({ commune: 'xa-thu', version: 1, issuedAt: at, keys }, 'loa-keys+jwt', root);
+  const keyListOf = (version: number) => sign({ commune: 'xa-thu', version, issuedAt: at, keys }, 'loa-keys+jwt', root);
+  const keyList = await keyListOf(1);
   const identity = {
     commune: 'xa-thu',
     station: 'tram-1',
@@ -85,6 +86,7 @@ async function startSync() {
     },
     record: () => {},
     onPlaylist: ({ version }) => given.push(version),
+    keep: async () => {},
     beforeFirst: async () => {},
   });
   let running: Promise<void> | undefined;
@@ -95,30 +97,56 @@ async function startSync() {
     stopping.abort();
     await running;
   };
-  const reload = async () => {
+  const afterPowerCut = async () => {
     const again = new PlaylistStore(dir, identity);
     await again.load();
-    return again.playlist?.version;
+    return again;
   };
-  return { store, asked, given, begin, stop, reload };
+  const reload = async () => (await afterPowerCut()).playlist?.version;
+  return { store, asked, given, begin, stop, reload, offer: { jwsOf, keyListOf, afterPowerCut } };
 }
 
 describe('a new playlist that finds no room', () => {
-  test.each(['playlist.jws.tmp', 'accepted.json.tmp'])('%s', async (name) => {
+  test.each(['playlist.jws.tmp', 'accepted.json.tmp'])('is in force at once, %s', async (name) => {
     const { store, asked, given, begin, stop, reload } = await startSync();
     const makeRoom = await fill(name);
     begin();
     await clock.advance(hourMs);
-    expect([told, health.faults, given, store.playlist?.version]).toEqual([['+disk-full'], ['disk-full'], [], 1]);
+    // People may have stopped something with it, or called an emergency.
+    expect([told, health.faults, given, store.playlist?.version]).toEqual([['+disk-full'], ['disk-full'], [2], 2]);
     expect(await reload()).toBeGreaterThanOrEqual(1);
-    // Ever more rarely, at last every five minutes, and never as if the new one were here.
-    expect(asked.length).toBeGreaterThan(12);
-    expect(asked.length).toBeLessThan(30);
-    expect(new Set(asked)).toEqual(new Set(['"1"']));
+    // It is not brought again, and none before it would be taken.
+    expect(asked.slice(0, 2)).toEqual(['"1"', '"2"']);
+    expect(new Set(asked).size).toBe(2);
     await makeRoom();
     await clock.advance(300_000);
     expect([told, given, store.playlist?.version, await reload()]).toEqual([['+disk-full', '-disk-full'], [2], 2, 2]);
     await stop();
+  });
+
+  test('is brought again after a power cut, and none older than what the disk has is taken', async () => {
+    const { begin, stop, reload, offer } = await startSync();
+    await fill('playlist.jws.tmp');
+    begin();
+    await clock.advance(hourMs);
+    await stop();
+    expect(await reload()).toBe(1);
+    const store = await offer.afterPowerCut();
+    expect([store.etag, (await store.takePlaylist(await offer.jwsOf(2), '"2"')).kind]).toEqual(['"1"', 'ok']);
+    expect(store.isKept).toBe(false);
+    expect((await store.takePlaylist(await offer.jwsOf(1), '"1"')).kind).toBe('refused');
+  });
+
+  test('nor does a new key list wait for the disk: who is struck off it counts no more', async () => {
+    const { store, offer } = await startSync();
+    const makeRoom = await fill('keys.jws.tmp');
+    expect(await store.takeKeyList(await offer.keyListOf(2))).toBe(true);
+    expect([store.keysVersion, store.isKept]).toEqual([2, false]);
+    expect(await store.takeKeyList(await offer.keyListOf(1))).toBe(false);
+    await expect(store.keep()).rejects.toThrow('ENOSPC');
+    await makeRoom();
+    await store.keep();
+    expect([store.isKept, (await offer.afterPowerCut()).keysVersion]).toEqual([true, 2]);
   });
 });
 
