@@ -4,14 +4,15 @@ import type { Settings } from './contract/settings.ts';
 import type { NoticeMessage } from './notice-words.ts';
 import { getCommune } from './store/commune-store.ts';
 import type { Db } from './store/database.ts';
-import { activeSubscriptions, approverSubscriptions, enqueueUrgent } from './store/delivery-store.ts';
+import { enqueueUrgent } from './store/delivery-store.ts';
 import type { Actor } from './store/record-change.ts';
+import { activeSubscriptions, approverSubscriptions } from './store/subscription-store.ts';
 import { dateText, spokenTime } from './vietnamese-time.ts';
 
 /** Whoever's phone is off hears of it later, ms. */
 const TOLD_MS = 12 * 3_600_000;
 
-/** Whose account, and what was done to it by whom. `password`: by its holder; `password-set`: by an admin or a link. */
+/** Whose account, and what was done to it by whom. `password`: by its holder; `password-set`: by an admin or a link; `notices-ended`: some of its browsers get none any more. */
 export interface AccountChange {
   readonly what: AccountNews;
   readonly userId: string;
@@ -25,7 +26,8 @@ type AccountNews =
   | 'password-set'
   | 'factors-dropped'
   | 'approver-made'
-  | 'approver-ended';
+  | 'approver-ended'
+  | 'notices-ended';
 
 /** What approvers hear of as well as its holder: each is a way to a second voice. */
 const TOLD_TO_APPROVERS: ReadonlySet<AccountNews> = new Set([
@@ -35,16 +37,29 @@ const TOLD_TO_APPROVERS: ReadonlySet<AccountNews> = new Set([
   'approver-ended',
 ]);
 
+/** After which other browsers of its holder get no more. */
+const ENDS_NOTICES: ReadonlySet<AccountNews> = new Set([
+  'passkey',
+  'totp',
+  'password',
+  'password-set',
+  'factors-dropped',
+  'notices-ended',
+]);
+
 interface Commune {
   readonly id: string;
   readonly name: string;
   readonly zone: string;
 }
 
-/** Call it in the transaction that makes the change. */
+/** Call it in the transaction that makes the change, and before browsers stop getting notices in it. */
 export async function announceAccount(tx: Db, now: number, communeId: string, change: AccountChange): Promise<void> {
+  const { what, userId, actor } = change;
   const message = accountMessage(await getCommune(tx, communeId), change, now);
-  await announce(tx, now, communeId, message, [change.userId], TOLD_TO_APPROVERS.has(change.what));
+  // Whoever silences another's phones does not do so in silence.
+  const toApprovers = TOLD_TO_APPROVERS.has(what) || (what === 'notices-ended' && actor.id !== userId);
+  await announce(tx, now, communeId, message, [userId], toApprovers);
 }
 
 /** Who lent what to whom; `toAt` does not count. */
@@ -104,7 +119,11 @@ async function announce(
   const own = (await activeSubscriptions(tx, communeId)).filter(({ userId }) => people.includes(userId));
   const approvers = toApprovers ? await approverSubscriptions(tx, now, communeId) : [];
   const told = [...own, ...approvers.filter(({ userId }) => !people.includes(userId))];
-  const message = { push: JSON.stringify(push), webhook: JSON.stringify(webhook), expiresAt: now + TOLD_MS };
+  const message = {
+    // What says the same of the same account takes the place of what waits: whoever changes a password without end fills nothing.
+    ...{ urgency: 'account' as const, about: `${push.tag} ${push.title}` },
+    ...{ push: JSON.stringify(push), webhook: JSON.stringify(webhook), expiresAt: now + TOLD_MS },
+  };
   await enqueueUrgent(tx, communeId, message, told, now);
 }
 
@@ -128,9 +147,14 @@ export function accountMessage(
     'factors-dropped': [`Đã gỡ bước xác nhận thứ hai của ${name}`, byAdmin],
     'approver-made': [`${name} vừa được quyền duyệt tin bài`, byAdmin],
     'approver-ended': [`${name} không còn quyền duyệt tin bài`, byAdmin],
+    'notices-ended': [
+      `${name}: có máy không còn nhận thông báo`,
+      actor.id === userId ? `Tắt lúc ${at}${from}. ${NOT_YOU}` : byAdmin,
+    ],
   }[what] as [string, string];
   const json = { event: 'account-changed', account: { name, what, by: actor.name } };
-  return messageOf(commune, now, `tai-khoan-${userId}`, title, body, json);
+  const said = ENDS_NOTICES.has(what) ? `${body} ${TURN_ON_AGAIN}` : body;
+  return messageOf(commune, now, `tai-khoan-${userId}`, title, said, json);
 }
 
 function messageOf(
@@ -149,6 +173,7 @@ function byWhom({ zone }: Commune, { name, source }: Actor, now: number): string
   return `Do ${name} làm lúc ${spokenTime(now, zone)}${source === undefined ? '' : `, từ ${source}`}.`;
 }
 
+const TURN_ON_AGAIN = 'Máy nào bị đăng xuất thì đăng nhập và bật lại thông báo ở máy đó.';
 const NOT_YOU = 'Không phải bạn? Báo ngay cho quản trị viên của xã.';
 const NOT_ASKED = 'Không ai nhờ việc này? Hỏi lại ngay, trước khi duyệt tiếp.';
 

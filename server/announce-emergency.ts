@@ -3,7 +3,8 @@ import type { PlannedStation } from '../scheduler/model.ts';
 import type { NoticeMessage } from './notice-words.ts';
 import { getCommune } from './store/commune-store.ts';
 import type { Db } from './store/database.ts';
-import { approverSubscriptions, enqueueUrgent } from './store/delivery-store.ts';
+import { enqueueUrgent } from './store/delivery-store.ts';
+import { approverSubscriptions } from './store/subscription-store.ts';
 import { spokenTime } from './vietnamese-time.ts';
 
 /** Whoever's phone is off hears of it later, ms. */
@@ -26,7 +27,10 @@ export interface Emergency {
 export async function announceEmergency(tx: Db, now: number, communeId: string, emergency: Emergency): Promise<void> {
   const { id, name, zone } = await getCommune(tx, communeId);
   const { push, webhook } = emergencyMessage({ id, name, zone }, emergency, now);
-  const message = { push: JSON.stringify(push), webhook: JSON.stringify(webhook), expiresAt: now + TOLD_MS };
+  const message = {
+    ...{ urgency: 'emergency' as const, about: emergency.id },
+    ...{ push: JSON.stringify(push), webhook: JSON.stringify(webhook), expiresAt: now + TOLD_MS },
+  };
   await enqueueUrgent(tx, communeId, message, await approverSubscriptions(tx, now, communeId), now);
 }
 

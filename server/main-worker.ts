@@ -27,6 +27,7 @@ import { type House, joinHouse } from './open-house.ts';
 import { ownClock } from './own-clock.ts';
 import { readPushKeys } from './push-keys.ts';
 import { unsealKept, WEBHOOK_SECRET } from './seal.ts';
+import { sendOutside } from './send-outside.ts';
 import { nextDecisionAt } from './store/approval-store.ts';
 import { markCompiled } from './store/worker-beat.ts';
 
@@ -184,6 +185,7 @@ async function makeJobs(
           pushKeys: () => readPushKeys(config.dataDir),
           contact: pushContact(config.LOA_PUBLIC_URL),
           mayBePrivate: config.LOA_WEBHOOK_PRIVATE,
+          send: sendOutside,
         }),
     },
     { name: 'watch', cron: '*/20 * * * * *', maxSilenceMs: 90_000, maxRunMs: HANGS_AFTER_MS, run: watchStations },

@@ -1,14 +1,16 @@
-/** Changes of one's own password and second factors: only soon after a proof, never below what the commune demands, and other sessions end. */
+/** Changes of one's own password and second factors: only soon after a proof, never below what the commune demands, and other sessions end, and notices in other browsers. */
 import type { FastifyRequest } from 'fastify';
 import { announceAccount } from './announce-account.ts';
 import type { AppDeps } from './app-deps.ts';
 import { AppError } from './errors.ts';
 import { actorOf, personOf, sessionOf } from './routes/session.ts';
 import { STRONG_FOR_MS } from './session-state.ts';
+import { stopNotices } from './stop-notices.ts';
 import type { Db } from './store/database.ts';
 import { type Factors, factorsOf, hasFactor, setPassword, wantsFactor } from './store/factor-store.ts';
 import type { Person } from './store/people-store.ts';
 import { closeEnded, endSessions, isStrong, isThere, noteStrong } from './store/session-store.ts';
+import { endSubscriptions, notMadeIn } from './store/subscription-store.ts';
 
 /** Somebody who logged in, or proved it again by password or factor, within the last ten minutes: enough for the own password. Throws step-up-needed. */
 export function recentPerson({ now, liveSessions }: AppDeps, request: FastifyRequest): Person {
@@ -45,12 +47,12 @@ export async function changeFactors<T>(
     const person = await provedPerson(deps, request, tx);
     if (left !== undefined) await refuseLast(tx, commune, person, left);
     const result = await change(tx);
+    const account = { userId: person.id, name: person.displayName, actor: actorOf(request) };
     if (added !== undefined) {
       // Whoever comes so far gave a factor, or has just set up the first one.
       await noteStrong(tx, now(), sessionOf(request));
-      const { id: userId, displayName: name } = person;
-      await announceAccount(tx, now(), commune, { what: added, userId, name, actor: actorOf(request) });
-    }
+      await announceAccount(tx, now(), commune, { what: added, ...account });
+    } else await stopNotices(tx, now(), commune, account, notMadeIn(sessionOf(request)));
     return result;
   });
 }
@@ -70,13 +72,15 @@ export async function changePassword(deps: AppDeps, request: FastifyRequest, pas
 
 async function endingOthers<T>(deps: AppDeps, request: FastifyRequest, change: (tx: Db) => Promise<T>): Promise<T> {
   const { db, now, communeId: commune } = deps;
-  const { tokenHash } = sessionOf(request);
+  const session = sessionOf(request);
+  const { tokenHash } = session;
   const changed = await db.transaction().execute(async (tx) => {
     // Ended by somebody else a moment ago, it changes nothing any more.
     if (!(await isThere(tx, tokenHash))) throw new AppError('not-logged-in');
     const result = await change(tx);
-    const account = { commune, userId: personOf(request).id };
-    await endSessions(tx, now(), account, (one) => one.tokenHash !== tokenHash, actorOf(request));
+    const { id: userId } = personOf(request);
+    await endSessions(tx, now(), { commune, userId }, (one) => one.tokenHash !== tokenHash, actorOf(request));
+    await endSubscriptions(tx, userId, notMadeIn(session));
     return result;
   });
   await closeEnded(deps);

@@ -1,4 +1,5 @@
 /** `loa person reset TÊN`: a link on the server's console that sets a new password, for when the last admin is locked out. */
+import { announceAccount } from './announce-account.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { CONSOLE, type DataFolder } from './open-data.ts';
@@ -29,6 +30,8 @@ export async function runPersonCommand(
   const keeps = !drops && hasFactor(await factorsOf(db, user.id));
   const { path, expiresAt } = await db.transaction().execute(async (tx) => {
     if (drops) {
+      const news = { what: 'factors-dropped', userId: user.id, name: user.displayName, actor: CONSOLE } as const;
+      await announceAccount(tx, now, commune, news);
       await dropFactors(tx, now, account, CONSOLE);
       await endSessions(tx, now, account, () => true, CONSOLE);
       await forgetDevices(tx, user.id);

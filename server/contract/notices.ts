@@ -4,8 +4,18 @@ import { id, instant } from './words.ts';
 
 const base64url = z.string().regex(/^[\w-]+=*$/);
 
+/** One browser that gets notices; `source`: from where it was turned on, '' where that is not known. */
+export const pushBrowser = z.object({
+  id,
+  endpoint: z.string(),
+  source: z.string(),
+  since: instant,
+  lastSentAt: instant.nullable(),
+});
+export type PushBrowser = z.input<typeof pushBrowser>;
+
 /** GET /api/v1/push: the key a browser subscribes with (VAPID, base64url), and this person's browsers that did. */
-export const pushState = z.object({ publicKey: z.string(), browsers: z.array(z.object({ id, endpoint: z.string() })) });
+export const pushState = z.object({ publicKey: z.string(), browsers: z.array(pushBrowser) });
 export type PushState = z.input<typeof pushState>;
 
 /** A browser's subscription as `PushSubscription.toJSON()` gives it; other members are left aside. */

@@ -1,6 +1,5 @@
 /** Who is told of stations that are not ready, and how: each person's browsers, and the commune's webhook. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
-import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from '../app-deps.ts';
 import { pushAddress, pushState, webhookMade, webhookSet, webhookState } from '../contract/notices.ts';
 import { done, idParams } from '../contract/words.ts';
@@ -9,16 +8,11 @@ import { addressFault } from '../public-address.ts';
 import { ensurePushKeys } from '../push-keys.ts';
 import { seal, WEBHOOK_SECRET } from '../seal.ts';
 import { randomToken } from '../secrets.ts';
-import {
-  activeSubscriptions,
-  findWebhook,
-  removeSubscription,
-  removeWebhook,
-  setWebhook,
-  subscribe,
-} from '../store/delivery-store.ts';
+import { stopBrowser } from '../stop-notices.ts';
+import { findWebhook, removeWebhook, setWebhook } from '../store/delivery-store.ts';
 import type { WebhookTable } from '../store/schema.ts';
-import { actorOf } from './session.ts';
+import { ownSubscriptions, subscribe } from '../store/subscription-store.ts';
+import { actorOf, personOf, sessionOf } from './session.ts';
 
 /** /api/v1/push, /api/v1/webhook. */
 export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -29,12 +23,11 @@ export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const admin = { config: { access: 'webhook.write' as const } };
     app.get('/api/v1/push', { ...own, schema: { tags, response: { 200: pushState } } }, async (request) => {
       const { publicKey } = await ensurePushKeys(config.dataDir);
-      const subscriptions = await activeSubscriptions(db, commune);
-      const person = personOf(request);
-      return {
-        publicKey,
-        browsers: subscriptions.flatMap(({ id, endpoint, userId }) => (userId === person ? [{ id, endpoint }] : [])),
-      };
+      const rows = await ownSubscriptions(db, personOf(request).id);
+      const browsers = rows.map(({ id, endpoint, source, createdAt, lastSentAt }) => {
+        return { id, endpoint, source: source ?? '', since: createdAt, lastSentAt };
+      });
+      return { publicKey, browsers };
     });
     app.post(
       '/api/v1/push',
@@ -43,7 +36,7 @@ export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       async (request) => {
         if (addressFault(request.body.endpoint, config.LOA_WEBHOOK_PRIVATE) !== undefined)
           throw new AppError('push-address');
-        await subscribe(db, commune, actorOf(request), request.body, deps.now());
+        await subscribe(db, commune, actorOf(request), request.body, sessionOf(request), deps.now());
         return { ok: true as const };
       },
     );
@@ -51,7 +44,7 @@ export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/push/:id',
       { ...own, schema: { tags, params: idParams, response: { 200: done } } },
       async (request) => {
-        await removeSubscription(db, commune, request.params.id, actorOf(request), deps.now());
+        await stopBrowser(db, deps.now(), commune, request.params.id, actorOf(request));
         return { ok: true as const };
       },
     );
@@ -79,11 +72,6 @@ export function noticeRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       return { ok: true as const };
     });
   };
-}
-
-function personOf(request: FastifyRequest): string {
-  if (request.person === undefined) throw new AppError('not-logged-in');
-  return request.person.id;
 }
 
 function view({ url, setBy, setAt, lastSentAt, lastFault }: WebhookTable) {

@@ -7,6 +7,7 @@ import { user, userChange, userCreate } from '../contract/people.ts';
 import { linkMade } from '../contract/sessions.ts';
 import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
+import { stopNotices } from '../stop-notices.ts';
 import { forgetDevices } from '../store/device-store.ts';
 import { dropFactors } from '../store/factor-store.ts';
 import { makeLink, makeLinkIn, revokeLinks } from '../store/one-time-link-store.ts';
@@ -69,10 +70,10 @@ export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const actor = actorOf(request);
         const { displayName: name } = known(await findPerson(db, commune, account.userId));
         const link = await db.transaction().execute(async (tx) => {
+          await announceAccount(tx, now(), commune, { what: 'factors-dropped', userId: account.userId, name, actor });
           await dropFactors(tx, now(), account, actor);
           await endSessions(tx, now(), account, () => true, actor);
           await forgetDevices(tx, account.userId);
-          await announceAccount(tx, now(), commune, { what: 'factors-dropped', userId: account.userId, name, actor });
           return makeLinkIn(tx, now(), commune, account.userId, actor);
         });
         await closeEnded(deps);
@@ -84,8 +85,12 @@ export function peopleRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       { ...access, schema: { tags, params: idParams, response: { 200: done } } },
       async (request) => {
         const account = { commune, userId: request.params.id };
-        known(await findPerson(db, commune, account.userId));
-        await db.transaction().execute((tx) => endSessions(tx, now(), account, () => true, actorOf(request)));
+        const actor = actorOf(request);
+        const { displayName: name } = known(await findPerson(db, commune, account.userId));
+        await db.transaction().execute(async (tx) => {
+          await endSessions(tx, now(), account, () => true, actor);
+          await stopNotices(tx, now(), commune, { userId: account.userId, name, actor });
+        });
         await closeEnded(deps);
         return { ok: true as const };
       },

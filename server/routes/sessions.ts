@@ -1,4 +1,4 @@
-/** Where an account is logged in: sessions are listed and ended, a locked one is opened again, and who is there proves it once more. */
+/** Where an account is logged in: sessions are listed and ended, with their browsers' notices, a locked one is opened again, and who is there proves it once more. */
 import type { FastifyPluginAsyncZod } from '@fastify/type-provider-zod';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -7,8 +7,10 @@ import { sessionRow, stepUpBody, unlockBody } from '../contract/sessions.ts';
 import { done, idParams } from '../contract/words.ts';
 import { AppError } from '../errors.ts';
 import { codeFits, notThisKey, passwordFits, provePasskey, tryOf } from '../login-guard.ts';
+import { stopNotices } from '../stop-notices.ts';
 import { factorsOf, hasFactor } from '../store/factor-store.ts';
 import { findByName } from '../store/people-store.ts';
+import type { PushSubscriptionTable } from '../store/schema.ts';
 import {
   closeEnded,
   endSessions,
@@ -18,6 +20,7 @@ import {
   publicId,
   sessionsOf,
 } from '../store/session-store.ts';
+import { madeIn, notMadeIn } from '../store/subscription-store.ts';
 import { actorOf, personOf, sessionOf } from './session.ts';
 
 /** /api/v1/sessions, unlock, step-up. */
@@ -26,13 +29,20 @@ export function sessionListRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const { db, communeId: commune, now } = deps;
     const tags = ['session'];
     const own = { config: { access: 'person' as const } };
-    const accountOf = (request: FastifyRequest) => ({ commune, userId: personOf(request).id });
-    const end = async (request: FastifyRequest, which: (session: OpenSession) => boolean) => {
-      const ended = await db
-        .transaction()
-        .execute((tx) => endSessions(tx, now(), accountOf(request), which, actorOf(request)));
+    /** `all`: also the notices in browsers that no session is known of; but none in this one. */
+    const end = async (request: FastifyRequest, which: (session: OpenSession) => boolean, all: boolean) => {
+      const { id: userId, displayName: name } = personOf(request);
+      const actor = actorOf(request);
+      const isElsewhere = notMadeIn(sessionOf(request));
+      const ended = await db.transaction().execute(async (tx) => {
+        const over = await endSessions(tx, now(), { commune, userId }, which, actor);
+        const isOver = (row: PushSubscriptionTable) =>
+          isElsewhere(row) && (all || over.some((one) => madeIn(one)(row)));
+        await stopNotices(tx, now(), commune, { userId, name, actor }, isOver);
+        return over;
+      });
       await closeEnded(deps);
-      return ended;
+      return ended.length;
     };
     app.get(
       '/api/v1/sessions',
@@ -44,14 +54,14 @@ export function sessionListRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     );
     app.delete('/api/v1/sessions', { ...own, schema: { tags, response: { 200: done } } }, async (request) => {
       const current = sessionOf(request).tokenHash;
-      await end(request, ({ tokenHash }) => tokenHash !== current);
+      await end(request, ({ tokenHash }) => tokenHash !== current, true);
       return { ok: true as const };
     });
     app.delete(
       '/api/v1/sessions/:id',
       { ...own, schema: { tags, params: idParams, response: { 200: done } } },
       async (request) => {
-        const ended = await end(request, (session) => publicId(session) === request.params.id);
+        const ended = await end(request, (session) => publicId(session) === request.params.id, false);
         if (ended === 0) throw new AppError('not-found', { what: 'phiên đăng nhập' });
         return { ok: true as const };
       },

@@ -1,27 +1,16 @@
-/** Where notices go (browsers that asked for them, the webhook), and the messages on their way there. */
+/** The messages on their way to browsers and to the webhook, by their urgency; and where the webhook is. */
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import { AppError } from '../errors.ts';
-import { mayReadPhones } from '../phones-for.ts';
 import type { Db } from './database.ts';
-import { fromJson } from './json-column.ts';
-import { rolesNow } from './lent-roles.ts';
-import type { Role } from './people-store.ts';
+import { fromJson, toJson } from './json-column.ts';
 import { type Actor, writeAudit } from './record-change.ts';
 import type { NoticeDeliveryTable, PushSubscriptionTable, WebhookTable } from './schema.ts';
+import { type PushAddress, phoneSubscriptions } from './subscription-store.ts';
 
-/** More messages than this do not wait: what is new is dropped. */
-const MOST_WAITING = 500;
-/** ... but emergencies. */
-const KEPT_FOR_URGENT = 500;
-/** Browsers of one person. */
-const MOST_DEVICES = 10;
-
-/** A browser's own address and keys (W3C Push API). */
-export interface PushAddress {
-  readonly endpoint: string;
-  readonly keys: { readonly p256dh: string; readonly auth: string };
-}
+/** More notices than this do not wait: what is new is dropped. Nothing urgent is. */
+const MOST_NOTICES = 500;
+/** So many urgent messages of a kind wait for one receiver that takes none; the oldest goes. */
+const MOST_URGENT_FOR_ONE = 50;
 
 /** A message in both forms; nobody is told after `expiresAt`. */
 export interface QueuedMessage {
@@ -30,56 +19,92 @@ export interface QueuedMessage {
   readonly expiresAt: number;
 }
 
+/** What always finds room. `about`: what is waiting about the same matter gives way to it. */
+export interface UrgentMessage extends QueuedMessage {
+  readonly urgency: 'account' | 'emergency';
+  readonly about: string;
+}
+
 /** Puts one message in the queue for the webhook and every browser whose person may know whom to call. The answer is how many found no room. */
 export async function enqueueNotice(db: Db, commune: string, message: QueuedMessage, now: number): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const subscriptions = await subscriptionsOf(tx, now, commune, mayReadPhones);
-    return queueMessage(tx, commune, message, subscriptions, now, MOST_WAITING);
+    const { waiting } = await tx
+      .selectFrom('noticeDelivery')
+      .select((e) => e.fn.countAll<number>().as('waiting'))
+      .where('urgency', '=', 'notice')
+      .executeTakeFirstOrThrow();
+    const rows = await rowsOf(tx, commune, message, await phoneSubscriptions(tx, now, commune), now);
+    const room = Math.max(0, MOST_NOTICES - waiting);
+    for (const row of rows.slice(0, room))
+      await tx
+        .insertInto('noticeDelivery')
+        .values({ ...row, keys: null, about: null, urgency: 'notice' })
+        .execute();
+    return Math.max(0, rows.length - room);
   });
 }
 
-/** The same for some browsers and the webhook, inside the deed it tells of; beyond what notices may fill there is room for it. */
+/** The same for some browsers and the webhook, inside the deed it tells of. Whatever waits already, it finds room; and it is sent though the browser's subscription ends meanwhile. */
 export async function enqueueUrgent(
   tx: Db,
   commune: string,
-  message: QueuedMessage,
+  { urgency, about, ...message }: UrgentMessage,
   subscriptions: readonly PushSubscriptionTable[],
   now: number,
 ): Promise<void> {
-  await queueMessage(tx, commune, message, subscriptions, now, MOST_WAITING + KEPT_FOR_URGENT);
+  const waiting = await tx
+    .selectFrom('noticeDelivery')
+    .select(['id', 'channel', 'target', 'about', 'notBefore'])
+    .where('commune', '=', commune)
+    .where('urgency', '=', urgency)
+    .orderBy('createdAt')
+    .orderBy(sql`rowid`)
+    .execute();
+  const byReceiver = Map.groupBy(waiting, receiverOf);
+  for (const row of await rowsOf(tx, commune, message, subscriptions, now)) {
+    const own = byReceiver.get(receiverOf(row)) ?? [];
+    const same = own.filter((one) => one.about === about);
+    const others = own.filter((one) => one.about !== about);
+    const tooMany = others.slice(0, Math.max(0, others.length + 1 - MOST_URGENT_FOR_ONE));
+    for (const { id } of [...same, ...tooMany]) await endDelivery(tx, id);
+    // A receiver that failed a moment ago is not asked at once for its being told anew.
+    const notBefore = Math.max(now, ...same.map((one) => one.notBefore));
+    await tx
+      .insertInto('noticeDelivery')
+      .values({ ...row, urgency, about, notBefore })
+      .execute();
+  }
 }
 
-async function queueMessage(
+/** Whom a waiting message is for. */
+export function receiverOf({ channel, target }: Pick<NoticeDeliveryTable, 'channel' | 'target'>): string {
+  return `${channel} ${target}`;
+}
+
+async function rowsOf(
   tx: Db,
   commune: string,
   message: QueuedMessage,
   subscriptions: readonly PushSubscriptionTable[],
   now: number,
-  most: number,
-): Promise<number> {
-  const [webhook, { waiting }] = await Promise.all([
-    findWebhook(tx, commune),
-    tx
-      .selectFrom('noticeDelivery')
-      .select((e) => e.fn.countAll<number>().as('waiting'))
-      .executeTakeFirstOrThrow(),
-  ]);
+): Promise<Omit<NoticeDeliveryTable, 'urgency' | 'about'>[]> {
+  const webhook = await findWebhook(tx, commune);
   const targets = [
-    ...subscriptions.map(({ endpoint }) => ({ channel: 'push' as const, target: endpoint, body: message.push })),
-    ...(webhook === undefined ? [] : [{ channel: 'webhook' as const, target: '', body: message.webhook }]),
+    ...subscriptions.map(({ endpoint, p256dh, auth }) => ({
+      ...{ channel: 'push' as const, target: endpoint, body: message.push, keys: toJson({ p256dh, auth }) },
+    })),
+    ...(webhook === undefined ? [] : [{ channel: 'webhook' as const, target: '', body: message.webhook, keys: null }]),
   ];
-  const room = Math.max(0, most - waiting);
-  for (const target of targets.slice(0, room)) {
-    const row = { id: randomUUIDv7(), commune, ...target, createdAt: now, expiresAt: message.expiresAt };
-    await tx
-      .insertInto('noticeDelivery')
-      .values({ ...row, tries: 0, notBefore: now })
-      .execute();
-  }
-  return Math.max(0, targets.length - room);
+  const times = { createdAt: now, expiresAt: message.expiresAt, notBefore: now };
+  return targets.map((target) => ({ id: randomUUIDv7(), commune, ...target, ...times, tries: 0 }));
 }
 
-/** Messages whose time has come, oldest first. */
+/** The keys of the browser that an urgent message is for. */
+export function keysOf({ keys }: NoticeDeliveryTable): PushAddress['keys'] | undefined {
+  return keys === null ? undefined : fromJson<PushAddress['keys']>(keys);
+}
+
+/** Messages whose time has come: emergencies first, then news of accounts, each oldest first. */
 export async function dueDeliveries(
   db: Db,
   commune: string,
@@ -91,6 +116,7 @@ export async function dueDeliveries(
     .selectAll()
     .where('commune', '=', commune)
     .where('notBefore', '<=', now)
+    .orderBy(sql`CASE urgency WHEN 'emergency' THEN 0 WHEN 'account' THEN 1 ELSE 2 END`)
     .orderBy('createdAt')
     .orderBy(sql`rowid`)
     .limit(limit)
@@ -107,96 +133,18 @@ export async function putOffDelivery(db: Db, id: string, tries: number, notBefor
   await db.updateTable('noticeDelivery').set({ tries, notBefore }).where('id', '=', id).execute();
 }
 
-/** The browsers of people who may still log in. */
-export async function activeSubscriptions(db: Db, commune: string): Promise<PushSubscriptionTable[]> {
-  return db
-    .selectFrom('pushSubscription')
-    .innerJoin('user', 'user.id', 'pushSubscription.userId')
-    .selectAll('pushSubscription')
-    .where('pushSubscription.commune', '=', commune)
-    .where('user.disabledAt', 'is', null)
-    .orderBy('pushSubscription.createdAt')
+/** What else of this urgency waits for the same receiver is not tried before then either. */
+export async function putOffOthers(db: Db, failed: NoticeDeliveryTable, notBefore: number): Promise<void> {
+  const { commune, channel, target, urgency } = failed;
+  await db
+    .updateTable('noticeDelivery')
+    .set({ notBefore })
+    .where('commune', '=', commune)
+    .where('channel', '=', channel)
+    .where('target', '=', target)
+    .where('urgency', '=', urgency)
+    .where('notBefore', '<', notBefore)
     .execute();
-}
-
-/** The browsers of everybody who may approve now, by their own role or a lent one. */
-export async function approverSubscriptions(db: Db, now: number, commune: string): Promise<PushSubscriptionTable[]> {
-  return subscriptionsOf(db, now, commune, (roles) => roles.includes('approver'));
-}
-
-async function subscriptionsOf(
-  db: Db,
-  now: number,
-  commune: string,
-  may: (roles: readonly Role[]) => boolean,
-): Promise<PushSubscriptionTable[]> {
-  const subscriptions = await activeSubscriptions(db, commune);
-  const people = await db
-    .selectFrom('user')
-    .select(['id', 'roles'])
-    .where('id', 'in', [...new Set(subscriptions.map(({ userId }) => userId))])
-    .execute();
-  const those = new Set<string>();
-  for (const { id, roles } of people) if (may(await rolesNow(db, now, id, fromJson<Role[]>(roles)))) those.add(id);
-  return subscriptions.filter(({ userId }) => those.has(userId));
-}
-
-/** A browser wants notices; one that asks again, or for another person, is the same browser. Throws too-many-devices. */
-export async function subscribe(
-  db: Db,
-  commune: string,
-  actor: Actor & { readonly id: string },
-  { endpoint, keys }: PushAddress,
-  now: number,
-): Promise<void> {
-  const userId = actor.id;
-  await db.transaction().execute(async (tx) => {
-    const own = await tx
-      .selectFrom('pushSubscription')
-      .select('endpoint')
-      .where('userId', '=', userId)
-      .where('endpoint', '!=', endpoint)
-      .execute();
-    if (own.length >= MOST_DEVICES) throw new AppError('too-many-devices', { max: MOST_DEVICES });
-    await tx
-      .insertInto('pushSubscription')
-      .values({ endpoint, id: randomUUIDv7(), commune, userId, ...keys, createdAt: now, lastSentAt: null })
-      .onConflict((conflict) => conflict.column('endpoint').doUpdateSet({ userId, ...keys }))
-      .execute();
-    await writeAudit(tx, { commune, actor, at: now, action: 'push.on', subject: 'user', subjectId: userId });
-  });
-}
-
-/** The browser of a person wants no more notices. Throws not-found. */
-export async function removeSubscription(
-  db: Db,
-  commune: string,
-  id: string,
-  actor: Actor & { readonly id: string },
-  now: number,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const row = await tx
-      .selectFrom('pushSubscription')
-      .select('endpoint')
-      .where('id', '=', id)
-      .where('userId', '=', actor.id)
-      .executeTakeFirst();
-    if (row === undefined) throw new AppError('not-found', { what: 'máy nhận thông báo' });
-    await forgetSubscription(tx, row.endpoint);
-    await writeAudit(tx, { commune, actor, at: now, action: 'push.off', subject: 'user', subjectId: actor.id });
-  });
-}
-
-/** The browser is gone for good, and with it what was on its way there. */
-export async function forgetSubscription(db: Db, endpoint: string): Promise<void> {
-  await db.deleteFrom('pushSubscription').where('endpoint', '=', endpoint).execute();
-  await db.deleteFrom('noticeDelivery').where('target', '=', endpoint).execute();
-}
-
-/** Notes that a message went out. */
-export async function markPushed(db: Db, endpoint: string, now: number): Promise<void> {
-  await db.updateTable('pushSubscription').set({ lastSentAt: now }).where('endpoint', '=', endpoint).execute();
 }
 
 /** The commune's webhook. */

@@ -5,6 +5,7 @@ import { endLinks, TAKEN_PASSWORD } from './old-keys.ts';
 import type { Role } from './people-store.ts';
 import { type Actor, markChanged, writeAudit } from './record-change.ts';
 import { readSetting } from './setting-store.ts';
+import { endSubscriptions } from './subscription-store.ts';
 
 /** What an account has set up. */
 export interface Factors {
@@ -91,7 +92,7 @@ export async function setPassword(
   await markChanged(tx, commune, 'people');
 }
 
-/** Takes every second factor of an account away: its phone is lost. The password goes with them: what was held by the factor alone would open by it. */
+/** Takes every second factor of an account away: its phone is lost. The password goes with them: what was held by the factor alone would open by it; and its browsers hear of nothing more. */
 export async function dropFactors(
   tx: Db,
   now: number,
@@ -113,6 +114,7 @@ export async function dropFactors(
     .where('userId', '=', userId)
     .where('revokedAt', 'is', null)
     .execute();
+  await endSubscriptions(tx, userId);
   const deed = { commune, actor, at: now, subject: 'user', subjectId: userId };
   await writeAudit(tx, { ...deed, action: 'factor.drop', before });
   await markChanged(tx, commune, 'people');

@@ -354,6 +354,16 @@ const leftOutOfRestore = `
 ALTER TABLE restore ADD COLUMN leftOut TEXT NOT NULL DEFAULT '[]';
 `;
 
+/** Where a browser's notices were turned on; how urgent a waiting message is, and what it needs to be sent after that browser's subscription has ended. */
+const whoseNotices = `
+ALTER TABLE pushSubscription ADD COLUMN sessionHash TEXT;
+ALTER TABLE pushSubscription ADD COLUMN deviceHash TEXT;
+ALTER TABLE pushSubscription ADD COLUMN source TEXT;
+ALTER TABLE noticeDelivery ADD COLUMN urgency TEXT NOT NULL DEFAULT 'notice';
+ALTER TABLE noticeDelivery ADD COLUMN about TEXT;
+ALTER TABLE noticeDelivery ADD COLUMN keys TEXT;
+`;
+
 /** SQL of every step, oldest first. A step that has shipped is never edited. */
 export const migrations: readonly string[] = [
   first,
@@ -370,4 +380,5 @@ export const migrations: readonly string[] = [
   complaintTolerance,
   lockedDoors,
   leftOutOfRestore,
+  whoseNotices,
 ];

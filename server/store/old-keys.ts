@@ -1,6 +1,7 @@
-/** What opened an account before: its sessions, the one-time links that are on their way, the browsers it knows. A new password ends them. */
+/** What opened an account before, or told of it: its sessions, the one-time links that are on their way, the browsers it knows or tells. A new password ends them. */
 import type { Db } from './database.ts';
 import { forgetDevices } from './device-store.ts';
+import { endSubscriptions } from './subscription-store.ts';
 
 /** Stored where nobody has set a password yet: it matches none, and a link is an invitation. */
 export const NO_PASSWORD = '!';
@@ -12,11 +13,12 @@ export function isPassword(stored: string): boolean {
   return stored !== NO_PASSWORD && stored !== TAKEN_PASSWORD;
 }
 
-/** None of them opens the account any more. Call it in the transaction that makes the change. */
+/** None of them opens the account any more, or hears of anything. Call it in the transaction that makes the change, after that was announced. */
 export async function endOldKeys(tx: Db, now: number, userId: string): Promise<void> {
   await tx.deleteFrom('session').where('userId', '=', userId).execute();
   await endLinks(tx, now, userId);
   await forgetDevices(tx, userId);
+  await endSubscriptions(tx, userId);
 }
 
 /** The links alone; the answer is how many could still be used. */

@@ -108,12 +108,12 @@ export async function takeLink(
     const user = await tx.selectFrom('user').selectAll().where('id', '=', link.userId).executeTakeFirst();
     if (numUpdatedRows !== 1n || user === undefined || user.disabledAt !== null) throw new AppError('link-used');
     await tx.updateTable('user').set({ passwordHash }).where('id', '=', user.id).execute();
-    await endOldKeys(tx, now, user.id);
     const actor = { id: user.id, name: user.displayName, source: given.source };
     const deed = { commune: link.commune, actor, at: now, subject: 'user', subjectId: user.id };
     await writeAudit(tx, { ...deed, action: 'link.use' });
     const reset = { what: 'password-set', userId: user.id, name: user.displayName, actor } as const;
     if (link.kind === 'reset') await announceAccount(tx, now, link.commune, reset);
+    await endOldKeys(tx, now, user.id);
     await markChanged(tx, link.commune, 'people');
   });
 }

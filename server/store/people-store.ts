@@ -130,7 +130,6 @@ export async function changeUser(
     if (id === actor.id && after.disabled) throw new AppError('own-account');
     // Whoever could set a password and nothing else would still not get in: the second factor is taken away in the open, with a link.
     if (passwordHash !== undefined && hasFactor(await factorsOf(tx, id))) throw new AppError('has-factors');
-    if (after.disabled || passwordHash !== undefined) await endOldKeys(tx, now, id);
     await writeAudit(tx, {
       commune,
       actor,
@@ -145,6 +144,7 @@ export async function changeUser(
     if (passwordHash !== undefined) await announceAccount(tx, now, commune, { ...told, what: 'password-set' });
     if (approves(after) !== approves(before))
       await announceAccount(tx, now, commune, { ...told, what: approves(after) ? 'approver-made' : 'approver-ended' });
+    if (after.disabled || passwordHash !== undefined) await endOldKeys(tx, now, id);
     await markChanged(tx, commune, 'people');
     return after;
   });

@@ -511,6 +511,10 @@ export interface NoticeDeliveryTable {
   expiresAt: number;
   tries: number;
   notBefore: number;
+  urgency: 'notice' | 'account' | 'emergency';
+  /** What an urgent message is about, and the keys of the browser it is for. */
+  about: string | null;
+  keys: string | null;
 }
 export interface PushSubscriptionTable {
   endpoint: string;
@@ -521,6 +525,10 @@ export interface PushSubscriptionTable {
   auth: string;
   createdAt: number;
   lastSentAt: number | null;
+  /** Where it was turned on: the session, the browser's own cookie, and from where. */
+  sessionHash: string | null;
+  deviceHash: string | null;
+  source: string | null;
 }
 export interface WebhookTable {
   commune: string;

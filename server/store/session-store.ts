@@ -118,8 +118,12 @@ export async function beginSession(db: Db, now: number, person: Person, given: N
   const { hours, shared, source, deviceHash, strong, replaces } = given;
   await db.transaction().execute(async (tx) => {
     await refuseOld(tx, id, given);
-    if (replaces !== undefined)
+    if (replaces !== undefined) {
       await tx.deleteFrom('session').where('tokenHash', '=', replaces).where('userId', '=', id).execute();
+      // The same browser goes on, and so do its notices.
+      const notices = tx.updateTable('pushSubscription').set({ sessionHash: tokenHash(token) });
+      await notices.where('sessionHash', '=', replaces).where('userId', '=', id).execute();
+    }
     await tx
       .insertInto('session')
       .values({
@@ -190,17 +194,17 @@ export async function sessionsOf(db: Db, now: number, userId: string): Promise<O
     .execute();
 }
 
-/** Ends those sessions of an account, with one row in the log of what people did. */
+/** Ends those sessions of an account, with one row in the log of what people did; the answer is which they were. */
 export async function endSessions(
   tx: Db,
   now: number,
   account: { readonly commune: string; readonly userId: string },
   which: (session: OpenSession) => boolean,
   actor: Actor,
-): Promise<number> {
+): Promise<OpenSession[]> {
   const { commune, userId } = account;
   const ended = (await sessionsOf(tx, 0, userId)).filter(which);
-  if (ended.length === 0) return 0;
+  if (ended.length === 0) return ended;
   for (const { tokenHash: hash } of ended) await tx.deleteFrom('session').where('tokenHash', '=', hash).execute();
   const { displayName: name } = await tx
     .selectFrom('user')
@@ -209,7 +213,7 @@ export async function endSessions(
     .executeTakeFirstOrThrow();
   const before = { name, sources: ended.map(({ source }) => source ?? '') };
   await writeAudit(tx, { commune, actor, at: now, action: 'session.end', subject: 'user', subjectId: userId, before });
-  return ended.length;
+  return ended;
 }
 
 /** A username however it was typed. */

@@ -1,7 +1,10 @@
-/** An emergency reaches every approver's phones and the webhook in the order's own transaction, also where notices have filled the queue. */
+/** An emergency reaches every approver's phones and the webhook in the order's own transaction, whatever fills the queue. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { announceAccount } from '../../server/announce-account.ts';
 import { emergencyMessage } from '../../server/announce-emergency.ts';
+import { newPerson, openBrowserOf } from './login-steps.ts';
 import { makeApp, type TestApp, type Who } from './make-app.ts';
 import { MONDAY_9 } from './make-house.ts';
 import { hashOf, made, makeApproved } from './segment-steps.ts';
@@ -25,7 +28,18 @@ const phone = (who: Who) =>
   app.call(who, 'POST', '/api/v1/push', {
     payload: { endpoint: endpointOf(who), keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) } },
   });
-const queued = () => app.db.selectFrom('noticeDelivery').selectAll().execute();
+/** Puts so many messages into the queue. */
+const fill = async (urgency: 'notice' | 'account' | 'emergency', count: number, target = 'https://x.example.vn/') => {
+  await app.db.deleteFrom('noticeDelivery').where('urgency', '=', urgency).where('target', '=', target).execute();
+  const row = { commune: app.communeId, channel: 'push' as const, target, body: '{}', tries: 0, urgency };
+  const times = { createdAt: MONDAY_9 - 1, expiresAt: MONDAY_9 + 86_400_000, notBefore: MONDAY_9 };
+  const ids = Array.from({ length: count }, (_, n) => ({ id: `${urgency} ${target} ${n}`, about: `matter ${n}` }));
+  await app.db
+    .insertInto('noticeDelivery')
+    .values(ids.map((one) => ({ ...one, ...row, ...times })))
+    .execute();
+};
+const queued = () => app.db.selectFrom('noticeDelivery').selectAll().orderBy(sql`rowid`).execute();
 const targets = async () => (await queued()).map(({ channel, target }) => target || channel).sort();
 const send = (over: object = {}) =>
   app.call('operator', 'POST', '/api/v1/interrupts', {
@@ -49,14 +63,45 @@ test('who may approve is told, by their own role or a lent one, and nobody else;
 });
 
 test('notices that fill the queue leave room for it; phát ngay tells nobody', async () => {
-  const row = { commune: app.communeId, channel: 'push' as const, target: 'x', body: '{}', tries: 0 };
-  const times = { createdAt: MONDAY_9, expiresAt: MONDAY_9 + 86_400_000, notBefore: MONDAY_9 };
-  const full = Array.from({ length: 500 }, (_, n) => ({ id: `${n}`, ...row, ...times }));
-  await app.db.insertInto('noticeDelivery').values(full).execute();
+  await fill('notice', 500);
   expect((await send({ kind: 'now' })).status).toBe(201);
   expect(await queued()).toHaveLength(500);
   expect((await send()).status).toBe(201);
   expect(await queued()).toHaveLength(504);
+});
+
+test('nothing that waits keeps it out: no news of accounts, no emergency; of those one receiver has the newest', async () => {
+  for (const urgency of ['notice', 'account', 'emergency'] as const) await fill(urgency, 1_000);
+  await fill('emergency', 60, endpointOf('approver'));
+  const { id } = (await send()).json;
+  const rows = await queued();
+  const told = rows.filter(({ about }) => about === id).map(({ channel, target }) => target || channel);
+  expect(told.sort()).toEqual([endpointOf('admin'), endpointOf('approver'), endpointOf('both'), 'webhook']);
+  const own = rows.filter(({ target }) => target === endpointOf('approver'));
+  expect([own.length, own[0]?.about, own.at(-1)?.about]).toEqual([50, 'matter 11', id]);
+});
+
+test('whoever changes the own password without end fills no queue: what waits of it is one message for each browser', async () => {
+  const insider = await newPerson(app, ['operator']);
+  const browser = await openBrowserOf(app, insider);
+  const keys = { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) };
+  for (let n = 0; n < 10; n++) await browser.call('POST', '/push', { endpoint: `https://push.example.org/${n}`, keys });
+  await app.db.deleteFrom('noticeDelivery').execute();
+  const account = { userId: insider.id, name: insider.name, actor: { id: insider.id, name: insider.name } };
+  for (let n = 0; n < 20; n++)
+    await announceAccount(app.db, MONDAY_9 + n, app.communeId, { what: 'password', ...account });
+  const rows = await queued();
+  expect(rows).toHaveLength(11);
+  expect(new Set(rows.map(({ createdAt }) => createdAt))).toEqual(new Set([MONDAY_9 + 19]));
+  await announceAccount(app.db, MONDAY_9, app.communeId, { what: 'passkey', ...account });
+  expect(await queued()).toHaveLength(22);
+  await app.db
+    .updateTable('noticeDelivery')
+    .set({ tries: 2, notBefore: MONDAY_9 + 90_000 })
+    .execute();
+  await announceAccount(app.db, MONDAY_9 + 30, app.communeId, { what: 'password', ...account });
+  const anew = (await queued()).filter(({ createdAt }) => createdAt === MONDAY_9 + 30);
+  expect(anew.map(({ tries, notBefore }) => [tries, notBefore])).toEqual(Array(11).fill([0, MONDAY_9 + 90_000]));
 });
 
 test('what it says: who, what, where, until when, and what to do if it is not the commune’s own', () => {

@@ -8,6 +8,7 @@ import { checkReadiness } from '../../server/jobs/check-readiness.ts';
 import { deliverNotices, signWebhook } from '../../server/jobs/deliver-notices.ts';
 import { readPushKeys } from '../../server/push-keys.ts';
 import { unsealKept, WEBHOOK_SECRET } from '../../server/seal.ts';
+import { sendOutside } from '../../server/send-outside.ts';
 import { makeBrowser } from './decrypt-push.ts';
 import { MINUTE, planCommune, TUESDAY_17 } from './planned-commune.ts';
 import { makeHeartbeat } from './station-steps.ts';
@@ -64,6 +65,7 @@ async function setUp() {
       pushKeys: () => readPushKeys(config.dataDir),
       contact: 'mailto:loa@example.vn',
       mayBePrivate,
+      send: sendOutside,
     });
   const pushes = () =>
     receiver.received.filter(({ path }) => path === '/push/1').map(({ body }) => JSON.parse(browser.decrypt(body)));

@@ -1,7 +1,8 @@
 /** Phone numbers of people who may have to be called: the viewer sees none, in no answer of any route; whoever may call sees them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withoutPhones } from '../../server/phones-for.ts';
-import { enqueueNotice, subscribe } from '../../server/store/delivery-store.ts';
+import { enqueueNotice } from '../../server/store/delivery-store.ts';
+import { subscribe } from '../../server/store/subscription-store.ts';
 import { accessRules, withNothing } from './access-rules.ts';
 import { makeApp, type TestApp } from './make-app.ts';
 import { stationPlace } from './station-steps.ts';
@@ -68,7 +69,7 @@ test('no notice that says whom to call goes to somebody who only looks, also whe
     ['viewer', people.viewer.id],
   ] as const) {
     const address = { endpoint: `https://push.example.vn/${who}`, keys };
-    await subscribe(db, communeId, { id, name: who }, address, clock.now());
+    await subscribe(db, communeId, { id, name: who }, address, { tokenHash: who, deviceHash: null }, clock.now());
   }
   const message = { push: PHONE, webhook: PHONE, expiresAt: clock.now() + 60_000 };
   await enqueueNotice(db, communeId, message, clock.now());
