@@ -35,6 +35,11 @@ const settings = {
     schema: z.coerce.number().int().min(0).default(500),
     meaning: 'free disk below which uploads are refused',
   },
+  LOA_JOURNAL_MB_PER_DAY: {
+    // A busy day is 0.06, forty days of arrears are under 3, a fault that comes and goes every four seconds all day is 20.
+    schema: z.coerce.number().int().min(1).default(20),
+    meaning: 'journal that one station may have stored in a day; more waits at the station',
+  },
   LOA_MAX_QUEUE: { schema: z.coerce.number().int().min(1).default(500), meaning: 'most files waiting for the worker' },
   LOA_SESSION_HOURS: { schema: z.coerce.number().int().min(1).max(720).default(12), meaning: 'how long a login lasts' },
   LOA_WEBHOOK_PRIVATE: {

@@ -54,7 +54,7 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
     const { db, keyRing, communeId: commune } = deps;
     const fineNow = fineClock(deps.now, () => performance.now());
     const open = new OpenStreams(MOST_STREAMS);
-    const quota = new JournalQuota();
+    const quota = new JournalQuota(deps.config.LOA_JOURNAL_MB_PER_DAY * MB);
     const keptFreeBytes = (deps.config.LOA_MIN_FREE_MB * MB) / UPLOADS_STOP_FIRST;
     const tags = ['station wire'];
     // No page is ever made of these answers: the headers that guard pages would cost each SIM 30 MB a month.
@@ -168,11 +168,18 @@ export function stationWireRoutes(deps: AppDeps): FastifyPluginAsyncZod {
           reply.header('retry-after', String(Math.ceil(refusal.waitMs / 1_000)));
           throw new AppError('too-many-requests', { retryMinutes: Math.ceil(refusal.waitMs / 60_000) });
         }
-        if ((await deps.media.freeBytes()) < keptFreeBytes) throw new AppError('disk-full');
-        const batch = await readSigned(request, station, 'loa-journal+jwt', journalBatchSchema);
-        const { ack, bytes } = await takeJournalBatch(db, deps.now(), commune, station.id, batch);
-        quota.took(station.id, bytes, deps.now());
-        return ack;
+        // Before anything is waited for: what comes at the same time counts.
+        const settle = quota.begin(station.id, String(request.body).length, deps.now());
+        let stored = 0;
+        try {
+          if ((await deps.media.freeBytes()) < keptFreeBytes) throw new AppError('disk-full');
+          const batch = await readSigned(request, station, 'loa-journal+jwt', journalBatchSchema);
+          const { ack, bytes } = await takeJournalBatch(db, deps.now(), commune, station.id, batch);
+          stored = bytes;
+          return ack;
+        } finally {
+          settle(stored);
+        }
       },
     );
     const small = { ...access, bodyLimit: HEARTBEAT_LIMIT_BYTES };

@@ -13,6 +13,9 @@ export type JournalTrouble =
   | { readonly kind: 'altered'; readonly at: number }
   | { readonly kind: 'missing'; readonly count: number; readonly since: number };
 
+/** Epochs of one station whose signed heads are kept, newest heard first: a box begins a new one when its card is damaged or replaced. */
+const MOST_HEADS = 64;
+
 type Head = Pick<Heartbeat['journal'], 'epoch' | 'seq' | 'hash'>;
 
 /** Keeps the highest head that a station has signed, with its signature, and compares it with the entry stored under its number, if there is one. */
@@ -41,6 +44,16 @@ export async function keepSignedHead(
     .values({ stationId, epoch, commune, ...said })
     .onConflict((c) => c.columns(['stationId', 'epoch']).doUpdateSet(said))
     .execute();
+  if (before === undefined) await forgetOldest(tx, stationId);
+}
+
+/** A box that names a new epoch with every heartbeat fills no disk. */
+async function forgetOldest(tx: Db, stationId: string): Promise<void> {
+  const own = tx.selectFrom('signedHead').select('epoch').where('stationId', '=', stationId);
+  const older = await own.orderBy('heardAt', 'desc').orderBy('epoch', 'desc').limit(1_000).offset(MOST_HEADS).execute();
+  if (older.length === 0) return;
+  const epochs = older.map(({ epoch }) => epoch);
+  await tx.deleteFrom('signedHead').where('stationId', '=', stationId).where('epoch', 'in', epochs).execute();
 }
 
 /** After entries up to `seq` of an epoch have come: those up to the signed head must be those that were signed. */

@@ -18,6 +18,7 @@ test('nothing set means the defaults', () => {
     LOA_WORKER: 'separate',
     LOA_MAX_UPLOAD_MB: 500,
     LOA_MIN_FREE_MB: 500,
+    LOA_JOURNAL_MB_PER_DAY: 20,
     LOA_MAX_QUEUE: 500,
     LOA_SESSION_HOURS: 12,
     LOA_WEBHOOK_PRIVATE: false,
