@@ -178,7 +178,11 @@ export function inFours(fingerprint: string): string {
   return fingerprint.replaceAll(/(.{4})(?=.)/g, '$1-');
 }
 
-/** Above every list that a station has, also one from before a restore. */
+/** Lists that a restore may have forgotten: each needed the root, and the newest lies beside the keys as well. */
+const MOST_FORGOTTEN = 10_000;
+
+/** Above every list that a station has, also one from before a restore; a number that no list can have had is one box's lie, and moves those of all others nowhere. */
 export function nextVersion(list: CommuneKeys['list'], reported: readonly { readonly version: number }[]): number {
-  return Math.max(list.version, ...reported.map(({ version }) => version)) + 1;
+  const likely = reported.filter(({ version }) => version <= list.version + MOST_FORGOTTEN);
+  return Math.max(list.version, ...likely.map(({ version }) => version)) + 1;
 }

@@ -7,11 +7,14 @@ const instant = z
   .int()
   .nonnegative()
   .max(Date.UTC(2200, 0, 1));
-/** Versions rise by one: no server ever comes near this, and beyond 2^53 the next one could not be counted. */
+/** Of playlists and key lists, as they are signed and as a heartbeat reports them. Versions rise by one: no server ever comes near this, and beyond 2^53 the next one could not be counted. */
 const version = z
   .int()
   .nonnegative()
-  .max(2 ** 40);
+  .max(2 ** 50);
+const signedVersion = version.min(1);
+/** What a station alone says it has is believed up to here: a lie leaves its successor numbers enough. */
+export const BELIEVED_VERSION = 2 ** 40;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/);
 const publicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
@@ -48,7 +51,7 @@ export type KeySite = z.infer<typeof keySiteSchema>;
 /** The root's signed, versioned list of the keys a station may trust (JWS payload, `typ` loa-keys+jwt). */
 export const keyListSchema = z.object({
   commune: z.string(),
-  version: z.int().positive(),
+  version: signedVersion,
   issuedAt: instant,
   keys: z.array(z.object({ kid: z.string(), use: z.enum(['working', 'approver', 'emergency']), jwk: publicJwk })),
   /** Who signs approvals and emergencies; beside `keys`, so that a station that knows none of them still takes the list. */
@@ -192,7 +195,7 @@ export type PlaylistContent = z.infer<typeof playlistContentSchema>;
 
 /** Danh sách phát: everything one station needs for the coming 14 days (JWS payload, `typ` loa-playlist+jwt). */
 export const playlistSchema = playlistContentSchema.extend({
-  version: z.int().positive(),
+  version: signedVersion,
   issuedAt: instant,
   freshUntil: instant,
 });

@@ -66,6 +66,7 @@ export async function enrolStation(
         publicKey: toJson(publicKey),
         tokenHash: tokenHash(token),
         enrolledAt: now,
+        reportedVersion: 0,
         lastSeenAt: null,
         heartbeat: null,
         selfTest: null,

@@ -1,15 +1,19 @@
 /** What stations last said of themselves, and what that proves about their journals. */
 import { createHash } from 'node:crypto';
-import type { Heartbeat } from '../../stations/protocol.ts';
+import { BELIEVED_VERSION, type Heartbeat } from '../../stations/protocol.ts';
 import type { Db } from './database.ts';
 import { coverJournal } from './journal-store.ts';
 import { fromJson, toJson } from './json-column.ts';
+import { newestPlaylistTag } from './playlist-store.ts';
 import { markChanged } from './record-change.ts';
 import type { StationTable } from './schema.ts';
 import { keepSignedHead } from './signed-head-store.ts';
 
 /** A sound that has begun stands in the journal within half a second; a heartbeat vouches only for what is surely written, ms. */
 const JOURNAL_LAG_MS = 10_000;
+
+/** Playlists that a restore may have forgotten where a station's numbers lie beyond what it is believed by itself. */
+const MOST_FORGOTTEN = 10_000;
 
 /** What many stations last said, in one transaction; what a heartbeat proves about its journal is kept with it. `signed` is the heartbeat as it came. */
 export async function storeHeartbeats(
@@ -22,6 +26,7 @@ export async function storeHeartbeats(
       const holdsOther = await holdsOtherBytes(tx, stationId, heartbeat);
       // Under that number the station would refuse what is published here: it needs the plan anew, above it.
       const taken = heartbeat.playlistVersion + (holdsOther ? 1 : 0);
+      const isLikely = taken <= BELIEVED_VERSION || taken <= (await newestVersion(tx, stationId)) + MOST_FORGOTTEN;
       if (holdsOther) await markChanged(tx, commune, 'plan');
       await tx
         .updateTable('station')
@@ -29,7 +34,7 @@ export async function storeHeartbeats(
           lastSeenAt: at,
           heartbeat: toJson(heartbeat),
           ...(heartbeat.selfTest === undefined ? {} : { selfTest: toJson(heartbeat.selfTest) }),
-          reportedVersion: e.fn<number>('max', ['reportedVersion', e.val(taken)]),
+          ...(isLikely ? { reportedVersion: e.fn<number>('max', ['reportedVersion', e.val(taken)]) } : {}),
         }))
         .where('id', '=', stationId)
         .execute();
@@ -41,6 +46,10 @@ export async function storeHeartbeats(
         await coverJournal(tx, at, commune, stationId, { ...heartbeat.journal, at: heartbeat.at - JOURNAL_LAG_MS });
     }
   });
+}
+
+async function newestVersion(tx: Db, stationId: string): Promise<number> {
+  return (await newestPlaylistTag(tx, stationId))?.version ?? 0;
 }
 
 /** True when the station applied another playlist under a version that was published here: one from before a restore. */

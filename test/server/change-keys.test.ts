@@ -188,6 +188,12 @@ describe('a change', () => {
     await beat(two, 6);
     await app.deps.live.flush();
     expect((await admin('POST', '/change', {})).json.next.version).toBe(7);
+    // A box that lies: the numbers of all others go on as if it had said nothing, and their heartbeats are taken.
+    await beat(one, 2 ** 50);
+    await app.deps.live.flush();
+    expect((await admin('GET', '')).json.next.version).toBe(7);
+    await change();
+    expect((await beat(two, 7)).status).toBe(204);
   });
 });
 

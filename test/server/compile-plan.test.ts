@@ -121,7 +121,7 @@ test('what is stored while a compile runs is not in it, but in the one that it w
 });
 
 test.each([
-  ['a version that no server ever comes near', { playlistVersion: 2 ** 40 + 1 }],
+  ['a version that no server ever comes near', { playlistVersion: 2 ** 50 + 1 }],
   ['a version beyond counting', { playlistVersion: Number.MAX_SAFE_INTEGER }],
   ['media complete until a time that no calendar has', { coveredUntil: Number.MAX_SAFE_INTEGER }],
 ])('a heartbeat is refused that tells of %s', async (_what, over) => {

@@ -5,7 +5,7 @@ import { CODE_VALID_MS } from '../../server/store/enrolment-store.ts';
 import { readSetupFile } from '../../stations/setup-file.ts';
 import { generateSigningKey, publicHalf, rootFingerprint, verify } from '../../stations/sign.ts';
 import { makeApp, type TestApp } from './make-app.ts';
-import { enrol, newCode, postEnrolment, speakAs, stationPlace } from './station-steps.ts';
+import { enrol, makeHeartbeat, newCode, postEnrolment, speakAs, stationPlace } from './station-steps.ts';
 
 let app: TestApp;
 let codes = 0;
@@ -105,6 +105,17 @@ describe('enrolment', () => {
     expect([(await oldBox.get('keys')).status, (await newBox.get('keys')).status]).toEqual([401, 200]);
     const forged = await newBox.post('journal', 'loa-journal+jwt', { station: id, epoch: 1, entries: [] }, key);
     expect(forged.json.code).toBe('station-signature');
+  });
+
+  test('begins afresh: what the box before it reported is no news of the new one', async () => {
+    const box = await enrol(app, { code: nextCode() });
+    await box.post('heartbeat', 'loa-heartbeat+jwt', makeHeartbeat(box.id, { playlistVersion: 2 ** 40 }));
+    await app.deps.live.flush();
+    const reported = () =>
+      app.db.selectFrom('station').select('reportedVersion').where('id', '=', box.id).executeTakeFirstOrThrow();
+    expect(await reported()).toEqual({ reportedVersion: 2 ** 40 });
+    await postEnrolment(app, await newCode(app, box.id), await generateSigningKey());
+    expect(await reported()).toEqual({ reportedVersion: 0 });
   });
 
   test('is not for stations that need no network', async () => {

@@ -5,7 +5,7 @@ import { watchCommits } from '../../server/store/database.ts';
 import { storeHeartbeats } from '../../server/store/heartbeat-store.ts';
 import { newestPlaylist, newestVersions, playlistShelf, prunePlaylists } from '../../server/store/playlist-store.ts';
 import { createStation } from '../../server/store/station-store.ts';
-import type { PlaylistContent } from '../../stations/protocol.ts';
+import { heartbeatSchema, type PlaylistContent } from '../../stations/protocol.ts';
 import { publishPlaylist } from '../../stations/publisher.ts';
 import { publicHalf, verify } from '../../stations/sign.ts';
 import { runs } from '../counts.ts';
@@ -62,6 +62,21 @@ test('the first playlist is version 1, each change the next one', async () => {
   expect(await newestPlaylist(house.db, station)).toBeUndefined();
   expect([await publish(1), await publish(2), await publish(1)]).toEqual([1, 2, 3]);
   expect((await newestVersions(house.db, house.communeId)).get(station)).toBe(3);
+});
+
+test('a box that reports numbers without end leaves some for the box after it', async () => {
+  await publish(1);
+  await report(2 ** 40);
+  expect(await publish(1)).toBe(2 ** 40 + 1);
+  for (const lie of [2 ** 50, 2 ** 40 + 20_000]) {
+    await report(lie);
+    expect(await publish(1)).toBeUndefined();
+  }
+  // The server was restored since: the box after it truly has this one.
+  await report(2 ** 40 + 50);
+  expect(await publish(1)).toBe(2 ** 40 + 51);
+  const next = makeHeartbeat(station, { playlistVersion: 2 ** 40 + 51, keysVersion: 2 ** 50 });
+  expect(heartbeatSchema.safeParse(next).success).toBe(true);
 });
 
 test('unchanged content commits nothing', async () => {
