@@ -2,7 +2,7 @@
 import { announceAccount } from './announce-account.ts';
 import { AppError } from './errors.ts';
 import type { Db } from './store/database.ts';
-import { type Actor, type PersonActor, writeAudit } from './store/record-change.ts';
+import { type Actor, markChanged, type PersonActor, writeAudit } from './store/record-change.ts';
 import type { PushSubscriptionTable } from './store/schema.ts';
 import { endSubscriptions, ownSubscriptions } from './store/subscription-store.ts';
 
@@ -18,6 +18,7 @@ export async function stopNotices(
   if (ended.length === 0) return 0;
   await announceAccount(tx, now, commune, { what: 'notices-ended', ...account });
   await endSubscriptions(tx, account.userId, which);
+  await markChanged(tx, commune, 'people');
   return ended.length;
 }
 

@@ -61,7 +61,7 @@ async function subscriptionsOf(
   return subscriptions.filter(({ userId }) => those.has(userId));
 }
 
-/** A browser wants notices; one that asks again, or for another person, is the same browser. Throws too-many-devices. */
+/** A browser wants notices; one that asks again, or for another person, is the same browser: its keys say so. Throws too-many-devices; push-address for other keys. */
 export async function subscribe(
   db: Db,
   commune: string,
@@ -73,12 +73,11 @@ export async function subscribe(
   const userId = actor.id;
   const current = { userId, ...keys, sessionHash, deviceHash, source: actor.source ?? null };
   await db.transaction().execute(async (tx) => {
-    const own = await tx
-      .selectFrom('pushSubscription')
-      .select('endpoint')
-      .where('userId', '=', userId)
-      .where('endpoint', '!=', endpoint)
-      .execute();
+    const known = tx.selectFrom('pushSubscription').selectAll().where('endpoint', '=', endpoint);
+    const { p256dh, auth } = (await known.executeTakeFirst()) ?? keys;
+    // Whoever read the address in a list could silence that browser: what other keys encrypt it cannot read.
+    if (p256dh !== keys.p256dh || auth !== keys.auth) throw new AppError('push-address');
+    const own = (await ownSubscriptions(tx, userId)).filter((row) => row.endpoint !== endpoint);
     if (own.length >= MOST_DEVICES) throw new AppError('too-many-devices', { max: MOST_DEVICES });
     await tx
       .insertInto('pushSubscription')

@@ -137,6 +137,19 @@ test('a browser that logs in anew is still the same', async () => {
   expect(await heardBy()).toEqual(['again', 'approver']);
 });
 
+test('a browser is not silenced by other keys for its address, and may be another person’s from now on', async () => {
+  const other = await openBrowserOf(app, await newPerson(app, ['operator']));
+  const keys = { p256dh: 'C'.repeat(87), auth: 'a'.repeat(22) };
+  for (const who of [thief, other])
+    expect(refusalOf(await who.call('POST', '/push', { endpoint: `${ADDRESS}own`, keys }))).toEqual([
+      422,
+      'push-address',
+    ]);
+  await subscribe(other, 'own');
+  const rows = (await other.call('GET', '/push')).json.browsers;
+  expect(rows.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual([`${ADDRESS}own`]);
+});
+
 describe('the list of one’s browsers', () => {
   const list = async (who: TestBrowser) => (await who.call('GET', '/push')).json.browsers;
 

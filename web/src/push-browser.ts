@@ -4,6 +4,19 @@ import type { PushAddress } from '../../server/contract/notices.ts';
 /** What keeps this browser from notices, or that nothing does. */
 export type PushAbility = 'able' | 'insecure' | 'unable' | 'blocked';
 
+const WHOSE = 'loa-notices-of';
+
+/** Notes whose notices this browser gets; undefined: nobody's. A browser whose notices were ended from elsewhere knows by it that it had them. */
+export function noteWhose(userId: string | undefined): void {
+  if (userId === undefined) localStorage.removeItem(WHOSE);
+  else localStorage.setItem(WHOSE, userId);
+}
+
+/** Whether this person turned notices on here, and not off again. */
+export function wasTurnedOn(userId: string): boolean {
+  return localStorage.getItem(WHOSE) === userId;
+}
+
 /** Without asking the person anything. */
 export function pushAbility(): PushAbility {
   if (!window.isSecureContext) return 'insecure';

@@ -181,7 +181,7 @@ const changes: Record<ChangeTopic, readonly string[]> = {
   ],
   stations: ['stations', 'not-reached', 'keys', 'zones', 'interrupts', 'today'],
   ledger: ['ledger', 'interrupts', 'today', 'stations', 'evidence', 'figures', 'air-answer', 'listening'],
-  people: ['users', 'me', 'sessions', 'passkeys', 'delegations', 'audit', 'backups'],
+  people: ['users', 'me', 'sessions', 'passkeys', 'push', 'delegations', 'audit', 'backups'],
   evidence: ['evidence', 'village-links', 'ledger', 'today', 'figures', 'audit'],
   incidents: ['incidents', 'complaints', 'air-answer', 'ledger', 'today', 'figures', 'audit'],
   reports: ['reports', 'report-profile', 'settings', 'figures', 'listening', 'today', 'audit'],

@@ -1,11 +1,7 @@
 /** "Báo cho tôi trên máy này": notices of stations that are not ready, on this very browser; or why it cannot. */
 import { Switch, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { tellDone, tellProblem } from '../acts/tell.tsx';
-import { api } from '../api.ts';
-import { ownEndpoint, pushAbility, subscribeHere, unsubscribeHere } from '../push-browser.ts';
-import { queries } from '../queries.ts';
+import { useNotices } from '../acts/use-notices.ts';
+import { pushAbility } from '../push-browser.ts';
 import { useMay } from '../session.tsx';
 
 const reasons = {
@@ -29,40 +25,13 @@ export function NotifySwitch({ className }: { readonly className?: string }) {
 }
 
 function AbleSwitch({ className }: { readonly className?: string }) {
-  const client = useQueryClient();
-  const push = useQuery(queries.push());
-  const own = useQuery({ queryKey: ['push', 'here'], queryFn: async () => (await ownEndpoint()) ?? null });
-  const here = push.data?.browsers.find(({ endpoint }) => endpoint === own.data);
-  const change = useMutation({
-    mutationFn: async (on: boolean) => {
-      if (!on) {
-        await unsubscribeHere();
-        if (here !== undefined) await api.unsubscribe(here.id);
-        return false;
-      }
-      const address = push.data === undefined ? undefined : await subscribeHere(push.data.publicKey);
-      if (address !== undefined) await api.subscribe(address);
-      return address !== undefined;
-    },
-    onSuccess: (isOn, wanted) => {
-      if (isOn) tellDone('Máy này sẽ nhận thông báo khi trạm chưa sẵn sàng.');
-      else if (wanted) tellProblem(new Error('Trình duyệt chưa cho phép thông báo. Chọn "Cho phép" khi được hỏi.'));
-    },
-    onError: (error) => tellProblem(error),
-    onSettled: () => void client.invalidateQueries({ queryKey: ['push'] }),
-  });
-  // A browser that took back its permission is not subscribed any more, whatever the server remembers.
-  useEffect(() => {
-    const again = () => void client.invalidateQueries({ queryKey: ['push', 'here'] });
-    window.addEventListener('focus', again);
-    return () => window.removeEventListener('focus', again);
-  }, [client]);
+  const { here, isKnown, change } = useNotices();
   return (
     <Switch
       {...(className === undefined ? {} : { className })}
       label="Báo cho tôi trên máy này"
       checked={change.isPending ? change.variables : here !== undefined}
-      disabled={push.data === undefined || own.isPending || change.isPending}
+      disabled={!isKnown || change.isPending}
       onChange={(event) => change.mutate(event.currentTarget.checked)}
     />
   );

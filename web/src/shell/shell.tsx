@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useLine } from '../live.tsx';
 import { usePhone } from '../parts/use-phone.ts';
+import { NoticesNote } from './notices-note.tsx';
 import { PhoneBar, PhoneMenu } from './phone-bar.tsx';
 import classes from './shell.module.css';
 import { LineNote, SampleNote } from './shell-notes.tsx';
@@ -43,6 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {phone ? <SampleNote /> : null}
         <LineNote />
         <SuspensionNote />
+        <NoticesNote />
         {children}
       </AppShell.Main>
       {phone ? (

@@ -1,4 +1,4 @@
-/** Tài khoản của tôi: is my account safe, and where is it open? */
+/** Tài khoản của tôi: is my account safe, where is it open, and which machines hear of it? */
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { useSession, useZone } from '../../session.tsx';
 import { roleWord } from '../../words/state-words.ts';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './account.module.css';
+import { NoticesCard } from './notices-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { SessionsCard } from './sessions-card.tsx';
@@ -28,6 +29,7 @@ export function AccountPage() {
         <div className={classes.column}>
           <TotpCard on={account?.factors.totp === true} />
           <SessionsCard />
+          <NoticesCard />
         </div>
       </div>
     </Page>

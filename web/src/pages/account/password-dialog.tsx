@@ -30,7 +30,7 @@ function Form({ onClose }: { readonly onClose: () => void }) {
   const change = useMutation({
     mutationFn: (password: string) => api.changePassword(password),
     onSuccess: () => {
-      tellDone('Đã đổi mật khẩu. Những nơi khác đã bị đăng xuất.');
+      tellDone('Đã đổi mật khẩu. Những nơi khác đã bị đăng xuất và thôi nhận thông báo.');
       onClose();
     },
     onError: (error, password) => stepUp.meet(error, () => change.mutate(password)),

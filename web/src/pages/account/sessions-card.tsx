@@ -8,7 +8,7 @@ import { api } from '../../api.ts';
 import { Card } from '../../parts/card.tsx';
 import { ProblemNote, WaitingNote } from '../../parts/notes.tsx';
 import { Mark } from '../../parts/state-badge.tsx';
-import { queries } from '../../queries.ts';
+import { invalidateTopics, queries } from '../../queries.ts';
 import { useZone } from '../../session.tsx';
 import { dateTimeWords } from '../../words/time-words.ts';
 import classes from './account.module.css';
@@ -19,9 +19,9 @@ export function SessionsCard() {
   const rows = sessions.data?.sessions ?? [];
   const endOthers = useMutation({
     mutationFn: api.endOtherSessions,
-    onSuccess: () => tellDone('Đã đăng xuất mọi nơi khác.'),
+    onSuccess: () => tellDone('Đã đăng xuất mọi nơi khác; những nơi đó cũng thôi nhận thông báo.'),
     onError: tellProblem,
-    onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
+    onSettled: () => invalidateTopics(client, ['people']),
   });
   return (
     <Card
@@ -42,7 +42,7 @@ export function SessionsCard() {
         ))}
       </ul>
       <Text size="sm" c="dimmed" mt="xs">
-        Thấy nơi không phải mình? Đổi mật khẩu ngay: mọi nơi khác bị đăng xuất.
+        Thấy nơi không phải mình? Đổi mật khẩu ngay: mọi nơi khác bị đăng xuất và thôi nhận thông báo.
       </Text>
     </Card>
   );
@@ -54,7 +54,7 @@ function Row({ row }: { readonly row: SessionRow }) {
   const end = useMutation({
     mutationFn: () => api.endSession(row.id),
     onError: tellProblem,
-    onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
+    onSettled: () => invalidateTopics(client, ['people']),
   });
   const seen = row.lastSeenAt === null ? '' : `, dùng gần nhất ${dateTimeWords(row.lastSeenAt, zone)}`;
   return (
