@@ -3,13 +3,13 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { storeJournalBatch } from '../../server/store/journal-store.ts';
 import { LONGEST_TEXT } from '../../stations/player/cut-fact.ts';
 import type { Journal, JournalLimits } from '../../stations/player/journal-file.ts';
 import { BATCH, JournalUpload } from '../../stations/player/journal-upload.ts';
 import { openJournal } from '../../stations/player/open-journal.ts';
-import type { Answer, StationLink } from '../../stations/player/station-link.ts';
+import { type Answer, StationLink } from '../../stations/player/station-link.ts';
 import { BATCH_BYTES, fitBatch } from '../../stations/player/unsent-batch.ts';
 import { type JournalAck, type JournalBatch, journalBatchSchema } from '../../stations/protocol.ts';
 import { generateSigningKey } from '../../stations/sign.ts';
@@ -41,7 +41,10 @@ beforeEach(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'loa-upload-'));
   clock = new FakeClock(start);
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  await rm(dir, { recursive: true, force: true });
+});
 
 const open = async () => (await openJournal({ dir, limits, clock, firstEpoch: 7, log })).journal;
 
@@ -51,18 +54,25 @@ async function append(journal: Journal, from: number, to: number): Promise<void>
   await journal.settle();
 }
 
+/** A signed batch as it goes over the wire. */
+const readBatch = (jws: string) =>
+  journalBatchSchema.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()));
+
+const parts = (journal: Journal) => {
+  const stop = new AbortController().signal;
+  return { clock, chance: () => 0, journal, station, key, log, stop };
+};
+
 /** The upload of a journal to whoever answers so; `sent` is what it has sent. */
 function uploadTo(journal: Journal, answer: (batch: JournalBatch) => Promise<Answer<JournalAck>>) {
   const sent: JournalBatch[] = [];
   const postJournal = async (jws: string) => {
-    const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
-    const batch = journalBatchSchema.parse(payload);
+    const batch = readBatch(jws);
     sent.push(batch);
     return answer(batch);
   };
   const link = { postJournal } as unknown as StationLink;
-  const stop = new AbortController().signal;
-  return { sent, upload: new JournalUpload({ clock, chance: () => 0, link, journal, station, key, log, stop }) };
+  return { sent, upload: new JournalUpload({ ...parts(journal), link }) };
 }
 
 const realServer = async (batch: JournalBatch): Promise<Answer<JournalAck>> => ({
@@ -173,22 +183,29 @@ describe('a server that keeps saying that it has less', () => {
 });
 
 test.each([
-  [429, 1_800_000],
-  [507, 0],
+  [429, '1800', 1_800_000],
+  [507, undefined, 0],
 ])(
   'a server that counts or is full (%i) is tried again later: nothing is dropped, and the wait is the one it asked for',
-  async (status, retryAfterMs) => {
+  async (status, retryAfter, retryAfterMs) => {
     const journal = await open();
     await append(journal, 1, 3);
     let isBusy = true;
-    const { upload } = uploadTo(journal, async (batch) =>
-      isBusy ? { kind: 'busy', status, retryAfterMs } : realServer(batch),
-    );
+    vi.stubGlobal('fetch', async (_url: string, { body }: { body: string }) => {
+      if (isBusy)
+        return new Response('{"code":"x"}', { status, headers: retryAfter ? { 'retry-after': retryAfter } : {} });
+      const answer = await realServer(readBatch(body));
+      return Response.json(answer.kind === 'ok' ? answer.value : {});
+    });
+    const stop = new AbortController();
+    const link = new StationLink('https://loa.example', 'token', stop.signal);
+    const upload = new JournalUpload({ ...parts(journal), link });
     for (let round = 0; round < 3; round++) expect(await upload.sendOnce()).toEqual({ kind: 'failed', retryAfterMs });
     expect([journal.ackedOf(7), await held()]).toEqual([0, []]);
     isBusy = false;
     expect(await sendAll(upload)).toEqual({ kind: 'all' });
     expect(await held()).toEqual([1, 2, 3]);
+    stop.abort();
     await journal.close();
   },
 );
