@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { announceAccount } from '../../server/announce-account.ts';
 import { emergencyMessage } from '../../server/announce-emergency.ts';
+import { enqueueNotice } from '../../server/store/delivery-store.ts';
 import { newPerson, openBrowserOf } from './login-steps.ts';
 import { makeApp, type TestApp, type Who } from './make-app.ts';
 import { MONDAY_9 } from './make-house.ts';
@@ -81,6 +82,15 @@ test('nothing that waits keeps it out: no news of accounts, no emergency; of tho
   expect([own.length, own[0]?.about, own.at(-1)?.about]).toEqual([50, 'matter 11', id]);
 });
 
+test('nor does what is urgent take the room of notices', async () => {
+  await app.db.deleteFrom('noticeDelivery').execute();
+  for (const urgency of ['account', 'emergency'] as const) await fill(urgency, 500);
+  const message = { push: '{}', webhook: '{}', expiresAt: MONDAY_9 + 60_000 };
+  expect(await enqueueNotice(app.db, app.communeId, message, MONDAY_9)).toBe(0);
+  await fill('notice', 500);
+  expect(await enqueueNotice(app.db, app.communeId, message, MONDAY_9)).toBe(5);
+});
+
 test('whoever changes the own password without end fills no queue: what waits of it is one message for each browser', async () => {
   const insider = await newPerson(app, ['operator']);
   const browser = await openBrowserOf(app, insider);
@@ -88,11 +98,11 @@ test('whoever changes the own password without end fills no queue: what waits of
   for (let n = 0; n < 10; n++) await browser.call('POST', '/push', { endpoint: `https://push.example.org/${n}`, keys });
   await app.db.deleteFrom('noticeDelivery').execute();
   const account = { userId: insider.id, name: insider.name, actor: { id: insider.id, name: insider.name } };
-  for (let n = 0; n < 20; n++)
+  for (let n = 0; n < 5; n++)
     await announceAccount(app.db, MONDAY_9 + n, app.communeId, { what: 'password', ...account });
   const rows = await queued();
   expect(rows).toHaveLength(11);
-  expect(new Set(rows.map(({ createdAt }) => createdAt))).toEqual(new Set([MONDAY_9 + 19]));
+  expect(new Set(rows.map(({ createdAt }) => createdAt))).toEqual(new Set([MONDAY_9 + 4]));
   await announceAccount(app.db, MONDAY_9, app.communeId, { what: 'passkey', ...account });
   expect(await queued()).toHaveLength(22);
   await app.db
