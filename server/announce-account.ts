@@ -121,8 +121,11 @@ async function announce(
   const told = [...own, ...approvers.filter(({ userId }) => !people.includes(userId))];
   const message = {
     // What says the same of the same account takes the place of what waits: whoever changes a password without end fills nothing.
-    ...{ urgency: 'account' as const, about: `${push.tag} ${push.title}` },
-    ...{ push: JSON.stringify(push), webhook: JSON.stringify(webhook), expiresAt: now + TOLD_MS },
+    urgency: 'account' as const,
+    about: `${push.tag} ${push.title}`,
+    push: JSON.stringify(push),
+    webhook: JSON.stringify(webhook),
+    expiresAt: now + TOLD_MS,
   };
   await enqueueUrgent(tx, communeId, message, told, now);
 }

@@ -28,8 +28,11 @@ export async function announceEmergency(tx: Db, now: number, communeId: string, 
   const { id, name, zone } = await getCommune(tx, communeId);
   const { push, webhook } = emergencyMessage({ id, name, zone }, emergency, now);
   const message = {
-    ...{ urgency: 'emergency' as const, about: emergency.id },
-    ...{ push: JSON.stringify(push), webhook: JSON.stringify(webhook), expiresAt: now + TOLD_MS },
+    urgency: 'emergency' as const,
+    about: emergency.id,
+    push: JSON.stringify(push),
+    webhook: JSON.stringify(webhook),
+    expiresAt: now + TOLD_MS,
   };
   await enqueueUrgent(tx, communeId, message, await approverSubscriptions(tx, now, communeId), now);
 }

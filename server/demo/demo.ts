@@ -72,7 +72,8 @@ export async function runDemo(env: Env, signal: AbortSignal): Promise<Part> {
     say(
       `Đang chuẩn bị dữ liệu mẫu (lần đầu khoảng ${hasPast ? 'hai phút, vì có cả một tháng nhật ký' : 'nửa phút'})...`,
     );
-    const preparation = await prepareSample(house, config, accounts, progress, hasPast ? beforePast(now) : now);
+    const start = hasPast ? beforePast(now) : now;
+    const preparation = await prepareSample(house, config, accounts, progress, start, signal);
     const playedUntil = hasPast ? await preparePast(preparation, now, signal) : undefined;
     await bringUp({ ...preparation, now }, url, parts, signal);
     if (playedUntil !== undefined) await joinToLive(house, playedUntil, now());

@@ -23,16 +23,17 @@ export interface DemoAccount {
   readonly password: string;
 }
 
-/** People and hours as this start needs them; on a folder that was never ready also stations and segments, with their audio asked for. */
+/** People and hours as this start needs them; on a folder that was never ready also stations and segments, with their audio asked for. Throws where it is told to stop. */
 export async function prepareSample(
   house: House,
   config: Config,
   accounts: readonly DemoAccount[],
   progress: SampleProgress,
   now: () => number,
+  signal: AbortSignal,
 ): Promise<Preparation> {
   const { db, communeId } = house;
-  const people = await prepareAccounts(house, accounts, now);
+  const people = await prepareAccounts(house, accounts, now, signal);
   const actorOf = (role: Role) => actor(people, accounts, role);
   const staff = { operator: actorOf('operator'), approver: actorOf('approver') };
   const preparation = { house, config, staff, progress, now };
@@ -46,7 +47,7 @@ export async function prepareSample(
   await writeSetting(db, now(), communeId, 'publicListening', true, actorOf('admin'));
   // Whoever tries it out is all three people in one browser.
   await writeSetting(db, now(), communeId, 'sameBrowser', 'allowed', actorOf('admin'));
-  await prepareSegments(preparation);
+  await prepareSegments(preparation, signal);
   return preparation;
 }
 
@@ -93,9 +94,11 @@ async function prepareAccounts(
   { db, communeId }: House,
   accounts: readonly DemoAccount[],
   now: () => number,
+  signal: AbortSignal,
 ): Promise<Person[]> {
   const [turns, trial] = [new HashTurns(), { name: 'Chạy thử' }];
   for (const { password, ...account } of accounts) {
+    signal.throwIfAborted();
     const known = await findByName(db, communeId, account.username);
     // Only another password ends the sessions of whoever is logged in.
     if (known !== undefined && (await turns.matches('known', password, known.passwordHash))) continue;

@@ -36,16 +36,18 @@ export interface Preparation {
   readonly now: () => number;
 }
 
-/** Stores all segments and asks for the sound of those the demo waits for. */
-export async function prepareSegments(preparation: Preparation): Promise<void> {
+/** Stores all segments and asks for the sound of those the demo waits for. Throws where it is told to stop. */
+export async function prepareSegments(preparation: Preparation, signal: AbortSignal): Promise<void> {
   const { house, config } = preparation;
   const known = await recordsByTitle(house);
   for (const sample of SAMPLE_SEGMENTS) {
+    signal.throwIfAborted();
     const segmentId = await ensureSegment(preparation, sample, known);
     if (segmentId !== undefined && sample.afterOpening !== true)
       await askForSound(preparation, { segmentId, kind: 'speech' });
   }
   for (const { synthesise, ...tune } of TUNES) {
+    signal.throwIfAborted();
     const segmentId = await ensureSegment(preparation, tune, known);
     if (segmentId === undefined) continue;
     const id = randomUUIDv7();

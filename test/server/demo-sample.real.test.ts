@@ -48,7 +48,14 @@ let work: Promise<void>;
 /** A folder that ended before any sound was made, and the same once it was ready: each test goes on with a copy. */
 beforeAll(async () => {
   house = await makeHouse({ LOA_DATA_DIR: INTERRUPTED });
-  await prepareSample(house, house.config, ACCOUNTS, await openProgress(INTERRUPTED), now);
+  await prepareSample(
+    house,
+    house.config,
+    ACCOUNTS,
+    await openProgress(INTERRUPTED),
+    now,
+    new AbortController().signal,
+  );
   await house.close();
   await openCopy(INTERRUPTED, READY);
   startWork();
@@ -96,7 +103,7 @@ const admin = () => house.people.admin;
 /** A start of the demo up to "ready"; gives back what its last step works on. */
 async function startSample() {
   const progress = await openProgress(house.config.dataDir);
-  const preparation = await prepareSample(house, house.config, ACCOUNTS, progress, now);
+  const preparation = await prepareSample(house, house.config, ACCOUNTS, progress, now, new AbortController().signal);
   await approveSample(preparation, new AbortController().signal);
   const known = progress.now().openingId;
   await progress.change({ openingId: await planOpening(house, preparation.staff, now() + 20_000, now, known) });
