@@ -83,14 +83,18 @@ describe.concurrent('a live source', () => {
     async (name) => {
       const { player, events, stop } = await startPlayer();
       expect(await player.prepare({ id: 'a', path: `${base}/${name}`, isLive: true })).toEqual({ kind: 'ready' });
-      player.begin('a', clock.monotonicMs(), 1_000);
+      const beganAtMs = clock.monotonicMs();
+      player.begin('a', beganAtMs, 1_000);
+      await expect.poll(() => player.state().kind, { timeout: 6_000 }).toBe('playing');
       await sleep(2_500);
       await player.stop();
+      const soundedMs = clock.monotonicMs() - beganAtMs;
       await stop();
       const end = findEnd(events);
       expect(end).toMatchObject({ id: 'a', end: 'cut' });
-      expect(end?.renderedMs).toBeGreaterThan(1_500);
-      expect(end?.renderedMs).toBeLessThan(2_600);
+      // A busy machine may not answer the last look: the one before it is a second old.
+      expect(end?.renderedMs).toBeGreaterThan(1_000);
+      expect(end?.renderedMs).toBeLessThan(soundedMs + 100);
       expect(end?.rmsDb).toBeCloseTo(-21, -1);
       // Counted at the source's own rate; its frames are 20 ms and more.
       const rate = name === 'mp3' ? MP3_HZ : 48_000;
