@@ -1,5 +1,6 @@
 /** Whether each station is ready for its next airings: looked at 30 minutes before each block of them, and in the evening for the next morning. */
 import type { Airing } from '../scheduler/model.ts';
+import { faultWords } from '../stations/fault-words.ts';
 import type { Heartbeat } from '../stations/protocol.ts';
 import { lostAfterMs } from './station-health.ts';
 import type { StationRecord } from './store/station-store.ts';
@@ -41,7 +42,10 @@ export type NotReadyCause =
   | 'device'
   | 'silent'
   | 'stopped'
-  | 'disk';
+  | 'disk'
+  | 'amplifier'
+  | 'playlist-refused'
+  | 'unsigned';
 
 /** One station that is not ready for one slot, and why, in Vietnamese. */
 export interface NotReady {
@@ -67,7 +71,7 @@ export function findNotReady(
     if (row.transport !== 'ip' || row.retiredAt !== null) return [];
     const toldOf = new Set(told.flatMap(({ stationId, slotAt }) => (stationId === row.id ? [slotAt] : [])));
     return slotsToLookAt(slotsOf(airings, row.id), now, zone, toldOf).flatMap((slot) =>
-      causesOf(station, slot, now, zone).map(({ cause, words }) => ({
+      causesOf(station, slot, now, zone, toldOf.has(slot.startsAt)).map(({ cause, words }) => ({
         stationId: row.id,
         slotAt: slot.startsAt,
         cause,
@@ -110,6 +114,7 @@ function causesOf(
   slot: Slot,
   now: number,
   zone: string,
+  isTold: boolean,
 ): { cause: NotReadyCause; words: string }[] {
   if (row.enrolledAt === null) return [{ cause: 'not-installed', words: 'chưa cài đặt máy ở trạm' }];
   if (heartbeat === undefined || lastSeenAt === undefined)
@@ -117,7 +122,8 @@ function causesOf(
   const isCovered = heartbeat.coveredUntil >= slot.endsAt;
   const silentMs = Math.abs(now - lastSeenAt);
   if (silentMs > lostAfterMs(heartbeat)) {
-    if (isCovered && silentMs > NEWS_MS) return [];
+    // Who was told of it for this slot is not told that all is well because a day has passed.
+    if (isCovered && silentMs > NEWS_MS && !isTold) return [];
     const since = `mất liên lạc từ ${timeText(lastSeenAt, zone)} ngày ${dateText(lastSeenAt, zone)}`;
     const rest = isCovered ? 'nếu còn điện thì vẫn phát theo lịch đã nhận' : 'chưa có đủ bài cho giờ này';
     return [{ cause: 'lost', words: `${since}, ${rest}` }];
@@ -133,5 +139,13 @@ function causesOf(
   if (has('stop-pressed')) found.push({ cause: 'stopped', words: 'nút dừng tại trạm đang bật' });
   if (has('disk-full', 'journal-full') || heartbeat.diskFreeBytes < LEAST_DISK_BYTES)
     found.push({ cause: 'disk', words: 'bộ nhớ của trạm đã đầy' });
+  for (const [code, cause] of FAULTS) if (has(code)) found.push({ cause, words: faultWords(code) });
   return found;
 }
+
+/** Faults with which a box is well and nobody hears what was planned. */
+const FAULTS = [
+  ['amplifier', 'amplifier'],
+  ['playlist-refused', 'playlist-refused'],
+  ['unsigned-item', 'unsigned'],
+] as const satisfies readonly (readonly [string, NotReadyCause])[];

@@ -5,7 +5,14 @@ import { eachOnce, id, instant, localDate, localTime, title } from './words.ts';
 const weekdays = z.array(z.int().min(1).max(7)).min(1).max(7).refine(eachOnce, 'có ngày lặp lại');
 /** [from, until) in local time, across midnight when until < from. */
 const hours = { from: localTime, until: localTime };
-const ceilingPct = z.int().min(0).max(100);
+/** An emergency sounds no louder than the ceiling of its hour (R5): an hour that is to be silent is a quiet hour, in which an emergency is heard. */
+const LEAST_CEILING_PCT = 20;
+const TOO_QUIET = `không dưới ${LEAST_CEILING_PCT}%, vì lệnh khẩn cấp cũng theo mức này; giờ cần im thì đặt giờ yên lặng`;
+const ceilingPct = z
+  .int()
+  .min(0)
+  .max(100)
+  .refine((percent) => percent >= LEAST_CEILING_PCT, TOO_QUIET);
 const noLength = 'giờ bắt đầu và giờ kết thúc phải khác nhau';
 
 /** Weekdays ISO, Monday 1. */

@@ -1,7 +1,7 @@
 /** Looks whether the stations are ready for what comes, and puts what people must be told on its way: each cause once for a slot, and an all-clear. */
 import type { Logger } from 'pino';
 import { allClearMessage, type NoticeFrame, type NoticeMessage, notReadyMessage } from '../notice-words.ts';
-import { findNotReady } from '../readiness.ts';
+import { findNotReady, slotsOf } from '../readiness.ts';
 import { findSuspension } from '../store/air-stop-store.ts';
 import { loadAirings } from '../store/airing-store.ts';
 import { getCommune } from '../store/commune-store.ts';
@@ -57,7 +57,8 @@ export async function checkReadiness({ db, communeId, now: clock, log }: Readine
   for (const [slotAt, rows] of Map.groupBy(raised, (row) => row.slotAt))
     await send(slotAt, notReadyMessage(frame(slotAt), linesOf(rows, stations)));
   // Of what is no longer planned, or was stopped by people, nothing is well or not.
-  const planned = new Set(suspension === undefined ? airings.map(({ startsAt }) => startsAt) : []);
+  const slots = suspension === undefined ? stations.flatMap(({ row }) => slotsOf(airings, row.id)) : [];
+  const planned = new Set(slots.map(({ startsAt }) => startsAt));
   for (const slotAt of allClear) if (planned.has(slotAt)) await send(slotAt, allClearMessage(frame(slotAt)));
   if (raised.length > 0 || allClear.length > 0) await markChanged(db, communeId, 'stations');
 }

@@ -32,7 +32,7 @@ export interface AmplifierSettings extends AmplifierTimes {
 export interface AmplifierParts {
   readonly settings: AmplifierSettings;
   readonly clock: Clock;
-  readonly time: StationTime;
+  readonly time: Pick<StationTime, 'now'>;
   readonly health: Health;
   readonly playout: Pick<Playout, 'nowPlaying' | 'wantedIn' | 'playlist'>;
   readonly run: RunHook;
@@ -74,7 +74,8 @@ export class AmplifierLoop {
     const now = time.now();
     const isSounding = playout.nowPlaying !== undefined;
     if (isSounding) this.#quietSince = undefined;
-    else if (this.#isOn === true) this.#quietSince ??= now;
+    // The time may be set back meanwhile.
+    else if (this.#isOn === true) this.#quietSince = Math.min(this.#quietSince ?? now, now);
     const due = playout.wantedIn(0) ?? playout.wantedIn(Math.max(0, settings.leadMs - PREROLL_MS));
     return decideAmplifier({
       ...settings,

@@ -8,7 +8,7 @@ import { entryHash } from '../journal-chain.ts';
 import { type JournalEntry, type JournalFact, MOST_KEPT_EPOCHS } from '../protocol.ts';
 import type { Clock } from './clock.ts';
 import { cutFact } from './cut-fact.ts';
-import { writeDurably } from './durable-file.ts';
+import { isCode, writeDurably } from './durable-file.ts';
 import { openSegment, type SegmentWriter } from './journal-segments.ts';
 import { setAside } from './set-aside.ts';
 import { type KeptSegment, readUnsentBatch, type UnsentBatch } from './unsent-batch.ts';
@@ -34,6 +34,8 @@ export const STATION_LIMITS: JournalLimits = {
 };
 
 const RETRY_MS = 15_000;
+/** What a disk says that takes nothing any more, or nothing yet. */
+export const REFUSED = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'] as const;
 const RECENT = 400;
 /** Where the server's acknowledgements are kept, by epoch. */
 export const ACK_FILE = 'ack.json';
@@ -79,13 +81,23 @@ export class Journal {
     this.#segments = [...segments];
   }
 
-  /** Opens the segment to write and sets the reserve aside. */
-  async open(): Promise<void> {
+  /**
+   * Opens the segment to write, the last one where its tail is whole, and sets the reserve aside. A disk that takes nothing stops no
+   * station: the journal is full until it does.
+   */
+  async open(isTailWhole: boolean): Promise<void> {
+    const { dir, log } = this.#options;
     const last = this.#segments.at(-1);
-    if (last?.epoch === this.#head.epoch) {
-      this.#segments.pop();
-      this.#writer = await openSegment(this.#options.dir, last.epoch, last.firstSeq);
-    } else this.#writer = await openSegment(this.#options.dir, this.#head.epoch, this.#head.seq + 1);
+    try {
+      if (isTailWhole && last?.epoch === this.#head.epoch) {
+        this.#writer = await openSegment(dir, last.epoch, last.firstSeq);
+        this.#segments.pop();
+      } else await this.#openNext();
+    } catch (error) {
+      if (!isCode(error, ...REFUSED)) throw error;
+      log.error({ err: error }, 'the disk takes no journal');
+      this.#diskRefuses = true;
+    }
     // Not waited for: it only has to be there before the disk is full.
     void setAside(this.#reserveFile, this.#options.limits.reserveBytes).catch(() => {});
   }
@@ -171,6 +183,11 @@ export class Journal {
     await this.#writer?.close();
   }
 
+  async #openNext(): Promise<SegmentWriter> {
+    this.#writer = await openSegment(this.#options.dir, this.#durable.epoch, this.#durable.seq + 1);
+    return this.#writer;
+  }
+
   get #reserveFile(): string {
     return path.join(this.#options.dir, 'reserve.bin');
   }
@@ -211,7 +228,7 @@ export class Journal {
 
   async #write(batch: readonly JournalEntry[]): Promise<unknown> {
     try {
-      await this.#writer?.append(batch);
+      await (this.#writer ?? (await this.#openNext())).append(batch);
     } catch (error) {
       return error;
     }

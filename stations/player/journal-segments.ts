@@ -73,8 +73,14 @@ export async function cutTail(segment: Segment, wholeBytes: number): Promise<voi
 export async function openSegment(dir: string, epoch: number, firstSeq: number): Promise<SegmentWriter> {
   const file = path.join(dir, `${epoch}-${String(firstSeq).padStart(10, '0')}.jsonl`);
   const handle = await open(file, 'a', 0o600);
-  await syncFolder(dir);
-  return new SegmentWriter({ file, epoch, firstSeq }, handle, (await handle.stat()).size);
+  try {
+    await syncFolder(dir);
+    return new SegmentWriter({ file, epoch, firstSeq }, handle, (await handle.stat()).size);
+  } catch (error) {
+    // A handle that is forgotten ends the process when it is collected.
+    await handle.close().catch(() => {});
+    throw error;
+  }
 }
 
 /** The segment that is being written. */

@@ -59,6 +59,8 @@ export class MediaDownloads {
   readonly #failures = new Map<string, { count: number; notBeforeMs: number; why: 'failed' | 'disk-full' }>();
   /** What had no place when the room was last divided. */
   #left: ReadonlySet<string> = new Set();
+  /** What there was to divide then. */
+  #roomBytes = Number.POSITIVE_INFINITY;
   #current: { sha256: string; abort: AbortController } | undefined;
 
   constructor(parts: DownloadParts) {
@@ -68,9 +70,7 @@ export class MediaDownloads {
 
   /** The playlist or the disk has changed, or the server is heard again. */
   wake(): void {
-    const fitting = this.#listNeeded().filter(({ sha256 }) => !this.#left.has(sha256));
-    const first = this.#listMissing(fitting)[0];
-    if (this.#current !== undefined && first?.sha256 !== this.#current.sha256) this.#current.abort.abort();
+    if (this.#current !== undefined && !this.#isFirst(this.#current)) this.#current.abort.abort();
     this.#alarm.wake();
   }
 
@@ -98,6 +98,8 @@ export class MediaDownloads {
         budgetBytes: this.#budgetBytes,
         needed: this.#left,
       });
+      // Something more urgent may have come while room was made.
+      if (!this.#isFirst(file)) continue;
       const fetched = await this.#fetch(file);
       // A link that breaks off again and again, but brings something each time, is not waited for ever longer.
       const hasGrown = (await partSize(media.partOf(file.sha256))) > before;
@@ -105,6 +107,11 @@ export class MediaDownloads {
       else if (fetched !== 'changed-course') this.#noteFailure(file.sha256, fetched);
       if (fetched === 'changed-course') await clock.wait(0);
     }
+  }
+
+  /** By the need as it is now: what had no place a moment ago may be the next to sound. */
+  #isFirst({ sha256 }: { readonly sha256: string }): boolean {
+    return this.#listMissing(divideRoom(this.#listNeeded(), this.#roomBytes).held)[0]?.sha256 === sha256;
   }
 
   get #budgetBytes(): number {
@@ -120,7 +127,8 @@ export class MediaDownloads {
   async #divide(): Promise<ReturnType<typeof divideRoom>> {
     const { media, health } = this.#parts;
     const onDisk = (await media.usedBytes()) + (await media.freeBytes()) - FREE_BYTES;
-    const divided = divideRoom(this.#listNeeded(), Math.min(this.#budgetBytes, onDisk));
+    this.#roomBytes = Math.min(this.#budgetBytes, onDisk);
+    const divided = divideRoom(this.#listNeeded(), this.#roomBytes);
     const missing = divided.left.filter(({ sha256 }) => !media.ready.has(sha256));
     const bytes = missing.reduce((sum, file) => sum + file.bytes, 0);
     const detail = `no room for ${missing.length} files of the days to come, ${bytes} bytes`;

@@ -1,6 +1,7 @@
 /** Which files a station holds: those of the next airings first, as far as its room goes. */
 import type { InstantMs } from '../../scheduler/model.ts';
 import type { Playlist, PlaylistAiring, PlaylistItem } from '../protocol.ts';
+import { isEmergencyOrder } from './vouched-orders.ts';
 
 /** What is kept ready for orders comes after what airs within this time, and before the rest. */
 const KEEP_READY_AFTER_MS = 86_400_000;
@@ -11,13 +12,20 @@ export interface NeededMedia {
   readonly bytes: number;
 }
 
-/** Files of airings that are not over, in the order they air, a stand-in after what it stands in for; each once. Relays have none. Pure. */
+/**
+ * Files of airings that are not over: of orders first, emergencies before others, then in the order they air, a stand-in after what it
+ * stands in for; each once. Relays have none. Pure.
+ */
 export function listNeededMedia(playlist: Playlist, now: number): readonly NeededMedia[] {
   const bytes = new Map(playlist.media.map((file) => [file.sha256, file.bytes]));
   const ahead = playlist.airings.filter((airing) => isAhead(airing, now));
   const hashes = (airings: Playlist['airings']) => airings.flatMap(({ items }) => items.flatMap(listFiles));
   const soon = hashes(ahead.filter(({ startsAt }) => startsAt < now + KEEP_READY_AFTER_MS));
-  return [...new Set([...soon, ...(playlist.keepReady ?? []), ...hashes(ahead)])].flatMap((sha256) => {
+  const orders = ahead.filter(({ lateRule }) => lateRule === 'when-ready');
+  const [first, then] = [orders.filter(isEmergencyOrder), orders.filter((order) => !isEmergencyOrder(order))];
+  return [
+    ...new Set([...hashes(first), ...hashes(then), ...soon, ...(playlist.keepReady ?? []), ...hashes(ahead)]),
+  ].flatMap((sha256) => {
     const size = bytes.get(sha256);
     return size === undefined ? [] : [{ sha256, bytes: size }];
   });

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { CHAIN_START } from '../journal-chain.ts';
 import type { JournalEntry } from '../protocol.ts';
-import { ensureFolder, readJsonIfWhole } from './durable-file.ts';
-import { ACK_FILE, type Acks, ackSchema, type Head, Journal, type JournalOptions } from './journal-file.ts';
+import { ensureFolder, isCode, readJsonIfWhole } from './durable-file.ts';
+import { ACK_FILE, type Acks, ackSchema, type Head, Journal, type JournalOptions, REFUSED } from './journal-file.ts';
 import { cutTail, listSegments, readSegment, type Segment, type SegmentContent } from './journal-segments.ts';
 import type { KeptSegment } from './unsent-batch.ts';
 
@@ -23,11 +23,24 @@ export async function openJournal(options: JournalOptions): Promise<{ journal: J
     newest = { segment, content };
   }
   const head = findHead(kept.at(-1), newest, acks, options.firstEpoch);
-  if (newest !== undefined && head.seq > 0) await cutTail(newest.segment, newest.content.wholeBytes);
-  else if (newest !== undefined) log.error({ epoch: head.epoch }, 'the journal lost entries: a new epoch begins');
+  const isTailWhole = newest === undefined || head.seq === 0 || (await isCut(newest, log));
+  if (newest !== undefined && head.seq === 0)
+    log.error({ epoch: head.epoch }, 'the journal lost entries: a new epoch begins');
   const journal = new Journal(options, acks, head, segments);
-  await journal.open();
+  await journal.open(isTailWhole);
   return { journal, kept };
+}
+
+/** Cuts a torn tail off; false where the disk takes nothing: what follows goes to a file of its own. */
+async function isCut({ segment, content }: Newest, log: JournalOptions['log']): Promise<boolean> {
+  try {
+    await cutTail(segment, content.wholeBytes);
+    return true;
+  } catch (error) {
+    if (!isCode(error, ...REFUSED)) throw error;
+    log.error({ err: error }, 'the disk takes no change of the journal');
+    return false;
+  }
 }
 
 /** The segment written last, with what it holds. */

@@ -34,9 +34,16 @@ function startOf(situation: Situation, playlist: Playlist, airing: PlaylistAirin
   return next === undefined ? airing.startsAt : Math.max(airing.startsAt, freeAt - next.offsetMs);
 }
 
-/** When the file ends that sounds and is not cut for this airing; nothing that follows it goes before the order. */
+/**
+ * When the file ends that sounds and is not cut for this airing; nothing that follows it goes before the order. Another order is said to its
+ * end first: nobody hears two messages in turns.
+ */
 function endOfWait({ sounding }: Situation, playlist: Playlist, airing: PlaylistAiring): InstantMs {
   const own = playlist.airings.find(({ id }) => id === sounding?.item.airingId);
   if (sounding?.item.kind !== 'file' || own === undefined || cuts(airing, own, sounding.item)) return 0;
-  return sounding.startedAt + (sounding.item.endsAt - sounding.item.startsAt);
+  const { item, startedAt } = sounding;
+  const begunAt = own.items.find(({ index }) => index === item.index)?.offsetMs ?? 0;
+  const behind = own.lateRule === 'when-ready' ? own.items : [];
+  const restMs = Math.max(item.endsAt - item.startsAt, ...behind.map((one) => one.offsetMs + one.durationMs - begunAt));
+  return startedAt + restMs;
 }

@@ -75,6 +75,17 @@ test('what was told of is looked at until it begins, also when nobody is told an
   expect(at('2026-11-28T05:00:00', broken)).toEqual([]);
 });
 
+test('a contact that was told as lost does not come back by being lost for a day', () => {
+  const lostAt = local('2026-11-27T03:00:00');
+  const told = [{ stationId: 't1', slotAt: five }];
+  const at = (text: string) =>
+    findNotReady([station(local(text), {}, local(text) - lostAt)], plan, local(text), zone, told).map(
+      (one) => one.cause,
+    );
+  expect(at('2026-11-27T19:30:00')).toEqual(['lost']);
+  expect(at('2026-11-28T03:00:01')).toEqual(['lost']);
+});
+
 describe('what keeps a station from being ready', () => {
   const now = local('2026-11-28T04:30:00');
   const hour = 60 * minute;
@@ -96,6 +107,9 @@ describe('what keeps a station from being ready', () => {
     ['it gave no sound last time', { faults: ['output-silent'] }, 20_000, ['silent']],
     ['two things at once are two causes', { faults: ['disk-full', 'audio-device'] }, 20_000, ['device', 'disk']],
     ['a stale playlist is no cause: it plays on', { faults: ['playlist-stale'] }, 20_000, []],
+    ['its amplifier does not obey', { faults: ['amplifier'] }, 20_000, ['amplifier']],
+    ['it takes no new plan', { faults: ['playlist-refused'] }, 20_000, ['playlist-refused']],
+    ['what is planned lacks a signature', { faults: ['unsigned-item'] }, 20_000, ['unsigned']],
     ['silent for less than it promised', {}, 299_000, []],
     ['silent for longer', {}, 301_000, ['lost']],
     ['silent for a day and covered: that is known', {}, 25 * hour, []],

@@ -31,6 +31,14 @@ describe('refuses', () => {
   test.each<[string, Who, 'POST' | 'PUT', string, object, string]>([
     ['a weekday twice', 'admin', 'PUT', 'policy', { ...policy, weekdays: [1, 1] }, 'các ngày trong tuần'],
     [
+      'an hour in which no emergency could be heard',
+      'admin',
+      'PUT',
+      'policy',
+      { ...policy, volumeBands: [{ from: '22:00', until: '05:00', ceilingPct: 0 }] },
+      'không dưới 20%, vì lệnh khẩn cấp cũng theo mức này',
+    ],
+    [
       'quiet hours of no length',
       'admin',
       'PUT',

@@ -1,7 +1,10 @@
 /** The amplifier: when it is to be on, and a whole station that turns it on before sound and off after it, whatever its programs do. */
 import { describe, expect, test } from 'vitest';
 import { type AmplifierFacts, decideAmplifier } from '../../stations/player/amplifier.ts';
+import { AmplifierLoop } from '../../stations/player/amplifier-loop.ts';
+import { Health } from '../../stations/player/health.ts';
 import type { HookResult, RunHook } from '../../stations/player/run-hook.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
 import type { SampleAiring } from '../fakes/make-playlist.ts';
 import { at, fileItems, startStation } from './whole-station.ts';
 
@@ -110,6 +113,46 @@ describe('a station with an amplifier', () => {
     expect(heard.last?.faults).toEqual([]);
     expect(facts.filter(({ kind }) => kind === 'fault')).toHaveLength(1);
   });
+});
+
+test('the time that is set back by hours after a block leaves nothing on', async () => {
+  const clock = new FakeClock(at);
+  const shift = { ms: 0 };
+  const sounds = { now: true };
+  const words: string[] = [];
+  const stopping = new AbortController();
+  const planned = {
+    kind: 'file' as const,
+    ...{ airingId: 'a', index: 0, title: 'Tin', playlistVersion: 1, sha256: 'x', startsAt: at, endsAt: at + 2 * s },
+  };
+  const amplifier = new AmplifierLoop({
+    settings: { beforeAir: '/bin/on', afterAir: '/bin/off', leadMs: 5 * s, holdMs: 10 * s },
+    clock,
+    time: { now: () => clock.now() + shift.ms },
+    health: new Health(() => {}),
+    playout: {
+      get nowPlaying() {
+        return sounds.now ? { item: planned, startedAt: at, renderedBeforeMs: 0 } : undefined;
+      },
+      wantedIn: () => undefined,
+      playlist: undefined,
+    },
+    run: async (_, word) => {
+      words.push(word);
+      return done;
+    },
+    stop: stopping.signal,
+  });
+  const running = amplifier.run();
+  await clock.advance(2 * s);
+  sounds.now = false;
+  amplifier.wake();
+  await clock.advance(2 * s);
+  shift.ms = -7 * 3_600 * s;
+  await clock.advance(13 * s);
+  expect(words).toEqual(['on', 'off']);
+  stopping.abort();
+  await running;
 });
 
 test('a station that starts in silence turns off what a crash may have left on; one that is stopped in mid-sound turns it off', async () => {

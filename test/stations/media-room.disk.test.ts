@@ -61,10 +61,9 @@ function startLink() {
   return { asked, openMedia };
 }
 
-async function startDownloads(playlist: { now: Playlist }, budgetBytes?: number) {
+async function startDownloads(playlist: { now: Playlist }, budgetBytes?: number, link = startLink()) {
   const media = new MediaCache(disk.root);
   await media.load();
-  const link = startLink();
   const downloads = new MediaDownloads({
     clock,
     chance: () => 0.5,
@@ -152,6 +151,62 @@ test('an airing that is put before the others takes the room of the last', async
   await clock.advance(1_000);
   expect(namesOf(media.ready).sort().join('')).toBe('14');
   expect(told).toEqual(['+media-budget']);
+});
+
+test('an order comes before the files of what is under way, emergencies first', () => {
+  const order = { lateRule: 'when-ready' as const, startsAt: at, expiresAfterMs: 900_000 };
+  const playlist = makePlaylist([
+    { id: 'sang', startsAt: at - 600_000, items: [{ sha256: sampleHash(1), durationMs: 3_600_000 }] },
+    { ...order, id: 'ngay', priority: 'priority', items: [{ sha256: sampleHash(2), durationMs: 20_000 }] },
+    { ...order, id: 'lu', priority: 'emergency', items: [{ sha256: sampleHash(3), durationMs: 20_000 }] },
+  ]);
+  expect(listNeededMedia(playlist, at).map(({ sha256 }) => sha256)).toEqual([3, 2, 1].map(sampleHash));
+});
+
+describe('an order does not wait behind the download under way', () => {
+  /** A server whose file 5 never comes. */
+  function stalling() {
+    const link = startLink();
+    const { openMedia } = link;
+    const openSlow = (sha256: string, from: number, signal: AbortSignal) =>
+      sha256 === hashOf('5')
+        ? new Promise<never>((_, reject) =>
+            signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+          )
+        : openMedia(sha256, from);
+    return { ...link, openMedia: openSlow as typeof openMedia };
+  }
+  function withOrder(playlist: Playlist): Playlist {
+    const items = [{ sha256: hashOf('3'), bytes: 3 * KB, durationMs: 20_000 }];
+    const order = { priority: 'emergency' as const, lateRule: 'when-ready' as const, expiresAfterMs: 900_000 };
+    const [lu] = makePlaylist([{ id: 'lu', startsAt: clock.now(), items, ...order }]).airings;
+    const media = [...playlist.media, { sha256: hashOf('3'), bytes: 3 * KB }];
+    return { ...playlist, media, airings: [...(lu === undefined ? [] : [lu]), ...playlist.airings] };
+  }
+
+  test('though its file had no place before', async () => {
+    const playlist = { now: daily('543') };
+    const { media, downloads } = await startDownloads(playlist, 9 * KB, stalling());
+    playlist.now = withOrder(playlist.now);
+    downloads.wake();
+    await clock.advance(5_000);
+    expect(namesOf(media.ready)).toContain('3');
+  });
+
+  test('nor where it comes while room is made', async () => {
+    const playlist = { now: makePlaylist([]) };
+    const { media, downloads } = await startDownloads(playlist, 9 * KB, stalling());
+    const evict = media.evict.bind(media);
+    media.evict = async (...room) => {
+      if (playlist.now.airings.length === 1) playlist.now = withOrder(playlist.now);
+      downloads.wake();
+      await evict(...room);
+    };
+    playlist.now = daily('5');
+    downloads.wake();
+    await clock.advance(5_000);
+    expect(namesOf(media.ready)).toContain('3');
+  });
 });
 
 test('what nobody needs goes first, the oldest of it', async () => {

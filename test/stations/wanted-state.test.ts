@@ -337,3 +337,36 @@ describe('a playlist that changes', () => {
     expect(decide({ playlist: moved, now: at + 15_000 }).current).toMatchObject({ startsAt: at + 20_000 });
   });
 });
+
+describe('two emergencies that a station hears late', () => {
+  const order = (id: string, startsAt: number, clip: string, message: string): SampleAiring => ({
+    id,
+    startsAt,
+    priority: 'emergency',
+    lateRule: 'when-ready',
+    expiresAfterMs: 900_000,
+    items: [
+      { sha256: clip, durationMs: 2_000 },
+      { sha256: message, durationMs: 30_000 },
+    ],
+  });
+  const [d, e] = [sampleHash(4), sampleHash(5)];
+  const orders = makePlaylist([order('cu', at - 300_000, a, b), order('moi', at - 240_000, d, e)]);
+  const late = { ...base, playlist: orders, readyMedia: [a, b, d, e] };
+  const clip = decideWantedState(late).current;
+
+  test.each([-0.4, 0, 2, 250])('the older one is said to its end, its clip %s ms off its moment', (offMs) => {
+    if (clip === undefined) throw new Error('nothing begins');
+    expect([clip.airingId, clip.index]).toEqual(['cu', 0]);
+    const progress = { cu: { ...fresh, settled: [0], begun: true } };
+    const sounding = { item: clip, startedAt: clip.startsAt + offMs };
+    const { next } = decideWantedState({ ...late, now: at + 1_000, progress, sounding });
+    expect([next?.airingId, next?.index]).toEqual(['cu', 1]);
+  });
+
+  test('the newer one follows it', () => {
+    const progress = { cu: { ...fresh, settled: [0, 1], begun: true } };
+    const { current } = decideWantedState({ ...late, now: at + 32_000, progress });
+    expect([current?.airingId, current?.index]).toEqual(['moi', 0]);
+  });
+});

@@ -57,7 +57,7 @@ export function PolicyFields({ form }: { readonly form: UseFormReturnType<Policy
           max={1440}
           {...form.getInputProps('minMinutesPerDay')}
         />
-        <NumberInput label="Âm lượng tối đa, %" min={0} max={100} {...form.getInputProps('volumeCeilingPct')} />
+        <NumberInput label="Âm lượng tối đa, %" min={20} max={100} {...form.getInputProps('volumeCeilingPct')} />
       </div>
       <BandFields value={values.volumeBands} error={errors.volumeBands} onChange={set('volumeBands')} />
       <CapFields value={values.stationCaps} error={errors.stationCaps} onChange={set('stationCaps')} />

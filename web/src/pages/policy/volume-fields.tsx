@@ -135,7 +135,7 @@ function Band({
         <NumberInput
           label="Không quá, %"
           w={120}
-          min={0}
+          min={20}
           max={100}
           value={value.ceilingPct}
           onChange={(ceilingPct) => onChange({ ceilingPct })}
