@@ -356,6 +356,11 @@ export const errorMeanings = {
     text: (f) =>
       `Tin bài "${f.title}" đã bị thu hồi nên không loa nào phát. Trình duyệt lại, hoặc thu bản khác để phát khẩn cấp.`,
   },
+  'order-too-many': {
+    status: 409,
+    text: (f) =>
+      `Bạn đang có ${f.orders} lệnh phát chưa hết hạn. Dừng bớt lệnh cũ, hoặc gửi lệnh không lặp lại; người khác vẫn gửi được.`,
+  },
   'order-nowhere': { status: 422, text: 'Không có trạm nào trong nơi phát đã chọn. Chọn ít nhất một trạm đang dùng.' },
   'emergency-unsigned': {
     status: 409,

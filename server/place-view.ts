@@ -27,7 +27,7 @@ export async function viewPlaces(deps: AppDeps, span: Span) {
   if (airings.length === 0) return [];
   const [fillings, records, programmes, stations] = await Promise.all([
     loadFillings(db, communeId, span),
-    loadSegments(db, communeId),
+    loadSegments(db, communeId, { wordless: true }),
     listProgrammes(db, communeId),
     loadStations(db, communeId),
   ]);

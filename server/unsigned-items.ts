@@ -58,7 +58,7 @@ export async function isSignedFor(
 async function plannedContents(db: Db, commune: string, now: number): Promise<[PlannedContent[], PlannedContent[]]> {
   const [airings, segments, sources] = await Promise.all([
     loadAirings(db, commune, { from: now, to: now + AHEAD_MS }),
-    loadSegments(db, commune),
+    loadSegments(db, commune, { wordless: true }),
     listRelaySources(db, commune),
   ]);
   const known = new Map<string, ApprovedContent>();

@@ -8,12 +8,14 @@ import { dateSpan, readListening, readWeekWrite } from '../evidence-reports.ts';
 import { viewWeek, weekOf } from '../evidence-week.ts';
 import { isKnown } from '../send-media.ts';
 import { rowsToHear } from '../store/heard-rows.ts';
-import { checkPhoto, keepPhoto } from '../store/photo-store.ts';
+import { checkPhoto, keepPhoto, refusePhotos } from '../store/photo-store.ts';
 import { getStation, loadStations } from '../store/station-store.ts';
 import { addReports, reportsIn } from '../store/village-report-store.ts';
 import { MAX_PHOTO_BYTES } from '../strip-jpeg.ts';
 import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
+
+const DAY_MS = 24 * 3_600_000;
 
 /** /api/v1/evidence and /api/v1/photos. */
 export function evidenceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
@@ -68,6 +70,7 @@ export function evidenceRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const place = { db, media, commune: communeId, takenBy: actorOf(request).id };
+        await refusePhotos(db, communeId, place.takenBy, now() - DAY_MS);
         return reply.status(201).send(await keepPhoto(place, now(), request.body));
       },
     );

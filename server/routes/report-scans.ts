@@ -6,11 +6,14 @@ import { editionParams, report, scanParams, scanQuery } from '../contract/report
 import { AppError } from '../errors.ts';
 import { viewReport } from '../report/report-view.ts';
 import { isKnown } from '../send-media.ts';
-import { addScan, listScans } from '../store/report-edition-store.ts';
+import { addScan, listEditions, listScans } from '../store/report-edition-store.ts';
 import { LONG_MS } from '../time-limits.ts';
 import { actorOf } from './session.ts';
 
-const MAX_BYTES = 20 * 1024 * 1024;
+const MB = 1024 * 1024;
+const MAX_BYTES = 20 * MB;
+/** Of one report: its pages, scanned anew a few times. */
+const MOST_SCANS = 30;
 /** How the files begin, whatever they are called. */
 const MAGIC: readonly (readonly [mediaType: string, starts: Buffer])[] = [
   ['application/pdf', Buffer.from('%PDF-')],
@@ -20,7 +23,7 @@ const MAGIC: readonly (readonly [mediaType: string, starts: Buffer])[] = [
 /** /api/v1/reports/:id/editions/:edition/scans. */
 export function reportScanRoutes(deps: AppDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    const { db, communeId, media } = deps;
+    const { db, communeId, media, config } = deps;
     const tags = ['reports'];
     const types = MAGIC.map(([mediaType]) => mediaType);
     app.addContentTypeParser(types, { parseAs: 'buffer', bodyLimit: MAX_BYTES }, (_, body, next) => next(null, body));
@@ -37,7 +40,15 @@ export function reportScanRoutes(deps: AppDeps): FastifyPluginAsyncZod {
         const mediaType = Buffer.isBuffer(content) ? typeOf(content) : undefined;
         if (!Buffer.isBuffer(content) || mediaType === undefined)
           throw new AppError('scan-refused', { why: 'không phải tệp PDF hay ảnh JPEG' });
+        const scans = await listScans(db, communeId, id);
+        // Before a byte of it is kept: whoever may write reports fills no disk with what belongs to none.
+        if (!(await listEditions(db, communeId, id)).some((one) => one.edition === edition))
+          throw new AppError('edition-unknown');
         const sha256 = createHash('sha256').update(content).digest('hex');
+        const isNew = !scans.some((scan) => scan.edition === edition && scan.sha256 === sha256);
+        if (isNew && scans.length >= MOST_SCANS)
+          throw new AppError('scan-refused', { why: `báo cáo đã có ${MOST_SCANS} bản quét` });
+        if ((await media.freeBytes()) - content.length < config.LOA_MIN_FREE_MB * MB) throw new AppError('disk-full');
         await media.keepFile('reports', sha256, content);
         const scan = { sha256, name: request.query.name, mediaType, bytes: content.length };
         await addScan(db, deps.now(), communeId, { reportId: id, edition }, scan, actorOf(request));

@@ -21,6 +21,7 @@ import {
   listTopics,
   loadSegments,
   loadWaveforms,
+  refuseFlood,
   submitSegment,
 } from '../store/segment-store.ts';
 import { loadPlanOf } from './schedules.ts';
@@ -70,6 +71,8 @@ export function segmentRoutes(deps: AppDeps): FastifyPluginAsyncZod {
       '/api/v1/segments',
       { ...write, schema: { tags, body: segmentCreate, response: { 201: segment } } },
       async (request, reply) => {
+        const isLimited = deps.config.LOA_REQUESTS_PER_MINUTE > 0;
+        if (isLimited) await refuseFlood(db, deps.now(), commune, actorOf(request).id);
         const made = await createSegment(db, deps.now(), commune, request.body, actorOf(request));
         await noteDevice(request, made);
         return reply.status(201).send(await one(made));

@@ -57,6 +57,7 @@ export async function issueInterrupt(
       .executeTakeFirst();
     if (known !== undefined) return known.id;
     const { row, rendition, isHandedIn } = await checkOrder(tx, now, commune, order);
+    await refuseTooMany(tx, now, commune, order, actor.id);
     const stations = await loadPlannedStations(tx, commune);
     const signed =
       signature === undefined
@@ -120,6 +121,33 @@ export async function issueInterrupt(
     await markChanged(tx, commune, 'plan', 'segments');
     return id;
   });
+}
+
+/** Of one person at a time: what a few days of flood need. Every turn stands in every playlist; thousands of them, and no playlist comes out in time. */
+const MOST_TURNS = 300;
+const MOST_SINGLE = 100;
+
+/** One account's orders without end would hold up everybody's next one, and every stop. Orders that repeat leave room for one that does not. Throws order-too-many. */
+async function refuseTooMany(tx: Db, now: number, commune: string, order: InterruptOrder, by: string): Promise<void> {
+  const standing = await tx
+    .selectFrom('interrupt')
+    .select(['startsAt', 'expiresAt', 'repeatEveryMs'])
+    .where('commune', '=', commune)
+    .where('issuedById', '=', by)
+    .where('cancelledAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .execute();
+  const { repeatEveryMs: every, expiresInMs } = order;
+  const repeated = standing.filter((one) => one.repeatEveryMs !== null);
+  const turns = repeated.reduce(
+    (sum, one) => sum + Math.ceil((one.expiresAt - Math.max(now, one.startsAt)) / (one.repeatEveryMs ?? 1)),
+    0,
+  );
+  const isTooMany =
+    every === undefined
+      ? standing.length - repeated.length >= MOST_SINGLE
+      : turns + Math.ceil(expiresInMs / every) > MOST_TURNS;
+  if (isTooMany) throw new AppError('order-too-many', { orders: standing.length });
 }
 
 /**

@@ -63,7 +63,7 @@ export async function loadPlan(db: Db, commune: { id: string; zone: string }, no
     loadPolicy(db, id, now),
     listSchedules(db, id),
     listProgrammes(db, id),
-    loadSegments(db, id),
+    loadSegments(db, id, { wordless: true }),
     loadPlannedStations(db, id),
     listAnswers(db, id),
   ]);

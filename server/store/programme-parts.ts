@@ -21,7 +21,7 @@ export interface ProgrammeParts {
 export async function loadProgrammeParts(db: Db, commune: string, now: number): Promise<ProgrammeParts> {
   const { zone } = await getCommune(db, commune);
   const [segments, sources, stations, topics, startsAt] = await Promise.all([
-    loadSegments(db, commune),
+    loadSegments(db, commune, { wordless: true }),
     listRelaySources(db, commune),
     db
       .selectFrom('station')

@@ -8,6 +8,7 @@ import { isApproved, segmentState } from '../segment-state.ts';
 import type { Db } from './database.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { isUnsigned, refuseUnsigned } from './later-approvals.ts';
+import { listed } from './listed.ts';
 import type { Plan } from './plan-store.ts';
 import { type Actor, markChanged, type PersonActor, writeAudit } from './record-change.ts';
 import type { ApprovalTable, JobTable, RenditionTable, SegmentTable } from './schema.ts';
@@ -37,6 +38,21 @@ export interface SegmentDetails {
   readonly namesPersons: boolean;
   readonly validFrom: number | null;
   readonly validUntil: number | null;
+}
+
+/** More than anybody brings over from an old archive in an hour. */
+const MOST_AN_HOUR = 300;
+
+/** Every plan reads all segments: one account does not make them by the thousand. What is recorded for an emergency is never asked. Throws too-many-requests. */
+export async function refuseFlood(db: Db, now: number, commune: string, authorId: string): Promise<void> {
+  const { made } = await db
+    .selectFrom('segment')
+    .select((e) => e.fn.countAll<number>().as('made'))
+    .where('commune', '=', commune)
+    .where('authorId', '=', authorId)
+    .where('createdAt', '>', now - 3_600_000)
+    .executeTakeFirstOrThrow();
+  if (made >= MOST_AN_HOUR) throw new AppError('too-many-requests', { retryMinutes: 60 });
 }
 
 /** A new segment without sound. Throws topic-unknown, dates-reversed. */
@@ -197,10 +213,17 @@ export async function loadSegments(
     topic?: string | undefined;
     tag?: string | undefined;
     limit?: number | undefined;
+    /** Without what they say, which is long: `text` is ''. */
+    wordless?: boolean;
   } = {},
 ): Promise<SegmentRecord[]> {
-  let query = db.selectFrom('segment').selectAll().where('commune', '=', commune).where('deletedAt', 'is', null);
-  if (filter.ids !== undefined) query = query.where('id', 'in', [...filter.ids]);
+  let query = db
+    .selectFrom('segment')
+    .select(BRIEF_COLUMNS)
+    .select(filter.wordless === true ? sql<string>`''`.as('text') : 'text')
+    .where('commune', '=', commune)
+    .where('deletedAt', 'is', null);
+  if (filter.ids !== undefined) query = query.where('id', 'in', listed(filter.ids));
   for (const word of searchText(filter.q ?? '')
     .split(' ')
     .filter(Boolean))
@@ -216,17 +239,13 @@ export async function loadSegments(
     );
   if (filter.limit !== undefined) query = query.limit(filter.limit);
   const rows = await query.orderBy('createdAt', 'desc').orderBy('id', 'desc').execute();
-  const ids = rows.map((row) => row.id);
+  const ids = listed(rows.map((row) => row.id));
   const [topics, renditions, jobs, approvals] = await Promise.all([
     db.selectFrom('segmentTopic').selectAll().where('segmentId', 'in', ids).orderBy('code').execute(),
     db
       .selectFrom('rendition')
       .select(RENDITION_COLUMNS)
-      .where(
-        'id',
-        'in',
-        rows.flatMap((row) => row.renditionId ?? []),
-      )
+      .where('id', 'in', listed(rows.flatMap((row) => row.renditionId ?? [])))
       .execute(),
     db.selectFrom('job').selectAll().where('segmentId', 'in', ids).orderBy('createdAt').orderBy('id').execute(),
     db
@@ -242,7 +261,8 @@ export async function loadSegments(
   const renditionOf = new Map(renditions.map((r) => [r.segmentId, r]));
   const jobOf = new Map(jobs.map((j) => [j.segmentId, j]));
   const approvalsOf = Map.groupBy(approvals, (a) => a.segmentId);
-  return rows.map((row) => {
+  return rows.map((brief) => {
+    const row = { ...brief, search: '' };
     const rendition = renditionOf.get(row.id);
     const decisions = approvalsOf.get(row.id) ?? [];
     return {
@@ -255,6 +275,26 @@ export async function loadSegments(
     };
   });
 }
+
+/** All but what it says, and what it is found by: the latter nobody reads. */
+const BRIEF_COLUMNS = [
+  'id',
+  'commune',
+  'title',
+  'kind',
+  'namesPersons',
+  'validFrom',
+  'validUntil',
+  'authorId',
+  'author',
+  'renditionId',
+  'submittedAt',
+  'changedAt',
+  'changedBy',
+  'createdAt',
+  'deletedAt',
+  'tags',
+] as const satisfies readonly (keyof SegmentTable)[];
 
 const RENDITION_COLUMNS = [
   'id',
@@ -280,7 +320,7 @@ export async function loadWaveforms(
     .selectFrom('rendition')
     .select(['sha256', 'waveform'])
     .where('commune', '=', commune)
-    .where('sha256', 'in', [...hashes])
+    .where('sha256', 'in', listed(hashes))
     .execute();
   return new Map(rows.map((row) => [row.sha256, fromJson<number[]>(row.waveform)]));
 }

@@ -18,8 +18,19 @@ test.each(['=1+1', '+84912', '-2+3', '@SUM(A1)', '\t=1', '\r=1'])('%j is text, n
   expect(parse(csvText(['a'], [[cell]]))[1]).toEqual([`'${cell}`]);
 });
 
+test.each(['x;=1+1', 'x; =A1', '=1', 'x\n=1+1'])(
+  '%j begins no cell with a formula, whichever sign parts the cells',
+  (text) => {
+    const line = csvText(['a'], [['23/11/2026', text, 'y']]);
+    for (const parts of [/[\r\n;]/, /[\r\n,]/])
+      for (const cell of line.split(parts)) expect(cell.replace(/^[\s"]+/, '')).not.toMatch(/^[=+\-@]/);
+  },
+);
+
 test('read back it is what was written', () => {
-  const cell = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !/^[=+\-@\t\r]/.test(text));
+  const cell = fc
+    .string({ unit: 'grapheme', maxLength: 12 })
+    .filter((text) => !/(^|[;\t\r\n]\s*)[=+\-@\t\r]/.test(text));
   const table = fc.integer({ min: 1, max: 4 }).chain((width) => {
     const row = fc.array(cell, { minLength: width, maxLength: width });
     return fc.tuple(row, fc.array(row, { maxLength: 6 }));

@@ -61,11 +61,12 @@ test(
   TEST_MS,
 );
 
-/** As many to each route, in an order of chance; ten times as many to the two that are all a locked machine may ask, so that chance does not leave it out. */
+/** As many to each route, in an order of chance; ten times as many to the few that are all a locked machine or an invited person may ask, so that chance does not leave them out. */
 function drawRequests(routes: readonly FuzzRoute[]): FuzzRequest[] {
   const each = Math.ceil(REQUESTS / routes.length);
   const drawn = routes.flatMap((route, index) => {
-    const numRuns = ruleOf(route) === 'locked' ? each * 10 : each;
+    const isRare = ruleOf(route) === 'locked' || ruleOf(route) === 'link';
+    const numRuns = isRare ? each * 10 : each;
     return fc.sample(requestsTo(route, callersOf(route)), { seed: seed + index, numRuns });
   });
   const [order = []] = fc.sample(fc.shuffledSubarray(drawn, { minLength: drawn.length }), { seed, numRuns: 1 });
