@@ -3,6 +3,7 @@ import { faultWords } from '../stations/fault-words.ts';
 import type { Heartbeat, KeyList, SelfTest } from '../stations/protocol.ts';
 import type { AppDeps } from './app-deps.ts';
 import { guessLosses } from './guess-losses.ts';
+import { playingNow } from './live-stations.ts';
 import { simStanding } from './sim-standing.ts';
 import { stationHealth } from './station-health.ts';
 import { heartbeatOf } from './store/heartbeat-store.ts';
@@ -91,7 +92,10 @@ function viewStation(deps: AppDeps, record: StationRecord, zone: string, likely?
   const state = stateOf(deps, record);
   const { health, words } = stationHealth({ ...state, likely }, deps.now(), zone);
   const sim = simOf(row);
-  const playing = health === 'sounding' ? state.heartbeat?.playing : undefined;
+  const { lastSeenAt, heartbeat } = state;
+  // Whatever else is the matter with it.
+  const isTold = row.retiredAt === null && lastSeenAt !== undefined && heartbeat !== undefined;
+  const playing = isTold ? playingNow({ at: lastSeenAt, heartbeat }, deps.now()) : undefined;
   return {
     id: row.id,
     code: row.code,

@@ -177,6 +177,14 @@ describe('today', () => {
     });
     const { rows } = await get('/api/v1/ledger?from=2026-11-23T00:00:00Z&to=2026-11-24T00:00:00Z');
     expect(rows).toMatchObject([{ state: 'sounding', outcome: 'unknown' }]);
+    // Also of a station with which something is the matter.
+    const echo = makeHeartbeat(station.id, { playing, faults: ['out-of-unison'] });
+    await station.post('heartbeat', 'loa-heartbeat+jwt', echo);
+    const { stations } = await get('/api/v1/stations');
+    expect(stations.find(({ id }: { id: string }) => id === station.id)).toMatchObject({
+      health: 'attention',
+      playing: { title: 'Tin một', since: '2026-11-23T10:00:00.000Z' },
+    });
   });
 });
 
