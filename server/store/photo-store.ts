@@ -55,11 +55,10 @@ export async function checkPhoto(db: Db, commune: string, sha256: string): Promi
 /** Of one account in a day: forty villages with ten each. */
 const MOST_A_DAY = 400;
 
-/** Refuses the next photo of an account that sent so many since `since`. Throws upload-quota. */
+/** Refuses the next photo of an account that sent so many since `since`. Throws too-many-requests. */
 export async function refusePhotos(db: Db, commune: string, takenBy: string, since: number): Promise<void> {
-  const files = await countPhotos(db, commune, takenBy, since);
-  const [maxMb, usedMb] = [MOST_A_DAY, files].map((photos) => Math.round(photos * 1.5));
-  if (files >= MOST_A_DAY) throw new AppError('upload-quota', { files, maxFiles: MOST_A_DAY, usedMb, maxMb });
+  if ((await countPhotos(db, commune, takenBy, since)) >= MOST_A_DAY)
+    throw new AppError('too-many-requests', { retryMinutes: 60 });
 }
 
 /** How many photos somebody sent since `since`. */

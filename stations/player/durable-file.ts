@@ -76,6 +76,11 @@ export function isDiskFull(error: unknown): boolean {
   return isCode(error, 'ENOSPC', 'EDQUOT');
 }
 
+/** True for a write to a disk that takes nothing any more, or nothing yet: full, read-only or broken. */
+export function isDiskRefusing(error: unknown): boolean {
+  return isDiskFull(error) || isCode(error, 'EROFS', 'EIO');
+}
+
 /** True for a system error of one of these codes (`ENOSPC`, ...). */
 export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));

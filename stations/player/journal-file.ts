@@ -8,7 +8,7 @@ import { entryHash } from '../journal-chain.ts';
 import { type JournalEntry, type JournalFact, MOST_KEPT_EPOCHS } from '../protocol.ts';
 import type { Clock } from './clock.ts';
 import { cutFact } from './cut-fact.ts';
-import { isCode, writeDurably } from './durable-file.ts';
+import { isDiskRefusing, writeDurably } from './durable-file.ts';
 import { openSegment, type SegmentWriter } from './journal-segments.ts';
 import { setAside } from './set-aside.ts';
 import { type KeptSegment, readUnsentBatch, type UnsentBatch } from './unsent-batch.ts';
@@ -34,8 +34,6 @@ export const STATION_LIMITS: JournalLimits = {
 };
 
 const RETRY_MS = 15_000;
-/** What a disk says that takes nothing any more, or nothing yet. */
-export const REFUSED = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'] as const;
 const RECENT = 400;
 /** Where the server's acknowledgements are kept, by epoch. */
 export const ACK_FILE = 'ack.json';
@@ -94,7 +92,7 @@ export class Journal {
         this.#segments.pop();
       } else await this.#openNext();
     } catch (error) {
-      if (!isCode(error, ...REFUSED)) throw error;
+      if (!isDiskRefusing(error)) throw error;
       log.error({ err: error }, 'the disk takes no journal');
       this.#diskRefuses = true;
     }

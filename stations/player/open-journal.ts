@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { CHAIN_START } from '../journal-chain.ts';
 import type { JournalEntry } from '../protocol.ts';
-import { ensureFolder, isCode, readJsonIfWhole } from './durable-file.ts';
-import { ACK_FILE, type Acks, ackSchema, type Head, Journal, type JournalOptions, REFUSED } from './journal-file.ts';
+import { ensureFolder, isDiskRefusing, readJsonIfWhole } from './durable-file.ts';
+import { ACK_FILE, type Acks, ackSchema, type Head, Journal, type JournalOptions } from './journal-file.ts';
 import { cutTail, listSegments, readSegment, type Segment, type SegmentContent } from './journal-segments.ts';
 import type { KeptSegment } from './unsent-batch.ts';
 
@@ -37,7 +37,7 @@ async function isCut({ segment, content }: Newest, log: JournalOptions['log']): 
     await cutTail(segment, content.wholeBytes);
     return true;
   } catch (error) {
-    if (!isCode(error, ...REFUSED)) throw error;
+    if (!isDiskRefusing(error)) throw error;
     log.error({ err: error }, 'the disk takes no change of the journal');
     return false;
   }

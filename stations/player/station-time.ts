@@ -5,7 +5,7 @@ import type { TimeSource } from '../protocol.ts';
 import { BatteryClock, batteryRecordSchema } from './battery-clock.ts';
 import type { Clock } from './clock.ts';
 import { addPoint, type Drift, measureDrift, type TimeSample, timeSampleSchema, UNMEASURED } from './clock-drift.ts';
-import { isCode, isDiskFull, readJsonIfWhole, writeDurably } from './durable-file.ts';
+import { isDiskRefusing, readJsonIfWhole, writeDurably } from './durable-file.ts';
 import { agree, type Backing, type Readings, TwoSources, twoSourcesSchema } from './two-sources.ts';
 
 /** A wall clock that moves more than this against the monotonic clock has stepped (design, section 8). */
@@ -327,7 +327,7 @@ export class StationTime {
       await writeDurably(this.#file, JSON.stringify(saved));
     } catch (error) {
       // Kept for a restart without a server only: the time counts all the same.
-      if (!isDiskFull(error) && !isCode(error, 'EROFS', 'EIO')) throw error;
+      if (!isDiskRefusing(error)) throw error;
     }
   }
 }
